@@ -1,0 +1,81 @@
+"""The cluster record: articles that are near-identical copies of one text, each with its evidence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from copydesk.article import Credit, IsoDate, Publisher, Record
+
+
+class Relation(StrEnum):
+    """How an article relates to the other one of a match. A closed list."""
+
+    IDENTICAL = "identical"
+    NEAR_IDENTICAL = "near_identical"
+    EXCERPT = "excerpt"  # this article is the shorter: it lies within the other
+    EXTENDED = "extended"  # this article is the longer: it holds the other
+    REVISION = "revision"  # same publisher and title or URL, text edited
+
+
+REVERSED_RELATION = {Relation.EXCERPT: Relation.EXTENDED, Relation.EXTENDED: Relation.EXCERPT}
+
+
+class Similarity(Record):
+    """Two texts compared, from the first one's point of view. A pure function of the two fingerprints."""
+
+    relation: Relation | None = Field(description="null where they are not copies")
+    shared_shingles: int = Field(ge=0, description="in the sample or sets compared")
+    total_shingles: int = Field(ge=0, description="in the union of what was compared")
+    jaccard: float = Field(ge=0, le=1)
+    containment: float = Field(ge=0, le=1, description="share of this article's shingles that the other has")
+    containment_of_other: float = Field(ge=0, le=1, description="share of the other's that this one has")
+    method: str
+    algorithm: str = Field(description="name and version of the rule that decided")
+    threshold: float = Field(description="containment that the rule asked for")
+
+    def reversed(self) -> Similarity:
+        """The same comparison from the other article's point of view."""
+        relation = None if self.relation is None else REVERSED_RELATION.get(self.relation, self.relation)
+        return self.model_copy(
+            update={
+                "relation": relation,
+                "containment": self.containment_of_other,
+                "containment_of_other": self.containment,
+            }
+        )
+
+
+class Match(Similarity):
+    """The evidence that an article is a copy of another one."""
+
+    article_id: str = Field(description="the other article")
+    relation: Relation
+
+
+class Copy(Record):
+    """A member of a cluster: enough of its article to show and to rank it, and why it is here."""
+
+    article_id: str
+    generation: int = Field(ge=1, description="which reading of its key this is")
+    title: str | None = None
+    url: str | None = None
+    publisher: Publisher | None = None
+    credit: Credit | None = None
+    authors: tuple[str, ...] = ()
+    published_at: IsoDate | None = None
+    ingested_at: str | None = None
+    language: str | None = None
+    word_count: int = 0
+    match: Match | None = Field(default=None, description="null only where the cluster has one member")
+
+
+class Cluster(Record):
+    """A cluster as it is read: the canonical article and every copy, canonical included."""
+
+    cluster_id: str
+    canonical: Copy
+    copies: tuple[Copy, ...]
+    size: int = Field(ge=1)
+    version: int = Field(ge=1, description="rises by one with every change")

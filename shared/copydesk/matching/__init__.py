@@ -1,0 +1,1 @@
+"""Text to fingerprint, two fingerprints to a similarity. Pure."""
