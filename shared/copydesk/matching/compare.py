@@ -1,0 +1,111 @@
+"""Two fingerprints to a similarity: whether two articles are copies of one text, and how they relate."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from copydesk.cluster import Relation, Similarity
+from copydesk.matching.fingerprint import ALGORITHM, Fingerprint
+
+MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
+CONTAINMENT = 0.45  # of the smaller text's shingles
+DISTANT_CONTAINMENT = 0.8  # the same, where the dates are further apart than MAX_DAYS
+MAX_DAYS = 4
+NUMBERS_CONTAINMENT = 0.5
+MIN_NUMBERS = 4
+NEAR_IDENTICAL = 0.8  # containment each way
+METHOD_IDENTICAL = "identical_text"
+METHOD_CONTAINMENT = "shingle_containment"
+
+
+class _Overlap(NamedTuple):
+    shared: int
+    left: int
+    right: int
+
+
+def is_copy(left: Fingerprint, right: Fingerprint) -> bool:
+    """The decision of `compare`, without its record."""
+    if not left.word_count or not right.word_count:
+        return False
+    return _identical(left, right) or _accepts(left, right, _overlap(left, right))
+
+
+def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
+    """How two articles relate, from the left one's point of view; `relation` is None where not copies.
+
+    A pure function of the two fingerprints; `compare(b, a)` is `compare(a, b).reversed()`.
+    """
+    overlap = _overlap(left, right)
+    identical = bool(left.word_count) and _identical(left, right)
+    copies = identical or _accepts(left, right, overlap)
+    union = overlap.left + overlap.right - overlap.shared
+    return Similarity(
+        relation=_relation(left, right, overlap, identical=identical) if copies else None,
+        shared_shingles=overlap.shared,
+        total_shingles=union,
+        jaccard=overlap.shared / union if union else 0.0,
+        containment=overlap.shared / overlap.left if overlap.left else 0.0,
+        containment_of_other=overlap.shared / overlap.right if overlap.right else 0.0,
+        method=METHOD_IDENTICAL if identical else METHOD_CONTAINMENT,
+        algorithm=ALGORITHM,
+        threshold=_threshold(left, right),
+    )
+
+
+def _identical(left: Fingerprint, right: Fingerprint) -> bool:
+    return left.text_hash == right.text_hash and left.word_count == right.word_count
+
+
+def _accepts(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
+    if min(left.word_count, right.word_count) < MIN_WORDS or not overlap.shared:
+        return False
+    if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
+        return False
+    return _same_numbers(left.numbers, right.numbers)
+
+
+def _same_numbers(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether the numbers agree: a template filled in again keeps its words and changes its numbers."""
+    smaller = min(len(left), len(right))
+    if smaller < MIN_NUMBERS:
+        return True
+    return len(set(left).intersection(right)) >= NUMBERS_CONTAINMENT * smaller
+
+
+def _threshold(left: Fingerprint, right: Fingerprint) -> float:
+    if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
+        return CONTAINMENT
+    return DISTANT_CONTAINMENT
+
+
+def _overlap(left: Fingerprint, right: Fingerprint) -> _Overlap:
+    """Shingles in both, in left and in right, below the hash up to which both sketches are complete."""
+    left_sketch, right_sketch = left.sketch, right.sketch
+    limit = min(_limit(left), _limit(right))
+    left_size, right_size = bisect_right(left_sketch, limit), bisect_right(right_sketch, limit)
+    shared = len(set(left_sketch[:left_size]).intersection(right_sketch[:right_size]))
+    return _Overlap(shared, left_size, right_size)
+
+
+def _limit(article: Fingerprint) -> int:
+    complete = article.shingle_count <= len(article.sketch)
+    return 0xFFFFFFFF if complete else article.sketch[-1]
+
+
+def _relation(left: Fingerprint, right: Fingerprint, overlap: _Overlap, *, identical: bool) -> Relation:
+    if identical:
+        return Relation.IDENTICAL
+    if _same(left.publisher_hash, right.publisher_hash) and (
+        _same(left.title_hash, right.title_hash) or _same(left.url_hash, right.url_hash)
+    ):
+        return Relation.REVISION
+    of_left, of_right = overlap.shared / overlap.left, overlap.shared / overlap.right
+    if min(of_left, of_right) >= NEAR_IDENTICAL or of_left == of_right:
+        return Relation.NEAR_IDENTICAL
+    return Relation.EXCERPT if of_left > of_right else Relation.EXTENDED
+
+
+def _same(left: int, right: int) -> bool:
+    return left == right != 0
