@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -65,10 +66,13 @@ class Copy(Record):
     credit: Credit | None = None
     authors: tuple[str, ...] = ()
     published_at: IsoDate | None = None
-    ingested_at: str | None = None
+    ingested_at: datetime | None = None
     language: str | None = None
     word_count: int = 0
     match: Match | None = Field(default=None, description="null only where the cluster has one member")
+    further_matches: tuple[Match, ...] = Field(
+        default=(), description="other matches of this copy that brought whole clusters together"
+    )
 
 
 class Cluster(Record):

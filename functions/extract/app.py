@@ -1,0 +1,51 @@
+"""The extract function: storage events in, article messages out."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from copydesk.pipeline.assembly import build_ingester
+from copydesk.pipeline.events import ObjectName, changed_objects
+from copydesk.pipeline.settings import ExtractSettings
+
+logger = Logger(service="extract")
+tracer = Tracer(service="extract")
+metrics = Metrics(service="extract", namespace="copydesk")
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+settings = ExtractSettings.model_validate(dict(os.environ))
+ingester = build_ingester(settings)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Reconcile every key that the event names: a batch from the queue, or one storage event by itself."""
+    if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", [])):
+        return dict(process_partial_response(event, record_handler, processor, context))
+    for name in changed_objects(event):
+        reconcile(name, last_try=False)
+    return {}
+
+
+def record_handler(record: SQSRecord) -> None:
+    """Reconcile every key that one queue record names."""
+    last_try = int(record.attributes.approximate_receive_count) >= settings.max_receive_count
+    for name in changed_objects(record.body):
+        reconcile(name, last_try=last_try)
+
+
+@tracer.capture_method(capture_response=False)
+def reconcile(name: ObjectName, *, last_try: bool) -> None:
+    """Bring one key up to date, and say so."""
+    verdict = ingester.reconcile(name, last_try=last_try)
+    metrics.add_metric(name=f"Read{verdict.status.capitalize()}", unit=MetricUnit.Count, value=1)
+    logger.info("object read", bucket=name.bucket, key=name.key, outcome=str(verdict))

@@ -1,0 +1,1 @@
+"""Matches to clusters: a protocol that does not depend on order, over a small store interface."""

@@ -1,0 +1,193 @@
+"""Add and remove articles, in any order and from any number of workers: the partition comes out the same.
+
+What makes it right is the order of writes in `add`: fingerprint, cluster of one, standing, index keys, and
+only then the look-up. Of two copies that arrive together, whichever inserts its keys later sees the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from copydesk.cluster import Copy, Similarity
+from copydesk.clustering.evidence import strength, without_matches
+from copydesk.clustering.merging import Side, merge
+from copydesk.clustering.moving import chunks
+from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
+from copydesk.clustering.regrouping import regroup
+from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
+from copydesk.clustering.settling import settled_home
+from copydesk.clustering.store import ClusterStore, Conflict, PutHeader, PutMember
+from copydesk.matching.compare import compare, is_copy
+from copydesk.matching.fingerprint import Fingerprint
+
+# Articles read under one key. More than this share a key only in very large clusters, where any member
+# leads to the rest, and in boilerplate; the article's standing then says `candidates_cut`.
+CANDIDATES_PER_KEY = 100
+
+# Candidates compared before looking which of the rest have become members of the same cluster by that.
+CANDIDATES_AT_ONCE = 25
+
+
+class Superseded(Exception):  # noqa: N818 - an expected answer, not an error
+    """A later generation of the article, or its removal, has made this one void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding an article came to."""
+
+    matches: int
+    candidates_cut: bool
+
+
+class Clusterer:
+    """The clusters of one store."""
+
+    def __init__(self, store: ClusterStore, *, pause: Pause = sleep_with_jitter) -> None:
+        self._store = store
+        self._pause = pause
+
+    def add(self, copy: Copy, fingerprint: Fingerprint) -> Added:
+        """Put one generation of an article into the index and into the cluster of its copies.
+
+        Doing it again, whole or from any point where it stopped, changes nothing more.
+
+        Args:
+            copy: what the cluster shows of the article; its `match` is found here.
+            fingerprint: of the article's text.
+
+        Raises:
+            Superseded: a later generation, or the article's removal, has made this one void.
+            Contended: the clusters were too busy; call again.
+        """
+        ref = ArticleRef(copy.article_id, copy.generation)
+        retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
+        self._store.insert_postings(fingerprint.keys, ref)
+        found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
+        others = [other for other in found.shared_keys if other.article_id != ref.article_id]
+        others.sort(key=lambda other: (-found.shared_keys[other], other))
+        try:
+            if found.cut:
+                retrying(self._pause, lambda: self._note_cut(ref))
+            matches = sum(
+                self._link_all(ref, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
+            )
+        except Superseded:
+            self._unlist(ref, fingerprint)
+            raise
+        return Added(matches, found.cut)
+
+    def remove(self, article_id: str, generation: int) -> None:
+        """Take an article out of its cluster and out of the index, as of a generation of its key.
+
+        Raises:
+            Superseded: a later generation has made this one void.
+            Contended: the clusters were too busy; call again.
+        """
+
+        def entomb() -> None:
+            member = self._members(article_id).get(article_id)
+            if member is not None and member.generation > generation:
+                raise Superseded(article_id)
+            if member is not None:
+                member = self._retire(member)
+            if member is None or member.generation < generation:
+                self._stand(ArticleRef(article_id, generation), member, cluster_id=None)
+
+        retrying(self._pause, entomb)
+
+    def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> None:
+        member = self._members(ref.article_id).get(ref.article_id)
+        if member is not None and member.generation >= ref.generation:
+            if member.ref != ref or not member.alive:
+                raise Superseded(ref.article_id)
+            return
+        if member is not None:
+            member = self._retire(member)
+        self._store.put_fingerprint(ref, fingerprint)
+        home = Header(cluster_id=singleton_id(ref), version=1, size=1, canonical=copy)
+        if not self._store.headers([home.cluster_id]):
+            self._store.commit([PutHeader(home, None)])
+        self._stand(ref, member, cluster_id=home.cluster_id)
+
+    def _stand(self, ref: ArticleRef, previous: Member | None, *, cluster_id: str | None) -> None:
+        expected = None if previous is None else previous.version
+        standing = Member(
+            article_id=ref.article_id,
+            generation=ref.generation,
+            alive=cluster_id is not None,
+            cluster_id=cluster_id,
+            version=(expected or 0) + 1,
+        )
+        self._store.commit([PutMember(standing, expected)])
+
+    def _retire(self, member: Member) -> Member:
+        """Make a generation void. Its standing stays, so that nothing brings it back."""
+        if member.alive:
+            member = self._replace(member, alive=False)
+        fingerprint = self._store.fingerprints([member.ref]).get(member.ref)
+        if fingerprint is not None:
+            self._store.delete_postings(fingerprint.keys, member.ref)
+        if member.cluster_id is not None:
+            regroup(self._store, settled_home(self._store, member.cluster_id))
+            raise Conflict("its standing has changed: read it again and go on")
+        self._store.delete_fingerprint(member.ref)
+        return member
+
+    def _link_all(self, ref: ArticleRef, fingerprint: Fingerprint, others: Sequence[ArticleRef]) -> int:
+        """Merge the article's cluster with that of each of the others that it matches; how many it does."""
+        members = self._members(ref.article_id, *(other.article_id for other in others))
+        own = _alive(members, ref)
+        if own is None:
+            raise Superseded(ref.article_id)
+        apart = [
+            other
+            for other in others
+            if (member := _alive(members, other)) and member.cluster_id != own.cluster_id
+        ]
+        fingerprints = self._store.fingerprints(apart)
+        similar = [
+            (compare(fingerprint, fingerprints[other]), other)
+            for other in apart
+            if other in fingerprints and is_copy(fingerprint, fingerprints[other])
+        ]
+        similar.sort(key=lambda pair: strength(pair[0]), reverse=True)
+        for similarity, other in similar:
+            retrying(self._pause, partial(self._link, ref, other, similarity))
+        return len(similar)
+
+    def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> None:
+        members = self._members(ref.article_id, other.article_id)
+        arriving, found = _alive(members, ref), _alive(members, other)
+        if arriving is None:
+            raise Superseded(ref.article_id)
+        if found is None or arriving.cluster_id == found.cluster_id:
+            return
+        homes = [settled_home(self._store, member.cluster_id or "") for member in (arriving, found)]
+        if homes[0].cluster_id != homes[1].cluster_id:
+            merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
+
+    def _note_cut(self, ref: ArticleRef) -> None:
+        member = _alive(self._members(ref.article_id), ref)
+        if member is not None and not member.candidates_cut:
+            self._replace(member, candidates_cut=True)
+
+    def _unlist(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
+        # The worker that made this generation void may have looked for its keys before they were there.
+        self._store.delete_postings(fingerprint.keys, ref)
+        self._store.delete_fingerprint(ref)
+
+    def _replace(self, member: Member, **fields: object) -> Member:
+        replaced = member.model_copy(update={**fields, "version": member.version + 1})
+        self._store.commit([PutMember(replaced, member.version)])
+        return replaced
+
+    def _members(self, *article_ids: str) -> dict[str, Member]:
+        return self._store.members(article_ids)
+
+
+def _alive(members: dict[str, Member], ref: ArticleRef) -> Member | None:
+    member = members.get(ref.article_id)
+    return member if member is not None and member.alive and member.ref == ref else None

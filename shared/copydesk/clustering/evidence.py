@@ -1,0 +1,68 @@
+"""Which match a copy shows: the reason why it is in its cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from copydesk.cluster import Copy, Match, Similarity
+from copydesk.clustering.records import ArticleRef
+from copydesk.matching.compare import compare
+from copydesk.matching.fingerprint import Fingerprint
+
+# When a copy loses the article it was matched with, this many others are compared before the best is taken.
+NEIGHBOURS_COMPARED = 16
+
+
+def match_with(article_id: str, similarity: Similarity) -> Match:
+    """A similarity that has a relation, as the evidence for being a copy of that article."""
+    return Match.model_validate({**dict(similarity), "article_id": article_id})
+
+
+def with_match(copy: Copy, match: Match) -> Copy:
+    """The copy with one more match: its first becomes the one shown, later ones are kept beside it."""
+    if copy.match is None:
+        return copy.model_copy(update={"match": match})
+    return copy.model_copy(update={"further_matches": (*copy.further_matches, match)})
+
+
+def without_matches(copy: Copy) -> Copy:
+    """The copy as a cluster of one, or a header, holds it."""
+    return copy.model_copy(update={"match": None, "further_matches": ()})
+
+
+def refreshed(copy: Copy, part: Sequence[ArticleRef], fingerprints: Mapping[ArticleRef, Fingerprint]) -> Copy:
+    """The copy with matches to members of its part alone; a new one is found where none is left."""
+    if len(part) == 1:
+        return without_matches(copy)
+    ids = {ref.article_id for ref in part}
+    kept = [match for match in (copy.match, *copy.further_matches) if match and match.article_id in ids]
+    if not kept:
+        kept = [_best_match(ArticleRef(copy.article_id, copy.generation), part, fingerprints)]
+    if kept[0] == copy.match and len(kept) == 1 + len(copy.further_matches):
+        return copy
+    return copy.model_copy(update={"match": kept[0], "further_matches": tuple(kept[1:])})
+
+
+def strength(similarity: Similarity) -> tuple[float, float, int]:
+    """For choosing among matches: the larger, the stronger."""
+    best = max(similarity.containment, similarity.containment_of_other)
+    return (similarity.jaccard, best, similarity.shared_shingles)
+
+
+def _best_match(
+    ref: ArticleRef, part: Sequence[ArticleRef], fingerprints: Mapping[ArticleRef, Fingerprint]
+) -> Match:
+    own = fingerprints[ref]
+    keys = set(own.keys)
+    found: list[Match] = []
+    compared = 0
+    for other in part:
+        if other == ref or keys.isdisjoint(fingerprints[other].keys):
+            continue
+        similarity = compare(own, fingerprints[other])
+        compared += 1
+        if similarity.relation is not None:
+            found.append(match_with(other.article_id, similarity))
+        if found and compared >= NEIGHBOURS_COMPARED:
+            break
+    return max(found, key=strength)

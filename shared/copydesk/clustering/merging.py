@@ -1,0 +1,96 @@
+"""Two clusters become one: because of one verified match between a member of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from copydesk.cluster import Copy, Match, Similarity
+from copydesk.clustering.canonical import canonical
+from copydesk.clustering.evidence import match_with, with_match, without_matches
+from copydesk.clustering.moving import MOVED_AT_ONCE, changed, copies_of, finish_moving, moves, only
+from copydesk.clustering.records import Header, Member, State
+from copydesk.clustering.store import CheckMember, ClusterStore, Conflict, PutCopy, PutHeader, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two articles that match, with its settled cluster."""
+
+    member: Member
+    header: Header
+
+
+def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similarity) -> None:
+    """Make the two sides' clusters one. The larger keeps its id; of equals, the smaller id does.
+
+    `similarity` is from the arriving article's point of view. Both articles must still be alive in the
+    generations that were compared: the commit checks it. A small loser moves within the commit. A large
+    one becomes a redirect first, and its members follow in chunks that any worker may finish.
+
+    Raises:
+        Conflict: something changed since it was read. What was written so far is safe to go on from.
+    """
+    winner, loser = sorted((arriving, found), key=lambda side: (-side.header.size, side.header.cluster_id))
+    matches = {arriving.member.article_id: match_with(found.member.article_id, similarity)}
+    if found.header.size == 1:  # it has no match to show yet
+        matches[found.member.article_id] = match_with(arriving.member.article_id, similarity.reversed())
+    inline = loser.header.size <= MOVED_AT_ONCE
+    redirect = _redirect(loser.header, winner.header.cluster_id, moving=not inline)
+    writes: list[Write] = [
+        PutHeader(redirect, loser.header.version),
+        PutHeader(_grown(store, winner.header, loser.header, inline=inline), winner.header.version),
+        CheckMember(winner.member.article_id, winner.member.version),
+        *_show_match(store, winner, matches),
+    ]
+    if inline:
+        store.commit([*writes, *_moved_at_once(store, loser, winner.header.cluster_id, matches)])
+        return
+    check = CheckMember(loser.member.article_id, loser.member.version)
+    store.commit([*writes, check, *_show_match(store, loser, matches)])
+    finish_moving(store, redirect)
+
+
+def _redirect(loser: Header, winner_id: str, *, moving: bool) -> Header:
+    gone = {"size": 0, "canonical": None, "credited": ()}
+    return changed(loser, state=State.MERGED, redirect_to=winner_id, moving=moving, **gone)
+
+
+def _grown(store: ClusterStore, winner: Header, loser: Header, *, inline: bool) -> Header:
+    credited = tuple(sorted({*winner.credited, *loser.credited}))
+    candidates = [copy for side in (winner, loser) for copy in _candidates(store, side, credited)]
+    return changed(
+        winner,
+        size=winner.size + loser.size,
+        credited=credited,
+        canonical=without_matches(canonical(candidates, credited)),
+        inbound=() if inline else (loser.cluster_id,),
+    )
+
+
+def _candidates(store: ClusterStore, side: Header, credited: tuple[str, ...]) -> list[Copy]:
+    # Ranks depend on the credited sources alone: only a new source can change who is first on one side.
+    return [only(side)] if side.credited == credited else copies_of(store, side)
+
+
+def _show_match(store: ClusterStore, side: Side, matches: Mapping[str, Match]) -> list[Write]:
+    article_id, header = side.member.article_id, side.header
+    if article_id not in matches and header.size > 1:
+        return []
+    copy = only(header) if header.size == 1 else store.copy(header.cluster_id, article_id)
+    if copy is None:
+        raise Conflict(article_id)
+    return [PutCopy(header.cluster_id, with_match(copy, matches[article_id]))]
+
+
+def _moved_at_once(
+    store: ClusterStore, loser: Side, winner_id: str, matches: Mapping[str, Match]
+) -> list[Write]:
+    copies = copies_of(store, loser.header)
+    shown = [
+        with_match(copy, matches[copy.article_id]) if copy.article_id in matches else copy for copy in copies
+    ]
+    members = store.members(copy.article_id for copy in copies) if len(copies) > 1 else {}
+    members[loser.member.article_id] = loser.member  # the commit must hold the very standing that was read
+    targets = dict.fromkeys((copy.article_id for copy in copies), winner_id)
+    return moves(loser.header.cluster_id, shown, targets, members, have_items=len(copies) > 1)

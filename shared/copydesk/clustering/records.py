@@ -1,0 +1,73 @@
+"""What the clustering protocol keeps beside the public records. Every one is small and replaced whole."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from typing import NamedTuple
+
+from copydesk.article import Record
+from copydesk.cluster import Copy
+
+
+class ArticleRef(NamedTuple):
+    """One generation of one article: what the index points at."""
+
+    article_id: str
+    generation: int
+
+
+class Member(Record):
+    """An article's standing in the clusters. `version` rises with every write."""
+
+    article_id: str
+    generation: int
+    alive: bool
+    cluster_id: str | None  # null once the article has left its last cluster
+    version: int
+    candidates_cut: bool = False
+
+    @property
+    def ref(self) -> ArticleRef:
+        """The generation that this is the standing of."""
+        return ArticleRef(self.article_id, self.generation)
+
+
+class State(StrEnum):
+    """Where a cluster is in its life. Only an open one that is settled may be changed by a join."""
+
+    OPEN = "open"
+    MERGED = "merged"  # a redirect to the cluster that it became part of
+    REGROUPING = "regrouping"  # frozen, while each copy is marked with the part that it belongs to
+    ENDED = "ended"  # its last member is gone
+
+
+class Header(Record):
+    """A cluster's own item. A cluster of one has no COPY item: `canonical` is its one member."""
+
+    cluster_id: str
+    version: int
+    state: State = State.OPEN
+    size: int
+    canonical: Copy | None
+    credited: tuple[str, ...] = ()  # folded names of the sources that members credit
+    redirect_to: str | None = None
+    moving: bool = False  # copies that belong elsewhere may still lie here
+    inbound: tuple[str, ...] = ()  # clusters from which copies may still be moving here
+    parts: tuple[str, ...] = ()  # while moving: the new clusters that separate from this one
+
+    @property
+    def settled(self) -> bool:
+        """Whether no step of an earlier change is left to finish."""
+        return self.state is not State.REGROUPING and not self.inbound and not self.moving
+
+
+def singleton_id(ref: ArticleRef) -> str:
+    """The id of the cluster that one generation of an article starts in: 32 hexadecimal digits."""
+    return hashlib.sha256(f"cluster\0{ref.article_id}\0{ref.generation}".encode()).hexdigest()[:32]
+
+
+def part_id(cluster_id: str, version: int, smallest: ArticleRef) -> str:
+    """The id of a part that leaves a cluster at a version: never given twice."""
+    name = f"part\0{cluster_id}\0{version}\0{smallest.article_id}\0{smallest.generation}"
+    return hashlib.sha256(name.encode()).hexdigest()[:32]

@@ -1,0 +1,149 @@
+"""A cluster loses members: what is left is grouped anew, and parts that nothing holds together separate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copydesk.cluster import Copy
+from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.clustering.components import components
+from copydesk.clustering.evidence import refreshed
+from copydesk.clustering.moving import (
+    LEAVES,
+    changed,
+    chunks,
+    copies_of,
+    described,
+    finish_moving,
+    moves,
+    new_header,
+)
+from copydesk.clustering.records import ArticleRef, Header, Member, State, part_id
+from copydesk.clustering.store import (
+    COMMIT_LIMIT,
+    CheckHeader,
+    ClusterStore,
+    Conflict,
+    DeleteCopy,
+    PutCopy,
+    PutHeader,
+    Write,
+)
+
+
+def regroup(store: ClusterStore, header: Header) -> None:
+    """Take the dead members out of a cluster and give every part that is left a cluster of its own.
+
+    The part with the canonical copy keeps the id. A change that fits one commit is one. A larger one
+    freezes the cluster, marks each copy with where it belongs, and only then moves any: until the marks
+    are complete, whoever meets the frozen cluster can start again from its whole membership.
+
+    Args:
+        store: where the cluster is kept.
+        header: of the cluster: open and settled, or frozen by an earlier call.
+
+    Raises:
+        Conflict: something changed since it was read. What was written so far is safe to go on from.
+    """
+    copies = copies_of(store, header)
+    members = store.members(copy.article_id for copy in copies)
+    if header.state is State.OPEN and all(_stands(copy, members) for copy in copies):
+        return
+    plan = _plan(store, header, copies, members)
+    if header.state is State.OPEN:
+        writes = _at_once(header, plan, members)
+        if len(writes) <= COMMIT_LIMIT:
+            store.commit(writes)
+            return
+        frozen = changed(header, state=State.REGROUPING)
+        store.commit([PutHeader(frozen, header.version)])
+        header = frozen
+    _mark(store, header, plan)
+    parts = tuple(part for part in plan.parts if part != header.cluster_id)
+    separating = described(header, plan.parts[header.cluster_id], moving=True, parts=parts)
+    store.commit([PutHeader(separating, header.version)])
+    finish_moving(store, separating)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where every copy of a cluster belongs. The cluster's own part is always there."""
+
+    parts: dict[str, list[Copy]]
+    leaving: list[Copy]
+    changed: set[str]  # articles whose copy shows another match than before
+
+
+def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict[str, Member]) -> _Plan:
+    standing = {_ref(copy): copy for copy in copies if _stands(copy, members)}
+    leaving = [copy for copy in copies if _ref(copy) not in standing]
+    fingerprints = store.fingerprints(standing)
+    if standing.keys() != fingerprints.keys():
+        raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
+    keeper = _keeper(header, list(standing.values()))
+    parts: dict[str, list[Copy]] = {header.cluster_id: []}
+    changed: set[str] = set()
+    for part in components(fingerprints):
+        name = header.cluster_id if keeper in part else part_id(header.cluster_id, header.version, part[0])
+        parts[name] = [refreshed(standing[ref], part, fingerprints) for ref in part]
+        changed |= {
+            ref.article_id for ref, copy in zip(part, parts[name], strict=True) if copy is not standing[ref]
+        }
+    return _Plan(parts, leaving, changed)
+
+
+def _keeper(header: Header, standing: list[Copy]) -> ArticleRef | None:
+    if not standing:
+        return None
+    old = header.canonical
+    if old is not None and any(_ref(copy) == _ref(old) for copy in standing):
+        return _ref(old)
+    return _ref(canonical(standing, credited_sources(standing)))
+
+
+def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Write]:
+    own = header.cluster_id
+    have_items = header.size > 1
+    kept = plan.parts[own]
+    writes: list[Write] = [PutHeader(described(header, kept), header.version)]
+    if len(kept) == 1 and have_items:
+        writes.append(DeleteCopy(own, kept[0].article_id))
+    elif len(kept) > 1:
+        writes += [PutCopy(own, copy) for copy in kept if copy.article_id in plan.changed]
+    targets = {copy.article_id: LEAVES for copy in plan.leaving}
+    departing = list(plan.leaving)
+    for part, others in plan.parts.items():
+        if part != own:
+            writes.append(PutHeader(described(new_header(part), others), None))
+            targets |= {copy.article_id: part for copy in others}
+            departing += others
+    leave = moves(own, departing, targets, members, have_items=have_items)
+    alone = {others[0].article_id for others in plan.parts.values() if len(others) == 1}
+    return writes + [
+        write for write in leave if not (isinstance(write, PutCopy) and write.copy.article_id in alone)
+    ]
+
+
+def _mark(store: ClusterStore, frozen: Header, plan: _Plan) -> None:
+    own = frozen.cluster_id
+    stale = store.departures(own).keys() | plan.changed  # marked by a worker that did not come to the end
+    marks = [PutCopy(own, copy, move_to=LEAVES) for copy in plan.leaving]
+    for part, others in plan.parts.items():
+        if part == own:
+            marks += [PutCopy(own, copy) for copy in others if copy.article_id in stale]
+        else:
+            marks += [PutCopy(own, copy, move_to=part) for copy in others]
+    hold = CheckHeader(own, frozen.version)
+    for chunk in chunks(marks, COMMIT_LIMIT - 1):
+        store.commit([hold, *chunk])
+
+
+def _stands(copy: Copy, members: dict[str, Member]) -> bool:
+    member = members.get(copy.article_id)
+    if member is None:
+        raise Conflict(copy.article_id)
+    return member.alive and member.generation == copy.generation
+
+
+def _ref(copy: Copy) -> ArticleRef:
+    return ArticleRef(copy.article_id, copy.generation)

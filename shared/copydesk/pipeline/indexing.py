@@ -1,0 +1,99 @@
+"""The dedupe function's work: bring one article position to what its message says."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from copydesk.article import Article
+from copydesk.cluster import Copy
+from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.outcome import Status
+from copydesk.pipeline.ingesting import settle
+from copydesk.pipeline.messages import ArticleMessage
+from copydesk.storage.articles import ArticleStore
+from copydesk.storage.outcomes import OutcomeStore
+
+
+class Effect(StrEnum):
+    """What processing a message came to."""
+
+    INDEXED = "indexed"
+    REMOVED = "removed"
+    SUPERSEDED = "superseded"  # a later generation of the key has begun
+    REPEATED = "repeated"  # the message was processed before
+
+
+class Indexer:
+    """Processes article messages, one at a time. Any message may come late, twice, or in any order."""
+
+    def __init__(self, articles: ArticleStore, clusterer: Clusterer, outcomes: OutcomeStore) -> None:
+        self._articles = articles
+        self._clusterer = clusterer
+        self._outcomes = outcomes
+
+    def process(self, message: ArticleMessage, *, last_try: bool = False) -> Effect:
+        """Index or remove the article, then set its outcome; only that makes a repeated message a no-op.
+
+        Args:
+            message: from the extract function.
+            last_try: whether the message is not delivered again if this fails; the object's outcome then says
+                `failed` until it succeeds.
+
+        Raises:
+            copydesk.clustering.store.Contended: the clusters were too busy; deliver the message again.
+        """
+        current = self._outcomes.get(message.bucket, message.key)
+        if current is None or current.generation != message.generation:
+            return Effect.SUPERSEDED
+        if message.alone and current.status not in {Status.PENDING, Status.FAILED}:
+            return Effect.REPEATED
+        if last_try:
+            self._outcomes.mark_failed(message.bucket, message.key, message.generation)
+        try:
+            effect = self._apply(message)
+        except Superseded:
+            return Effect.SUPERSEDED
+        return effect if settle(self._outcomes, current, message) else Effect.SUPERSEDED
+
+    def _apply(self, message: ArticleMessage) -> Effect:
+        article = message.article
+        if article is None:
+            if not self._articles.remove(message.article_id, message.generation):
+                raise Superseded(message.article_id)
+            self._clusterer.remove(message.article_id, message.generation)
+            return Effect.REMOVED
+        if not self._articles.put(article, message.generation):
+            raise Superseded(message.article_id)
+        self._clusterer.add(copy_of_article(article, message.generation), fingerprint_of(article))
+        return Effect.INDEXED
+
+
+def copy_of_article(article: Article, generation: int) -> Copy:
+    """What a cluster shows of an article."""
+    return Copy(
+        article_id=article.article_id,
+        generation=generation,
+        title=article.title,
+        url=article.url,
+        publisher=article.publisher,
+        credit=article.credit,
+        authors=article.authors,
+        published_at=article.published_at,
+        ingested_at=article.ingested_at,
+        language=article.language,
+        word_count=article.word_count,
+    )
+
+
+def fingerprint_of(article: Article) -> Fingerprint:
+    """What matching knows of an article."""
+    publisher = article.publisher
+    return fingerprint(
+        text=article.text,
+        title=article.title,
+        published_at=article.published_at,
+        publisher=None if publisher is None else publisher.domain or publisher.name,
+        url=article.url,
+        language=article.language,
+    )

@@ -1,0 +1,26 @@
+"""What the extract function tells the dedupe function: one message for each article position."""
+
+from __future__ import annotations
+
+from copydesk.article import Article, ObjectRef, Record
+from copydesk.outcome import Verdict
+
+
+class ArticleMessage(Record):
+    """Bring one article position to what one generation of its key says: index the article, or remove it."""
+
+    bucket: str
+    key: str
+    generation: int
+    position: int
+    article_id: str
+    article: Article | None = None  # null where there is no article at this position (any more)
+    article_at: str | None = None  # where it lies in the overflow bucket, being too large for the queue
+    object: ObjectRef | None = None  # the version that was read; null where the key is gone
+    alone: bool  # whether this message settles the whole object
+    verdict: Verdict  # on the object, once everything it owes is done
+
+    @property
+    def correlation_id(self) -> str:
+        """One id from object to record, in every log line."""
+        return f"{self.bucket}/{self.key}@{self.generation}"

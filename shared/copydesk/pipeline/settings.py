@@ -1,0 +1,27 @@
+"""The environment of each function, as template.yaml sets it; checked once, when the function starts."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    outcomes_table: str = Field(alias="OUTCOMES_TABLE", min_length=1)
+    overflow_bucket: str = Field(alias="OVERFLOW_BUCKET", min_length=1)
+    max_receive_count: int = Field(alias="MAX_RECEIVE_COUNT", ge=1)
+
+
+class ExtractSettings(_Settings):
+    """What the extract function needs to know."""
+
+    dedupe_queue_url: str = Field(alias="DEDUPE_QUEUE_URL", min_length=1)
+
+
+class DedupeSettings(_Settings):
+    """What the dedupe function needs to know."""
+
+    articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
+    clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
+    index_table: str = Field(alias="INDEX_TABLE", min_length=1)

@@ -1,0 +1,74 @@
+"""The articles themselves: one item each in the articles table, text over the item limit in the overflow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from copydesk.article import Article
+from copydesk.storage.buckets import Overflow
+from copydesk.storage.items import from_item, record_fields, to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+PART = "article"
+
+# Bytes of UTF-8. DynamoDB ends at 409,600 for an item; the rest is for the other fields and their names.
+MAX_TEXT_BYTES = 300_000
+
+# What stands in the item beside the article's own fields.
+GENERATION = "generation"
+TEXT_AT = "text_at"
+REMOVED = "removed"
+
+
+class ArticleStore:
+    """Articles by id. A later generation replaces an earlier one, never the other way round."""
+
+    def __init__(self, client: DynamoDBClient, table: str, overflow: Overflow) -> None:
+        self._client = client
+        self._table = table
+        self._overflow = overflow
+
+    def put(self, article: Article, generation: int) -> bool:
+        """Store one generation of an article. False where a later one, or its removal, is there already."""
+        fields = {**record_fields(article, nulls=True), "part": PART, GENERATION: generation}
+        if len(article.text.encode()) > MAX_TEXT_BYTES:
+            key = f"texts/{article.article_id}/{generation}.txt"
+            fields |= {"text": None, TEXT_AT: self._overflow.put(key, article.text)}
+        if self._replace(fields):
+            return True
+        if TEXT_AT in fields:
+            self._overflow.delete(fields[TEXT_AT])
+        return False
+
+    def remove(self, article_id: str, generation: int) -> bool:
+        """Leave a mark that the article is gone as of a generation. False where a later one is there."""
+        return self._replace({"article_id": article_id, "part": PART, GENERATION: generation, REMOVED: True})
+
+    def get(self, article_id: str) -> Article | None:
+        """The article, with its text wherever that lies; None where there is none (any more)."""
+        key = to_item({"article_id": article_id, "part": PART})
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        fields = from_item(answer.get("Item", {}))
+        if not fields or REMOVED in fields:
+            return None
+        if TEXT_AT in fields:
+            fields["text"] = self._overflow.get(fields[TEXT_AT])
+        return Article.model_validate({name: fields[name] for name in Article.model_fields})
+
+    def _replace(self, fields: dict[str, Any]) -> bool:
+        try:
+            answer = self._client.put_item(
+                TableName=self._table,
+                Item=to_item(fields),
+                ConditionExpression="attribute_not_exists(article_id) OR generation <= :generation",
+                ExpressionAttributeValues=to_item({":generation": fields[GENERATION]}),
+                ReturnValues="ALL_OLD",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        replaced = answer.get("Attributes", {}).get(TEXT_AT, {}).get("S")
+        if replaced is not None and replaced != fields.get(TEXT_AT):
+            self._overflow.delete(replaced)
+        return True

@@ -1,0 +1,95 @@
+"""The two buckets: the inbox that users write to, and the private one for what is over a limit elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+
+from copydesk.article import ObjectRef
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+
+# What S3 answers where there is no such key; a reader without s3:ListBucket would see 403 instead.
+NOT_FOUND = frozenset({"404", "NoSuchKey"})
+
+
+class InboxObject(NamedTuple):
+    """An object as it is in the inbox now. `data` is None where it is larger than the caller wanted."""
+
+    ref: ObjectRef
+    data: bytes | None
+    content_type: str | None
+
+
+class Inbox:
+    """Reads the inbox, and never writes to it."""
+
+    def __init__(self, client: S3Client) -> None:
+        self._client = client
+
+    def head(self, bucket: str, key: str) -> ObjectRef | None:
+        """The newest version of a key; None where the key is gone."""
+        try:
+            answer = self._client.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _is_gone(error):
+                return None
+            raise
+        return _ref(bucket, key, answer)
+
+    def read(self, bucket: str, key: str, *, max_bytes: int) -> InboxObject | None:
+        """The newest version of a key with its bytes; None where the key is gone."""
+        try:
+            answer = self._client.get_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if _is_gone(error):
+                return None
+            raise
+        ref = _ref(bucket, key, answer)
+        with answer["Body"] as body:
+            data = body.read() if ref.size <= max_bytes else None
+        return InboxObject(ref, data, answer.get("ContentType"))
+
+
+class Overflow:
+    """Texts and messages that are over DynamoDB's or the queue's limit, addressed as s3://bucket/key."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, text: str) -> str:
+        """Store a text; where it lies."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=text.encode())
+        return f"s3://{self._bucket}/{key}"
+
+    def get(self, address: str) -> str:
+        """The text that lies at an address that `put` gave."""
+        parts = urlsplit(address)
+        answer = self._client.get_object(Bucket=parts.netloc, Key=parts.path[1:])
+        with answer["Body"] as body:
+            return body.read().decode()
+
+    def delete(self, address: str) -> None:
+        """Take it away again; an absent one is no error."""
+        parts = urlsplit(address)
+        self._client.delete_object(Bucket=parts.netloc, Key=parts.path[1:])
+
+
+def _ref(bucket: str, key: str, answer: HeadObjectOutputTypeDef | GetObjectOutputTypeDef) -> ObjectRef:
+    return ObjectRef(
+        bucket=bucket,
+        key=key,
+        version_id=answer.get("VersionId"),
+        etag=answer["ETag"].strip('"'),
+        size=answer["ContentLength"],
+        uploaded_at=answer["LastModified"],
+    )
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in NOT_FOUND

@@ -1,0 +1,253 @@
+"""The cluster store over DynamoDB: index, standings and fingerprints, clusters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from copydesk.cluster import Copy
+from copydesk.clustering.records import ArticleRef, Header, Member
+from copydesk.clustering.store import (
+    CheckHeader,
+    CheckMember,
+    Conflict,
+    DeleteCopy,
+    Postings,
+    PutCopy,
+    PutHeader,
+    PutMember,
+    Write,
+)
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.storage.items import Item, from_item, record_fields, to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MEMBER = "member"
+CLUSTER = "cluster"
+COPY_PREFIX = "copy#"
+
+# Limits of one BatchWriteItem and one BatchGetItem call.
+WRITES_PER_BATCH = 25
+READS_PER_BATCH = 100
+
+# Index keys are looked up side by side: a query takes milliseconds, nearly all of it waiting.
+LOOKUP_THREADS = 8
+
+# Why DynamoDB cancels a transaction when another worker was first.
+LOST_RACE = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+class DynamoClusterStore:
+    """A `ClusterStore` over three tables. Reads are strongly consistent, commits are transactions."""
+
+    def __init__(
+        self, client: DynamoDBClient, *, articles_table: str, clusters_table: str, index_table: str
+    ) -> None:
+        self._client = client
+        self._articles = articles_table
+        self._clusters = clusters_table
+        self._index = index_table
+        self._threads = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="lookup")
+
+    def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
+        """See `ClusterStore`. One item per key, in one call for each 25 keys."""
+        self._write_batches([{"PutRequest": {"Item": _posting(key, ref)}} for key in keys])
+
+    def delete_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
+        """See `ClusterStore`."""
+        self._write_batches([{"DeleteRequest": {"Key": _posting(key, ref)}} for key in keys])
+
+    def postings(self, keys: Sequence[int], limit: int) -> Postings:
+        """See `ClusterStore`. One query per key."""
+        lists = list(self._threads.map(lambda key: self._posted(key, limit + 1), keys))
+        shared = Counter(ref for posted in lists for ref in posted[:limit])
+        return Postings(shared, any(len(posted) > limit for posted in lists))
+
+    def put_fingerprint(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
+        """See `ClusterStore`."""
+        item = {**_fingerprint_key(ref), "fingerprint": {"B": fingerprint.encode()}}
+        self._client.put_item(TableName=self._articles, Item=item)
+
+    def delete_fingerprint(self, ref: ArticleRef) -> None:
+        """See `ClusterStore`."""
+        self._client.delete_item(TableName=self._articles, Key=_fingerprint_key(ref))
+
+    def fingerprints(self, refs: Iterable[ArticleRef]) -> dict[ArticleRef, Fingerprint]:
+        """See `ClusterStore`."""
+        found = {}
+        for item in self._read_batches(self._articles, map(_fingerprint_key, refs)):
+            fields = from_item(item)
+            ref = ArticleRef(fields["article_id"], int(fields["part"].partition("#")[2]))
+            found[ref] = Fingerprint.decode(fields["fingerprint"])
+        return found
+
+    def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
+        """See `ClusterStore`."""
+        keys = (to_item({"article_id": name, "part": MEMBER}) for name in dict.fromkeys(article_ids))
+        found = map(_member, self._read_batches(self._articles, keys))
+        return {member.article_id: member for member in found}
+
+    def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
+        """See `ClusterStore`."""
+        keys = (to_item({"cluster_id": name, "entry": CLUSTER}) for name in dict.fromkeys(cluster_ids))
+        found = map(header_of, self._read_batches(self._clusters, keys))
+        return {header.cluster_id: header for header in found}
+
+    def copy(self, cluster_id: str, article_id: str) -> Copy | None:
+        """See `ClusterStore`."""
+        answer = self._client.get_item(
+            TableName=self._clusters, Key=_copy_key(cluster_id, article_id), ConsistentRead=True
+        )
+        return copy_of(answer["Item"]) if "Item" in answer else None
+
+    def copies(self, cluster_id: str) -> list[Copy]:
+        """See `ClusterStore`."""
+        return [copy_of(item) for item in self._copy_items(cluster_id)]
+
+    def departures(self, cluster_id: str) -> dict[str, str]:
+        """See `ClusterStore`."""
+        fields = map(from_item, self._copy_items(cluster_id))
+        return {copy["article_id"]: copy["move_to"] for copy in fields if "move_to" in copy}
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """See `ClusterStore`. A lone put is a conditional PutItem at half the price of a transaction."""
+        actions = [self._action(write) for write in writes]
+        try:
+            if len(actions) == 1 and "Put" in actions[0]:
+                self._client.put_item(**actions[0]["Put"])
+            else:
+                self._client.transact_write_items(TransactItems=actions)  # type: ignore[arg-type]
+        except ClientError as error:
+            if _lost_race(error):
+                raise Conflict(str(error)) from error
+            raise
+
+    def _action(self, write: Write) -> dict[str, Any]:
+        match write:
+            case PutHeader(header, expected):
+                fields = {**record_fields(header), "entry": CLUSTER}
+                condition = _at_version(expected, "cluster_id")
+                return {"Put": {"TableName": self._clusters, "Item": to_item(fields), **condition}}
+            case PutMember(member, expected):
+                fields = {**record_fields(member), "part": MEMBER}
+                condition = _at_version(expected, "article_id")
+                return {"Put": {"TableName": self._articles, "Item": to_item(fields), **condition}}
+            case PutCopy(cluster_id, copy, move_to):
+                mark = {} if move_to is None else {"move_to": move_to}
+                item = {**to_item({**record_fields(copy), **mark}), **_copy_key(cluster_id, copy.article_id)}
+                return {"Put": {"TableName": self._clusters, "Item": item}}
+            case DeleteCopy(cluster_id, article_id):
+                key = _copy_key(cluster_id, article_id)
+                exists = {"ConditionExpression": "attribute_exists(cluster_id)"}
+                return {"Delete": {"TableName": self._clusters, "Key": key, **exists}}
+            case CheckHeader(cluster_id, version):
+                key = to_item({"cluster_id": cluster_id, "entry": CLUSTER})
+                check = {"TableName": self._clusters, "Key": key, **_at_version(version, "cluster_id")}
+                return {"ConditionCheck": check}
+            case CheckMember(article_id, version):
+                key = to_item({"article_id": article_id, "part": MEMBER})
+                check = {"TableName": self._articles, "Key": key, **_at_version(version, "article_id")}
+                return {"ConditionCheck": check}
+
+    def _posted(self, key: int, limit: int) -> list[ArticleRef]:
+        answer = self._client.query(
+            TableName=self._index,
+            KeyConditionExpression="shingle = :key",
+            ExpressionAttributeValues={":key": {"B": key.to_bytes(8, "big")}},
+            ProjectionExpression="article",
+            ConsistentRead=True,
+            Limit=limit,
+        )
+        return [_parse_ref(item["article"]["S"]) for item in answer["Items"]]
+
+    def _copy_items(self, cluster_id: str) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._clusters,
+            KeyConditionExpression="cluster_id = :id AND begins_with(entry, :copy)",
+            ExpressionAttributeValues={":id": {"S": cluster_id}, ":copy": {"S": COPY_PREFIX}},
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from page["Items"]
+
+    def _write_batches(self, requests: list[dict[str, Any]]) -> None:
+        rest = list(requests)
+        while rest:
+            batch, rest = rest[:WRITES_PER_BATCH], rest[WRITES_PER_BATCH:]
+            answer = self._client.batch_write_item(RequestItems={self._index: batch})  # type: ignore[dict-item]
+            rest += answer.get("UnprocessedItems", {}).get(self._index, [])  # type: ignore[arg-type]
+
+    def _read_batches(self, table: str, keys: Iterable[Item]) -> Iterator[Item]:
+        rest = iter(keys)
+        while batch := list(islice(rest, READS_PER_BATCH)):
+            while batch:
+                request: Mapping[str, Any] = {table: {"Keys": batch, "ConsistentRead": True}}
+                answer = self._client.batch_get_item(RequestItems=request)
+                yield from answer["Responses"].get(table, [])
+                unprocessed = answer.get("UnprocessedKeys", {}).get(table)
+                batch = list(unprocessed["Keys"]) if unprocessed else []
+
+
+def header_of(item: Item) -> Header:
+    """The header that a cluster's own item holds."""
+    fields = from_item(item)
+    del fields["entry"]
+    return Header.model_validate(fields)
+
+
+def copy_of(item: Item) -> Copy:
+    """The copy that a COPY item holds."""
+    fields = from_item(item)
+    return Copy.model_validate({name: value for name, value in fields.items() if name in Copy.model_fields})
+
+
+def _member(item: Item) -> Member:
+    fields = from_item(item)
+    del fields["part"]
+    return Member.model_validate({"cluster_id": None, **fields})
+
+
+def _posting(key: int, ref: ArticleRef) -> Item:
+    # Ten digits keep the order of generations the order of their text.
+    return {
+        "shingle": {"B": key.to_bytes(8, "big")},
+        "article": {"S": f"{ref.article_id}#{ref.generation:010d}"},
+    }
+
+
+def _parse_ref(text: str) -> ArticleRef:
+    article_id, _, generation = text.rpartition("#")
+    return ArticleRef(article_id, int(generation))
+
+
+def _fingerprint_key(ref: ArticleRef) -> Item:
+    return to_item({"article_id": ref.article_id, "part": f"fingerprint#{ref.generation:010d}"})
+
+
+def _copy_key(cluster_id: str, article_id: str) -> Item:
+    return to_item({"cluster_id": cluster_id, "entry": f"{COPY_PREFIX}{article_id}"})
+
+
+def _at_version(version: int | None, key: str) -> dict[str, Any]:
+    if version is None:
+        return {"ConditionExpression": f"attribute_not_exists({key})"}
+    return {
+        "ConditionExpression": "#version = :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":version": {"N": str(version)}},
+    }
+
+
+def _lost_race(error: ClientError) -> bool:
+    code = error.response["Error"]["Code"]
+    if code in {"ConditionalCheckFailedException", "TransactionConflictException"}:
+        return True
+    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
+    return code == "TransactionCanceledException" and bool(reasons & LOST_RACE)

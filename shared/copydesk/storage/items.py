@@ -1,0 +1,49 @@
+"""Records to DynamoDB items and back: plain attributes that any language and the AWS CLI can read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from pydantic import BaseModel
+
+# Attribute names to DynamoDB's own values, such as {"S": "text"}.
+Item = dict[str, Any]
+
+_serializer = TypeSerializer()
+_deserializer = TypeDeserializer()
+
+
+def to_item(fields: Mapping[str, object]) -> Item:
+    """Attributes of plain values: text, integers, Decimals, bytes, lists, dictionaries, None."""
+    return {name: _serializer.serialize(value) for name, value in fields.items()}
+
+
+def record_fields(record: BaseModel, *, nulls: bool = False) -> dict[str, Any]:
+    """A record as plain values that `to_item` takes; null fields only where `nulls` asks for them."""
+    text = record.model_dump_json(exclude_none=not nulls)
+    fields: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return fields
+
+
+def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values of an item: numbers as int where they are whole, else float; bytes as bytes."""
+    return {
+        name: value["B"] if "B" in value else _plain(_deserializer.deserialize(value))
+        for name, value in item.items()
+    }
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

@@ -1,0 +1,148 @@
+"""The cluster store in memory: for `copydesk group`, and the model that the DynamoDB store agrees with."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+
+from copydesk.cluster import Copy
+from copydesk.clustering.records import ArticleRef, Header, Member
+from copydesk.clustering.store import (
+    CheckHeader,
+    CheckMember,
+    Conflict,
+    DeleteCopy,
+    Postings,
+    PutCopy,
+    PutHeader,
+    PutMember,
+    Write,
+)
+from copydesk.matching.fingerprint import Fingerprint
+
+
+class MemoryStore:
+    """A `ClusterStore` that holds everything in dictionaries. Safe under threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._postings: dict[int, list[ArticleRef]] = defaultdict(list)
+        self._fingerprints: dict[ArticleRef, Fingerprint] = {}
+        self._members: dict[str, Member] = {}
+        self._headers: dict[str, Header] = {}
+        self._copies: dict[str, dict[str, Copy]] = defaultdict(dict)
+        self._marks: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
+        """See `ClusterStore`."""
+        with self._lock:
+            for key in keys:
+                posted = self._postings[key]
+                if not _holds(posted, ref):
+                    insort(posted, ref)
+
+    def delete_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
+        """See `ClusterStore`."""
+        with self._lock:
+            for key in keys:
+                if _holds(self._postings[key], ref):
+                    self._postings[key].remove(ref)
+
+    def postings(self, keys: Sequence[int], limit: int) -> Postings:
+        """See `ClusterStore`."""
+        with self._lock:
+            lists = [self._postings.get(key, ()) for key in keys]
+            shared = Counter(ref for posted in lists for ref in posted[:limit])
+            return Postings(shared, any(len(posted) > limit for posted in lists))
+
+    def put_fingerprint(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
+        """See `ClusterStore`."""
+        with self._lock:
+            self._fingerprints[ref] = fingerprint
+
+    def delete_fingerprint(self, ref: ArticleRef) -> None:
+        """See `ClusterStore`."""
+        with self._lock:
+            self._fingerprints.pop(ref, None)
+
+    def fingerprints(self, refs: Iterable[ArticleRef]) -> dict[ArticleRef, Fingerprint]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return {ref: self._fingerprints[ref] for ref in refs if ref in self._fingerprints}
+
+    def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return {name: self._members[name] for name in article_ids if name in self._members}
+
+    def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return {name: self._headers[name] for name in cluster_ids if name in self._headers}
+
+    def copy(self, cluster_id: str, article_id: str) -> Copy | None:
+        """See `ClusterStore`."""
+        with self._lock:
+            return self._copies[cluster_id].get(article_id)
+
+    def copies(self, cluster_id: str) -> list[Copy]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return [copy for _, copy in sorted(self._copies[cluster_id].items())]
+
+    def departures(self, cluster_id: str) -> dict[str, str]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return dict(self._marks[cluster_id])
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """See `ClusterStore`."""
+        with self._lock:
+            for write in writes:
+                if not self._holds(write):
+                    raise Conflict(repr(write))
+            for write in writes:
+                self._apply(write)
+
+    def _holds(self, write: Write) -> bool:
+        match write:
+            case PutHeader(header, expected):
+                return _version(self._headers.get(header.cluster_id)) == expected
+            case PutMember(member, expected):
+                return _version(self._members.get(member.article_id)) == expected
+            case CheckHeader(cluster_id, version):
+                return _version(self._headers.get(cluster_id)) == version
+            case CheckMember(article_id, version):
+                return _version(self._members.get(article_id)) == version
+            case DeleteCopy(cluster_id, article_id):
+                return article_id in self._copies[cluster_id]
+            case PutCopy():
+                return True
+
+    def _apply(self, write: Write) -> None:
+        match write:
+            case PutHeader(header, _):
+                self._headers[header.cluster_id] = header
+            case PutMember(member, _):
+                self._members[member.article_id] = member
+            case PutCopy(cluster_id, copy, move_to):
+                self._copies[cluster_id][copy.article_id] = copy
+                self._marks[cluster_id].pop(copy.article_id, None)
+                if move_to is not None:
+                    self._marks[cluster_id][copy.article_id] = move_to
+            case DeleteCopy(cluster_id, article_id):
+                del self._copies[cluster_id][article_id]
+                self._marks[cluster_id].pop(article_id, None)
+            case CheckHeader() | CheckMember():
+                pass
+
+
+def _version(item: Header | Member | None) -> int | None:
+    return None if item is None else item.version
+
+
+def _holds(posted: list[ArticleRef], ref: ArticleRef) -> bool:
+    at = bisect_left(posted, ref)
+    return at < len(posted) and posted[at] == ref

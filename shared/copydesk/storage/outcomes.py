@@ -1,0 +1,234 @@
+"""The outcomes table: one item per object, and one per article of an object that holds several.
+
+claim ──▶ pending ──finish──▶ indexed | rejected | removed      (every write but a claim asks that the
+  │          └──mark_failed──▶ failed ──finish──▶ ...            generation is still the one it knows)
+  └─ every claim starts the next generation, whatever the state
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from copydesk.article import ObjectRef
+from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
+from copydesk.storage.items import Item, from_item, record_fields, to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+OBJECT = "object"
+ARTICLE_PREFIX = "article#"
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, to the millisecond, as the records show it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class OutcomeStore:
+    """Outcomes of objects by bucket and key."""
+
+    def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock = utc_now) -> None:
+        self._client = client
+        self._table = table
+        self._clock = clock
+
+    def get(self, bucket: str, key: str) -> ObjectOutcome | None:
+        """What became of the object; None where no event has named it yet. One strongly consistent read."""
+        answer = self._client.get_item(TableName=self._table, Key=_key(bucket, key), ConsistentRead=True)
+        return _outcome(answer["Item"]) if "Item" in answer else None
+
+    def articles(self, bucket: str, key: str) -> list[ArticleOutcome]:
+        """The articles of an object that holds several, in their order; those of its latest generation."""
+        current = self.get(bucket, key)
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="#object = :object AND begins_with(entry, :article)",
+            ExpressionAttributeNames={"#object": "object"},
+            ExpressionAttributeValues=to_item(
+                {":object": object_uri(bucket, key), ":article": ARTICLE_PREFIX}
+            ),
+            ConsistentRead=True,
+        )
+        found = [_article_outcome(item) for page in pages for item in page["Items"]]
+        return [one for one in found if current is not None and one.generation == current.generation]
+
+    def claim(self, bucket: str, key: str, status: Status) -> ObjectOutcome:
+        """Begin the next generation of a key, and with it the right to write what the inbox then holds."""
+        now = self._clock().isoformat()
+        answer = self._client.update_item(
+            TableName=self._table,
+            Key=_key(bucket, key),
+            UpdateExpression=(
+                "SET generation = if_not_exists(generation, :zero) + :one, #status = :status,"
+                " #bucket = :bucket, #key = :key, positions = if_not_exists(positions, :one),"
+                " claimed_at = :now, updated_at = :now"
+                " REMOVE reason, version_id, etag, size, waiting, verdict, counts"
+            ),
+            ExpressionAttributeNames={"#status": "status", "#bucket": "bucket", "#key": "key"},
+            ExpressionAttributeValues=to_item(
+                {":zero": 0, ":one": 1, ":status": status, ":bucket": bucket, ":key": key, ":now": now}
+            ),
+            ReturnValues="ALL_NEW",
+        )
+        return _outcome(answer["Attributes"])
+
+    def expect(
+        self, claim: ObjectOutcome, read: ObjectRef | None, *, positions: int, waiting: int, verdict: Verdict
+    ) -> bool:
+        """Note what a generation of several articles owes, before any of it is sent.
+
+        Args:
+            claim: the generation.
+            read: the version that was read, None where the key is gone.
+            positions: article positions in use from now on.
+            waiting: articles that will report by `finish_article`.
+            verdict: on the object once all have.
+
+        Returns:
+            False where a later generation has begun.
+        """
+        fields = {
+            **_version(read),
+            "positions": max(claim.positions, positions),
+            "waiting": waiting,
+            "verdict": record_fields(verdict),
+            "counts": {},
+        }
+        return self._update(claim.bucket, claim.key, claim.generation, fields)
+
+    def finish(
+        self, bucket: str, key: str, generation: int, verdict: Verdict, read: ObjectRef | None
+    ) -> bool:
+        """Set the outcome of an object. False where a later generation has begun."""
+        fields = {**_version(read), **record_fields(verdict)}
+        if verdict.status is Status.INDEXED:
+            fields["counts"] = {str(verdict): 1}
+        return self._update(bucket, key, generation, fields)
+
+    def mark_failed(self, bucket: str, key: str, generation: int) -> bool:
+        """Say that an object failed, unless it has an outcome; a later `finish` overwrites it."""
+        pending = ("#status = :pending", {"#status": "status"}, {":pending": Status.PENDING})
+        return self._update(bucket, key, generation, {"status": Status.FAILED}, also=pending)
+
+    def finish_article(
+        self, current: ObjectOutcome, position: int, article_id: str, verdict: Verdict
+    ) -> bool:
+        """Set the outcome of one article of several, once, and that of the object after the last of them.
+
+        Returns:
+            False where a later generation has begun.
+
+        Raises:
+            botocore.exceptions.ClientError: TransactionCanceledException where another article of the object
+                is being finished just now.
+        """
+        entry = ArticleOutcome(
+            object=current.object,
+            position=position,
+            article_id=article_id,
+            generation=current.generation,
+            status=verdict.status,
+            reason=verdict.reason,
+        )
+        try:
+            self._client.transact_write_items(
+                TransactItems=[self._entry(entry), self._count(current, verdict)]
+            )
+        except ClientError as error:
+            reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+            if "ConditionalCheckFailed" not in reasons:
+                raise
+        return self._close(current)
+
+    def _close(self, current: ObjectOutcome) -> bool:
+        item = self._client.get_item(
+            TableName=self._table, Key=_key(current.bucket, current.key), ConsistentRead=True
+        )["Item"]
+        fields = from_item(item)
+        if fields["generation"] != current.generation:
+            return False
+        if fields["waiting"] > 0 or "verdict" not in fields:
+            return True
+        return self._update(current.bucket, current.key, current.generation, fields["verdict"])
+
+    def _entry(self, entry: ArticleOutcome) -> Any:
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": to_item({**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{entry.position:010d}"}),
+                "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
+                "ExpressionAttributeValues": to_item({":generation": entry.generation}),
+            }
+        }
+
+    def _count(self, current: ObjectOutcome, verdict: Verdict) -> Any:
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": _key(current.bucket, current.key),
+                "UpdateExpression": (
+                    "SET waiting = waiting - :one, counts.#label = if_not_exists(counts.#label, :zero) + :one"
+                ),
+                "ConditionExpression": "generation = :generation",
+                "ExpressionAttributeNames": {"#label": str(verdict)},
+                "ExpressionAttributeValues": to_item(
+                    {":zero": 0, ":one": 1, ":generation": current.generation}
+                ),
+            }
+        }
+
+    def _update(
+        self,
+        bucket: str,
+        key: str,
+        generation: int,
+        fields: dict[str, Any],
+        also: tuple[str, dict[str, str], dict[str, Any]] = ("", {}, {}),
+    ) -> bool:
+        fields = {**fields, "updated_at": self._clock().isoformat()}
+        condition, names, values = also
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key=_key(bucket, key),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
+                ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
+                ExpressionAttributeNames={f"#{name}": name for name in fields} | names,
+                ExpressionAttributeValues=to_item(
+                    {f":{name}": value for name, value in fields.items()}
+                    | {":generation": generation}
+                    | values
+                ),
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+
+def _key(bucket: str, key: str) -> Item:
+    return to_item({"object": object_uri(bucket, key), "entry": OBJECT})
+
+
+def _version(read: ObjectRef | None) -> dict[str, Any]:
+    if read is None:
+        return {}
+    fields = record_fields(read)
+    return {name: fields[name] for name in ("version_id", "etag", "size") if name in fields}
+
+
+def _outcome(item: Item) -> ObjectOutcome:
+    fields = from_item(item)
+    return ObjectOutcome.model_validate({name: fields[name] for name in fields.keys() - {"entry", "verdict"}})
+
+
+def _article_outcome(item: Item) -> ArticleOutcome:
+    fields = from_item(item)
+    return ArticleOutcome.model_validate({name: fields[name] for name in fields.keys() - {"entry"}})

@@ -1,0 +1,58 @@
+"""What a store holds, read back and checked: for tests of everything that writes clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.clustering.components import components
+from copydesk.clustering.records import ArticleRef, Header, State
+from copydesk.clustering.settling import settled_home
+from copydesk.clustering.store import ClusterStore
+from copydesk.matching.fingerprint import Fingerprint
+
+Partition = set[frozenset[str]]
+
+
+def expected_partition(alive: Mapping[str, Fingerprint]) -> Partition:
+    """The partition that a batch computes from the articles that are left."""
+    parts = components({ArticleRef(name, 1): print_ for name, print_ in alive.items()})
+    return {frozenset(ref.article_id for ref in part) for part in parts}
+
+
+def stored_partition(store: ClusterStore, article_ids: Iterable[str]) -> Partition:
+    """The partition that the store holds, after every check that a quiet store must pass."""
+    standing = {name: m for name, m in store.members(article_ids).items() if m.alive}
+    clusters: dict[str, Header] = {}
+    for name, member in standing.items():
+        assert member.cluster_id is not None
+        home = settled_home(store, member.cluster_id)
+        assert home.cluster_id == member.cluster_id, "a quiet store has no member behind a redirect"
+        assert home.state is State.OPEN
+        clusters[home.cluster_id] = home
+        assert name
+    partition: Partition = set()
+    for header in clusters.values():
+        partition.add(frozenset(checked_copies(store, header)))
+    assert sum(map(len, partition)) == len(standing), "an article is in two clusters"
+    assert {name for part in partition for name in part} == standing.keys()
+    return partition
+
+
+def checked_copies(store: ClusterStore, header: Header) -> list[str]:
+    """The members of an open cluster, after checking its counts, its canonical copy and its evidence."""
+    copies = store.copies(header.cluster_id)
+    if header.size == 1:
+        assert not copies
+        assert header.canonical is not None
+        return [header.canonical.article_id]
+    names = [copy.article_id for copy in copies]
+    assert header.size == len(names) == len(set(names))
+    assert header.credited == credited_sources(copies)
+    assert header.canonical is not None
+    assert header.canonical.article_id == canonical(copies, header.credited).article_id
+    for copy in copies:
+        assert copy.match is not None
+        assert copy.match.article_id in set(names) - {copy.article_id}
+    assert not store.departures(header.cluster_id)
+    return names
