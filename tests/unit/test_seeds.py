@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 import copydesk.extraction as extraction
 from copydesk.article import Draft
 from copydesk.extraction.result import Extracted
+from copydesk.matching.compare import compare, is_copy
+from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.outcome import RejectionReason, Status, outcome_label
 
 TESTS = Path(__file__).parents[1]
@@ -131,3 +134,31 @@ def test_named_field(name: str, field: str) -> None:
 def test_time_field(name: str, field: str) -> None:
     actual, expected = getattr(draft_of(name), field), DOCUMENTS[name].get(field)
     assert same_time(actual, expected), f"{actual} is not {expected}"
+
+
+def fingerprint_of(name: str) -> Fingerprint:
+    draft = draft_of(name)
+    return fingerprint(
+        text=draft.text,
+        title=draft.title,
+        published_at=draft.published_at,
+        publisher=draft.publisher.name if draft.publisher else None,
+        url=draft.url,
+        language=draft.language,
+    )
+
+
+@needs_extract
+def test_copies_match_their_origin_and_nothing_else_matches() -> None:
+    prints = {name: fingerprint_of(name) for name in ARTICLES}
+    cluster_of = {name: cluster for cluster in EXPECTED["clusters"] for name in cluster}
+    for origin, *copies in EXPECTED["clusters"]:
+        assert [copy for copy in copies if not is_copy(prints[copy], prints[origin])] == []
+    matched = [pair for pair in combinations(ARTICLES, 2) if is_copy(prints[pair[0]], prints[pair[1]])]
+    assert [pair for pair in matched if pair[1] not in cluster_of.get(pair[0], [])] == []
+
+
+@needs_extract
+@pytest.mark.parametrize(("one", "other", "relation"), EXPECTED["relations"])
+def test_relation(one: str, other: str, relation: str) -> None:
+    assert compare(fingerprint_of(one), fingerprint_of(other)).relation == relation
