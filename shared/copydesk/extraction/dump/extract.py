@@ -1,0 +1,159 @@
+"""The way from a dump's text to a draft."""
+
+from __future__ import annotations
+
+from resiliparse.parse.lang import detect_fast
+
+from copydesk.article import Draft, Provenance, Publisher
+from copydesk.extraction.credits import FoundCredit, find_credit
+from copydesk.extraction.dump.body import Body, Role, find_body, roles
+from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.header import MAX_RAW, Header, read_header
+from copydesk.extraction.dump.labels import Label, front_matter, labels_at
+from copydesk.extraction.dump.lines import Line, clean, read_lines
+from copydesk.extraction.dump.markdown import looks_like_markdown
+from copydesk.extraction.phrases import fold
+from copydesk.outcome import RejectionReason
+
+# Below this a body is a note, not an article.
+MIN_WORDS = 25
+EXCERPT_WORDS = 40
+# resiliparse: up to about 1200 the guess is trustworthy on a paragraph.
+MAX_LANGUAGE_DISTANCE = 1300
+# Text read by the language detector; more does not change its answer.
+LANGUAGE_CHARACTERS = 4000
+
+
+def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | RejectionReason:
+    """One article out of a plain-text or Markdown dump, or the reason why there is none.
+
+    Input: decoded text of any content and length. `markdown` tells whether markup is read; None decides by
+    looking for it. Output: a draft whose `provenance` names the method and raw text of every field
+    that is set. Time is linear in the text's length.
+    """
+    text = clean(text)
+    if not text.strip():
+        return RejectionReason.EMPTY
+    front, text = front_matter(text)
+    lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
+    labels, labelled = _labels(lines)
+    line_roles = roles(lines, labelled)
+    body = find_body(lines, line_roles)
+    labels, line_roles, body = _labels_outside(labels, line_roles, body)
+    language = _language(lines, body)
+    known = front + [label for _, label in labels]
+    header = read_header(lines, line_roles, body, known, language)
+    kept = _without_header(lines, line_roles, body, header)
+    paragraphs = [lines[number].text for number in kept]
+    words = sum(lines[number].words for number in kept)
+    if words < MIN_WORDS:
+        return _reason(lines)
+    return _draft(lines, paragraphs, words, header, known, language)
+
+
+def _labels(lines: list[Line]) -> tuple[list[tuple[int, Label]], set[int]]:
+    found: list[tuple[int, Label]] = []
+    taken: set[int] = set()
+    number = 0
+    while number < len(lines):
+        labels, count = labels_at(lines, number)
+        found += [(number, label) for label in labels]
+        taken.update(range(number, number + count))
+        number += max(1, count)
+    return found, taken
+
+
+def _labels_outside(
+    labels: list[tuple[int, Label]], line_roles: list[Role], body: Body
+) -> tuple[list[tuple[int, Label]], list[Role], Body]:
+    """Labels in the middle of the story are text; those about its edges stay labels."""
+    prose = [n for n in body.kept if line_roles[n] is Role.PROSE]
+    if len(prose) < 6:
+        return labels, line_roles, body
+    inner_start, inner_end = prose[2], prose[-2]
+    return [(n, label) for n, label in labels if not inner_start < n < inner_end], line_roles, body
+
+
+def _language(lines: list[Line], body: Body) -> str | None:
+    sample = " ".join(lines[number].text for number in body.kept)[:LANGUAGE_CHARACTERS]
+    if not sample:
+        return None
+    code, distance = detect_fast(sample)
+    return code if code != "unknown" and distance <= MAX_LANGUAGE_DISTANCE and len(code) == 2 else None
+
+
+def _without_header(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
+    """The body's lines less those that the header took, and less notes about the author after the story."""
+    kept = [
+        n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
+    ]
+    while kept and line_roles[kept[-1]] in {Role.SHORT, Role.HEADING}:
+        kept.pop()
+    while kept and _author_note(lines[kept[-1]], header.authors):
+        kept.pop()
+    return kept
+
+
+def _author_note(line: Line, authors: tuple[str, ...]) -> bool:
+    folded = fold(line.text)
+    return any(folded.startswith(f"{fold(name)} is ") for name in authors) or (
+        "contributor to" in folded and line.words < 20
+    )
+
+
+def _reason(lines: list[Line]) -> RejectionReason:
+    words = sum(line.words for line in lines if not is_furniture(line))
+    short_lines = sum(line.words < 8 for line in lines)
+    if words >= MIN_WORDS or (len(lines) >= 4 and short_lines > len(lines) * 0.7):
+        return RejectionReason.NO_ARTICLE
+    return RejectionReason.TOO_SHORT
+
+
+def _draft(
+    lines: list[Line],
+    paragraphs: list[str],
+    words: int,
+    header: Header,
+    labels: list[Label],
+    language: str | None,
+) -> Draft:
+    provenance = dict(header.provenance)
+    regions = _listed("region", labels, provenance, "regions")
+    topics = _listed("topic", labels, provenance, "topics") or _listed("tag", labels, provenance, "topics")
+    credit = _credit(lines, header)
+    if credit:
+        provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
+    if language:
+        provenance["language"] = Provenance(method="resiliparse", raw=paragraphs[0][:MAX_RAW])
+    text = "\n\n".join(paragraphs)
+    provenance["text"] = Provenance(method="line_scores", raw=text[:MAX_RAW])
+    return Draft(
+        url=next((v for label in labels if label.kind == "url" for v in label.values), None),
+        title=header.title,
+        authors=header.authors,
+        published_at=header.published_at,
+        modified_at=header.modified_at,
+        publisher=Publisher(name=header.publisher) if header.publisher else None,
+        credit=credit.credit if credit else None,
+        regions=regions,
+        topics=topics,
+        language=language,
+        text=text,
+        excerpt=" ".join(text.split()[:EXCERPT_WORDS]),
+        word_count=words,
+        provenance=provenance,
+    )
+
+
+def _listed(kind: str, labels: list[Label], provenance: dict[str, Provenance], name: str) -> tuple[str, ...]:
+    for label in labels:
+        if label.kind == kind and label.values:
+            provenance[name] = Provenance(method=label.method, raw=label.raw[:MAX_RAW])
+            return label.values
+    return ()
+
+
+def _credit(lines: list[Line], header: Header) -> FoundCredit | None:
+    links = {link.text: link.url for line in lines for link in line.links}
+    text = "\n".join(line.text for line in lines)
+    return find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)

@@ -1,0 +1,121 @@
+"""What is furniture among a dump's lines: sharing, newsletters, captions, comment forms, legal lines."""
+
+from __future__ import annotations
+
+import re
+
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.phrases import every, fold, named
+
+# Phrases inside a line make it furniture only where the line is about as long as a notice.
+LONGEST_NOTICE_WORDS = 60
+
+
+def _alternation(field: str) -> str:
+    return "|".join(re.escape(phrase) for phrase in every(field))
+
+
+_STARTS = re.compile(rf"^\W{{0,3}}(?:{_alternation('line_starts')})(?!\w)")
+_CAPTION = re.compile(rf"^\W{{0,3}}(?:{_alternation('caption_starts')})")
+_CONTAINED = re.compile(rf"(?<!\w)(?:{_alternation('contained')})")
+_WHOLE = frozenset(every("whole_lines"))
+_ENDINGS = frozenset(every("endings"))
+_ASIDES = frozenset(every("asides"))
+_COUNT_WORDS = named("counts")
+_TOKEN = re.compile(r"[^\W_]+")
+_AGE = re.compile(
+    r"^\W*(?:(?:posted|updated|published|last updated)\s+)?"
+    r"(?:about |over |an? )?\d*\s?(?:min(?:ute)?s?|hours?|hrs?"
+    r"|days?|weeks?|months?|years?)\s+ago\W*$"
+)
+_COPYRIGHT = re.compile(
+    r"(?:^\W{0,3}|\s)(?:©|\(c\)|copyright\b|&copy;)(?=.{0,60}(?:\d{4}|all rights|©|\(c\)))"
+)
+_CAPTION_TAIL = re.compile(
+    r"(?:[,.(|/\-–—]\s*(?:photo|image|picture|pic|foto|source|credit|courtesy|via|bild|imago|фото)\s*(?:by|of|:|via|from)?"
+    r"\s+[\w'’./& -]{2,60}\W*$)|"
+    r"(?:\((?:photo|image|ap|afp|reuters|file|getty|illustration)[^()]{0,80}\)\W*$)|"
+    r"(?:[/|]\s?(?:getty|afp|ap|reuters|epa|shutterstock|istock|alamy|unsplash|pixabay)"
+    r"[\w \-/.]{0,40}\)?\W*$)|"
+    r"(?:(?:ap photo|file photo|getty images|shutterstock|handout|wikimedia commons)\W{0,3}[\w/ .]{0,40}$)"
+)
+# A longer line that ends like a caption is a story's sentence.
+LONGEST_CAPTION_WORDS = 45
+_TEASER_END = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|›|→|>>|read more|more)\W{0,3}$")
+_HANDLES = re.compile(r"(?<![\w.])@\w{2,}|https?://|www\.")
+_FORM = re.compile(
+    r"^\W*(?:name|e-?mail|website|url|comment|message|subject|phone|nombre|nom|correo|имя)\s*[*:]*\W*$"
+)
+
+
+def is_ending(line: Line) -> bool:
+    """Whether the line opens what follows a story: a comment form, related links, a note on the author."""
+    return line.words <= 8 and _bare(line.text) in _ENDINGS
+
+
+def is_aside(line: Line) -> bool:
+    """Whether the line may open a short list of links inside a story."""
+    return line.words <= 8 and _bare(line.text) in _ASIDES
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether the line, by itself, is no part of a story."""
+    folded = fold(line.text[:1200])
+    bare = _bare(line.text[:120])
+    if bare in _WHOLE or bare in _ENDINGS or _FORM.match(folded[:60]):
+        return True
+    if line.words <= LONGEST_NOTICE_WORDS and (_STARTS.match(folded) and not _quotes_first(line.text)):
+        return (
+            line.words <= 25 or not line.stop_share or _CONTAINED.search(folded) is not None or _legal(folded)
+        )
+    if line.words <= LONGEST_NOTICE_WORDS and _CONTAINED.search(folded):
+        return True
+    if line.words > LONGEST_NOTICE_WORDS:
+        return _legal(folded) or len(set(_CONTAINED.findall(folded))) >= 2
+    return is_metadata(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
+
+
+def _legal(folded: str) -> bool:
+    return (
+        re.match(r"^\W{0,3}(?:disclaimer|note to|copyright|©|haftungs|avertissement|aviso legal)", folded)
+        is not None
+    )
+
+
+def _quotes_first(text: str) -> bool:
+    return text[:1] in "\"“«„'‘"
+
+
+def is_metadata(line: Line) -> bool:
+    """Whether the line holds only counts, ages, dates, handles or symbols."""
+    folded = fold(line.text[:300])
+    if not line.words:
+        return True
+    if line.words > 14:
+        return False
+    tokens = _TOKEN.findall(folded)
+    if all(token in _COUNT_WORDS or token.rstrip("kmhd").isdigit() for token in tokens) or _AGE.match(folded):
+        return True
+    if dates_in(folded) and line.words <= 12 and not line.ends_sentence:
+        return True
+    return line.words <= 6 and _HANDLES.search(folded) is not None
+
+
+def is_caption(line: Line) -> bool:
+    """Whether the line describes a picture or names who took it."""
+    folded = fold(line.text[:600])
+    if line.words > LONGEST_CAPTION_WORDS:
+        return False
+    return _CAPTION.match(folded) is not None or _CAPTION_TAIL.search(folded) is not None
+
+
+def is_teaser(line: Line) -> bool:
+    """Whether the line is another story's cut-off text."""
+    return line.words <= 70 and _TEASER_END.search(fold(line.text[-20:])) is not None
+
+
+def _bare(text: str) -> str:
+    return re.sub(
+        r"\s+", " ", re.sub(r"^\W*(?:\d+\s+)?|[\s\d()#:.…»›>→!*|-]+$", "", fold(text[:160]))
+    ).strip()

@@ -1,0 +1,197 @@
+"""Label lines: "Region: [Asia](#), [USA](#)", "Fecha de publicación:" above its value, front matter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.markdown import Link
+from copydesk.extraction.phrases import every, fold
+
+KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
+# A label's value, where it is a line of its own, is short.
+MAX_VALUE_WORDS = 14
+MAX_VALUES = 30
+
+_KIND = {phrase: kind for kind in reversed(KINDS) for phrase in every(f"{kind}_labels")}
+_ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, reverse=True))
+_START = re.compile(rf"^\W{{0,3}}({_ALTERNATIVES})\s{{0,3}}[:：|]\s*", re.IGNORECASE)
+_INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}[:：]\s+", re.IGNORECASE)
+_FRONT_KEY = re.compile(r"^([\w -]{1,40}?)\s*[:=]\s*(.*)$")
+_FRONT_KEYS = {
+    "title": "title headline",
+    "date": "date published published_at publish_date pubdate date_published publishdate created",
+    "modified": "lastmod updated modified date_modified",
+    "author": "author authors byline by",
+    "publisher": "publisher site site_name sitename publication outlet",
+    "source": "source credit",
+    "url": "url link canonical canonical_url permalink source_url",
+    "region": "region regions country countries location",
+    "topic": "theme themes topic topics category categories section",
+    "tag": "tag tags keywords",
+    "language": "lang language",
+}
+_FRONT_KINDS = {key: kind for kind, keys in _FRONT_KEYS.items() for key in keys.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that was read: its kind, its values in order, the line's text, and the links of its values."""
+
+    kind: str
+    values: tuple[str, ...]
+    raw: str
+    links: tuple[Link, ...] = ()
+    method: str = "label"
+
+
+def front_matter(text: str) -> tuple[list[Label], str]:
+    """Labels of a YAML ("---") or TOML ("+++") block at the very top, and the text after it."""
+    stripped = text.lstrip("\n \t")
+    fence = stripped[:3]
+    if fence not in {"---", "+++"} or "\n" not in stripped or stripped.split("\n", 1)[0].strip() != fence:
+        return [], text
+    end = stripped.find(f"\n{fence}", 3)
+    if end < 0 or end > 20_000:
+        return [], text
+    rows = stripped[4:end].split("\n")
+    if not any(_FRONT_KEY.match(row) for row in rows):
+        return [], text
+    found: dict[str, list[str]] = {}
+    key = ""
+    for row in rows:
+        bullet = re.match(r"^\s*-\s+(.*)$", row)
+        if bullet and key:
+            found[key].append(_unquoted(bullet[1]))
+        elif (match := _FRONT_KEY.match(row)) and not row.startswith((" ", "\t")):
+            key = re.sub(r"[\s-]+", "_", match[1].strip().casefold())
+            found[key] = _front_values(match[2])
+    rest = stripped[end + 4 :]
+    labels = [
+        Label(
+            _FRONT_KINDS[k], tuple(v for v in values if v), f"{k}: {', '.join(values)}", method="front_matter"
+        )
+        for k, values in found.items()
+        if k in _FRONT_KINDS and any(values)
+    ]
+    return labels, rest[rest.find("\n") + 1 :] if "\n" in rest else ""
+
+
+def _front_values(text: str) -> list[str]:
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return [_unquoted(part) for part in text[1:-1].split(",")]
+    return [_unquoted(text)] if text else []
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1].replace('\\"', '"').strip()
+    return text
+
+
+def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
+    """The labels that start at a line, and how many lines they take (0 where the line is no label)."""
+    line = lines[index]
+    start = _START.match(line.text) if len(line.text) <= 600 else None
+    if not start:
+        return _bare_heading(lines, index)
+    kind = _KIND[fold(start[1])]
+    rest = line.text[start.end() :].strip(" *_")
+    if not rest:
+        return _value_below(lines, index, kind)
+    if (kind in {"author", "date"} and line.words > 25) or (
+        kind not in {"tag", "region", "topic"} and line.words > 40
+    ):
+        return [], 0
+    pieces = _split_inner(rest)
+    labels = [_label(kind, pieces[0][1], line)] if pieces[0][1] else []
+    labels += [_label(inner, value, line) for inner, value in pieces[1:]]
+    if any(label.kind == "date" and not dates_in(label.raw) for label in labels[:1]):
+        return [], 0
+    taken = 1
+    while rest.endswith(",") and index + taken < len(lines) and lines[index + taken].words <= MAX_VALUE_WORDS:
+        more = lines[index + taken]
+        rest = more.text
+        last = labels[-1]
+        labels[-1] = Label(
+            last.kind, last.values + _values(last.kind, more.text, more.links), last.raw, last.links
+        )
+        taken += 1
+    return labels, taken
+
+
+def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
+    """ "Region" as a heading with list items of links below it."""
+    line = lines[index]
+    kind = _KIND.get(fold(line.text.strip(" :*"))) if line.words <= 3 else None
+    if kind not in {"region", "topic", "tag"} or not (line.level or line.raw.startswith("**")):
+        return [], 0
+    items: list[Line] = []
+    while index + 1 + len(items) < len(lines) and len(items) < MAX_VALUES:
+        below = lines[index + 1 + len(items)]
+        if not below.item or below.words > 6 or below.ends_sentence:
+            break
+        items.append(below)
+    if not items:
+        return [], 0
+    return [Label(kind, tuple(i.text for i in items), line.text)], 1 + len(items)
+
+
+def _value_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if below is None or below.words > MAX_VALUE_WORDS or _START.match(below.text):
+        return [Label(kind, (), lines[index].text)], 1
+    if kind in {"date", "modified"} and not dates_in(below.text):
+        return [Label(kind, (), lines[index].text)], 1
+    if kind not in {"date", "modified", "title"} and (below.ends_sentence or below.words > 8):
+        return [Label(kind, (), lines[index].text)], 1
+    raw = f"{lines[index].text} {below.text}"
+    values = _values(kind, below.text, below.links)
+    taken = 2
+    while (
+        below.item
+        and index + taken < len(lines)
+        and lines[index + taken].item
+        and lines[index + taken].words <= 6
+    ):
+        values += _values(kind, lines[index + taken].text, lines[index + taken].links)
+        taken += 1
+    return [Label(kind, values, raw, below.links)], taken
+
+
+def _split_inner(rest: str) -> list[tuple[str, str]]:
+    """The first value, then (kind, value) for each further label on the same line."""
+    pieces: list[tuple[str, str]] = []
+    kind, position = "", 0
+    for match in _INNER.finditer(rest):
+        pieces.append((kind, rest[position : match.start()].strip(" |;,·•")))
+        kind, position = _KIND[fold(match[1])], match.end()
+    pieces.append((kind, rest[position:].strip(" |;,")))
+    return pieces
+
+
+def _label(kind: str, value: str, line: Line) -> Label:
+    links = tuple(link for link in line.links if link.text and link.text in value)
+    return Label(
+        kind, _values(kind, value, links), f"{line.text}"[:300] if not links else line.text[:300], links
+    )
+
+
+def _values(kind: str, value: str, links: tuple[Link, ...]) -> tuple[str, ...]:
+    if kind not in {"region", "topic", "tag"}:
+        return (value.strip(),)
+    linked = [link.text.strip(" ,;") for link in links]
+    # Links are the values where they make up the line; else separators divide it.
+    rest = value
+    for name in linked:
+        rest = rest.replace(name, "", 1)
+    if linked and len(re.sub(r"[\W_]+", "", rest)) <= 3:
+        parts = linked
+    else:
+        parts = re.split(r"\s*[,;|•·/、，#]\s*|\s[–-]\s", value)
+    cleaned = (part.strip(" .,;:*_") for part in parts)
+    return tuple(dict.fromkeys(part for part in cleaned if part and len(part) <= 80))[:MAX_VALUES]

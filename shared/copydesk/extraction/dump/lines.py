@@ -1,0 +1,169 @@
+"""A dump as a sequence of logical lines: blocks found, hard wraps undone, markup read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from copydesk.extraction.dump.markdown import Link, plain, reference
+from copydesk.extraction.phrases import every
+
+# A line longer than this cannot be a hard wrap of mail or terminal text.
+WIDEST_WRAP = 120
+NARROWEST_WRAP = 40
+# Longer lines are cut before markup is read; a news paragraph is under 10,000 characters.
+MAX_LINE = 200_000
+
+_ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
+_SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
+_RULE = re.compile(r"^\s*(?:[*\-_=~#•·+]\s*){3,}$|^\s*(?:\\?\*\s*){1,3}$|^[\s*•·—–\-_=~#|+.]{1,80}$")
+_ITEM = re.compile(r"^(\s*)(?:[-*+•‣▪◦●–]|\(?\d{1,3}[.)])\s+(?=\S)")
+_QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'”’»)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# Scripts written without spaces: about two characters a word.
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_STOP_WORDS = frozenset(every("stop_words"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line. `block` counts blank-line separated blocks; `level` is 1-6 for headings, else 0."""
+
+    text: str
+    raw: str
+    block: int
+    links: tuple[Link, ...] = ()
+    level: int = 0
+    item: bool = False
+    quote: bool = False
+    code: bool = False
+    words: int = field(default=0, compare=False)
+    stop_share: float = field(default=0.0, compare=False)
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text's characters that are links."""
+        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends with sentence punctuation, closing quotes aside."""
+        return _SENTENCE_END.search(self.text[-12:]) is not None
+
+
+def clean(text: str) -> str:
+    """NFC text with plain newlines, without control characters and lone surrogates."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", _NEWLINES.sub("\n", text)))
+
+
+def count_words(text: str) -> int:
+    """Words in any script."""
+    spaceless = len(_SPACELESS.findall(text))
+    spaced = len(_WORD.findall(_SPACELESS.sub(" ", text) if spaceless else text))
+    return spaced + (spaceless + 1) // 2
+
+
+def read_lines(text: str, markdown: bool) -> list[Line]:
+    """The logical lines of cleaned text, in order; blank lines, rules and reference definitions left out."""
+    physical = text.split("\n")
+    references = dict(filter(None, map(reference, physical))) if markdown else {}
+    lines: list[Line] = []
+    block = 0
+    fenced = False
+    width = _wrap_width(physical)
+    for group in _blocks(physical):
+        block += 1
+        for raw, level in [(line, 0) for line in group] if fenced else _unwrapped(group, width):
+            if markdown and _FENCE.match(raw):
+                fenced = not fenced
+                continue
+            if (markdown and reference(raw)) or (_RULE.match(raw[:200]) and len(raw) <= 200):
+                continue
+            line = _line(raw, level, block, references, markdown, fenced)
+            if line.text:
+                lines.append(line)
+    return lines
+
+
+def _blocks(physical: list[str]) -> list[list[str]]:
+    groups: list[list[str]] = [[]]
+    for line in physical:
+        if line.strip():
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    return groups if groups[-1] else groups[:-1]
+
+
+def _wrap_width(physical: list[str]) -> int:
+    """The column at which the dump was hard-wrapped; 0 where it was not."""
+    lengths = [len(line.rstrip()) for line in physical if line.strip()]
+    longest = max(lengths, default=0)
+    if not NARROWEST_WRAP <= longest <= WIDEST_WRAP:
+        return 0
+    near = sum(1 for length in lengths if length >= 0.8 * longest)
+    return longest if near >= 3 and near >= len(lengths) / 4 else 0
+
+
+def _unwrapped(group: list[str], width: int) -> list[tuple[str, int]]:
+    """The block's lines, wrapped pieces joined, each with its setext heading level or 0."""
+    joined: list[tuple[str, int]] = []
+    previous = ""
+    for raw in group:
+        line = raw.rstrip()
+        setext = _SETEXT.match(line) if joined else None
+        if setext and len(joined[-1][0]) <= 200 and not _ITEM.match(joined[-1][0]):
+            joined[-1] = (joined[-1][0], 1 if setext[1][0] == "=" else 2)
+            previous = ""
+        elif joined and _continues(previous, line, width):
+            joined[-1] = (f"{joined[-1][0]} {line.strip()}", 0)
+            previous = line
+        else:
+            joined.append((line, 0))
+            previous = line
+    return joined
+
+
+def _continues(previous: str, line: str, width: int) -> bool:
+    if (
+        not previous
+        or _ITEM.match(line)
+        or _ATX.match(line)
+        or _ATX.match(previous)
+        or _RULE.match(line[:200])
+    ):
+        return False
+    if line.startswith("  ") and not previous.startswith("  "):
+        return False
+    first = line.split(maxsplit=1)[0]
+    if width and len(previous) + 1 + len(first) > width and len(previous) > 0.6 * width:
+        return True
+    # A sentence that runs on in lower case after a long enough line.
+    open_end = (
+        len(previous) > 30 and not _SENTENCE_END.search(previous[-12:]) and not previous.endswith((":", "  "))
+    )
+    return open_end and first[:1].islower()
+
+
+def _line(raw: str, level: int, block: int, references: dict[str, str], markdown: bool, fenced: bool) -> Line:
+    body = raw[:MAX_LINE].strip()
+    item = quote = False
+    if markdown and not fenced:
+        if match := _QUOTE.match(body):
+            body, quote = body[match.end() :], True
+        if match := _ATX.match(body):
+            level, body = len(match[1]), match[2]
+    if match := _ITEM.match(body):
+        item = True
+        body = body if match[0].strip()[:1].isdigit() else body[match.end() :]
+    text, links = plain(body, references) if markdown and not fenced else (body, ())
+    text = " ".join(text.split())
+    words = count_words(text)
+    tokens = _WORD.findall(text[:2000].casefold())
+    share = sum(token in _STOP_WORDS for token in tokens) / len(tokens) if tokens else 0.0
+    return Line(text, raw.strip(), block, links, level, item, quote, fenced, words, share)

@@ -1,0 +1,127 @@
+"""Author names out of a byline."""
+
+from __future__ import annotations
+
+import re
+
+from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.phrases import every, fold, named
+
+MAX_CHARACTERS = 400
+MAX_NAME_WORDS = 6
+
+_BY = re.compile(
+    r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("author_labels")) + r")\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,100}\])?")
+_MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|(?<!\w)@\w{2,50}|https?://\S+")
+_CONJUNCTIONS = [re.escape(word) for word in every("conjunctions")]
+_LONG_CONJUNCTION = re.compile(
+    r"\s+(?:" + "|".join(word for word in _CONJUNCTIONS if len(word) > 1) + r")\s+|\s*&\s*", re.IGNORECASE
+)
+_SHORT_CONJUNCTION = re.compile(
+    r"\s+(?:" + "|".join(word for word in _CONJUNCTIONS if len(word) == 1) + r")\s+"
+)
+_SEPARATOR = re.compile(r"\s*(?:[,;|•·/、，；\n\t]|\s[-–—]+\s|\s{3,})\s*")
+_PARENTHESES = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
+_ROLE = re.compile(
+    r"(?<!\w)(?:" + "|".join(re.escape(role) for role in every("roles")) + r")(?!\w)", re.IGNORECASE
+)
+_FOR_OUTLET = re.compile(
+    r"\s+(?:for|of|in|at|from|via|para|pour|für|per|para o|aus|à|en|em|special to|says|told|updated|"
+    r"published|last)\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OUTLET_WORD = re.compile(
+    r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(named("outlets")))) + r")(?!\w)|\.(?:com|org|net)\b",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|j\.?d|mba|esq|r\.?n|r\.?d|dds|cfa)\.?", re.IGNORECASE)
+_PARTICLES = frozenset(
+    ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den",
+     "ten", "ter", "al", "el", "bin", "ibn", "bint", "abu", "y", "e", "und", "zu", "af", "av", "st")
+)  # fmt: skip
+
+
+def strip_by(raw: str) -> tuple[str, bool]:
+    """The byline without its leading "By" or author label in any known language, and whether it had one."""
+    for pattern in (_LABEL, _BY):
+        if match := pattern.match(raw):
+            return raw[match.end() :], True
+    return raw, False
+
+
+def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, ...]:
+    """Names of people in a byline, in order, each once.
+
+    Input: the raw byline, Markdown links allowed ("By [Jane Doe](#) and John Smith, Reuters"). Roles,
+    outlets, agencies, e-mail addresses, handles and dates are dropped; a byline of nothing else gives ().
+    """
+    text = _LINK.sub(r"\1", raw[:MAX_CHARACTERS])
+    text = re.sub(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}", "", text)
+    text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,.")
+    text, _ = strip_by(text)
+    names: list[str] = []
+    for piece in _SEPARATOR.split(text):
+        if names and _SUFFIX.fullmatch(piece.strip()):
+            names[-1] = f"{names[-1]} {piece.strip()}"
+            continue
+        for part in _divided(piece):
+            name = _name(part, publisher_name)
+            if name and fold(name) not in map(fold, names):
+                names.append(name)
+    return tuple(names)
+
+
+def _divided(piece: str) -> list[str]:
+    parts = _LONG_CONJUNCTION.split(piece)
+    divided: list[str] = []
+    for part in parts:
+        shorter = _SHORT_CONJUNCTION.split(part)
+        # "José Ortega y Gasset" is one name: the short conjunctions divide only two full names.
+        divided.extend(shorter if all(len(s.split()) >= 2 for s in shorter) else [part])
+    return divided
+
+
+def _name(part: str, publisher_name: str | None) -> str | None:
+    part, _ = strip_by(" ".join(part.split()))
+    part = _FOR_OUTLET.sub("", part).strip(" .,;:-–—|*_\"“”'")
+    if part.count(".") and re.search(r"\b[A-Z]$", part):
+        part += "."
+    if not part or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part):
+        return None
+    if publisher_name and fold(part) == fold(publisher_name):
+        return None
+    if _ROLE.search(part) or _OUTLET_WORD.search(part):
+        return None
+    return part if looks_like_name(part) else None
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a short text could be a person's name: one to six capitalised words."""
+    words = text.split()
+    if (
+        not 1 <= len(words) <= MAX_NAME_WORDS
+        or len(text) > 60
+        or re.search(r"\d|[!?;:<>=@#%$&{}\\/“”\"]", text)
+    ):
+        return False
+    if not all(any(c.isalpha() for c in word) for word in words):
+        return False
+    big = [word for word in words if fold(word) not in _PARTICLES]
+    if not big or not all(_starts_large(word) for word in big):
+        return False
+    return len(words) >= 2 or len(text) >= 2
+
+
+def _starts_large(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    caseless = not letters[0].isupper() and not letters[0].islower()
+    return caseless or letters[0].isupper() or any(c.isupper() for c in letters[1:3])

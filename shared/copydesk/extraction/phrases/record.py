@@ -1,0 +1,42 @@
+"""The shape of one language's phrase list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Furniture words of news pages in one language, lower case, apostrophes straight.
+
+    Field knowledge about how pages are laid out, never about one outlet. `*_labels` stand before a colon (or
+    fill a line above their value). Credit patterns are written with `{X}` where the source's name stands.
+    """
+
+    language: str
+    by: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    roles: tuple[str, ...]
+    stop_words: tuple[str, ...]
+    title_labels: tuple[str, ...] = ()
+    author_labels: tuple[str, ...] = ()
+    date_labels: tuple[str, ...] = ()
+    modified_labels: tuple[str, ...] = ()
+    publisher_labels: tuple[str, ...] = ()
+    source_labels: tuple[str, ...] = ()
+    region_labels: tuple[str, ...] = ()
+    topic_labels: tuple[str, ...] = ()
+    tag_labels: tuple[str, ...] = ()
+    image_labels: tuple[str, ...] = ()
+    caption_starts: tuple[str, ...] = ()
+    credit_patterns: tuple[str, ...] = ()
+    # A line that starts so is furniture, whatever follows it.
+    line_starts: tuple[str, ...] = ()
+    # A line that is exactly this (closing punctuation and counts aside) is furniture.
+    whole_lines: tuple[str, ...] = ()
+    # A line of at most 60 words that holds this is furniture.
+    contained: tuple[str, ...] = ()
+    # A line that is exactly this opens what follows the story: comments, related links, author notes.
+    endings: tuple[str, ...] = ()
+    # A heading or label that opens a short list of links inside a story.
+    asides: tuple[str, ...] = ()
