@@ -1,0 +1,91 @@
+"""The embedded AWS: a moto server with its gaps closed, in its own process: `python -m local.server PORT`.
+
+It prints the port it listens on, and ends when its standard input closes: that is, with whoever started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from moto import backends
+from moto.core import responses, utils
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.sqs.models import Queue
+from werkzeug.serving import make_server
+
+from local import notifications, tables
+
+HOST = "127.0.0.1"
+# How soon a long poll sees a message that has come: well under what a person notices.
+POLL_SECONDS = 0.01
+
+
+class KeepAliveHandler(MotoRequestHandler):
+    """One connection for many requests, as AWS has it, and no log line for each."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing: the functions' own logs tell what happened."""
+
+
+class OneAtATime:
+    """A WSGI application that serves one request at a time.
+
+    moto's back ends are not safe under concurrent requests: transactions with two winners were seen, and a
+    queue forgets what is sent while it deletes. They are pure Python, so the lock costs no speed. A long poll
+    gives it up while it waits.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.application = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one WSGI request."""
+        with self.lock:
+            return list(self.application(environ, start_response))
+
+    def wait(self) -> None:
+        """Let other requests through for a moment: `Queue.wait_for_messages` during a long poll."""
+        self.lock.release()
+        try:
+            time.sleep(POLL_SECONDS)
+        finally:
+            self.lock.acquire()
+
+
+def main(port: int) -> None:
+    """Serve until standard input closes.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    application = OneAtATime()
+    Queue.wait_for_messages = lambda *_: application.wait()  # type: ignore[method-assign]
+    _look_up_once()
+    notifications.install()
+    tables.install()
+    server = make_server(HOST, port, application, threaded=True, request_handler=KeepAliveHandler)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_port, flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.stdin.read()
+
+
+def _look_up_once() -> None:
+    """Remember two lists that moto puts together anew for each request, in a third of its time."""
+    modules = list(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: modules
+    responses.method_names_from_class = functools.cache(utils.method_names_from_class)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,222 @@
+"""The whole system on one machine: template.yaml on an embedded AWS, its functions in processes beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from local import template
+from local.environment import Environment
+from local.event_source import Poller
+from local.template import ROOT, SETTINGS_OUTPUT, Settings
+
+STACK_NAME = "copydesk"
+REGION = "us-east-1"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}  # moto takes any
+LOG_FOLDER = ROOT / ".cache" / "local"
+IDLE_POLL_SECONDS = 0.05
+
+
+class StackError(Exception):
+    """The local stack could not start or did not do what was waited for."""
+
+
+class LocalStack:
+    """The running system, as a context manager.
+
+    Args:
+        port: of the AWS endpoint; 0 takes a free one.
+        workers: execution environments for each function, at work in parallel.
+        dynamodb_endpoint: another DynamoDB for the tables, such as DynamoDB Local; None keeps them in moto.
+        visibility_timeout: seconds in place of the queues' own, for who waits for a message to come back.
+        parameters: of the template, in place of their defaults.
+
+    Raises:
+        StackError: the port is taken, or a handler cannot be imported.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        workers: int = 1,
+        dynamodb_endpoint: str | None = None,
+        visibility_timeout: int | None = None,
+        parameters: dict[str, str] | None = None,
+    ) -> None:
+        self._port = port
+        self._workers = workers
+        self._dynamodb_endpoint = dynamodb_endpoint
+        self._visibility_timeout = visibility_timeout
+        self._parameters = parameters or {}
+        self._cleanup = ExitStack()
+        self._session = _session()
+        self.endpoint_url = ""
+        self.outputs: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        with ExitStack() as cleanup:
+            self._start_server(cleanup)
+            settings = self._create_stack()
+            self._complete(settings)
+            self._start_functions(settings, cleanup)
+            self._cleanup = cleanup.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cleanup.close()
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this stack, for a service such as `s3`."""
+        endpoint = self.endpoint_url
+        if service == "dynamodb" and self._dynamodb_endpoint:
+            endpoint = self._dynamodb_endpoint
+        # A large pool, and no retries that would hide what the server did.
+        config = Config(retries={"total_max_attempts": 1}, max_pool_connections=32, read_timeout=120)
+        return self._session.client(service, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+
+    def environment_variables(self) -> dict[str, str]:
+        """What any AWS client needs in its environment to talk to this stack and to nothing else."""
+        variables = {
+            **CREDENTIALS,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        if self._dynamodb_endpoint:
+            variables["AWS_ENDPOINT_URL_DYNAMODB"] = self._dynamodb_endpoint
+        return variables
+
+    def wait_idle(self, timeout: float = 60.0) -> None:
+        """Return when no queue of the pipeline has a message waiting or in a function's hands.
+
+        Raises:
+            StackError: there still was one after `timeout` seconds; it says how many, and where.
+        """
+        sqs = self.client("sqs")
+        deadline = time.monotonic() + timeout
+        while True:
+            # In the pipeline's order: what leaves one queue is in the next before the first forgets it.
+            busy = {url: count for url in self._queue_urls if (count := _message_count(sqs, url))}
+            if not busy:
+                return
+            if time.monotonic() > deadline:
+                raise StackError(f"messages left after {timeout:.0f} s: {busy}")
+            time.sleep(IDLE_POLL_SECONDS)
+
+    def _start_server(self, cleanup: ExitStack) -> None:
+        self._server = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
+            [sys.executable, "-m", "local.server", str(self._port)],
+            cwd=ROOT,
+            env={**_plain_environment(), **CREDENTIALS, "AWS_DEFAULT_REGION": REGION},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the stack, which then ends its server
+        )
+        cleanup.callback(_end, self._server)
+
+    def _create_stack(self) -> Settings:
+        # Translating takes as long as the server needs to import itself: at the same time, then.
+        reduced = template.hosted(template.load(), STACK_NAME, REGION)
+        assert self._server.stdout is not None  # noqa: S101 - it was started with a pipe
+        port = self._server.stdout.readline().decode().strip()
+        if not port:
+            raise StackError(f"the AWS server did not start; is port {self._port} taken?")
+        self.endpoint_url = f"http://127.0.0.1:{port}"
+        cloudformation = self.client("cloudformation")
+        cloudformation.create_stack(
+            StackName=STACK_NAME,
+            TemplateBody=json.dumps(reduced),
+            Parameters=[
+                {"ParameterKey": name, "ParameterValue": value} for name, value in self._parameters.items()
+            ],
+        )
+        described = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+        return Settings.model_validate_json(self.outputs.pop(SETTINGS_OUTPUT))
+
+    def _complete(self, settings: Settings) -> None:
+        """Set what moto's CloudFormation leaves out."""
+        s3, sqs, dynamodb = self.client("s3"), self.client("sqs"), self.client("dynamodb")
+        for bucket in settings.buckets:
+            if bucket.versioning:
+                s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration=bucket.versioning)
+            if bucket.notifications:
+                configuration = template.notification_configuration(bucket.notifications)
+                s3.put_bucket_notification_configuration(
+                    Bucket=bucket.name, NotificationConfiguration=configuration
+                )
+        self._queue_urls = [mapping.queue_url for mapping in settings.mappings]
+        if self._visibility_timeout is not None:
+            for url in self._queue_urls:
+                attributes = {"VisibilityTimeout": str(self._visibility_timeout)}
+                sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        if self._dynamodb_endpoint:
+            for table in settings.tables:
+                dynamodb.create_table(TableName=table.name, **table.definition)
+
+    def _start_functions(self, settings: Settings, cleanup: ExitStack) -> None:
+        LOG_FOLDER.mkdir(parents=True, exist_ok=True)
+        variables = {
+            **_plain_environment(),
+            **self.environment_variables(),
+            "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon
+        }
+        layers = [str(ROOT / layer) for layer in settings.layers]
+        environments, pollers = [], []
+        for mapping in settings.mappings:
+            function = settings.functions[mapping.function]
+            function = function.model_copy(update={"code": str(ROOT / function.code)})
+            log = LOG_FOLDER / f"{function.name}.log"
+            log.unlink(missing_ok=True)
+            for _ in range(self._workers):
+                environment = Environment(function, layers, variables, log)
+                environment.start()
+                cleanup.callback(environment.stop)
+                environments.append(environment)
+                pollers.append(Poller(mapping, environment, self.client("sqs")))
+        for environment in environments:
+            environment.wait_ready()
+        for poller in pollers:
+            poller.start()
+            cleanup.callback(poller.stop)
+
+
+def _session() -> boto3.Session:
+    """A session that knows nothing of the user's own AWS configuration."""
+    session = botocore.session.Session()
+    session.set_config_variable("config_file", os.devnull)
+    session.set_config_variable("credentials_file", os.devnull)
+    session.set_config_variable("profile", None)
+    session.set_credentials(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+    return boto3.Session(botocore_session=session, region_name=REGION)
+
+
+def _plain_environment() -> dict[str, str]:
+    """This process's environment without anything that would lead to a real AWS account."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+def _message_count(sqs: Any, queue_url: str) -> int:
+    attributes = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
+    names = ("", "NotVisible", "Delayed")
+    return sum(int(attributes[f"ApproximateNumberOfMessages{name}"]) for name in names)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()

@@ -1,0 +1,69 @@
+"""moto's DynamoDB, made fit for more than a handful of items.
+
+moto sorts a whole table for each Query and copies it for each write of a transaction: at a hundred articles a
+Query took 50 ms. Here a Query reads one partition and a transaction saves the items that it names.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.models.table import Table
+
+# Names of a transaction's tables with the keys it names in each, while one runs; requests run one at a time.
+_in_transaction: dict[str, list[tuple[DynamoType, DynamoType]]] = {}
+_INDEX_NAME_POSITION = 7  # of `index_name` among the arguments of `Table.query`, self not counted
+
+
+def install() -> None:
+    """Replace the two operations in this process."""
+    query = Table.query
+    transact_write_items = DynamoDBBackend.transact_write_items
+
+    def query_partition(table: Table, hash_key: DynamoType | None, *rest: Any, **named: Any) -> Any:
+        index_name = rest[_INDEX_NAME_POSITION - 1]
+        if index_name is not None or table.range_key_attr is None:
+            return query(table, hash_key, *rest, **named)
+        partition = list(table.items.get(hash_key, {}).values())
+        table.all_items = lambda: partition  # type: ignore[method-assign]
+        try:
+            return query(table, hash_key, *rest, **named)
+        finally:
+            del table.all_items
+
+    def transact(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+        for item in transact_items:
+            (operation,) = item.values()
+            table = backend.tables.get(operation["TableName"])
+            if table is not None:
+                _in_transaction.setdefault(table.name, []).append(_key(table, operation))
+        try:
+            transact_write_items(backend, transact_items)
+        finally:
+            _in_transaction.clear()
+
+    Table.query = query_partition  # type: ignore[assignment, method-assign]
+    DynamoDBBackend.transact_write_items = transact  # type: ignore[assignment, method-assign]
+    Table.__deepcopy__ = _saved  # type: ignore[attr-defined]
+
+
+def _key(table: Table, operation: dict[str, Any]) -> tuple[DynamoType, DynamoType]:
+    attributes = operation.get("Key") or operation["Item"]
+    return DynamoType(attributes[table.hash_key_attr]), DynamoType(attributes[table.range_key_attr])
+
+
+def _saved(table: Table, memo: dict[int, Any]) -> Table:
+    """A table to roll back to: the items that the transaction names are copies, the others shared."""
+    saved = copy.copy(table)
+    memo[id(table)] = saved
+    saved.items = copy.copy(table.items)
+    for hash_key, range_key in _in_transaction.get(table.name, []):
+        if hash_key in saved.items:
+            partition: dict[DynamoType, Item] = dict(saved.items[hash_key])
+            if range_key in partition:
+                partition[range_key] = copy.deepcopy(partition[range_key])
+            saved.items[hash_key] = partition
+    return saved

@@ -1,0 +1,214 @@
+"""template.yaml made ready for the embedded AWS: translated, cut down to what holds data, settings read."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import boto3
+from pydantic import BaseModel, ConfigDict
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "template.yaml"
+
+# Where data flows or stays. The rest watches, permits or runs: nobody is there to page, one machine has one
+# user, bucket and queue policies refuse plain HTTP, and the functions run in processes of our own.
+HOSTED_TYPES = frozenset({"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table"})
+
+# The output through which CloudFormation itself resolves the references in what was left out.
+SETTINGS_OUTPUT = "LocalSettings"
+
+Template = dict[str, Any]
+
+
+class Setting(BaseModel):
+    """Base of what the template says beyond the hosted resources. Numbers become text where text is due."""
+
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+
+class Function(Setting):
+    """A Lambda function as the template describes it."""
+
+    name: str
+    handler: str
+    code: str
+    environment: dict[str, str]
+    timeout: int
+    memory: int
+
+
+class Mapping(Setting):
+    """An event source mapping: which function takes which queue's messages, and how."""
+
+    function: str
+    queue_url: str
+    queue_arn: str
+    batch_size: int
+    response_types: tuple[str, ...] = ()
+
+
+class Bucket(Setting):
+    """What moto's CloudFormation ignores of a bucket."""
+
+    name: str
+    versioning: dict[str, str] | None = None
+    notifications: dict[str, list[dict[str, Any]]] | None = None
+
+
+class Table(Setting):
+    """A table as `create_table` wants it, for another DynamoDB than moto's."""
+
+    name: str
+    definition: dict[str, Any]
+
+
+class Settings(Setting):
+    """Everything the local stack needs to know beside the hosted resources; every reference resolved."""
+
+    functions: dict[str, Function]
+    mappings: tuple[Mapping, ...]
+    buckets: tuple[Bucket, ...]
+    tables: tuple[Table, ...]
+    layers: tuple[str, ...]
+
+
+def load(path: Path = TEMPLATE) -> Template:
+    """The SAM template as plain data: short forms such as !Ref spelled out."""
+    return dict(yaml_parse(path.read_text(encoding="utf-8")))
+
+
+def translate(sam_template: Template, region: str) -> Template:
+    """The template in plain CloudFormation, as CloudFormation's own SAM transform would make it."""
+    template = copy.deepcopy(sam_template)
+    for resource in template["Resources"].values():
+        for location in {"CodeUri", "ContentUri"} & set(resource.get("Properties", {})):
+            # The translator wants an uploaded package; nothing here reads it.
+            resource["Properties"][location] = "s3://local/package.zip"
+    session = boto3.Session(region_name=region)
+    translator = Translator(managed_policy_map={}, sam_parser=Parser(), boto_session=session)
+    return dict(translator.translate(template, parameter_values={}))
+
+
+def hosted(sam_template: Template, stack_name: str, region: str) -> Template:
+    """The template reduced to `HOSTED_TYPES`, with one output more: the settings of what was left out."""
+    template = translate(sam_template, region)
+    resources: Template = template["Resources"]
+    kept = {name: resource for name, resource in resources.items() if resource["Type"] in HOSTED_TYPES}
+    function_names = {name: f"{stack_name}-{name}" for name in _of_type(resources, "AWS::Lambda::Function")}
+    unknown = set(resources) - set(kept) - set(function_names)
+    outputs = {
+        name: output
+        for name, output in template.get("Outputs", {}).items()
+        if not unknown & _references(output["Value"])
+    }
+    settings = _settings(resources, sam_template["Resources"], function_names)
+    outputs[SETTINGS_OUTPUT] = {"Value": {"Fn::ToJsonString": settings}}
+    reduced = {**template, "Resources": kept, "Outputs": outputs}
+    return dict(_with_names(reduced, function_names))
+
+
+def _settings(resources: Template, sam_resources: Template, function_names: dict[str, str]) -> Template:
+    return {
+        "functions": {
+            name: _function(function_names[name], properties, sam_resources[name]["Properties"])
+            for name, properties in _of_type(resources, "AWS::Lambda::Function").items()
+        },
+        "mappings": [
+            _mapping(properties)
+            for properties in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+        ],
+        "buckets": [
+            {
+                "name": {"Ref": name},
+                "versioning": properties.get("VersioningConfiguration"),
+                "notifications": properties.get("NotificationConfiguration"),
+            }
+            for name, properties in _of_type(resources, "AWS::S3::Bucket").items()
+        ],
+        "tables": [
+            {"name": {"Ref": name}, "definition": _table_definition(properties)}
+            for name, properties in _of_type(resources, "AWS::DynamoDB::Table").items()
+        ],
+        "layers": [
+            properties["ContentUri"]
+            for properties in _of_type(sam_resources, "AWS::Serverless::LayerVersion").values()
+        ],
+    }
+
+
+def _function(name: str, properties: Template, sam_properties: Template) -> Template:
+    return {
+        "name": name,
+        "handler": properties["Handler"],
+        "code": sam_properties["CodeUri"],
+        "environment": properties["Environment"]["Variables"],
+        "timeout": properties["Timeout"],
+        "memory": properties["MemorySize"],
+    }
+
+
+def _mapping(properties: Template) -> Template:
+    queue, _ = properties["EventSourceArn"]["Fn::GetAtt"]
+    return {
+        "function": properties["FunctionName"]["Ref"],
+        "queue_url": {"Ref": queue},
+        "queue_arn": properties["EventSourceArn"],
+        "batch_size": properties["BatchSize"],
+        "response_types": properties.get("FunctionResponseTypes", []),
+    }
+
+
+def _table_definition(properties: Template) -> Template:
+    names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    return {name: properties[name] for name in names if name in properties}
+
+
+def _of_type(resources: Template, resource_type: str) -> Template:
+    return {
+        name: resource.get("Properties", {})
+        for name, resource in resources.items()
+        if resource["Type"] == resource_type
+    }
+
+
+def _references(tree: Any) -> set[str]:
+    """Logical ids, parameters and pseudo parameters that a value refers to, by Ref, GetAtt or Sub."""
+    if isinstance(tree, list):
+        return set().union(*map(_references, tree))
+    if isinstance(tree, str):
+        return {name.split(".")[0] for name in re.findall(r"\$\{([^!}][^}]*)\}", tree)}
+    if not isinstance(tree, dict):
+        return set()
+    if "Ref" in tree:
+        return {tree["Ref"]}
+    if "Fn::GetAtt" in tree:
+        return {tree["Fn::GetAtt"][0]}
+    return _references(list(tree.values()))
+
+
+def _with_names(tree: Any, names: dict[str, str]) -> Any:
+    """A template with every Ref to a function replaced by the name it has here."""
+    if isinstance(tree, list):
+        return [_with_names(value, names) for value in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if tree.get("Ref") in names:
+        return names[tree["Ref"]]
+    return {key: _with_names(value, names) for key, value in tree.items()}
+
+
+def notification_configuration(properties: dict[str, list[dict[str, Any]]]) -> Template:
+    """A bucket's NotificationConfiguration as S3's API words it: CloudFormation's words differ."""
+    configurations = []
+    for entry in properties["QueueConfigurations"]:
+        configuration = {"QueueArn": entry["Queue"], "Events": [entry["Event"]]}
+        if "Filter" in entry:
+            configuration["Filter"] = {"Key": {"FilterRules": entry["Filter"]["S3Key"]["Rules"]}}
+        configurations.append(configuration)
+    return {"QueueConfigurations": configurations}
