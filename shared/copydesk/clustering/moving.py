@@ -101,7 +101,7 @@ def changed(header: Header, **fields: object) -> Header:
 
 def new_header(cluster_id: str) -> Header:
     """The header of a cluster that `described` is about to describe."""
-    return Header(cluster_id=cluster_id, version=0, size=0, canonical=None)
+    return Header(cluster_id=cluster_id, version=0, size=0)
 
 
 def only(header: Header) -> Copy:

@@ -23,7 +23,7 @@ class Member(Record):
     article_id: str
     generation: int
     alive: bool
-    cluster_id: str | None  # null once the article has left its last cluster
+    cluster_id: str | None = None  # null once the article has left its last cluster
     version: int
     candidates_cut: bool = False
 
@@ -49,7 +49,7 @@ class Header(Record):
     version: int
     state: State = State.OPEN
     size: int
-    canonical: Copy | None
+    canonical: Copy | None = None
     credited: tuple[str, ...] = ()  # folded names of the sources that members credit
     redirect_to: str | None = None
     moving: bool = False  # copies that belong elsewhere may still lie here

@@ -211,7 +211,7 @@ def copy_of(item: Item) -> Copy:
 def _member(item: Item) -> Member:
     fields = from_item(item)
     del fields["part"]
-    return Member.model_validate({"cluster_id": None, **fields})
+    return Member.model_validate(fields)
 
 
 def _posting(key: int, ref: ArticleRef) -> Item:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.retrying import no_pause
-from copydesk.clustering.store import Conflict, Write
+from copydesk.clustering.store import Write
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
@@ -103,10 +104,8 @@ class History(RuleBasedStateMachine):
             self.alive[name] = print_of(text)
         if dies_at is not None:
             self.store.changes_left, self.store.after = dies_at, after
-            try:
+            with contextlib.suppress(Killed):
                 self.deliver(message)
-            except Killed:
-                pass
             self.store.changes_left = None
         self.deliver(message)
 
@@ -123,5 +122,3 @@ class History(RuleBasedStateMachine):
 
 History.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestHistory = History.TestCase
-
-

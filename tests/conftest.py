@@ -1,0 +1,30 @@
+"""Fixtures for every test: no real AWS, and one DynamoDB Local for the whole run where it can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.dynamodb_local import DynamoDBLocal, Unavailable
+
+
+@pytest.fixture(autouse=True)
+def no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the user's credentials or profile."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[str]:
+    """The endpoint of a DynamoDB Local; tests that need it are skipped where it is missing."""
+    try:
+        server = DynamoDBLocal()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    with server:
+        yield server.endpoint_url

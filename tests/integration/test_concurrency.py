@@ -1,0 +1,45 @@
+"""Sixteen workers at once on the real engine: nothing missed, nothing split, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from copydesk.clustering.clusterer import Clusterer
+from tests.clusters import expected_partition, stored_partition
+from tests.stories import copy, print_of, text_of
+from tests.tables import client, cluster_store, create_tables
+
+WORKERS = 16
+ARTICLES = 300
+STORIES = 40
+
+# One round notices most mistakes in every run of the tests; twenty are for before a release.
+ROUNDS = int(os.environ.get("COPYDESK_CONCURRENCY_ROUNDS", "1"))
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_simultaneous_arrivals(dynamodb_local: str, round_number: int) -> None:
+    tables = create_tables(client("dynamodb", dynamodb_local))
+    chance = random.Random(round_number)
+    texts = {
+        f"article-{number:03d}": text_of(chance.randrange(STORIES), chance.randrange(6))
+        for number in range(ARTICLES)
+    }
+
+    def work(names: list[str]) -> None:
+        clusterer = Clusterer(cluster_store(client("dynamodb", dynamodb_local), tables))
+        for name in names:
+            clusterer.add(copy(name), print_of(texts[name]))
+
+    everybody = list(texts)
+    chance.shuffle(everybody)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(work, [everybody[worker::WORKERS] for worker in range(WORKERS)]))
+
+    store = cluster_store(client("dynamodb", dynamodb_local), tables)
+    alive = {name: print_of(text) for name, text in texts.items()}
+    assert stored_partition(store, texts) == expected_partition(alive)

@@ -1,0 +1,192 @@
+"""One contract for every cluster store: in memory, moto, DynamoDB Local."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from copydesk.cluster import Match, Relation
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.records import ArticleRef, Header, Member, State
+from copydesk.clustering.retrying import no_pause
+from copydesk.clustering.store import (
+    COMMIT_LIMIT,
+    CheckHeader,
+    CheckMember,
+    ClusterStore,
+    Conflict,
+    DeleteCopy,
+    PutCopy,
+    PutHeader,
+    PutMember,
+)
+from copydesk.storage.memory import MemoryStore
+from tests.clusters import expected_partition, stored_partition
+from tests.stories import bridge_text, copy, print_of, text_of
+from tests.tables import client, cluster_store, create_tables
+
+
+@pytest.fixture(params=["memory", "moto", "dynamodb_local"])
+def store(request: pytest.FixtureRequest) -> Iterator[ClusterStore]:
+    if request.param == "memory":
+        yield MemoryStore()
+    elif request.param == "moto":
+        with mock_aws():
+            dynamodb = client("dynamodb")
+            yield cluster_store(dynamodb, create_tables(dynamodb))
+    else:
+        dynamodb = client("dynamodb", request.getfixturevalue("dynamodb_local"))
+        yield cluster_store(dynamodb, create_tables(dynamodb))
+
+
+ONE, TWO = ArticleRef("one", 1), ArticleRef("two", 12)
+FULL_COPY = copy(
+    "one",
+    outlet="Harbour Post",
+    title="A title, with «marks» and 漢字",
+    authors=("Ada Quill",),
+    published_at="2024-05-06",
+    match=Match(
+        article_id="two",
+        relation=Relation.EXCERPT,
+        shared_shingles=40,
+        total_shingles=61,
+        jaccard=40 / 61,
+        containment=1.0,
+        containment_of_other=0.1 + 0.2,
+        method="m",
+        algorithm="a/1",
+        threshold=0.45,
+    ),
+)
+
+
+def member(version: int, **fields: object) -> Member:
+    values = {"article_id": "one", "generation": 1, "alive": True, "cluster_id": "c", "version": version}
+    return Member.model_validate(values | fields)
+
+
+def header(version: int, **fields: object) -> Header:
+    return Header.model_validate(
+        {"cluster_id": "c", "version": version, "size": 1, "canonical": FULL_COPY} | fields
+    )
+
+
+def test_postings_count_shared_keys_and_forget(store: ClusterStore) -> None:
+    keys = [0, 1, 2**63, 2**64 - 1]
+    store.insert_postings(keys, ONE)
+    store.insert_postings(keys, ONE)
+    store.insert_postings(keys[1:], TWO)
+    assert store.postings(keys, 10) == ({ONE: 4, TWO: 3}, False)
+    assert store.postings([77], 10) == ({}, False)
+    store.delete_postings(keys, ONE)
+    store.delete_postings(keys, ONE)
+    assert store.postings(keys, 10).shared_keys == {TWO: 3}
+
+
+def test_postings_are_cut_in_the_order_of_refs(store: ClusterStore) -> None:
+    refs = [ArticleRef("a", 2), ArticleRef("a", 10), ArticleRef("b", 1)]
+    for ref in reversed(refs):
+        store.insert_postings([5], ref)
+    assert store.postings([5], 3) == (dict.fromkeys(refs, 1), False)
+    assert store.postings([5], 2) == (dict.fromkeys(refs[:2], 1), True)
+
+
+def test_more_keys_than_one_call_takes(store: ClusterStore) -> None:
+    keys = list(range(60))
+    store.insert_postings(keys, ONE)
+    assert store.postings(keys, 5).shared_keys == {ONE: 60}
+    store.delete_postings(keys, ONE)
+    assert store.postings(keys, 5).shared_keys == {}
+
+
+def test_fingerprints_by_generation(store: ClusterStore) -> None:
+    old, new = print_of(text_of(1)), print_of(text_of(2))
+    store.put_fingerprint(ArticleRef("one", 1), old)
+    store.put_fingerprint(ArticleRef("one", 2), new)
+    both = [ArticleRef("one", 1), ArticleRef("one", 2)]
+    assert store.fingerprints([*both, TWO]) == dict(zip(both, (old, new), strict=True))
+    store.delete_fingerprint(both[0])
+    store.delete_fingerprint(both[0])
+    assert store.fingerprints(both) == {both[1]: new}
+    assert store.fingerprints([]) == {}
+
+
+def test_more_reads_than_one_call_takes(store: ClusterStore) -> None:
+    names = [f"article-{number:03d}" for number in range(130)]
+    for name in names:
+        store.commit([PutMember(member(1, article_id=name), None)])
+    assert store.members(names).keys() == set(names)
+
+
+def test_records_come_back_as_they_were(store: ClusterStore) -> None:
+    whole = header(1, size=3, credited=("reuters",), inbound=("x", "y"), parts=("z",), moving=True)
+    store.commit(
+        [PutHeader(whole, None), PutMember(member(1, cluster_id=None), None), PutCopy("c", FULL_COPY)]
+    )
+    assert store.headers(["c", "absent"]) == {"c": whole}
+    redirect = header(2, size=0, canonical=None, state=State.MERGED, redirect_to="d")
+    store.commit([PutHeader(redirect, 1)])
+    assert store.headers(["c"]) == {"c": redirect}
+    assert store.members(["one", "absent"]) == {"one": member(1, cluster_id=None)}
+    assert store.copy("c", "one") == FULL_COPY
+    assert store.copy("c", "absent") is None
+    assert store.copies("c") == [FULL_COPY]
+    assert store.copies("absent") == []
+
+
+def test_conditions_hold_for_all_or_nothing(store: ClusterStore) -> None:
+    store.commit([PutHeader(header(1), None), PutMember(member(1), None), PutCopy("c", FULL_COPY)])
+    impossible = [
+        PutHeader(header(2), None),
+        PutHeader(header(9), 8),
+        PutMember(member(2), None),
+        PutMember(member(9), 8),
+        CheckHeader("c", 2),
+        CheckHeader("absent", 1),
+        CheckMember("one", 2),
+        CheckMember("absent", 1),
+        DeleteCopy("c", "absent"),
+    ]
+    for write in impossible:
+        with pytest.raises(Conflict):
+            store.commit([PutCopy("c", copy("new")), write])
+        assert store.copies("c") == [FULL_COPY]
+    with pytest.raises(Conflict):
+        store.commit([impossible[0]])
+    store.commit([CheckHeader("c", 1), PutMember(member(2), 1), DeleteCopy("c", "one")])
+    assert store.copies("c") == []
+    assert store.members(["one"])["one"].version == 2
+
+
+def test_marks_are_set_and_lifted(store: ClusterStore) -> None:
+    store.commit([PutCopy("c", copy("one"), move_to="d"), PutCopy("c", copy("two"), move_to="")])
+    store.commit([PutCopy("c", copy("three"))])
+    assert store.departures("c") == {"one": "d", "two": ""}
+    store.commit([PutCopy("c", copy("one")), DeleteCopy("c", "two")])
+    assert store.departures("c") == {}
+    assert [one.article_id for one in store.copies("c")] == ["one", "three"]
+
+
+def test_the_largest_commit(store: ClusterStore) -> None:
+    store.commit([PutCopy("c", copy(f"article-{number:03d}")) for number in range(COMMIT_LIMIT)])
+    assert len(store.copies("c")) == COMMIT_LIMIT
+
+
+def test_the_whole_protocol(store: ClusterStore) -> None:
+    clusterer = Clusterer(store, pause=no_pause)
+    texts = {f"{story}-{variant}": text_of(story, variant) for story in range(2) for variant in range(4)}
+    for name, text in texts.items():
+        clusterer.add(copy(name, outlet="Harbour Post"), print_of(text))
+    clusterer.add(copy("bridge"), print_of(bridge_text(0, 1)))
+    alive = {name: print_of(text) for name, text in texts.items()}
+    everybody = [*texts, "bridge"]
+    together = alive | {"bridge": print_of(bridge_text(0, 1))}
+    assert stored_partition(store, everybody) == expected_partition(together)
+    clusterer.remove("bridge", 2)
+    assert stored_partition(store, everybody) == expected_partition(alive)
+    clusterer.add(copy("0-0", 2), print_of(text_of(1)))
+    alive["0-0"] = print_of(text_of(1))
+    assert stored_partition(store, everybody) == expected_partition(alive)

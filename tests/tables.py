@@ -1,0 +1,45 @@
+"""The tables of template.yaml in any DynamoDB: what tests run against is what a user deploys."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import boto3
+
+from copydesk.storage.dynamodb import DynamoClusterStore
+from local.template import load
+
+CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-west-1"}
+TABLES = ("ArticlesTable", "ClustersTable", "IndexTable", "OutcomesTable")
+
+_numbers = itertools.count()
+
+
+def client(service: str, endpoint_url: str | None = None) -> Any:
+    """A client with dummy credentials."""
+    return boto3.client(service, endpoint_url=endpoint_url, **CREDENTIALS)
+
+
+def create_tables(dynamodb: Any) -> dict[str, str]:
+    """Fresh tables as the template describes them: logical name to real name."""
+    resources = load()["Resources"]
+    suffix = next(_numbers)
+    names = {}
+    for logical in TABLES:
+        properties = resources[logical]["Properties"]
+        wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+        names[logical] = f"{logical}-{suffix}"
+        definition = {name: properties[name] for name in wanted if name in properties}
+        dynamodb.create_table(TableName=names[logical], **definition)
+    return names
+
+
+def cluster_store(dynamodb: Any, tables: dict[str, str]) -> DynamoClusterStore:
+    """The cluster store over such tables."""
+    return DynamoClusterStore(
+        dynamodb,
+        articles_table=tables["ArticlesTable"],
+        clusters_table=tables["ClustersTable"],
+        index_table=tables["IndexTable"],
+    )
