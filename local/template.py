@@ -105,7 +105,7 @@ def hosted(sam_template: Template, stack_name: str, region: str) -> Template:
     outputs = {
         name: output
         for name, output in template.get("Outputs", {}).items()
-        if not unknown & _references(output["Value"])
+        if not unknown & references(output["Value"])
     }
     settings = _settings(resources, sam_template["Resources"], function_names)
     outputs[SETTINGS_OUTPUT] = {"Value": {"Fn::ToJsonString": settings}}
@@ -177,10 +177,10 @@ def _of_type(resources: Template, resource_type: str) -> Template:
     }
 
 
-def _references(tree: Any) -> set[str]:
+def references(tree: Any) -> set[str]:
     """Logical ids, parameters and pseudo parameters that a value refers to, by Ref, GetAtt or Sub."""
     if isinstance(tree, list):
-        return set().union(*map(_references, tree))
+        return set().union(*map(references, tree))
     if isinstance(tree, str):
         return {name.split(".")[0] for name in re.findall(r"\$\{([^!}][^}]*)\}", tree)}
     if not isinstance(tree, dict):
@@ -189,7 +189,7 @@ def _references(tree: Any) -> set[str]:
         return {tree["Ref"]}
     if "Fn::GetAtt" in tree:
         return {tree["Fn::GetAtt"][0]}
-    return _references(list(tree.values()))
+    return references(list(tree.values()))
 
 
 def _with_names(tree: Any, names: dict[str, str]) -> Any:

@@ -1,0 +1,213 @@
+"""The promises that template.yaml makes, read from the file itself and from its SAM translation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from local import template
+
+REGION = "eu-west-1"
+PIPELINE = {"Extract": "extract", "Dedupe": "dedupe"}
+
+
+@pytest.fixture(scope="module")
+def source() -> dict[str, Any]:
+    return template.load()
+
+
+@pytest.fixture(scope="module")
+def resources(source: dict[str, Any]) -> dict[str, Any]:
+    return dict(template.translate(source, REGION)["Resources"])
+
+
+def of_type(resources: dict[str, Any], resource_type: str) -> dict[str, Any]:
+    found = {name: one["Properties"] for name, one in resources.items() if one["Type"] == resource_type}
+    assert found, resource_type
+    return found
+
+
+def statements(document: dict[str, Any], effect: str) -> list[dict[str, Any]]:
+    return [one for one in document["Statement"] if one["Effect"] == effect]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_a_queue_hides_a_message_for_six_times_its_functions_timeout(
+    source: dict[str, Any], resources: dict[str, Any]
+) -> None:
+    seconds = source["Mappings"]["VisibilityTimeouts"]
+    for title in PIPELINE:
+        timeout = f"{title}Timeout"
+        assert resources[f"{title}Function"]["Properties"]["Timeout"] == {"Ref": timeout}
+        assert resources[f"{title}Queue"]["Properties"]["VisibilityTimeout"] == {
+            "Fn::FindInMap": ["VisibilityTimeouts", {"Ref": timeout}, "Seconds"]
+        }
+        for allowed in source["Parameters"][timeout]["AllowedValues"]:
+            assert seconds[allowed]["Seconds"] == 6 * int(allowed)
+
+
+def test_every_function_takes_its_queue_and_reports_the_items_that_failed(resources: dict[str, Any]) -> None:
+    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    taken = {one["FunctionName"]["Ref"]: one["EventSourceArn"]["Fn::GetAtt"][0] for one in mappings}
+    assert taken == {f"{title}Function": f"{title}Queue" for title in PIPELINE}
+    assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
+    assert all(one["ScalingConfig"]["MaximumConcurrency"] for one in mappings)
+
+
+def test_a_message_that_keeps_failing_ends_in_a_queue_that_keeps_it_longest(
+    resources: dict[str, Any],
+) -> None:
+    for title in PIPELINE:
+        redrive = resources[f"{title}Queue"]["Properties"]["RedrivePolicy"]
+        assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{title}DeadLetterQueue", "Arn"]}
+        assert redrive["maxReceiveCount"] == {"Ref": "MaxReceiveCount"}
+        assert resources[f"{title}DeadLetterQueue"]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
+
+
+def test_the_functions_know_the_same_number_of_tries_as_the_queues(resources: dict[str, Any]) -> None:
+    for function in of_type(resources, "AWS::Lambda::Function").values():
+        assert function["Environment"]["Variables"]["MAX_RECEIVE_COUNT"] == {"Ref": "MaxReceiveCount"}
+
+
+def test_no_permission_is_wider_than_a_named_action_on_a_named_resource(resources: dict[str, Any]) -> None:
+    for name, role in of_type(resources, "AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in role, name
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                actions = as_list(statement["Action"])
+                assert not any("*" in action for action in actions), (name, statement)
+                if not all(action.startswith("xray:") for action in actions):
+                    assert "*" not in as_list(statement["Resource"]), (name, statement)
+
+
+def test_every_function_has_a_role_of_its_own(resources: dict[str, Any]) -> None:
+    roles = [one["Role"]["Fn::GetAtt"][0] for one in of_type(resources, "AWS::Lambda::Function").values()]
+    assert sorted(roles) == sorted(f"{title}Role" for title in PIPELINE)
+    assert set(of_type(resources, "AWS::IAM::Role")) == set(roles)
+
+
+def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any]) -> None:
+    (policy,) = resources["ExtractRole"]["Properties"]["Policies"]
+    about_inbox = [one for one in policy["PolicyDocument"]["Statement"] if "InboxBucket" in json.dumps(one)]
+    actions = {action for one in about_inbox for action in as_list(one["Action"])}
+    assert actions == {"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"}
+
+
+def test_the_dedupe_function_cannot_touch_the_inbox(resources: dict[str, Any]) -> None:
+    assert "InboxBucket" not in json.dumps(resources["DedupeRole"])
+
+
+def test_buckets_are_private_encrypted_and_clean_up_after_broken_uploads(resources: dict[str, Any]) -> None:
+    for name, bucket in of_type(resources, "AWS::S3::Bucket").items():
+        assert bucket["PublicAccessBlockConfiguration"] == {
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        }, name
+        assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+        assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        rules = bucket["LifecycleConfiguration"]["Rules"]
+        assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+
+
+def test_the_inbox_keeps_versions_and_tells_of_every_change(resources: dict[str, Any]) -> None:
+    inbox = resources["InboxBucket"]
+    assert inbox["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+    told = inbox["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
+    assert {one["Event"] for one in told} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert {one["Queue"]["Fn::GetAtt"][0] for one in told} == {"ExtractQueue"}
+    # S3 checks that it may send when the bucket is made.
+    assert inbox["DependsOn"] == "ExtractQueuePolicy"
+
+
+def test_only_this_stacks_inbox_may_send_to_the_extract_queue(resources: dict[str, Any]) -> None:
+    (allowed,) = statements(resources["ExtractQueuePolicy"]["Properties"]["PolicyDocument"], "Allow")
+    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert allowed["Action"] == "sqs:SendMessage"
+    condition = allowed["Condition"]
+    assert condition["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    arn, names = condition["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    assert arn.endswith(":s3:::${Inbox}")
+    assert names["Inbox"] == resources["InboxBucket"]["Properties"]["BucketName"]
+
+
+def test_other_queues_take_messages_by_role_only(resources: dict[str, Any]) -> None:
+    for name, policy in of_type(resources, "AWS::SQS::QueuePolicy").items():
+        if name != "ExtractQueuePolicy":
+            assert not statements(policy["PolicyDocument"], "Allow"), name
+
+
+def test_queues_and_buckets_refuse_connections_without_tls(resources: dict[str, Any]) -> None:
+    refusing = set()
+    policies = of_type(resources, "AWS::SQS::QueuePolicy") | of_type(resources, "AWS::S3::BucketPolicy")
+    for policy in policies.values():
+        (denied,) = statements(policy["PolicyDocument"], "Deny")
+        assert denied["Principal"] == "*"
+        assert denied["Action"] in {"sqs:*", "s3:*"}
+        assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        refusing |= {one["Ref"] for one in policy.get("Queues", [policy.get("Bucket")])}
+    assert refusing == set(of_type(resources, "AWS::SQS::Queue")) | set(of_type(resources, "AWS::S3::Bucket"))
+
+
+def test_queues_are_encrypted(resources: dict[str, Any]) -> None:
+    assert all(queue["SqsManagedSseEnabled"] for queue in of_type(resources, "AWS::SQS::Queue").values())
+
+
+def test_tables_are_on_demand_encrypted_recoverable_and_outlive_the_stack(resources: dict[str, Any]) -> None:
+    for name, table in of_type(resources, "AWS::DynamoDB::Table").items():
+        assert table["BillingMode"] == "PAY_PER_REQUEST", name
+        assert table["SSESpecification"] == {"SSEEnabled": True}, name
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
+        assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
+        assert resources[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) -> None:
+    watched = {
+        (one["MetricName"], next(iter(template.references(one["Dimensions"]))))
+        for one in of_type(resources, "AWS::CloudWatch::Alarm").values()
+    }
+    for title in PIPELINE:
+        assert ("ApproximateNumberOfMessagesVisible", f"{title}DeadLetterQueue") in watched
+        assert ("ApproximateAgeOfOldestMessage", f"{title}Queue") in watched
+        assert ("Errors", f"{title}Function") in watched
+        assert ("Throttles", f"{title}Function") in watched
+
+
+def test_logs_end_and_every_function_writes_to_its_own(resources: dict[str, Any]) -> None:
+    for title in PIPELINE:
+        function = resources[f"{title}Function"]["Properties"]
+        assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{title}LogGroup"}
+        assert function["TracingConfig"] == {"Mode": "Active"}
+    for group in of_type(resources, "AWS::Logs::LogGroup").values():
+        assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+def test_the_dashboard_is_json_and_shows_only_what_exists(resources: dict[str, Any]) -> None:
+    body = resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    assert json.loads(body)["widgets"]
+    named = {name for name in template.references(body) if not name.startswith("AWS::")}
+    assert named <= set(resources)
+
+
+def test_a_deployment_needs_no_answers(source: dict[str, Any]) -> None:
+    assert all("Default" in parameter for parameter in source["Parameters"].values())
+    groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(name for group in groups for name in group["Parameters"]) == sorted(source["Parameters"])
+
+
+def test_code_and_layer_lie_where_the_template_says(source: dict[str, Any]) -> None:
+    for title, folder in PIPELINE.items():
+        code = template.ROOT / source["Resources"][f"{title}Function"]["Properties"]["CodeUri"]
+        assert code == template.ROOT / "functions" / folder
+        assert (code / "app.py").is_file()
+        assert (code / "requirements.txt").is_file()
+    layer = template.ROOT / source["Resources"]["CopydeskLayer"]["Properties"]["ContentUri"]
+    assert (layer / "copydesk" / "__init__.py").is_file()
+    assert (layer / "requirements.txt").is_file()
