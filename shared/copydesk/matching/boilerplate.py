@@ -87,6 +87,8 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     titles: defaultdict[int, set[str]] = defaultdict(set)
     days: defaultdict[int, set[str]] = defaultdict(set)
     for article in articles:
+        if not article.publisher:
+            continue
         title = " ".join(words(article.title or ""))
         day = _day(article.published_at)
         for key in {_key(article.publisher, part) for part in paragraphs(article.text)}:

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from copydesk.cluster import Relation, Similarity
-from copydesk.matching.fingerprint import ALGORITHM, Fingerprint
+from copydesk.matching.fingerprint import ALGORITHM, NUMBER_BITS, SKETCH_BITS, Fingerprint
 
 MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
 CONTAINMENT = 0.45  # of the smaller text's shingles
 DISTANT_CONTAINMENT = 0.8  # the same, where the dates are further apart than MAX_DAYS
 MAX_DAYS = 4
-NUMBERS_CONTAINMENT = 0.5
-MIN_NUMBERS = 4
+MIN_SLOTS = 3  # numbers' places in both texts, below which their numbers say little
+SLOT_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
 NEAR_IDENTICAL = 0.8  # containment each way
 METHOD_IDENTICAL = "identical_text"
 METHOD_CONTAINMENT = "shingle_containment"
@@ -63,15 +63,27 @@ def _accepts(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
         return False
     if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
         return False
-    return _same_numbers(left.numbers, right.numbers)
+    return _same_numbers(left, right)
 
 
-def _same_numbers(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
-    """Whether the numbers agree: a template filled in again keeps its words and changes its numbers."""
-    smaller = min(len(left), len(right))
-    if smaller < MIN_NUMBERS:
+def _same_numbers(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether the numbers agree: a template filled in again has other numbers between the same words."""
+    left_places, right_places = _places(left), _places(right)
+    shared = left_places.keys() & right_places.keys()
+    if len(shared) < MIN_SLOTS:
         return True
-    return len(set(left).intersection(right)) >= NUMBERS_CONTAINMENT * smaller
+    agreement = sum(
+        len(left_places[place] & right_places[place]) / min(len(left_places[place]), len(right_places[place]))
+        for place in shared
+    )
+    return agreement >= SLOT_AGREEMENT * len(shared)
+
+
+def _places(article: Fingerprint) -> dict[int, set[int]]:
+    places: dict[int, set[int]] = {}
+    for slot in article.slots:
+        places.setdefault(slot >> NUMBER_BITS, set()).add(slot)
+    return places
 
 
 def _threshold(left: Fingerprint, right: Fingerprint) -> float:
@@ -91,7 +103,7 @@ def _overlap(left: Fingerprint, right: Fingerprint) -> _Overlap:
 
 def _limit(article: Fingerprint) -> int:
     complete = article.shingle_count <= len(article.sketch)
-    return 0xFFFFFFFF if complete else article.sketch[-1]
+    return (1 << SKETCH_BITS) - 1 if complete else article.sketch[-1]
 
 
 def _relation(left: Fingerprint, right: Fingerprint, overlap: _Overlap, *, identical: bool) -> Relation:

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
 import xxhash
 
+from copydesk.matching import varint
 from copydesk.matching.words import words
 
 ALGORITHM = "bottom-k-containment/1"
 
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
 KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
-SKETCH = 384  # hashes kept for the comparison: an article of up to 388 words is compared whole
-NUMBERS = 64  # hashes of distinct numbers kept
+SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
+SKETCH_BITS = (
+    28  # of a hash: three bytes a difference when 512 are encoded, a chance agreement in 1,000 pairs
+)
+SLOT_WORDS = 2  # words on one side of a number that make its place in a text
+SLOTS = 64  # numbers' places kept
+PLACE_BITS, NUMBER_BITS = 20, 12  # of a slot
 
 _FORMAT = 1
-_HEADER = struct.Struct(">BHHIiQIII")
+_HEADER = struct.Struct(">BBHIiQIII")
+_LOW_BITS = 64 - SKETCH_BITS
+_LOW_BYTES = (_LOW_BITS + 7) // 8
 _UNKNOWN_DAY = -1
+_EDGE = [""] * SLOT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +41,13 @@ class Fingerprint:
 
     keys: tuple[int, ...]
     """The smallest 64-bit shingle hashes, ascending: articles that share one are worth comparing."""
-    sketch: tuple[int, ...]
-    """The upper 32 bits of the smallest shingle hashes, ascending; the keys' come first."""
+    sketch: array[int] = field(hash=False)
+    """The upper SKETCH_BITS of the smallest shingle hashes, ascending; the keys' come first."""
     shingle_count: int
     """Distinct shingles in the whole text; above the sketch's length, the sketch is a sample."""
     word_count: int
-    distinct_words: int
-    numbers: tuple[int, ...]
-    """32-bit hashes of the text's distinct numbers, the smallest, ascending."""
+    slots: array[int] = field(hash=False)
+    """Numbers in their places, ascending: PLACE_BITS of the place above NUMBER_BITS of the number."""
     text_hash: int
     """64-bit hash of all words in order."""
     day: int | None
@@ -60,9 +70,8 @@ class Fingerprint:
             self.title_hash,
             self.url_hash,
         )
-        lower = struct.pack(f">{len(self.keys)}I", *(key & 0xFFFFFFFF for key in self.keys))
-        counts = _varints((self.word_count, self.distinct_words, len(self.numbers)))
-        return header + lower + counts + _varints(_deltas(self.sketch)) + _varints(_deltas(self.numbers))
+        low = b"".join((key & (1 << _LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
+        return header + low + varint.pack([self.word_count, *_deltas(self.sketch), *_deltas(self.slots)])
 
     @classmethod
     def decode(cls, data: bytes) -> Fingerprint:
@@ -71,24 +80,25 @@ class Fingerprint:
         Raises:
             ValueError: the bytes are not a fingerprint, or of another version.
         """
-        if not data or data[0] != _FORMAT or len(data) < _HEADER.size:
+        if len(data) < _HEADER.size or data[0] != _FORMAT:
             raise ValueError("not a fingerprint of this version")
-        _, keys, sketch, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
-        end = _HEADER.size + 4 * keys
-        if len(data) < end:
-            raise ValueError("fingerprint is cut short")
-        lower = struct.unpack_from(f">{keys}I", data, _HEADER.size)
-        numbers = _read_varints(data[end:])
-        if len(numbers) < 3 or len(numbers) != 3 + sketch + numbers[2] or keys > sketch:
-            raise ValueError("fingerprint is cut short")
-        sample = _sums(numbers[3 : 3 + sketch])
+        _, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
+        low_end = _HEADER.size + _LOW_BYTES * keys
+        numbers = varint.unpack(data[low_end:])
+        if not keys <= sketched < len(numbers):
+            raise ValueError("the fingerprint is cut short")
+        try:
+            sketch = array("I", accumulate(numbers[1 : 1 + sketched]))
+            slots = array("I", accumulate(numbers[1 + sketched :]))
+        except OverflowError as error:
+            raise ValueError("not a fingerprint") from error
+        low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(_HEADER.size, low_end, _LOW_BYTES))
         return cls(
-            keys=tuple(high << 32 | low for high, low in zip(sample, lower, strict=False)),
-            sketch=sample,
+            keys=tuple(high << _LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),
+            sketch=sketch,
             shingle_count=shingles,
             word_count=numbers[0],
-            distinct_words=numbers[1],
-            numbers=_sums(numbers[3 + sketch :]),
+            slots=slots,
             text_hash=text,
             day=None if day == _UNKNOWN_DAY else day,
             publisher_hash=publisher,
@@ -118,14 +128,12 @@ def fingerprint(
     """
     tokens = words(text)
     hashes = sorted(set(_shingle_hashes(tokens)))
-    numbers = {token for token in tokens if token[0].isdigit()}
     return Fingerprint(
         keys=tuple(hashes[:KEYS]),
-        sketch=tuple(value >> 32 for value in hashes[:SKETCH]),
+        sketch=array("I", [value >> _LOW_BITS for value in hashes[:SKETCH]]),
         shingle_count=len(hashes),
         word_count=len(tokens),
-        distinct_words=len(set(tokens)),
-        numbers=tuple(sorted({_hash32(number) for number in numbers}))[:NUMBERS],
+        slots=array("I", sorted(set(_slots(tokens)))[:SLOTS]),
         text_hash=xxhash.xxh3_64_intdigest(" ".join(tokens).encode("utf-8", "surrogatepass")),
         day=_day(published_at),
         publisher_hash=_folded_hash(publisher),
@@ -146,6 +154,18 @@ def _shingle_hashes(tokens: list[str]) -> list[int]:
     starts += [at + 1 for at, byte in enumerate(data) if byte == 0x20]
     ends = [start - 1 for start in starts[SHINGLE_WORDS:]] + [len(data)]
     return [digest(data[start:end]) for start, end in zip(starts, ends, strict=False)]
+
+
+def _slots(tokens: list[str]) -> Iterator[int]:
+    """For each number, its places: the words before it and the words after it, other numbers masked."""
+    masked = [*_EDGE, *("#" if token[0].isdigit() else token for token in tokens), *_EDGE]
+    for at, token in enumerate(tokens):
+        if token[0].isdigit():
+            number = _hash32(token) >> 32 - NUMBER_BITS
+            before = f"{masked[at]} {masked[at + 1]} <"
+            after = f"> {masked[at + 3]} {masked[at + 4]}"
+            for place in (before, after):
+                yield _hash32(place) >> 32 - PLACE_BITS << NUMBER_BITS | number
 
 
 def _hash32(text: str) -> int:
@@ -173,44 +193,5 @@ def _day(published_at: str | None) -> int | None:
         return None
 
 
-def _deltas(ascending: Iterable[int]) -> Iterable[int]:
-    previous = 0
-    for value in ascending:
-        yield value - previous
-        previous = value
-
-
-def _sums(deltas: Iterable[int]) -> tuple[int, ...]:
-    total = 0
-    values = []
-    for delta in deltas:
-        total += delta
-        values.append(total)
-    return tuple(values)
-
-
-def _varints(values: Iterable[int]) -> bytes:
-    """LEB128: seven bits a byte, least significant first, the top bit set on all but the last."""
-    out = bytearray()
-    for value in values:
-        rest = value
-        while rest > 0x7F:
-            out.append(rest & 0x7F | 0x80)
-            rest >>= 7
-        out.append(rest)
-    return bytes(out)
-
-
-def _read_varints(data: bytes) -> list[int]:
-    values = []
-    value = shift = 0
-    for byte in data:
-        value |= (byte & 0x7F) << shift
-        if byte & 0x80:
-            shift += 7
-        else:
-            values.append(value)
-            value = shift = 0
-    if shift:
-        raise ValueError("fingerprint is cut short")
-    return values
+def _deltas(ascending: array[int]) -> list[int]:
+    return [value - before for before, value in pairwise([0, *ascending])]
