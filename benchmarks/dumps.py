@@ -80,7 +80,7 @@ BLOCKS = frozenset(
     ]
 )
 UNSEEN = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "head", "object", "canvas"])
-NAVIGATION = frozenset(["nav", "header", "footer", "aside", "form", "button", "select"])
+NAVIGATION = frozenset(["nav", "header", "footer", "aside", "button", "select"])
 
 
 def visible_text(page: str, navigation: bool) -> str:

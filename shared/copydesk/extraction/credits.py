@@ -117,12 +117,11 @@ def find_credit(
     """The origin that a text names, with the phrase and the method; None where it names none.
 
     Input: `text` holds the article's lines in order, one a line (blank lines allowed), with the byline above
-    and the notes below the story where there are any; inline Markdown links are read. `links` maps a
-    link's
-    text to its URL, for text whose links were taken out. `publisher_name` and `page_domain` are never
-    a credit.
-    `canonical_domain` is the host of the canonical link: where it differs from `page_domain`, it is the last
-    resort. `byline` is a raw byline known from elsewhere. Methods: credit_line, byline, dateline, end_line, via, canonical.
+    and the notes below the story where there are any; inline Markdown links are read. `links` maps a link's
+    text to its URL, for text whose links were taken out. `publisher_name` and `page_domain` are never a
+    credit. `canonical_domain` is the host of the canonical link: where it differs from `page_domain`, it is
+    the last resort. `byline` is a raw byline known from elsewhere.
+    Methods: credit_line, byline, dateline, end_line, via, canonical.
     """
     pairs = dict(links)
     lines = [_unlinked(line.strip(), pairs) for line in text.split("\n") if line.strip()]

@@ -7,7 +7,7 @@ from resiliparse.parse.lang import detect_fast
 from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
-from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.furniture import is_furniture, is_person_note
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_header
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
@@ -18,6 +18,11 @@ from copydesk.outcome import RejectionReason
 # Below this a body is a note, not an article.
 MIN_WORDS = 25
 EXCERPT_WORDS = 40
+# A lead stands within so many lines above the story, and is a sentence of at least so many words.
+LEAD_DISTANCE = 15
+LEAD_WORDS = 6
+# A note on the author can stand among the first kept lines, where the page puts it beside the byline.
+OPENING_LINES = 3
 # resiliparse: up to about 1200 the guess is trustworthy on a paragraph.
 MAX_LANGUAGE_DISTANCE = 1300
 # Text read by the language detector; more does not change its answer.
@@ -83,22 +88,42 @@ def _language(lines: list[Line], body: Body) -> str | None:
 
 
 def _without_header(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
-    """The body's lines less those that the header took, and less notes about the author after the story."""
+    """The story's lines: the body's, less what the header took and notes on authors, and a lead above it."""
     kept = [
         n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
     ]
-    while kept and line_roles[kept[-1]] in {Role.SHORT, Role.HEADING}:
+    while kept and (
+        line_roles[kept[-1]] in {Role.SHORT, Role.HEADING} or _author_note(lines[kept[-1]], header.authors)
+    ):
         kept.pop()
-    while kept and _author_note(lines[kept[-1]], header.authors):
-        kept.pop()
+    lead = [n for n in _lead(lines, line_roles, body, header) if n not in kept]
+    kept = lead + kept
+    for place in range(min(OPENING_LINES, len(kept) - 1)):
+        if _author_note(lines[kept[place]], header.authors):
+            return kept[:place] + kept[place + 1 :]
     return kept
+
+
+def _lead(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
+    """A sentence right below the title that the byline and date part from the story."""
+    if header.title_at is None or not header.title_at < body.start <= header.title_at + LEAD_DISTANCE:
+        return []
+    found = range(header.title_at + 1, min(header.title_at + 4, body.start))
+    return [
+        n
+        for n in found
+        if n not in header.taken
+        and line_roles[n] in {Role.PROSE, Role.SENTENCE}
+        and lines[n].words >= LEAD_WORDS
+        and not is_person_note(lines[n])
+    ][:1]
 
 
 def _author_note(line: Line, authors: tuple[str, ...]) -> bool:
     folded = fold(line.text)
-    return any(folded.startswith(f"{fold(name)} is ") for name in authors) or (
-        "contributor to" in folded and line.words < 20
-    )
+    if any(folded.startswith(fold(name)) for name in authors) and line.words <= 120:
+        return is_person_note(line) or f"{folded} ".startswith(tuple(f"{fold(name)} is " for name in authors))
+    return is_person_note(line)
 
 
 def _reason(lines: list[Line]) -> RejectionReason:

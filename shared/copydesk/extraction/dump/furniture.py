@@ -20,6 +20,7 @@ _STARTS = re.compile(rf"^\W{{0,3}}(?:{_alternation('line_starts')})(?!\w)")
 _CAPTION = re.compile(rf"^\W{{0,3}}(?:{_alternation('caption_starts')})")
 _CONTAINED = re.compile(rf"(?<!\w)(?:{_alternation('contained')})")
 _WHOLE = frozenset(every("whole_lines"))
+_CLOSINGS = frozenset(every("closings"))
 _ENDINGS = frozenset(every("endings"))
 _ASIDES = frozenset(every("asides"))
 _COUNT_WORDS = named("counts")
@@ -42,15 +43,58 @@ _CAPTION_TAIL = re.compile(
 )
 # A longer line that ends like a caption is a story's sentence.
 LONGEST_CAPTION_WORDS = 45
-_TEASER_END = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|›|→|>>|read more|more)\W{0,3}$")
+_TEASER_END = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|›|→|>>|read more|continue reading)\W{0,3}$")
 _HANDLES = re.compile(r"(?<![\w.])@\w{2,}|https?://|www\.")
 _FORM = re.compile(
     r"^\W*(?:name|e-?mail|website|url|comment|message|subject|phone|nombre|nom|correo|имя)\s*[*:]*\W*$"
 )
 
 
+_EMBED = re.compile(r"pic\.twitter\.com/|https?://t\.co/|\(@\w{2,30}\)|^\W*via @\w|instagram\.com/p/")
+_COMMENT_COUNT = re.compile(
+    r"^\W*\d[\d,.]*\s+(?:comments?|comentarios|commentaires|kommentare|commenti|responses?)\b"
+)
+# A note on a person: name, "is", a trade. Profiles open so too: only its place can tell.
+_TRADE = re.compile(
+    r"(?:(?<!\w)(?:"
+    + _alternation("roles")
+    + r")|based in|freelance|has (?:written|covered|worked|been)|covers|"
+    r"writes (?:about|for)|works? (?:as|for)|graduate|specialist|strategist|contribut\w+ to|consultant|phd|"
+    r"lecturer|researcher|academic|activist|lawyer|reports? on|chairman|founder|president of)(?!\w)"
+)
+_PERSON_IS = re.compile(
+    r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){2,4}(?:\([^()]{1,40}\)\s)?"
+    r"(?:is|was|has been|has|covers|writes|works|es|est|ist|é|è|—|–|-|,)\s"
+)
+_PRONOUN_IS = re.compile(
+    r"^(?:he|she|they|his|her)\s(?:is|has|was|also|previously|currently|lives|works|writes|work|holds)\s"
+)
+
+
+def is_embed(line: Line) -> bool:
+    """Whether the line is the trace of an embedded social media post."""
+    return line.words <= 60 and _EMBED.search(line.text[:600]) is not None
+
+
+def is_person_note(line: Line) -> bool:
+    """Whether the line could be a note on who an author is; only its place in the dump can tell."""
+    if not 4 <= line.words <= 120:
+        return False
+    opening = line.text[:300]
+    if _PERSON_IS.match(opening):
+        return _TRADE.search(fold(opening)) is not None
+    return _PRONOUN_IS.match(fold(opening)) is not None and _TRADE.search(fold(opening)) is not None
+
+
+def is_closing(line: Line) -> bool:
+    """Whether the line opens what follows every story: a comment form, comments, a note on the author."""
+    if line.words > 8:
+        return False
+    return _bare(line.text) in _CLOSINGS or _COMMENT_COUNT.match(fold(line.text)) is not None
+
+
 def is_ending(line: Line) -> bool:
-    """Whether the line opens what follows a story: a comment form, related links, a note on the author."""
+    """Whether the line opens related links and the like, after a story or within it."""
     return line.words <= 8 and _bare(line.text) in _ENDINGS
 
 
@@ -63,7 +107,7 @@ def is_furniture(line: Line) -> bool:
     """Whether the line, by itself, is no part of a story."""
     folded = fold(line.text[:1200])
     bare = _bare(line.text[:120])
-    if bare in _WHOLE or bare in _ENDINGS or _FORM.match(folded[:60]):
+    if bare in _WHOLE or bare in _ENDINGS or bare in _CLOSINGS or _FORM.match(folded[:60]):
         return True
     if line.words <= LONGEST_NOTICE_WORDS and (_STARTS.match(folded) and not _quotes_first(line.text)):
         return (
@@ -73,7 +117,7 @@ def is_furniture(line: Line) -> bool:
         return True
     if line.words > LONGEST_NOTICE_WORDS:
         return _legal(folded) or len(set(_CONTAINED.findall(folded))) >= 2
-    return is_metadata(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
+    return is_metadata(line) or is_embed(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
 
 
 def _legal(folded: str) -> bool:

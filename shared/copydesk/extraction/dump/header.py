@@ -10,7 +10,7 @@ from copydesk.article import Provenance
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in, parse_date
 from copydesk.extraction.dump.body import Body, Role
-from copydesk.extraction.dump.furniture import is_caption, is_ending, is_furniture, is_metadata
+from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.labels import Label
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.names import looks_like_name, split_authors, strip_by
@@ -39,6 +39,7 @@ class Header:
     byline: str | None = None
     provenance: dict[str, Provenance] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
+    title_at: int | None = None
 
     def note(self, name: str, method: str, raw: str) -> None:
         """Record where a field came from."""
@@ -52,6 +53,7 @@ def read_header(
     header = Header()
     _from_labels(header, labels, language)
     title_at = _find_title(header, lines, line_roles, body)
+    header.title_at = title_at
     _find_byline(header, lines, body, title_at)
     _find_date(header, lines, body, title_at, language)
     _find_publisher(header, lines, body)
@@ -134,7 +136,12 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
 def _could_be_title(line: Line, role: Role) -> bool:
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
-    if not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS or is_caption(line) or is_ending(line):
+    if (
+        not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS
+        or is_caption(line)
+        or is_ending(line)
+        or is_closing(line)
+    ):
         return False
     if line.text.endswith((".", ":", ",", ";", "…")) and not line.text.endswith("..."):
         return False

@@ -36,7 +36,9 @@ class Phrases:
     whole_lines: tuple[str, ...] = ()
     # A line of at most 60 words that holds this is furniture.
     contained: tuple[str, ...] = ()
-    # A line that is exactly this opens what follows the story: comments, related links, author notes.
+    # A line that is exactly this opens what follows every story: comments, a note on the author.
+    closings: tuple[str, ...] = ()
+    # A line that is exactly this opens related links, which stand after a story or within it.
     endings: tuple[str, ...] = ()
     # A heading or label that opens a short list of links inside a story.
     asides: tuple[str, ...] = ()
