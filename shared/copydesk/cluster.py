@@ -80,6 +80,8 @@ class Cluster(Record):
 
     cluster_id: str
     canonical: Copy
-    copies: tuple[Copy, ...]
+    copies: tuple[Copy, ...] = Field(description="canonical included, in the order of article ids")
+    first_seen: str = Field(description="the copy that was ingested first; that does not make it the origin")
+    credited: tuple[str, ...] = Field(description="sources that copies name as the origin, as they spell them")
     size: int = Field(ge=1)
     version: int = Field(ge=1, description="rises by one with every change")

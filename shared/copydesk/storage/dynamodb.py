@@ -24,14 +24,21 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
-from copydesk.storage.items import Item, from_item, record_fields, to_item
+from copydesk.storage.items import (
+    CLUSTER,
+    COPY_PREFIX,
+    MEMBER,
+    Item,
+    copy_of,
+    from_item,
+    header_of,
+    member_of,
+    record_fields,
+    to_item,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-MEMBER = "member"
-CLUSTER = "cluster"
-COPY_PREFIX = "copy#"
 
 # Limits of one BatchWriteItem and one BatchGetItem call.
 WRITES_PER_BATCH = 25
@@ -91,7 +98,7 @@ class DynamoClusterStore:
     def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
         """See `ClusterStore`."""
         keys = (to_item({"article_id": name, "part": MEMBER}) for name in dict.fromkeys(article_ids))
-        found = map(_member, self._read_batches(self._articles, keys))
+        found = map(member_of, self._read_batches(self._articles, keys))
         return {member.article_id: member for member in found}
 
     def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
@@ -193,25 +200,6 @@ class DynamoClusterStore:
                 yield from answer["Responses"].get(table, [])
                 unprocessed = answer.get("UnprocessedKeys", {}).get(table)
                 batch = list(unprocessed["Keys"]) if unprocessed else []
-
-
-def header_of(item: Item) -> Header:
-    """The header that a cluster's own item holds."""
-    fields = from_item(item)
-    del fields["entry"]
-    return Header.model_validate(fields)
-
-
-def copy_of(item: Item) -> Copy:
-    """The copy that a COPY item holds."""
-    fields = from_item(item)
-    return Copy.model_validate({name: value for name, value in fields.items() if name in Copy.model_fields})
-
-
-def _member(item: Item) -> Member:
-    fields = from_item(item)
-    del fields["part"]
-    return Member.model_validate(fields)
 
 
 def _posting(key: int, ref: ArticleRef) -> Item:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import BaseModel
 
+from copydesk.cluster import Copy
+from copydesk.clustering.records import Header, Member
+
+SomeRecord = TypeVar("SomeRecord", bound=BaseModel)
+
 # Attribute names to DynamoDB's own values, such as {"S": "text"}.
 Item = dict[str, Any]
+
+# Sort keys of an article's standing, of a cluster's header, and of its copies: the header sorts first.
+MEMBER = "member"
+CLUSTER = "cluster"
+COPY_PREFIX = "copy#"
 
 _serializer = TypeSerializer()
 _deserializer = TypeDeserializer()
@@ -35,6 +45,27 @@ def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
         name: value["B"] if "B" in value else _plain(_deserializer.deserialize(value))
         for name, value in item.items()
     }
+
+
+def member_of(item: Mapping[str, Any]) -> Member:
+    """The standing that an item of the articles table holds."""
+    return record_of(Member, item)
+
+
+def header_of(item: Mapping[str, Any]) -> Header:
+    """The header that a cluster's own item holds."""
+    return record_of(Header, item)
+
+
+def copy_of(item: Mapping[str, Any]) -> Copy:
+    """The copy that a COPY item holds."""
+    return record_of(Copy, item)
+
+
+def record_of(model: type[SomeRecord], item: Mapping[str, Any]) -> SomeRecord:
+    """The record that an item holds, beside its key and what the store itself notes."""
+    fields = from_item(item)
+    return model.model_validate({name: fields[name] for name in fields.keys() & model.model_fields.keys()})
 
 
 def _plain(value: object) -> object:

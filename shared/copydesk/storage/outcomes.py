@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from copydesk.article import ObjectRef
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
-from copydesk.storage.items import Item, from_item, record_fields, to_item
+from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,7 +43,7 @@ class OutcomeStore:
     def get(self, bucket: str, key: str) -> ObjectOutcome | None:
         """What became of the object; None where no event has named it yet. One strongly consistent read."""
         answer = self._client.get_item(TableName=self._table, Key=_key(bucket, key), ConsistentRead=True)
-        return _outcome(answer["Item"]) if "Item" in answer else None
+        return record_of(ObjectOutcome, answer["Item"]) if "Item" in answer else None
 
     def articles(self, bucket: str, key: str) -> list[ArticleOutcome]:
         """The articles of an object that holds several, in their order; those of its latest generation."""
@@ -57,7 +57,7 @@ class OutcomeStore:
             ),
             ConsistentRead=True,
         )
-        found = [_article_outcome(item) for page in pages for item in page["Items"]]
+        found = [record_of(ArticleOutcome, item) for page in pages for item in page["Items"]]
         return [one for one in found if current is not None and one.generation == current.generation]
 
     def claim(self, bucket: str, key: str, status: Status) -> ObjectOutcome:
@@ -78,7 +78,7 @@ class OutcomeStore:
             ),
             ReturnValues="ALL_NEW",
         )
-        return _outcome(answer["Attributes"])
+        return record_of(ObjectOutcome, answer["Attributes"])
 
     def expect(
         self, claim: ObjectOutcome, read: ObjectRef | None, *, positions: int, waiting: int, verdict: Verdict
@@ -222,13 +222,3 @@ def _version(read: ObjectRef | None) -> dict[str, Any]:
         return {}
     fields = record_fields(read)
     return {name: fields[name] for name in ("version_id", "etag", "size") if name in fields}
-
-
-def _outcome(item: Item) -> ObjectOutcome:
-    fields = from_item(item)
-    return ObjectOutcome.model_validate({name: fields[name] for name in fields.keys() - {"entry", "verdict"}})
-
-
-def _article_outcome(item: Item) -> ArticleOutcome:
-    fields = from_item(item)
-    return ArticleOutcome.model_validate({name: fields[name] for name in fields.keys() - {"entry"}})

@@ -1,0 +1,124 @@
+"""`copydesk extract` and `copydesk group`: files in, JSON lines out, no AWS."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from copydesk.article import Article, ObjectRef, article_id
+from copydesk.cli.files import BadInput, Paths, walk, writer
+from copydesk.matching.boilerplate import Boilerplate
+from copydesk.outcome import Status, Verdict
+from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
+
+# What stands for the bucket in the ids of articles that come from local files.
+LOCAL_BUCKET = "local"
+
+# Files; fewer are done before a second process has started.
+FILES_WORTH_PROCESSES = 20
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+Output = Annotated[Path | None, typer.Option(help="Write here instead of to standard output.")]
+JsonLines = Annotated[
+    list[Path],
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, show_default=False, help="JSON lines, plain or gzip."
+    ),
+]
+Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
+
+
+def extract(paths: Paths, output: Output = None) -> None:
+    """Extract articles from files: HTML, text, Markdown, JSON, WARC, feeds, PDF, each also gzipped.
+
+    Prints a JSON line per article: {"key", "outcome", "article"}. A file without one has a line with the
+    outcome "rejected:REASON" and null for the article.
+    """
+    files = list(walk(paths))
+    with writer(output) as out:
+        if len(files) < FILES_WORTH_PROCESSES:
+            for lines in map(_extract_file, files):
+                out.writelines(lines)
+            return
+        with ProcessPoolExecutor(os.cpu_count()) as processes:
+            for lines in processes.map(_extract_file, files, chunksize=4):
+                out.writelines(lines)
+
+
+def group(files: JsonLines, output: Output = None, *, learn: Learn = True) -> None:
+    """Find the copies in a collection of articles: by the same rules as the deployed stack, in memory.
+
+    Takes JSON lines with "id", "publisher", "url", "published", "title" and "text", or what
+    `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
+    """
+    articles = [article for file in files for article in _read(file)]
+    boilerplate = learn_boilerplate(articles) if learn else Boilerplate()
+    with writer(output) as out:
+        for row in group_articles(articles, boilerplate):
+            out.write(row.model_dump_json() + "\n")
+
+
+def _extract_file(named: tuple[Path, str]) -> list[str]:
+    from copydesk.extraction import extract_bounded  # not needed by any other command, and slow to import
+
+    path, key = named
+    data = path.read_bytes()
+    ref = ObjectRef(
+        bucket=LOCAL_BUCKET,
+        key=key,
+        etag=hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        size=len(data),
+        uploaded_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+    )
+    lines = []
+    for result in extract_bounded(data, key=key):
+        verdict = Verdict(status=Status.REJECTED, reason=result.reason)
+        row: dict[str, Any] = {"key": key, "outcome": str(verdict), "article": None}
+        if result.draft is not None:
+            name = article_id(LOCAL_BUCKET, key, result.position)
+            article = Article(**dict(result.draft), article_id=name, object=ref, position=result.position)
+            row |= {"outcome": str(Status.INDEXED), "article": article.model_dump(mode="json")}
+        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
+    return lines
+
+
+def _read(path: Path) -> Iterator[GroupArticle]:
+    data = path.read_bytes()
+    text = gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if row.get("outcome") is not None and "article" in row:
+                if row["article"] is not None:
+                    yield _extracted(Article.model_validate(row["article"]))
+            else:
+                yield GroupArticle.model_validate(row)
+        except (ValidationError, ValueError, AttributeError) as error:
+            raise BadInput(f"{path}, line {number}: {error}") from error
+
+
+def _extracted(article: Article) -> GroupArticle:
+    publisher = article.publisher
+    return GroupArticle(
+        id=article.article_id,
+        text=article.text,
+        title=article.title,
+        publisher=None if publisher is None else publisher.domain or publisher.name,
+        url=article.url,
+        published=article.published_at,
+        credit=article.credit,
+        language=article.language,
+    )

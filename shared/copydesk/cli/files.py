@@ -1,0 +1,39 @@
+"""What the commands share: the files under paths, and a place to write to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+Paths = Annotated[
+    list[Path], typer.Argument(exists=True, readable=True, show_default=False, help="Files or folders.")
+]
+
+
+class BadInput(Exception):  # noqa: N818 - the message names it
+    """A file does not hold what the command takes."""
+
+
+def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Every file under the paths, with its key: its path relative to the folder that was given."""
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(file for file in path.rglob("*") if file.is_file()):
+                yield file, file.relative_to(path).as_posix()
+        else:
+            yield path, path.name
+
+
+@contextmanager
+def writer(output: Path | None) -> Iterator[TextIO]:
+    """The file to write to, or standard output."""
+    if output is None:
+        yield sys.stdout
+    else:
+        with output.open("w", encoding="utf-8") as out:
+            yield out

@@ -1,0 +1,109 @@
+"""`copydesk drop`, `outcome`, `article`, `cluster`: against a running stack, local or deployed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Annotated
+
+import boto3
+import typer
+
+from copydesk.cli.files import Paths, walk
+from copydesk.client import Desk, NotFound, StackNames
+from copydesk.outcome import Status
+
+POLL_SECONDS = 0.5
+
+Stack = Annotated[
+    str | None,
+    typer.Option(
+        envvar="COPYDESK_STACK",
+        show_default=False,
+        help="CloudFormation stack; `copydesk` unless set. COPYDESK_INBOX_BUCKET and so on name its parts "
+        "where there is no CloudFormation.",
+    ),
+]
+Key = Annotated[str, typer.Argument(show_default=False, help="Key of an object in the inbox.")]
+Id = Annotated[str, typer.Argument(show_default=False, help="Its id.")]
+
+
+class Timeout(Exception):  # noqa: N818 - the message says of what
+    """Objects had no outcome in time."""
+
+
+def drop(
+    paths: Paths,
+    prefix: Annotated[str, typer.Option(help="Put in front of every key.")] = "",
+    wait: Annotated[
+        int, typer.Option(metavar="SECONDS", help="Wait so long for outcomes, and print them.")
+    ] = 0,
+    stack: Stack = None,
+) -> None:
+    """Upload files, or every file of folders, to the inbox, under their paths relative to the folder.
+
+    Prints each key; with --wait, each key and its outcome.
+    """
+    desk = _desk(stack)
+    s3 = boto3.client("s3")
+    keys = {}
+    for path, name in walk(paths):
+        key = prefix + name
+        with path.open("rb") as body:
+            answer = s3.put_object(Bucket=desk.names.inbox_bucket, Key=key, Body=body)
+        keys[key] = answer.get("VersionId")
+        if not wait:
+            print(key)
+    if wait:
+        _wait(desk, keys, wait)
+
+
+def outcome(key: Key, stack: Stack = None) -> None:
+    """What became of an object: pending, indexed, rejected, failed or removed; and of each article in it."""
+    desk = _desk(stack)
+    found = desk.outcome(key)
+    articles = [json.loads(one.model_dump_json(exclude={"object"})) for one in desk.article_outcomes(key)]
+    _print({"outcome": str(found.verdict), **json.loads(found.model_dump_json()), "articles": articles})
+
+
+def article(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
+    """An article with all its fields, and the cluster that it is in."""
+    desk = _desk(stack)
+    found = desk.article(id)
+    try:
+        cluster_id = desk.cluster_id(id)
+    except NotFound:
+        cluster_id = None  # it is being indexed just now
+    _print({"cluster_id": cluster_id, **json.loads(found.model_dump_json())})
+
+
+def cluster(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
+    """A cluster: its canonical article, and every copy with the match that made it one."""
+    _print(json.loads(_desk(stack).cluster(id).model_dump_json()))
+
+
+def _desk(stack: str | None) -> Desk:
+    return Desk(StackNames.from_stack(stack) if stack else None)
+
+
+def _wait(desk: Desk, keys: dict[str, str | None], seconds: int) -> None:
+    waiting = dict(keys)
+    deadline = time.monotonic() + seconds
+    while waiting:
+        for key, version in list(waiting.items()):
+            try:
+                found = desk.outcome(key)
+            except NotFound:
+                continue
+            if found.status is not Status.PENDING and found.version_id == version:
+                print(f"{key}\t{found.verdict}")
+                del waiting[key]
+        if waiting and time.monotonic() > deadline:
+            raise Timeout(f"{len(waiting)} of {len(keys)} objects have no outcome after {seconds} s")
+        time.sleep(POLL_SECONDS if waiting else 0)
+
+
+def _print(fields: dict[str, object]) -> None:
+    json.dump(fields, sys.stdout, ensure_ascii=False, indent=2)
+    print()
