@@ -8,8 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = 1
-
 
 def _real_date(text: str) -> str:
     datetime.fromisoformat(text)
@@ -93,7 +91,7 @@ class Article(Draft):
     object: ObjectRef
     position: int = Field(default=0, ge=0, description="of the article in its object")
     ingested_at: datetime | None = Field(default=None, description="null where no pipeline has ingested it")
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1] = 1
 
 
 def article_id(bucket: str, key: str, position: int = 0) -> str:

@@ -82,6 +82,6 @@ class Cluster(Record):
     canonical: Copy
     copies: tuple[Copy, ...] = Field(description="canonical included, in the order of article ids")
     first_seen: str = Field(description="the copy that was ingested first; that does not make it the origin")
-    credited: tuple[str, ...] = Field(description="sources that copies name as the origin, as they spell them")
+    credited: tuple[str, ...] = Field(description="sources that copies name as their origin, as spelled")
     size: int = Field(ge=1)
     version: int = Field(ge=1, description="rises by one with every change")

@@ -47,7 +47,7 @@ def drop(
     """
     desk = _desk(stack)
     s3 = boto3.client("s3")
-    keys = {}
+    keys: dict[str, str | None] = {}
     for path, name in walk(paths):
         key = prefix + name
         with path.open("rb") as body:
