@@ -1,1 +1,9 @@
-"""Bytes of one object to articles. Pure: no AWS, no clock, no network."""
+"""Bytes to articles: a pure function of the bytes, bounded in time and memory, with a clear reason for each refusal."""
+
+from __future__ import annotations
+
+from copydesk.extraction.bounded import extract_bounded
+from copydesk.extraction.extract import extract
+from copydesk.extraction.result import Extracted
+
+__all__ = ["Extracted", "extract", "extract_bounded"]

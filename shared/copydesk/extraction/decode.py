@@ -1,0 +1,101 @@
+"""Bytes to text: byte-order mark, declared charset, UTF-8, then detection. A broken byte costs one character."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
+
+# Where HTML must declare its charset is the first 1,024 bytes; pages with long first scripts do it later.
+DECLARATION_BYTES = 8192
+# Bytes that the detector reads from each end; more changes no answer.
+DETECTION_BYTES = 64 * 1024
+# Share of replacement characters above which a decoding is taken for wrong.
+MAX_BROKEN_SHARE = 0.05
+# Broken bytes of UTF-8 for each of its well-formed multi-byte characters above which it is not UTF-8.
+MAX_BROKEN_PER_CHARACTER = 0.25
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})"
+    rb"|^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+# Encodings of seven-bit bytes: text in them is well-formed UTF-8, so the declaration comes first.
+_SEVEN_BIT = frozenset({"iso-2022-jp", "iso-2022-kr", "hz", "hz-gb-2312", "utf-7"})
+
+
+def decode(data: bytes, content_type: str | None = None) -> str | None:
+    """The text of bytes that are known to be text; None where no encoding reads them.
+
+    Input: bytes, and the HTTP content type that came with them, of which only the charset counts. Well-formed
+    UTF-8 beyond ASCII is taken for UTF-8 whatever is declared, for other encodings hardly ever look so.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    declared = _declared(data, content_type)
+    if declared in _SEVEN_BIT:
+        return _decoded(data, declared)
+    if (wide := _wide(data)) is not None:
+        return data.decode(wide, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if declared and declared != "utf-8" and (text := _decoded(data, declared)) is not None:
+        return text
+    if _nearly_utf8(data):
+        return data.decode("utf-8", "replace")
+    return _decoded(data, detect_encoding(data, DETECTION_BYTES)) or _decoded(data, "cp1252")
+
+
+def _declared(data: bytes, content_type: str | None) -> str | None:
+    if content_type and (parameter := _PARAMETER.search(content_type)):
+        return _known(parameter[1])
+    if match := _DECLARED.search(data[:DECLARATION_BYTES]):
+        return _known((match[1] or match[2]).decode("ascii", "replace"))
+    return None
+
+
+def _known(label: str) -> str | None:
+    """The Python codec that browsers use for a label: latin-1 is windows-1252, gb2312 is gb18030."""
+    if label.lower() in _SEVEN_BIT:
+        return "hz" if label.lower() == "hz-gb-2312" else label.lower()
+    mapped = map_encoding_to_html5(label, fallback_utf8=False)
+    # Whoever declares UTF-16 in bytes that could be read to find the declaration has not written UTF-16.
+    return None if mapped is None or mapped.startswith("utf-16") else mapped
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding, "replace")
+    except (LookupError, UnicodeError):
+        return None
+    return text if text.count("\ufffd") <= MAX_BROKEN_SHARE * len(text) + 1 else None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: every second byte of Western text in it is zero."""
+    sample = data[:1024]
+    if sample.count(0) < len(sample) / 4 or len(sample) < 8:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 4 * max(even, 1):
+        return "utf-16-le"
+    return "utf-16-be" if even > 4 * max(odd, 1) else None
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = sum(1 for character in text if character > "\x7f") - broken
+    return broken <= max(1, beyond_ascii * MAX_BROKEN_PER_CHARACTER)

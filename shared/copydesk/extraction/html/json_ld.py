@@ -1,0 +1,171 @@
+"""JSON-LD: the node of a page that describes its article."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from copydesk.extraction.html.page import Page
+
+Node = dict[str, Any]
+
+# Characters of one block. News pages have up to 100,000; parsed JSON takes thirty times its text in memory.
+MAX_BLOCK = 1_000_000
+# Nodes that are looked at, and levels of nesting.
+MAX_NODES = 2000
+MAX_LEVELS = 12
+# Where a block does not parse, its beginning is searched for the few fields that matter.
+MAX_SALVAGED = 200_000
+
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
+_SUPERFLUOUS_COMMA = re.compile(r",(\s*[,}\]])")
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_STRONG = re.compile(r"(?:Article|Posting|Report)$")
+_STRONG_NAMES = frozenset({"Review", "Recipe", "Column", "CreativeWork"})
+_WEAK_NAMES = frozenset({"WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "MediaObject"})
+_SALVAGED = {
+    name: re.compile(rf'"{name}"\s*:\s*"((?:[^"\\]|\\.){{1,1000}})"')
+    for name in ("headline", "datePublished", "dateModified", "articleSection", "inLanguage")
+}
+_SALVAGED_NAME = {
+    name: re.compile(
+        rf'"{name}"\s*:\s*\[?\s*\{{[^{{}}\[\]]{{0,400}}?"name"\s*:\s*"([^"\n]{{1,200}}?)"?\s*[,}}\n]'
+    )
+    for name in ("author", "publisher")
+}
+
+
+def article_node(page: Page, expected_titles: tuple[str, ...] = ()) -> Node | None:
+    """The node that describes the page's article; of several, the one whose headline is the page's title."""
+    nodes = list(_nodes(page))
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    strong = [node for node in nodes if _is_type(node, strong=True)]
+    weak = [node for node in nodes if _is_type(node, strong=False)]
+    candidates = strong or weak
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda node: (_headline(node) in expected_titles, bool(node.get("headline"))))
+    resolved = {name: _resolved(value, named) for name, value in best.items()}
+    for node in weak:
+        for name in ("datePublished", "dateModified", "inLanguage"):
+            if node.get(name):
+                resolved.setdefault(name, node[name])
+    if not strong:
+        resolved["@weak"] = True
+    return resolved
+
+
+def publisher_names(page: Page) -> Iterator[str]:
+    """Names of the organisation or site nodes, which JSON-LD graphs hold apart from the article."""
+    for node in _nodes(page):
+        types = _types(node)
+        if types & {"NewsMediaOrganization", "WebSite"} and isinstance(node.get("name"), str):
+            yield node["name"]
+
+
+def _headline(node: Node) -> str:
+    return " ".join(text(node.get("headline") or node.get("name")).split()).casefold()
+
+
+def text(value: object) -> str:
+    """A JSON-LD value as text: the first of a list, the name or value of an object."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or value.get("@id") or ""
+    return html.unescape(str(value)).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def as_list(value: object) -> list[object]:
+    """A JSON-LD value, of which one stands for a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _resolved(value: object, named: dict[str, Node]) -> object:
+    """References by @id replaced by the node, where the page has it."""
+    if isinstance(value, list):
+        return [_resolved(one, named) for one in value[:50]]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
+        return named.get(value["@id"], value)
+    return value
+
+
+def _types(node: Node) -> set[str]:
+    return {str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in as_list(node.get("@type"))}
+
+
+def _is_type(node: Node, *, strong: bool) -> bool:
+    types = _types(node)
+    if strong:
+        return any(_STRONG.search(kind) or kind in _STRONG_NAMES for kind in types)
+    return bool(types & _WEAK_NAMES)
+
+
+def _nodes(page: Page) -> Iterator[Node]:
+    count = 0
+    for value in _blocks(page):
+        for node in _walk(value, 0):
+            count += 1
+            if count > MAX_NODES:
+                return
+            yield node
+
+
+def _walk(value: object, level: int) -> Iterator[Node]:
+    if level > MAX_LEVELS:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _walk(one, level + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "author", "isPartOf"):
+            if isinstance(value.get(name), (dict, list)):
+                yield from _walk(value[name], level + 1)
+
+
+def _blocks(page: Page) -> Iterator[object]:
+    for element in page.tree.iter("script"):
+        if "ld+json" in (element.get("type") or "").lower() and element.text:
+            block = parse_block(element.text)
+            if block is not None:
+                yield block
+
+
+def parse_block(raw: str) -> object:
+    """The value of a JSON-LD block, read as leniently as publishers write it; None where nothing can be read."""
+    if len(raw) > MAX_BLOCK:
+        return _salvaged(raw)
+    raw = _COMMENT.sub("", raw).strip().rstrip(";")
+    for attempt in (raw, _SUPERFLUOUS_COMMA.sub(r"\1", _CONTROL.sub(" ", raw))):
+        try:
+            value, _ = json.JSONDecoder(strict=False).raw_decode(attempt)
+        except (ValueError, RecursionError):
+            continue
+        return value if isinstance(value, (dict, list)) else None
+    return _salvaged(raw)
+
+
+def _salvaged(raw: str) -> Node | None:
+    raw = raw[:MAX_SALVAGED]
+    if not re.search(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|Posting)"', raw):
+        return None
+    node: Node = {"@type": "Article", "@salvaged": True}
+    for name, pattern in _SALVAGED.items():
+        if match := pattern.search(raw):
+            node[name] = re.sub(r"\\u([0-9a-fA-F]{4})|\\(.)", _unescaped, match[1])
+    for name, pattern in _SALVAGED_NAME.items():
+        if match := pattern.search(raw):
+            node[name] = {"@type": "Person" if name == "author" else "Organization", "name": match[1]}
+    return node
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else {"n": " ", "t": " ", "r": " "}.get(match[2], match[2])

@@ -1,0 +1,171 @@
+"""A page's metadata: sources in their order of trust, one choice for each field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from copydesk.article import Provenance, Publisher
+from copydesk.extraction.html import structured, visible
+from copydesk.extraction.html.authors import choose_authors
+from copydesk.extraction.html.dates import choose_dates
+from copydesk.extraction.html.found import Found, choose
+from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.titles import choose_title, fold_title
+from copydesk.extraction.html.urls import clean_url, domain
+from copydesk.extraction.language import language_code
+from copydesk.extraction.limits import MAX_RAW
+
+MAX_IMAGES = 20
+MAX_TOPICS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article apart from the body."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: str | None
+    modified_at: str | None
+    url: str | None
+    publisher: Publisher | None
+    language: str | None
+    images: tuple[str, ...]
+    topics: tuple[str, ...]
+    regions: tuple[str, ...]
+    excerpt: str | None
+    byline: str | None
+    body: str | None
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+
+
+def read_metadata(page: Page, url: str | None = None) -> Metadata:
+    """All metadata of a page; `url` is the address it was fetched from, where that is known."""
+    sources = _sources(page)
+    provenance: dict[str, Provenance] = {}
+
+    def keep(name: str, chosen):  # type: ignore[no-untyped-def]
+        value, origin = chosen
+        if value and origin:
+            provenance[name] = origin
+        return value
+
+    own_url = keep("url", choose(_urls(page, sources["url"], url)))
+    name = _publisher_name(sources["publisher"])
+    publisher = keep(
+        "publisher", choose(_publishers(sources["publisher"], own_url, url), same=lambda p: p.name)
+    )
+    title = keep("title", choose_title(page, sources["title"], name))
+    authors, byline, origin = choose_authors(page, sources, name)
+    if origin:
+        provenance["authors"] = origin
+    language = keep("language", choose(_languages(page, sources["language"])))
+    published, modified = choose_dates(page, sources, own_url or url, language)
+    return Metadata(
+        title=title,
+        authors=authors,
+        published_at=keep("published_at", published),
+        modified_at=keep("modified_at", modified),
+        url=own_url,
+        publisher=publisher,
+        language=language,
+        images=keep("images", _images(sources["image"], own_url or url)) or (),
+        topics=keep("topics", _topics(sources["topic"])) or (),
+        regions=keep("regions", _topics(sources["region"])) or (),
+        excerpt=keep("excerpt", choose(sources["excerpt"])),
+        byline=byline,
+        body=sources["body"][0].value if sources["body"] else None,
+        provenance=provenance,
+    )
+
+
+def _sources(page: Page) -> structured.Texts:
+    titles = tuple(text.casefold() for text in (page.title, *visible.headings(page)))
+    merged: structured.Texts = defaultdict(list)
+    for texts in (
+        structured.json_ld_texts(page, titles),
+        structured.open_graph_texts(page),
+        structured.microdata_texts(page),
+        structured.meta_texts(page),
+    ):
+        for name, found in texts.items():
+            merged[name].extend(found)
+    return merged
+
+
+def _urls(page: Page, found: list[Found[str]], fetched: str | None) -> Iterator[Found[str]]:
+    base = fetched or next((one.value for one in found if one.value.startswith("http")), None)
+    for element in page.tree.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            raw = element.get("href") or ""
+            if address := clean_url(raw, base):
+                yield Found(address, "canonical_link", raw)
+    for one in sorted(found, key=lambda one: not one.method.startswith("open_graph")):
+        if address := clean_url(one.value, base):
+            yield Found(address, one.method, one.raw)
+    if address := clean_url(fetched):
+        yield Found(address, "fetched", fetched or "")
+
+
+def _publisher_name(found: list[Found[str]]) -> str | None:
+    return next((one.value for one in found if _is_publisher(one.value)), None)
+
+
+def _is_publisher(name: str) -> bool:
+    return 1 < len(name) <= 80 and not name.startswith(("http:", "https:", "//", "@", "#"))
+
+
+def _publishers(found: list[Found[str]], url: str | None, fetched: str | None) -> Iterator[Found[Publisher]]:
+    host = domain(url) or domain(fetched)
+    for one in found:
+        if _is_publisher(one.value):
+            yield Found(Publisher(name=one.value, domain=host), one.method, one.raw)
+    if host:
+        yield Found(Publisher(domain=host), "url", url or fetched or "")
+
+
+def _languages(page: Page, found: list[Found[str]]) -> Iterator[Found[str]]:
+    declared = (
+        page.tree.get("lang")
+        or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or page.tree.get("xml:lang")
+    )
+    for one in [*found, *([Found(declared, "html_lang", declared)] if declared else [])]:
+        if code := language_code(one.value):
+            yield Found(code, one.method, one.raw)
+
+
+def _images(found: list[Found[str]], base: str | None) -> tuple[tuple[str, ...] | None, Provenance | None]:
+    return _several([(clean, one) for one in found if (clean := _image(one.value, base))], MAX_IMAGES)
+
+
+def _image(address: str, base: str | None) -> str | None:
+    return None if address.startswith("data:") else clean_url(address, base)
+
+
+def _topics(found: list[Found[str]]) -> tuple[tuple[str, ...] | None, Provenance | None]:
+    pieces = []
+    for one in found:
+        for part in one.value.replace(";", ",").split(","):
+            text = squeezed(part).strip(" #\"'")
+            if 1 < len(text) <= 80 and not text.startswith("http"):
+                pieces.append((text, one))
+    return _several(pieces, MAX_TOPICS)
+
+
+def _several(
+    pieces: list[tuple[str, Found[str]]], most: int
+) -> tuple[tuple[str, ...] | None, Provenance | None]:
+    values: dict[str, str] = {}
+    for text, _ in pieces:
+        values.setdefault(text.casefold(), text)
+    if not values:
+        return None, None
+    first = pieces[0][1]
+    raw = " | ".join(dict.fromkeys(one.raw for _, one in pieces))
+    return tuple(values.values())[:most], Provenance(method=first.method, raw=raw[:MAX_RAW])
+
+
+__all__ = ["Metadata", "fold_title", "read_metadata"]

@@ -1,0 +1,46 @@
+"""URLs as records keep them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_CHARACTERS = 2000
+# Query parameters that tell how a reader came, not what is read. A page's own parameters ("id", "p", "story") stay.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|mc|mkt|ga|gs|itm|at|ns|dm|ml|wt|wt\.|stm|trk|spm|_hs|__s|rb|ss)_.*|wt\..*|"
+    r"[a-z]{1,3}clid|fbclid|msclkid|li_fat_id|igsh|gclsrc|wbraid|gbraid|ttclid|"
+    r"cmpid|cmp|icid|ncid|ocid|smid|smtyp|sref|taid|ito|xtor|mbid|partner|partnerid|recirc|"
+    r"ref|ref_?src|ref_?url|referr?er|source|src|via|share|shared|sharetype|fb_?ref|fb_?source|action_.*|campaign.*|"
+    r"ftag|cndid|esrc|spref|_ga|_gl|igshid|guccounter|guce_referrer.*|amp|outputtype",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"^[^\W_](?:[\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}$|^localhost$")
+
+
+def clean_url(url: str | None, base: str | None = None) -> str | None:
+    """An absolute web address without fragment and tracking parameters; None where it is no such address."""
+    url = "".join((url or "").split())
+    if not url or len(url) > MAX_CHARACTERS:
+        return None
+    try:
+        parts = urlsplit(urljoin(base or "", url))
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not _HOST.match(host):
+        return None
+    host = f"{host}:{port}" if port and port not in {80, 443} else host
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
+    written = parts.query if len(kept) == len(query) else urlencode(kept)
+    return urlunsplit((parts.scheme, host, parts.path or "/", written, ""))
+
+
+def domain(url: str | None) -> str | None:
+    """The host of an address without www."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host and "." in host else None

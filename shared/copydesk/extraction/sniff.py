@@ -1,0 +1,110 @@
+"""What bytes are, by their content alone: a name or a declared type is never believed."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+SAMPLE_BYTES = 64 * 1024
+# Share of control characters above which bytes are no text; text has none, random bytes 11 %.
+MAX_CONTROL_SHARE = 0.02
+# NUL bytes are padding or damage in text up to this share; beyond it only UTF-16 has them.
+MAX_NUL_SHARE = 0.1
+# The start of a text that is searched for what it is.
+HEAD_CHARACTERS = 4096
+
+
+class Format(StrEnum):
+    """The formats that are told apart."""
+
+    GZIP = "gzip"
+    WARC = "warc"
+    PDF = "pdf"
+    HTML = "html"
+    FEED = "feed"
+    JSON = "json"
+    TEXT = "text"
+    UNSUPPORTED = "unsupported"
+
+
+_SIGNATURES = (
+    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"PK\x03\x04", b"PK\x05\x06",
+    b"\x7fELF", b"MZ\x90", b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"Rar!\x1a", b"7z\xbc\xaf",
+    b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0",
+    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"{\\rtf", b"%!PS",
+)  # fmt: skip
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_PROLOG = re.compile(
+    r"\s*(?:<\?[^>]{0,1000}\?>|<!--.{0,4000}?-->|<!doctype[^>\[]{0,500}(?:\[[^\]]{0,4000}\]\s*)?>)",
+    re.I | re.S,
+)
+_FIRST_TAG = re.compile(r"\s*<([a-z][\w.:-]{0,60})(?=[\s/>])", re.IGNORECASE)
+_HTML_ROOTS = frozenset(
+    (
+        "html head body title meta link script style base noscript div p span a article section main header footer nav aside "
+        "table tbody tr td ul ol li dl h1 h2 h3 h4 h5 h6 b i em strong font center img br hr form blockquote pre figure amp-html"
+    ).split()
+)
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
+_HTML_INSIDE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
+_JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
+_MAIL = re.compile(r"(?:From|MIME-Version|Received|Return-Path|Delivered-To): ", re.IGNORECASE)
+
+
+def sniff_bytes(data: bytes) -> Format:
+    """The format of bytes as far as bytes tell: TEXT means that only `sniff_text` can say more."""
+    if data.startswith(b"\x1f\x8b"):
+        return Format.GZIP
+    head = data[:1024].lstrip()
+    if head.startswith(b"WARC/"):
+        return Format.WARC
+    if b"%PDF-" in head and not head.startswith(b"<"):
+        return Format.PDF
+    if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp":
+        return Format.UNSUPPORTED
+    return Format.UNSUPPORTED if _is_binary(data[:SAMPLE_BYTES]) else Format.TEXT
+
+
+def _is_binary(sample: bytes) -> bool:
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return False
+    nuls = sample.count(0)
+    if nuls > MAX_NUL_SHARE * len(sample):
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        if max(even, odd) < 4 * max(1, min(even, odd)):
+            # Padding around a page is no binary; without its zeros it is text.
+            rest = sample.replace(b"\0", b"").lstrip()
+            return not rest.startswith(b"<")
+    return len(_CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample)
+
+
+def sniff_text(text: str) -> Format:
+    """HTML, FEED, JSON or TEXT (plain or Markdown), or UNSUPPORTED for other markup, mail and the like."""
+    head = text[: 4 * HEAD_CHARACTERS].lstrip("\ufeff\0 \t\r\n\f")
+    if _JSON_START.match(head):
+        return Format.JSON
+    if head.startswith("<"):
+        return _markup(head)
+    if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
+        return Format.HTML
+    return Format.UNSUPPORTED if _MAIL.match(head) else Format.TEXT
+
+
+def _markup(head: str) -> Format:
+    declared_html = re.match(r"(?:<\?xml[^>]*>\s*)?<!doctype\s+html", head, re.IGNORECASE) is not None
+    xml = head.startswith("<?xml")
+    while match := _PROLOG.match(head):
+        head = head[match.end() :]
+    root = _FIRST_TAG.match(head)
+    name = root[1].lower() if root else ""
+    if name in _FEED_ROOTS or name.endswith((":feed", ":rss")):
+        return Format.FEED
+    if declared_html or name in _HTML_ROOTS or _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
+        return Format.HTML
+    if name.endswith(":html") or not root:
+        return Format.HTML
+    return (
+        Format.UNSUPPORTED
+        if xml or name in {"svg", "urlset", "sitemapindex", "opml", "plist"}
+        else Format.HTML
+    )
