@@ -138,7 +138,7 @@ def find_credit(
 
 def is_credit_line(line: str) -> bool:
     """Whether a line does nothing but name the article's origin."""
-    if len(line.split()) > MAX_LINE_WORDS:
+    if not 2 <= len(line.split()) <= MAX_LINE_WORDS:
         return False
     return any(pattern.match(line) for pattern in _PATTERNS) or _VIA.match(line) is not None
 

@@ -21,6 +21,7 @@ _MONTH_NUMBER = {
 }
 _MONTH = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 
+_YEAR = re.compile(r"\d{4}")
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?[ \t]*(?:of |de |del |di |-|/|,)?[ \t]*"
     rf"({_MONTH})(?![^\W\d_])\.?"
@@ -83,6 +84,8 @@ def parse_date(text: str, *, language: str | None = None, day_first: bool | None
     Input: a dateline, label value or attribute (at most `MAX_CHARACTERS` are read). `language` (ISO 639-1)
     or `day_first` settle numeric forms such as 03/04/2022; with neither, one that has two readings is None.
     """
+    if not _YEAR.search(text):
+        return None
     lowered = text[:MAX_CHARACTERS].casefold().replace("\u00a0", " ").replace("\u202f", " ")
     found = _first_day(lowered, _day_comes_first(language, day_first))
     if found is None:

@@ -7,6 +7,7 @@ import re
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.phrases import every, fold, named
+from copydesk.extraction.phrases.finder import PhraseFinder
 
 # Phrases inside a line make it furniture only where the line is about as long as a notice.
 LONGEST_NOTICE_WORDS = 60
@@ -16,9 +17,9 @@ def _alternation(field: str) -> str:
     return "|".join(re.escape(phrase) for phrase in every(field))
 
 
-_STARTS = re.compile(rf"^\W{{0,3}}(?:{_alternation('line_starts')})(?!\w)")
-_CAPTION = re.compile(rf"^\W{{0,3}}(?:{_alternation('caption_starts')})")
-_CONTAINED = re.compile(rf"(?<!\w)(?:{_alternation('contained')})")
+_STARTS = PhraseFinder(every("line_starts"))
+_CAPTION = PhraseFinder(every("caption_starts"))
+_CONTAINED = PhraseFinder(every("contained"))
 _WHOLE = frozenset(every("whole_lines"))
 _CLOSINGS = frozenset(every("closings"))
 _ENDINGS = frozenset(every("endings"))
@@ -109,14 +110,12 @@ def is_furniture(line: Line) -> bool:
     bare = _bare(line.text[:120])
     if bare in _WHOLE or bare in _ENDINGS or bare in _CLOSINGS or _FORM.match(folded[:60]):
         return True
-    if line.words <= LONGEST_NOTICE_WORDS and (_STARTS.match(folded) and not _quotes_first(line.text)):
-        return (
-            line.words <= 25 or not line.stop_share or _CONTAINED.search(folded) is not None or _legal(folded)
-        )
-    if line.words <= LONGEST_NOTICE_WORDS and _CONTAINED.search(folded):
+    if line.words <= LONGEST_NOTICE_WORDS and (_STARTS.opens(folded) and not _quotes_first(line.text)):
+        return line.words <= 25 or not line.stop_share or any(_CONTAINED.inside(folded)) or _legal(folded)
+    if line.words <= LONGEST_NOTICE_WORDS and any(_CONTAINED.inside(folded)):
         return True
     if line.words > LONGEST_NOTICE_WORDS:
-        return _legal(folded) or len(set(_CONTAINED.findall(folded))) >= 2
+        return _legal(folded) or len(set(_CONTAINED.inside(folded))) >= 2
     return is_metadata(line) or is_embed(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
 
 
@@ -151,7 +150,7 @@ def is_caption(line: Line) -> bool:
     folded = fold(line.text[:600])
     if line.words > LONGEST_CAPTION_WORDS:
         return False
-    return _CAPTION.match(folded) is not None or _CAPTION_TAIL.search(folded) is not None
+    return _CAPTION.opens(folded) or _CAPTION_TAIL.search(folded) is not None
 
 
 def is_teaser(line: Line) -> bool:

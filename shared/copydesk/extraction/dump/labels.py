@@ -18,6 +18,7 @@ MAX_VALUES = 30
 _KIND = {phrase: kind for kind in reversed(KINDS) for phrase in every(f"{kind}_labels")}
 _ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, reverse=True))
 _START = re.compile(rf"^\W{{0,3}}({_ALTERNATIVES})\s{{0,3}}[:：|]\s*", re.IGNORECASE)
+_COLON = re.compile(r"[:：|]")
 _INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}[:：]\s+", re.IGNORECASE)
 _FRONT_KEY = re.compile(r"^([\w -]{1,40}?)\s*[:=]\s*(.*)$")
 _FRONT_KEYS = {
@@ -96,7 +97,7 @@ def _unquoted(text: str) -> str:
 def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
     """The labels that start at a line, and how many lines they take (0 where the line is no label)."""
     line = lines[index]
-    start = _START.match(line.text) if len(line.text) <= 600 else None
+    start = _START.match(line.text) if len(line.text) <= 600 and _COLON.search(line.text[:60]) else None
     if not start:
         return _bare_heading(lines, index)
     kind = _KIND[fold(start[1])]
@@ -113,7 +114,12 @@ def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
     if any(label.kind == "date" and not dates_in(label.raw) for label in labels[:1]):
         return [], 0
     taken = 1
-    while rest.endswith(",") and index + taken < len(lines) and lines[index + taken].words <= MAX_VALUE_WORDS:
+    while (
+        rest.endswith(",")
+        and taken < MAX_VALUES
+        and index + taken < len(lines)
+        and lines[index + taken].words <= MAX_VALUE_WORDS
+    ):
         more = lines[index + taken]
         rest = more.text
         last = labels[-1]

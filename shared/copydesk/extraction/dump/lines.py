@@ -14,6 +14,8 @@ WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
 # Longer lines are cut before markup is read; a news paragraph is under 10,000 characters.
 MAX_LINE = 200_000
+# More lines than any one article's dump has; what stands beyond is not read, so that time stays bounded.
+MAX_LINES = 30_000
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
@@ -76,7 +78,7 @@ def read_lines(text: str, markdown: bool) -> list[Line]:
     block = 0
     fenced = False
     width = _wrap_width(physical)
-    for group in _blocks(physical):
+    for group in _blocks(physical[:MAX_LINES]):
         block += 1
         for raw, level in [(line, 0) for line in group] if fenced else _unwrapped(group, width):
             if markdown and _FENCE.match(raw):
