@@ -36,13 +36,14 @@ class Poller(threading.Thread):
         self._stopped.set()
 
     def run(self) -> None:
-        """Receive, invoke, delete; until stopped or the queue's server is gone."""
+        """Receive, invoke, delete; until stopped."""
         while not self._stopped.is_set():
             try:
                 self._take_batch()
             except (BotoCoreError, ClientError):
-                # The server has ended, and with it everything a poller could do.
-                return
+                # The server ends right after its pollers are told to.
+                if not self._stopped.is_set():
+                    raise
 
     def _take_batch(self) -> None:
         messages = self._sqs.receive_message(

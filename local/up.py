@@ -1,0 +1,70 @@
+"""`python -m local up`: the stack stays up, and says how to talk to it."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+
+from rich.console import Console
+
+from local.stack import LOG_FOLDER, STACK_NAME, LocalStack
+from local.template import ROOT
+
+# What a second terminal sources to talk to this stack.
+COORDINATES = ROOT / ".cache" / "local-stack.env"
+
+HELP = """\
+[bold]copydesk is up[/] at {endpoint}; Ctrl-C ends it and forgets everything.
+
+In another terminal:
+  [green]source {coordinates}[/]
+  [green]copydesk drop seeds/*[/]
+or with AWS's own tools:
+  [green]aws s3 cp FILE s3://{inbox}/[/]
+  [green]aws dynamodb get-item --table-name {outcomes} \\
+      --key '{{"object": {{"S": "s3://{inbox}/FILE"}}, "entry": {{"S": "object"}}}}'[/]
+
+Tables  {articles}
+        {clusters}
+        {index}
+        {outcomes}
+Logs    {logs}
+"""
+
+
+def run(port: int) -> int:
+    """Start the stack and wait for Ctrl-C; the exit status."""
+    console = Console(soft_wrap=True, highlight=False)
+    with contextlib.ExitStack() as running:
+        with console.status("starting"):
+            stack = running.enter_context(LocalStack(port=port))
+        _write_coordinates(stack)
+        running.callback(COORDINATES.unlink, missing_ok=True)
+        console.print(_help(stack))
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+    return 0
+
+
+def _help(stack: LocalStack) -> str:
+    outputs = stack.outputs
+    return HELP.format(
+        endpoint=stack.endpoint_url,
+        coordinates=COORDINATES.relative_to(ROOT),
+        inbox=outputs["InboxBucketName"],
+        articles=outputs["ArticlesTableName"],
+        clusters=outputs["ClustersTableName"],
+        index=outputs["IndexTableName"],
+        outcomes=outputs["OutcomesTableName"],
+        logs=LOG_FOLDER.relative_to(ROOT),
+    )
+
+
+def _write_coordinates(stack: LocalStack) -> None:
+    variables = {
+        **stack.environment_variables(),
+        "COPYDESK_STACK": STACK_NAME,
+    }
+    COORDINATES.parent.mkdir(parents=True, exist_ok=True)
+    lines = (f"export {name}={value}\n" for name, value in variables.items())
+    COORDINATES.write_text("".join(lines), encoding="utf-8")
