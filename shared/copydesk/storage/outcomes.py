@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 OBJECT = "object"
 ARTICLE_PREFIX = "article#"
 
+# What a claim takes away, because it was true of an earlier generation.
+OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
+
 Clock = Callable[[], datetime]
 
 
@@ -63,16 +66,18 @@ class OutcomeStore:
     def claim(self, bucket: str, key: str, status: Status) -> ObjectOutcome:
         """Begin the next generation of a key, and with it the right to write what the inbox then holds."""
         now = self._clock().isoformat()
+        forget = ", ".join(f"#{name}" for name in OF_ONE_READING)
         answer = self._client.update_item(
             TableName=self._table,
             Key=_key(bucket, key),
             UpdateExpression=(
                 "SET generation = if_not_exists(generation, :zero) + :one, #status = :status,"
                 " #bucket = :bucket, #key = :key, positions = if_not_exists(positions, :one),"
-                " claimed_at = :now, updated_at = :now"
-                " REMOVE reason, version_id, etag, size, waiting, verdict, counts"
+                f" claimed_at = :now, updated_at = :now REMOVE {forget}"
             ),
-            ExpressionAttributeNames={"#status": "status", "#bucket": "bucket", "#key": "key"},
+            ExpressionAttributeNames={
+                f"#{name}": name for name in ("status", "bucket", "key", *OF_ONE_READING)
+            },
             ExpressionAttributeValues=to_item(
                 {":zero": 0, ":one": 1, ":status": status, ":bucket": bucket, ":key": key, ":now": now}
             ),
