@@ -157,7 +157,7 @@ def _credit_lines(lines: list[str], _: str | None) -> Iterator[_Candidate]:
             if match := _SOURCE_LABEL.match(line):
                 yield match["name"], line, "credit_line"
             for via in (_VIA, _AUTHOR_VIA):
-                if (match := via.match(line)) and not line.endswith((",", "?")):
+                if match := via.match(line):
                     yield match["name"], line, "via"
 
 

@@ -99,9 +99,14 @@ def _name(part: str, publisher_name: str | None) -> str | None:
         return None
     if publisher_name and fold(part) == fold(publisher_name):
         return None
-    if _ROLE.search(part) or _OUTLET_WORD.search(part):
+    if has_role(part) or _OUTLET_WORD.search(part):
         return None
     return part if looks_like_name(part) else None
+
+
+def has_role(text: str) -> bool:
+    """Whether a byline's part holds a trade or post ("Staff Writer"), not only a name."""
+    return _ROLE.search(text) is not None
 
 
 def looks_like_name(text: str) -> bool:

@@ -94,6 +94,10 @@ def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
             found.append(Role.LABEL)
         elif found and found[-1] is Role.FURNITURE and _runs_on(lines[number - 1], line):
             found.append(Role.FURNITURE)
+        elif (
+            found and found[-1] in _RUNNING and _runs_on(lines[number - 1], line) and line.words < PROSE_WORDS
+        ):
+            found.append(Role.SENTENCE)
         else:
             found.append(_role(line, counts[fold(line.text)]))
     return found

@@ -25,6 +25,8 @@ _CLOSINGS = frozenset(every("closings"))
 _ENDINGS = frozenset(every("endings"))
 _ASIDES = frozenset(every("asides"))
 _COUNT_WORDS = named("counts")
+# Units beside counts ("min", "views") are short words.
+LONGEST_UNIT = 6
 _TOKEN = re.compile(r"[^\W_]+")
 _AGE = re.compile(
     r"^\W*(?:(?:posted|updated|published|last updated)\s+)?"
@@ -138,6 +140,9 @@ def is_metadata(line: Line) -> bool:
     if line.words > 14:
         return False
     tokens = _TOKEN.findall(folded)
+    numbers = sum(token.isdigit() for token in tokens)
+    if numbers >= 2 and 2 * numbers >= len(tokens) and all(len(token) <= LONGEST_UNIT for token in tokens):
+        return True
     if all(token in _COUNT_WORDS or token.rstrip("kmhd").isdigit() for token in tokens) or _AGE.match(folded):
         return True
     if dates_in(folded) and line.words <= 12 and not line.ends_sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copydesk.article import Provenance
 from copydesk.extraction.agencies import is_agency
@@ -13,7 +13,7 @@ from copydesk.extraction.dump.body import Body, Role
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.labels import Label
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.names import looks_like_name, split_authors, strip_by
+from copydesk.extraction.names import has_role, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
 
 MAX_RAW = 300
@@ -268,7 +268,7 @@ def _find_publisher(header: Header, lines: list[Line], body: Body) -> None:
     if header.publisher:
         return
     for number in range(body.start):
-        if name := _dateline_publisher(header, lines, number):
+        if name := _dateline_publisher(header, lines, number) or _piped_publisher(header, lines[number]):
             header.publisher = name
             header.note("publisher", "dateline", lines[number].raw)
             header.taken.add(number)
@@ -305,6 +305,25 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str |
         return None
     mentions = sum(folded in fold(other.text[:1500]) for n, other in enumerate(lines) if n != number)
     return name if header.authors or mentions else None
+
+
+def _piped_publisher(header: Header, line: Line) -> str | None:
+    """The outlet of "By Jane Doe | The Outlet | 12 May": the part that is no author, date or section."""
+    parts = [part.strip() for part in re.split(r"\s[|•·]\s", line.text)]
+    if (
+        len(parts) < 2
+        or line.words > MAX_DATELINE_WORDS
+        or not header.authors
+        or not any(map(dates_in, parts))
+    ):
+        return None
+    known = {fold(name) for name in header.authors} | _CITIES
+    for part in parts:
+        short = 2 <= len(part.split()) <= 6 and part[0].isupper() and not any(c.isdigit() for c in part)
+        person = fold(part) in known or strip_by(part)[1] or has_role(part) or is_agency(part)
+        if short and not person and not is_furniture(replace(line, text=part, words=len(part.split()))):
+            return part
+    return None
 
 
 _COPYRIGHT = re.compile(

@@ -1,4 +1,4 @@
-"""Finding any of many phrases: buckets by first word, since one long alternation is tried branch by branch."""
+"""Finding any of many phrases: buckets by first word, as an alternation is tried branch by branch."""
 
 from __future__ import annotations
 
