@@ -45,6 +45,11 @@ class Publisher(Record):
     name: str | None = None
     domain: str | None = Field(default=None, description="host without www.")
 
+    @property
+    def label(self) -> str | None:
+        """What tells publishers apart: the name, which dumps have too, else the domain."""
+        return self.name or self.domain
+
 
 class Credit(Record):
     """The source that the article itself names as its origin; never a guess from first seen."""

@@ -111,12 +111,11 @@ def _read(path: Path) -> Iterator[GroupArticle]:
 
 
 def _extracted(article: Article) -> GroupArticle:
-    publisher = article.publisher
     return GroupArticle(
         id=article.article_id,
         text=article.text,
         title=article.title,
-        publisher=None if publisher is None else publisher.domain or publisher.name,
+        publisher=article.publisher.label if article.publisher else None,
         url=article.url,
         published=article.published_at,
         credit=article.credit,

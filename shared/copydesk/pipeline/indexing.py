@@ -8,9 +8,9 @@ from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.ingesting import settle
-from copydesk.pipeline.messages import ArticleMessage
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.outcomes import OutcomeStore
 
@@ -88,12 +88,11 @@ def copy_of_article(article: Article, generation: int) -> Copy:
 
 def fingerprint_of(article: Article) -> Fingerprint:
     """What matching knows of an article."""
-    publisher = article.publisher
     return fingerprint(
         text=article.text,
         title=article.title,
         published_at=article.published_at,
-        publisher=None if publisher is None else publisher.domain or publisher.name,
+        publisher=article.publisher.label if article.publisher else None,
         url=article.url,
         language=article.language,
     )

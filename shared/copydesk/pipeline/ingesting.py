@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted, extract_bounded
+from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
-from copydesk.pipeline.messages import ArticleMessage
 from copydesk.storage.buckets import Inbox, InboxObject
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue

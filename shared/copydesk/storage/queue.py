@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from copydesk.article import Article
-from copydesk.pipeline.messages import ArticleMessage
+from copydesk.message import ArticleMessage
 from copydesk.storage.buckets import Overflow
 
 if TYPE_CHECKING:
