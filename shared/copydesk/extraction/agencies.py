@@ -18,7 +18,7 @@ def agency(text: str) -> str | None:
         return None
     if len(trimmed) <= _SHORT and trimmed != name and trimmed != name.upper():
         return None
-    return trimmed if len(trimmed) > _SHORT else name
+    return name
 
 
 def is_agency(text: str) -> bool:

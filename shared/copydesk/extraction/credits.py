@@ -79,27 +79,31 @@ _AGENCY_FIRST = re.compile(r"^(?P<name>[A-Z][\w -]{1,30}?)\s?[-–—:]{1,2}\s")
 _PLACE_AGENCY = re.compile(
     r"^[^\W\d_][\w'’. -]{1,30},\s[^()\n]{0,30}?[,\s–—-]{1,3}(?P<name>[A-Z][\w -]{1,24}?)\s?[-–—]{1,2}\s"
 )
-_END_BRACKET = re.compile(r"(?:^|[\s.!?\"”»])[(\[](?P<name>[^()\[\]\n]{2,60})[)\]]\W{0,2}$")
+_END_BRACKET = re.compile(r"(?:^|[\s.!?\"”»])\((?P<name>[^()\n]{2,60})\)\W{0,2}$")
+_END_NAME = re.compile(r"(?:[A-ZÀ-ÝА-Я][\w'’.&-]{1,30}\s?){1,4}")
 _END_DASH = re.compile(r"(?:^|[.!?\"”»])\s{0,2}[-–—]{1,2}\s?(?P<name>[^\W\d_][\w '’.&-]{1,40})\W{0,2}$")
 _STOP = re.compile(
-    r"\s*(?:[.;|]\s|[.;|]$|\son\s(?:\w+\s\d|\d|\w+day)|\sin\s\d{4}|\sunder\s|\swith\s|\sand\s(?:is|was|has)\b|\sas\s|\sat\shttp|"
-    r",\s(?:a|an|the|where|which|who|under|on|in|with|as|and|\d)\b|\s[-–—]{1,2}\s|\swhere\s|\sby\s|\sbefore\s|\sfor\s|"
+    r"\s*(?:[.;|]\s|[.;|]$|\son\s(?:\w+\s\d|\d|\w+day)|\sin\s\d{4}|\sunder\s|\swith\s|\sand\s(?:is|was|has|appears|used)\b|\sas\s|\sat\shttp|"
+    r",\s(?:a|an|the|vol|issue|no|where|which|who|under|on|in|with|as|and|\d)\b|\s[-–—]{1,2}\s|\swhere\s|\sby\s|\sbefore\s|\sfor\s|"
     r"\sam\s\d|\sveröffentlicht|\serschienen|\spubliziert|\sel\s\d|\sle\s\d|\sil\s\d|\sem\s\d|\s\(|\shere\b|\sread\s)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s{0,2}([^()\s]{0,1000})[^()\n]{0,200}\)")
 _ARTICLES = re.compile(
-    r"^(?:the website|the site|website|site|sitio|le site|la web de|der website|сайте?)\s+", re.IGNORECASE
+    r"^(?:(?:[Tt]he )?(?:web)?site|sitio|le site|la web de|сайте?|the|den|der|die|das|dem|el|la|le|les|il|lo|os|as|o)\s+"
 )
 _PICTURE = re.compile(
     r"(?:image|photo|picture|video|graphic|illustration|map|chart|cartoon|screenshot|foto|imagen|bild|vidéo|фото|"
     r"study|book|paper|research|novel|album|song|podcast)\b",
     re.IGNORECASE,
 )
+_PICTURE_AGENCY = re.compile(
+    r"\b(?:getty|shutterstock|istock|alamy|unsplash|pixabay|wikimedia|flickr)", re.IGNORECASE
+)
 _NO_NAME = re.compile(
     r"^(?:here|this|that|it|an?|his|her|their|our|my|your|us|me|him|them|anonymous|unknown|none|various|public|author|"
     r"the author|the same|today|yesterday|print|full|staff|agencies|photo|video|file|updated|source|link|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|\d.*)$",
+    r"english|spanish|french|german|russian|arabic|chinese|january|february|march|april|may|june|july|august|september|october|november|december|\d.*)$",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]{1,63}(?:\.[\w-]{2,63}){1,4})(?:/\S*)?$", re.IGNORECASE)
@@ -252,16 +256,14 @@ def _agencies_only(text: str) -> str | None:
 
 def _accepted(name: str, context: _Context) -> Credit | None:
     trimmed, url = _trimmed(name, context.links)
-    if not trimmed or _NO_NAME.match(trimmed) or len(trimmed.split()) > MAX_NAME_WORDS or dates_in(trimmed):
+    if not trimmed or not _opens_large(trimmed) or _PICTURE_AGENCY.search(trimmed):
+        return None
+    if _NO_NAME.match(trimmed) or len(trimmed.split()) > MAX_NAME_WORDS or dates_in(trimmed):
         return None
     if (domain := _DOMAIN.match(trimmed)) and "." in trimmed:
         if trimmed.startswith("http"):
             url = url or trimmed
             trimmed = domain[1].casefold()
-    elif not any(c.isupper() or not (c.isupper() or c.islower()) for c in trimmed if c.isalpha()) and not (
-        url or agency(trimmed)
-    ):
-        return None
     if context.publisher_name and _same(trimmed, context.publisher_name):
         return None
     if context.own_domain and (
@@ -269,6 +271,13 @@ def _accepted(name: str, context: _Context) -> Credit | None:
     ):
         return None
     return Credit(name=agency(trimmed) or trimmed, url=url)
+
+
+def _opens_large(name: str) -> bool:
+    """Whether a name starts as names do: a capital in its first word, a digit, a domain, an agency's own form."""
+    first = name.split()[0]
+    letters = [c for c in first if c.isalpha()]
+    return any(not c.islower() for c in letters) or bool(_DOMAIN.match(first) or agency(name))
 
 
 def _trimmed(name: str, links: Mapping[str, str]) -> tuple[str, str | None]:
@@ -295,7 +304,8 @@ def _bare(name: str) -> str:
 
 def _unlinked(line: str, links: dict[str, str]) -> str:
     def shown(match: re.Match[str]) -> str:
-        links.setdefault(match[1].strip(" *_"), match[2] if match[2] != "#" else "")
+        text = match[1].strip(" *_")
+        links[text] = match[2] if match[2] != "#" else links.get(text, "")
         return match[1]
 
     line = _LINK.sub(shown, line) if "[" in line else line

@@ -35,7 +35,7 @@ _YEAR_MONTH_NAME_DAY = re.compile(
     rf"(?<!\d)(\d{{4}})[ \t-]+({_MONTH})(?![^\W\d_])\.?[ \t-]+(\d{{1,2}})(?!\d)"
 )
 _YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])")
-_DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/])")
+_DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/]|\.\d)")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 _CJK = re.compile(r"(?<!\d)(\d{4})[ \t]*[年년][ \t]*(\d{1,2})[ \t]*[月월][ \t]*(\d{1,2})[ \t]*[日일号]?")
 

@@ -28,7 +28,9 @@ _LONG_CONJUNCTION = re.compile(
 _SHORT_CONJUNCTION = re.compile(
     r"\s+(?:" + "|".join(word for word in _CONJUNCTIONS if len(word) == 1) + r")\s+"
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;|•·/、，；\n\t]|\s[-–—]+\s|\s{3,})\s*")
+# "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
+_COLUMN = re.compile(r"\s*[|•·]\s*")
+_SEPARATOR = re.compile(r"\s*(?:[,;/、，；\n\t]|\s[-–—]+\s|\s{3,})\s*")
 _PARENTHESES = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 _ROLE = re.compile(
     r"(?<!\w)(?:" + "|".join(re.escape(role) for role in every("roles")) + r")(?!\w)", re.IGNORECASE
@@ -66,11 +68,19 @@ def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, 
     """
     text = _LINK.sub(r"\1", raw[:MAX_CHARACTERS])
     text = re.sub(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}", "", text)
-    text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,.")
+    text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,")
     text, _ = strip_by(text)
+    for column in _COLUMN.split(text):
+        if names := _names(column, publisher_name):
+            return names
+    return ()
+
+
+def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
     names: list[str] = []
-    for piece in _SEPARATOR.split(text):
-        if names and _SUFFIX.fullmatch(piece.strip()):
+    for piece in _SEPARATOR.split(column):
+        suffix = _SUFFIX.fullmatch(piece.strip())
+        if names and suffix:
             names[-1] = f"{names[-1]} {piece.strip()}"
             continue
         for part in _divided(piece):

@@ -179,6 +179,9 @@ def _listed(kind: str, labels: list[Label], provenance: dict[str, Provenance], n
 
 
 def _credit(lines: list[Line], header: Header) -> FoundCredit | None:
-    links = {link.text: link.url for line in lines for link in line.links}
+    links: dict[str, str] = {}
+    for link in (link for line in lines for link in line.links):
+        if link.url or link.text not in links:
+            links[link.text] = link.url
     text = "\n".join(line.text for line in lines)
     return find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)

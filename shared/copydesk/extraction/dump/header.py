@@ -298,10 +298,13 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str |
     if folded in _CITIES or folded in {fold(a) for a in header.authors} or strip_by(name + " x")[1]:
         return None
     if re.search(
-        r"\b(?:published|posted|updated|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", folded
+        r"\b(?:published|posted|updated|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b",
+        folded,
     ):
         return None
-    if is_agency(name) or len(name.split()) > 7:
+    if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
+        return None
+    if not dates_in(" ".join(line.text[len(match[0]) :].split()[:4]) if match else ""):
         return None
     mentions = sum(folded in fold(other.text[:1500]) for n, other in enumerate(lines) if n != number)
     return name if header.authors or mentions else None
@@ -327,25 +330,31 @@ def _piped_publisher(header: Header, line: Line) -> str | None:
 
 
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)[\s©,]*(?:\(c\)\s*)?(?:copyright\s*)?(.{2,160})$", re.IGNORECASE
+    r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright)?|copyright(?=\s+(?:\d{4}|by\s)))[\s,:]*(.{2,200})$",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"[.,|;]?\s*(?:all rights?|tous droits|todos los derechos|alle rechte|todos os|tutti i|все права|website|site by|"
+    r"powered|a division|a production|part of|terms|privacy|reproduc|registered|this material|theme|template).*$",
+    re.IGNORECASE,
+)
+_HOLDER_END = re.compile(
+    r",\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
+)
+_LEGAL_FORM = re.compile(
+    r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
 )
 
 
 def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
-    """The publisher of a copyright line: its last holder that is neither an author nor an agency."""
-    if line.words > 25:
-        return None
-    match = _COPYRIGHT.search(line.text)
+    """The publisher of a copyright line: its first holder that is neither an author nor an agency."""
+    match = _COPYRIGHT.search(line.text) if line.words <= 40 else None
     if not match:
         return None
-    text = re.split(
-        r"(?i)[.,|;]?\s*(?:all rights|tous droits|todos los derechos|alle rechte|todos os|tutti i|все права)",
-        match[1],
-    )[0]
     known = {fold(name) for name in authors}
-    parts = [
-        p.strip(" .,-–—|©") for p in re.split(r",\s|\s[|•·–—-]\s|\d{4}(?:\s*[-–]\s*\d{4})?|\bby\s|\.\s", text)
-    ]
-    holders = [p for p in parts if p and p[0].isupper() and fold(p) not in known and len(p.split()) <= 7]
-    holders = [p for p in holders if not is_agency(p) and not dates_in(p)]
-    return holders[-1] if holders else None
+    for part in _HOLDER_END.split(_RIGHTS.sub("", match[1])):
+        name = _LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
+        named = len(name) >= 2 and (name[0].isupper() or "." in name) and len(name.split()) <= 7
+        if named and fold(name) not in known and not is_agency(name) and not dates_in(name):
+            return name
+    return None

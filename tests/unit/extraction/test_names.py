@@ -1,0 +1,67 @@
+"""Names out of bylines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.extraction.names import looks_like_name, split_authors
+
+BYLINES = [
+    ("By [Jane Doe](#) and John Smith, Reuters", ("Jane Doe", "John Smith")),
+    ("By Jane Doe", ("Jane Doe",)),
+    ("Jane Doe", ("Jane Doe",)),
+    ("by JANE DOE, Staff Writer", ("JANE DOE",)),
+    ("By Jane Doe | Lowland Digest | 12 January 2022", ("Jane Doe",)),
+    ("By Jane Doe, John Smith & Wu Mei", ("Jane Doe", "John Smith", "Wu Mei")),
+    ("By Jane Doe (jane@digest.example)", ("Jane Doe",)),
+    ("By Jane Doe, Health Reporter, @janedoe", ("Jane Doe",)),
+    ("By Martin King, Jr.", ("Martin King Jr.",)),
+    ("By Robert E. Moffit, Ph.D.", ("Robert E. Moffit",)),
+    ("Por Lucía Prado Ríos y Tomás Vidal", ("Lucía Prado Ríos", "Tomás Vidal")),
+    ("Por José Ortega y Gasset", ("José Ortega y Gasset",)),
+    ("Par Clémence Authier et Luc Morin", ("Clémence Authier", "Luc Morin")),
+    ("Von Annegret Sölring und Tom Brüggen, dpa", ("Annegret Sölring", "Tom Brüggen")),
+    ("Di Ginevra Malaspini - 21 ottobre 2020", ("Ginevra Malaspini",)),
+    ("Por Joaquim Teles e Maria Inês Couto", ("Joaquim Teles", "Maria Inês Couto")),
+    ("Автор: Илья Карпов", ("Илья Карпов",)),
+    ("By **Jane Doe** for Lowland Digest", ("Jane Doe",)),
+    ("By Jane Doe and Jane Doe", ("Jane Doe",)),
+    ("By Ludwig van der Berg", ("Ludwig van der Berg",)),
+    ("By Joon-ho Bae and Siobhán O'Neill", ("Joon-ho Bae", "Siobhán O'Neill")),
+    ("By Reuters", ()),
+    ("By The Associated Press", ()),
+    ("By Staff", ()),
+    ("By Editorial Board", ()),
+    ("Redacción", ()),
+    ("", ()),
+    ("By the time the rain stopped", ()),
+    ("12 January 2022", ()),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), BYLINES)
+def test_bylines(raw: str, expected: tuple[str, ...]) -> None:
+    assert split_authors(raw) == expected
+
+
+def test_the_publisher_is_no_author() -> None:
+    assert split_authors("By Jane Doe, Copper Lane", publisher_name="Copper Lane") == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("text", ["Jane Doe", "Илья Карпов", "李明华", "María de la Cruz"])
+def test_names_look_like_names(text: str) -> None:
+    assert looks_like_name(text)
+
+
+@pytest.mark.parametrize("text", ["the bridge", "Page 7", "Why? Because", "x" * 80, "", "A B C D E F G"])
+def test_other_text_does_not(text: str) -> None:
+    assert not looks_like_name(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_distinct_trimmed_names(text: str) -> None:
+    names = split_authors(text)
+    assert all(name == name.strip() and name for name in names)
+    assert len({name.casefold() for name in names}) == len(names)
