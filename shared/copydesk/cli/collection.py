@@ -1,4 +1,4 @@
-"""`copydesk extract` and `copydesk group`: files in, JSON lines out, no AWS."""
+"""`copydesk extract`, `copydesk group`, `copydesk boilerplate learn`: files in, JSON lines out, no AWS."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,40 +37,70 @@ JsonLines = Annotated[
         exists=True, dir_okay=False, readable=True, show_default=False, help="JSON lines, plain or gzip."
     ),
 ]
+Learned = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, show_default=False, help="What `boilerplate learn` wrote."),
+]
 Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
 
 
-def extract(paths: Paths, output: Output = None) -> None:
+def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) -> None:
     """Extract articles from files: HTML, text, Markdown, JSON, WARC, feeds, PDF, each also gzipped.
 
     Prints a JSON line per article: {"key", "outcome", "article"}. A file without one has a line with the
     outcome "rejected:REASON" and null for the article.
     """
     files = list(walk(paths))
+    extract_file = partial(_extract_file, boilerplate=_artefact(boilerplate))
     with writer(output) as out:
         if len(files) < FILES_WORTH_PROCESSES:
-            for lines in map(_extract_file, files):
+            for lines in map(extract_file, files):
                 out.writelines(lines)
             return
         with ProcessPoolExecutor(os.cpu_count()) as processes:
-            for lines in processes.map(_extract_file, files, chunksize=4):
+            for lines in processes.map(extract_file, files, chunksize=4):
                 out.writelines(lines)
 
 
-def group(files: JsonLines, output: Output = None, *, learn: Learn = True) -> None:
+def group(
+    files: JsonLines, output: Output = None, boilerplate: Learned = None, *, learn: Learn = True
+) -> None:
     """Find the copies in a collection of articles: by the same rules as the deployed stack, in memory.
 
     Takes JSON lines with "id", "publisher", "url", "published", "title" and "text", or what
     `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
+    What publishers repeat is ignored: what --boilerplate names, else what these articles show.
     """
     articles = [article for file in files for article in _read(file)]
-    boilerplate = learn_boilerplate(articles) if learn else Boilerplate()
+    artefact = _artefact(boilerplate)
+    if artefact is None:
+        artefact = learn_boilerplate(articles) if learn else Boilerplate()
     with writer(output) as out:
-        for row in group_articles(articles, boilerplate):
+        for row in group_articles(articles, artefact):
             out.write(row.model_dump_json() + "\n")
 
 
-def _extract_file(named: tuple[Path, str]) -> list[str]:
+def learn_from_files(
+    files: JsonLines, output: Annotated[Path, typer.Option(show_default=False, help="Write it here.")]
+) -> None:
+    """Learn the paragraphs that each publisher repeats, from articles as `group` takes them.
+
+    Writes hashes of the paragraphs with their counts and dates, and prints the version: the same articles
+    give the same bytes.
+    """
+    artefact = learn_boilerplate([article for file in files for article in _read(file)])
+    output.write_bytes(artefact.to_bytes())
+    print(artefact.version)
+
+
+def _artefact(path: Path | None) -> Boilerplate | None:
+    try:
+        return None if path is None else Boilerplate.from_bytes(path.read_bytes())
+    except ValueError as error:
+        raise BadInput(f"{path}: {error}") from error
+
+
+def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> list[str]:
     from copydesk.extraction import extract_bounded  # not needed by any other command, and slow to import
 
     path, key = named
@@ -82,7 +113,7 @@ def _extract_file(named: tuple[Path, str]) -> list[str]:
         uploaded_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
     )
     lines = []
-    for result in extract_bounded(data, key=key):
+    for result in extract_bounded(data, key=key, boilerplate=boilerplate):
         verdict = Verdict(status=Status.REJECTED, reason=result.reason)
         row: dict[str, Any] = {"key": key, "outcome": str(verdict), "article": None}
         if result.draft is not None:
