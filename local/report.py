@@ -1,97 +1,103 @@
-"""What the demonstration prints: clusters with the reason for each copy, single articles, refused files."""
+"""What the demonstration prints: clusters, each copy with its reason, single articles, files without any."""
 
 from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
 
 from copydesk.article import Article, Publisher
 from copydesk.client import Desk
-from copydesk.cluster import Cluster, Copy
+from copydesk.cluster import Cluster, Copy, Match, Relation
 from copydesk.outcome import ObjectOutcome, Status
+
+RELATION_WORDS = {
+    Relation.IDENTICAL: "identical to {other}",
+    Relation.NEAR_IDENTICAL: "nearly identical to {other}: {share:.0%} of the shorter is in both",
+    Relation.EXCERPT: "excerpt of {other}: {share:.0%} of it is there",
+    Relation.EXTENDED: "extends {other}: holds {share:.0%} of it",
+    Relation.REVISION: "revision of {other}: {share:.0%} of the shorter is in both",
+}
 
 
 def show(console: Console, desk: Desk, articles: list[Article], outcomes: dict[str, ObjectOutcome]) -> None:
     """Print everything there is to say of some objects and the articles in them."""
-    clusters = {cluster.cluster_id: cluster for cluster in _clusters(desk, articles)}
-    shared = sorted((one for one in clusters.values() if one.size > 1), key=lambda one: -one.size)
-    single = [one.canonical for one in clusters.values() if one.size == 1]
-    keys = {article.article_id: article.object.key for article in articles}
+    clusters = _clusters(desk, articles)
+    shared = sorted((one for one in clusters if one.size > 1), key=lambda one: -one.size)
+    single = [one.canonical for one in clusters if one.size == 1]
+    refused = {key: one for key, one in outcomes.items() if one.status is not Status.INDEXED}
+    files = {article.article_id: article.object.key for article in articles}
+    if shared:
+        _heading(console, "Clusters of copies (★ stands for its cluster)")
     for cluster in shared:
-        _show_cluster(console, cluster, keys)
+        _show_cluster(console, cluster, files)
     if single:
-        _show_single(console, single, keys)
-    _show_refused(console, outcomes)
-    refused = sum(outcome.status is not Status.INDEXED for outcome in outcomes.values())
+        _heading(console, "Single articles")
+    for copy in single:
+        _line(console, 2, f"[bold]{_title(copy)}[/]")
+        _line(console, 4, f"{_who_and_when(copy)} {_file(files, copy)}")
+    if refused:
+        _heading(console, "No article")
+    for key, outcome in refused.items():
+        _line(console, 2, f"{escape(key)}: [yellow]{outcome.verdict}[/]")
     console.print(
         f"\n{len(outcomes)} files: {len(articles)} articles, {len(shared)} clusters of copies, "
-        f"{len(single)} single articles, {refused} files without an article"
+        f"{len(single)} single articles, {len(refused)} files without an article"
     )
 
 
 def _clusters(desk: Desk, articles: list[Article]) -> list[Cluster]:
-    return [
-        desk.cluster(name) for name in {desk.cluster_id(article.article_id): None for article in articles}
-    ]
+    names = dict.fromkeys(desk.cluster_id(article.article_id) for article in articles)
+    return [desk.cluster(name) for name in names]
 
 
-def _show_cluster(console: Console, cluster: Cluster, keys: dict[str, str]) -> None:
-    canonical = cluster.canonical
-    table = Table(
-        title=f"[bold]{escape(canonical.title or '(no title)')}[/]  {cluster.size} copies",
-        title_justify="left",
-        expand=True,
-    )
-    for heading in ("", "publisher", "published", "relation", "similar", "to", "credits", "file"):
-        table.add_column(heading, overflow="fold")
-    names = {copy.article_id: _publisher(copy.publisher) for copy in cluster.copies}
-    for copy in sorted(cluster.copies, key=lambda one: (one is not canonical, one.published_at or "9")):
-        match = copy.match
-        table.add_row(
-            "[green]★[/]" if copy.article_id == canonical.article_id else "",
-            escape(names[copy.article_id]),
-            copy.published_at or "unknown",
-            str(match.relation).replace("_", " ") if match else "",
-            f"{max(match.containment, match.containment_of_other):.0%}" if match else "",
-            escape(names.get(match.article_id, match.article_id)) if match else "",
-            escape(copy.credit.name) if copy.credit else "",
-            escape(keys.get(copy.article_id, "")),
-        )
+def _show_cluster(console: Console, cluster: Cluster, files: dict[str, str]) -> None:
+    canonical = cluster.canonical.article_id
     console.print()
-    console.print(table)
+    _line(console, 2, f"[bold]{_title(cluster.canonical)}[/]")
+    _line(console, 2, f"[dim]{cluster.size} copies, cluster {cluster.cluster_id}[/]")
+    names = {copy.article_id: _name(copy.publisher) or files.get(copy.article_id) for copy in cluster.copies}
+    for copy in sorted(
+        cluster.copies, key=lambda one: (one.article_id != canonical, one.published_at or "9")
+    ):
+        star = "[green]★[/]" if copy.article_id == canonical else " "
+        _line(console, 2, f"{star} {_who_and_when(copy)} {_file(files, copy)}")
+        if copy.match is not None:
+            _line(
+                console,
+                6,
+                escape(_reason(copy.match, names.get(copy.match.article_id) or copy.match.article_id)),
+            )
 
 
-def _show_single(console: Console, copies: list[Copy], keys: dict[str, str]) -> None:
-    table = Table(title="[bold]Single articles[/]", title_justify="left", expand=True)
-    for heading in ("title", "publisher", "published", "credits", "file"):
-        table.add_column(heading, overflow="fold")
-    for copy in copies:
-        table.add_row(
-            escape(copy.title or "(no title)"),
-            escape(_publisher(copy.publisher)),
-            copy.published_at or "unknown",
-            escape(copy.credit.name) if copy.credit else "",
-            escape(keys.get(copy.article_id, "")),
-        )
-    console.print()
-    console.print(table)
+def _reason(match: Match, other: str) -> str:
+    share = {
+        Relation.EXCERPT: match.containment,
+        Relation.EXTENDED: match.containment_of_other,
+    }.get(match.relation, max(match.containment, match.containment_of_other))
+    return RELATION_WORDS[match.relation].format(other=other, share=share)
 
 
-def _show_refused(console: Console, outcomes: dict[str, ObjectOutcome]) -> None:
-    refused = {key: one for key, one in outcomes.items() if one.status is not Status.INDEXED}
-    if not refused:
-        return
-    table = Table(title="[bold]No article[/]", title_justify="left")
-    table.add_column("file")
-    table.add_column("outcome")
-    for key, outcome in refused.items():
-        table.add_row(escape(key), str(outcome.verdict))
-    console.print()
-    console.print(table)
+def _title(copy: Copy) -> str:
+    return escape(copy.title or "(no title)")
 
 
-def _publisher(publisher: Publisher | None) -> str:
-    if publisher is None:
-        return "unknown"
-    return publisher.name or publisher.domain or "unknown"
+def _who_and_when(copy: Copy) -> str:
+    credit = f", credits {copy.credit.name}" if copy.credit else ""
+    return escape(f"{_name(copy.publisher) or 'unknown publisher'}, {copy.published_at or 'no date'}{credit}")
+
+
+def _name(publisher: Publisher | None) -> str | None:
+    return (publisher.name or publisher.domain) if publisher else None
+
+
+def _file(files: dict[str, str], copy: Copy) -> str:
+    return f"[dim]{escape(files.get(copy.article_id, ''))}[/]"
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print(f"\n[bold underline]{text}[/]")
+
+
+def _line(console: Console, indent: int, markup: str) -> None:
+    console.print(Padding(markup, (0, 0, 0, indent)))

@@ -24,7 +24,7 @@ STACK_NAME = "copydesk"
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}  # moto takes any
 LOG_FOLDER = ROOT / ".cache" / "local"
-IDLE_POLL_SECONDS = 0.05
+IDLE_POLL_SECONDS = 0.1
 
 
 class StackError(Exception):
