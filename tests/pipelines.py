@@ -86,7 +86,7 @@ class Pipeline:
         return s3_event("ObjectRemoved:DeleteMarkerCreated", key)
 
     def run(self, *events: Event) -> None:
-        """Deliver events to the extract function, one batch, and everything it sends to the dedupe function."""
+        """Deliver events to the extract function in one batch, then all it sends to the dedupe function."""
         assert self.deliver(self.extract, *(json.dumps(event) for event in events)) == []
         self.drain()
 
