@@ -13,13 +13,19 @@ from typing import NamedTuple
 
 import xxhash
 
+from copydesk.matching.fingerprint import day_number
 from copydesk.matching.words import words
 
-MIN_TITLES = 3  # titles under which one publisher repeats a paragraph
-MAX_DAYS = 7  # days between first and last use above which a paragraph is no story's
+MIN_TITLES = 3  # unlike titles under which one publisher repeats a paragraph
+MAX_DAYS = 7  # days between first and last use above which a paragraph belongs to no one story
+EVERYBODYS_TITLES = 10  # unlike titles, over more than MAX_DAYS, that make a paragraph every publisher's
+MIN_WORDS_LEFT = 20  # words; what is left of an article beside its boilerplate says nothing below that
+TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
+SIGNIFICANT = 4  # letters
 
 _FORMAT = 1
 _BREAK = re.compile(r"\n[ \t]*\n\s*|\n[ \t]+")
+_EVERYBODY = ""
 
 
 class PublishedText(NamedTuple):
@@ -32,8 +38,9 @@ class PublishedText(NamedTuple):
 
 
 class Use(NamedTuple):
-    """How a publisher used a paragraph: number of titles, first and last day (ISO) where known."""
+    """How a paragraph was used: articles of different text, unlike titles (at most 10), days (ISO)."""
 
+    texts: int
     titles: int
     first: str | None
     last: str | None
@@ -41,7 +48,7 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True)
 class Boilerplate:
-    """Repeated paragraphs by publisher; hashes only, never their text."""
+    """Repeated paragraphs, each of one publisher or of everybody; hashes only, never their text."""
 
     uses: Mapping[int, Use] = field(default_factory=dict)
     """Hash of publisher and paragraph to how it was used."""
@@ -52,11 +59,14 @@ class Boilerplate:
         return xxhash.xxh3_64_hexdigest(self.to_bytes())
 
     def strip(self, text: str, publisher: str | None) -> str:
-        """The text without the paragraphs that this publisher repeats."""
-        if not self.uses:
+        """The text for matching: without repeated paragraphs, and empty where they leave hardly anything."""
+        owners = {_EVERYBODY, _fold(publisher)}
+        parts = paragraphs(text)
+        kept = [part for part in parts if not any(_key(owner, _hash(part)) in self.uses for owner in owners)]
+        if len(kept) == len(parts):
             return text
-        kept = [part for part in paragraphs(text) if _key(publisher, part) not in self.uses]
-        return "\n\n".join(kept)
+        left = "\n\n".join(kept)
+        return left if len(words(left)) >= MIN_WORDS_LEFT else ""
 
     def to_bytes(self) -> bytes:
         """Deterministic: the same articles give the same bytes, whatever their order."""
@@ -75,33 +85,43 @@ class Boilerplate:
             raise ValueError("not a boilerplate artefact of this version")
         try:
             uses = {
-                int(key, 16): Use(int(titles), first, last) for key, titles, first, last in content["uses"]
+                int(key, 16): Use(int(texts), int(titles), first, last)
+                for key, texts, titles, first, last in content["uses"]
             }
         except (KeyError, TypeError) as error:
             raise ValueError("not a boilerplate artefact") from error
         return cls(uses)
 
 
+class _Article(NamedTuple):
+    publisher: str
+    title: frozenset[str]
+    text: int
+    day: int | None
+
+
 def learn(articles: Iterable[PublishedText]) -> Boilerplate:
-    """The paragraphs that one publisher repeats under several titles or over more than a week."""
-    titles: defaultdict[int, set[str]] = defaultdict(set)
-    days: defaultdict[int, set[str]] = defaultdict(set)
+    """The paragraphs that are no story's own.
+
+    Such a paragraph recurs in one publisher's articles of different text, under three or more unlike titles
+    or more than a week apart; or under ten unlike titles and more than a week apart, whoever publishes.
+    Titles of one story (its revisions, its copies) are alike, and a text republished as it was counts once.
+    """
+    known: list[_Article] = []
+    uses: defaultdict[int, list[int]] = defaultdict(list)
     for article in articles:
-        if not article.publisher:
-            continue
-        title = " ".join(words(article.title or ""))
-        day = _day(article.published_at)
-        for key in {_key(article.publisher, part) for part in paragraphs(article.text)}:
-            titles[key].add(title)
-            if day:
-                days[key].add(day)
-    return Boilerplate(
-        {
-            key: Use(len(titles[key]), min(days[key], default=None), max(days[key], default=None))
-            for key in titles
-            if len(titles[key]) >= MIN_TITLES or _span(days[key]) > MAX_DAYS
-        }
-    )
+        hashes = list(dict.fromkeys(map(_hash, paragraphs(article.text))))
+        for paragraph in hashes:
+            uses[paragraph].append(len(known))
+        known.append(_summary(article, hashes))
+    learned = {}
+    for paragraph, places in uses.items():
+        if len(places) > 1:
+            for owner, using in _by_owner([known[place] for place in places]).items():
+                use = _use(using)
+                if _is_boilerplate(owner, use):
+                    learned[_key(owner, paragraph)] = use
+    return Boilerplate(learned)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -112,19 +132,69 @@ def paragraphs(text: str) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-def _key(publisher: str | None, paragraph: str) -> int:
-    folded = f"{' '.join(words(publisher or ''))}\0{' '.join(words(paragraph))}"
-    return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
+def _summary(article: PublishedText, hashes: list[int]) -> _Article:
+    text = xxhash.xxh3_64_intdigest(b"".join(value.to_bytes(8) for value in hashes))
+    title = words(article.title or "")
+    significant = frozenset(word for word in title if len(word) >= SIGNIFICANT) or frozenset(title)
+    return _Article(
+        _fold(article.publisher),
+        significant or frozenset([str(text)]),
+        text,
+        day_number(article.published_at),
+    )
 
 
-def _day(published_at: str | None) -> str | None:
-    try:
-        return date.fromisoformat((published_at or "")[:10]).isoformat()
-    except ValueError:
-        return None
+def _by_owner(using: list[_Article]) -> dict[str, list[_Article]]:
+    owners: defaultdict[str, list[_Article]] = defaultdict(list)
+    for article in using:
+        if article.publisher:
+            owners[article.publisher].append(article)
+    if len(using) >= EVERYBODYS_TITLES:
+        owners[_EVERYBODY] = using
+    return owners
 
 
-def _span(days: set[str]) -> int:
-    if not days:
+def _use(using: list[_Article]) -> Use:
+    days = [article.day for article in using if article.day is not None]
+    return Use(
+        texts=len({article.text for article in using}),
+        titles=_unlike({article.title for article in using}),
+        first=date.fromordinal(min(days)).isoformat() if days else None,
+        last=date.fromordinal(max(days)).isoformat() if days else None,
+    )
+
+
+def _unlike(titles: set[frozenset[str]]) -> int:
+    """How many of the titles are unlike all before them, in a fixed order; EVERYBODYS_TITLES at most."""
+    unlike: list[frozenset[str]] = []
+    for title in sorted(titles, key=sorted):
+        if not any(len(title & other) >= TITLE_OVERLAP * min(len(title), len(other)) for other in unlike):
+            unlike.append(title)
+        if len(unlike) == EVERYBODYS_TITLES:
+            break
+    return len(unlike)
+
+
+def _is_boilerplate(owner: str, use: Use) -> bool:
+    lasting = _days(use) > MAX_DAYS
+    if owner == _EVERYBODY:
+        return lasting and use.titles >= EVERYBODYS_TITLES
+    return use.texts > 1 and (lasting or use.titles >= MIN_TITLES)
+
+
+def _days(use: Use) -> int:
+    if not use.first or not use.last:
         return 0
-    return (date.fromisoformat(max(days)) - date.fromisoformat(min(days))).days
+    return (date.fromisoformat(use.last) - date.fromisoformat(use.first)).days
+
+
+def _fold(publisher: str | None) -> str:
+    return " ".join(words(publisher or ""))
+
+
+def _hash(paragraph: str) -> int:
+    return xxhash.xxh3_64_intdigest(" ".join(words(paragraph)).encode("utf-8", "surrogatepass"))
+
+
+def _key(owner: str, paragraph: int) -> int:
+    return xxhash.xxh3_64_intdigest(owner.encode("utf-8", "surrogatepass"), seed=paragraph)

@@ -9,8 +9,9 @@ from copydesk.cluster import Relation, Similarity
 from copydesk.matching.fingerprint import ALGORITHM, NUMBER_BITS, SKETCH_BITS, Fingerprint
 
 MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
+MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
 CONTAINMENT = 0.45  # of the smaller text's shingles
-DISTANT_CONTAINMENT = 0.8  # the same, where the dates are further apart than MAX_DAYS
+DISTANT_CONTAINMENT = 0.9  # the same, where the dates are further apart than MAX_DAYS
 MAX_DAYS = 4
 MIN_SLOTS = 3  # numbers' places in both texts, below which their numbers say little
 SLOT_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
@@ -59,7 +60,7 @@ def _identical(left: Fingerprint, right: Fingerprint) -> bool:
 
 
 def _accepts(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
-    if min(left.word_count, right.word_count) < MIN_WORDS or not overlap.shared:
+    if min(left.word_count, right.word_count) < MIN_WORDS or overlap.shared < MIN_SHARED:
         return False
     if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
         return False

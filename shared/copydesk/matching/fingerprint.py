@@ -135,7 +135,7 @@ def fingerprint(
         word_count=len(tokens),
         slots=array("I", sorted(set(_slots(tokens)))[:SLOTS]),
         text_hash=xxhash.xxh3_64_intdigest(" ".join(tokens).encode("utf-8", "surrogatepass")),
-        day=_day(published_at),
+        day=day_number(published_at),
         publisher_hash=_folded_hash(publisher),
         title_hash=_folded_hash(title),
         url_hash=_hash32(_address(url)) if url else 0,
@@ -186,7 +186,8 @@ def _address(url: str) -> str:
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
-def _day(published_at: str | None) -> int | None:
+def day_number(published_at: str | None) -> int | None:
+    """The day of an ISO 8601 day or time as a proleptic Gregorian ordinal; None where it is none."""
     try:
         return date.fromisoformat((published_at or "")[:10]).toordinal()
     except ValueError:
