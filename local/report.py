@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from copydesk.article import Article, Publisher
+from copydesk.article import Article
 from copydesk.client import Desk
 from copydesk.cluster import Cluster, Copy, Match, Relation
 from copydesk.outcome import ObjectOutcome, Status
@@ -53,21 +53,23 @@ def _clusters(desk: Desk, articles: list[Article]) -> list[Cluster]:
 
 def _show_cluster(console: Console, cluster: Cluster, files: dict[str, str]) -> None:
     canonical = cluster.canonical.article_id
+    copies = {copy.article_id: copy for copy in cluster.copies}
     console.print()
     _line(console, 2, f"[bold]{_title(cluster.canonical)}[/]")
     _line(console, 2, f"[dim]{cluster.size} copies, cluster {cluster.cluster_id}[/]")
-    names = {copy.article_id: _name(copy.publisher) or files.get(copy.article_id) for copy in cluster.copies}
     for copy in sorted(
-        cluster.copies, key=lambda one: (one.article_id != canonical, one.published_at or "9")
+        copies.values(), key=lambda one: (one.article_id != canonical, one.published_at or "9")
     ):
         star = "[green]★[/]" if copy.article_id == canonical else " "
-        _line(console, 2, f"{star} {_who_and_when(copy)} {_file(files, copy)}")
-        if copy.match is not None:
-            _line(
-                console,
-                6,
-                escape(_reason(copy.match, names.get(copy.match.article_id) or copy.match.article_id)),
-            )
+        _line(console, 2, f"{star} {_who_and_when(copy)}")
+        reason = ""
+        if copy.match is not None and copy.match.article_id in copies:
+            other = copies[copy.match.article_id]
+            name = _name(other)
+            if name is None or name == _name(copy):
+                name = files.get(other.article_id, other.article_id)
+            reason = escape(_reason(copy.match, name))
+        _line(console, 6, f"{reason} {_file(files, copy)}")
 
 
 def _reason(match: Match, other: str) -> str:
@@ -83,12 +85,13 @@ def _title(copy: Copy) -> str:
 
 
 def _who_and_when(copy: Copy) -> str:
+    day = (copy.published_at or "no date")[:10]
     credit = f", credits {copy.credit.name}" if copy.credit else ""
-    return escape(f"{_name(copy.publisher) or 'unknown publisher'}, {copy.published_at or 'no date'}{credit}")
+    return escape(f"{_name(copy) or 'unknown publisher'}, {day}{credit}")
 
 
-def _name(publisher: Publisher | None) -> str | None:
-    return (publisher.name or publisher.domain) if publisher else None
+def _name(copy: Copy) -> str | None:
+    return (copy.publisher.name or copy.publisher.domain) if copy.publisher else None
 
 
 def _file(files: dict[str, str], copy: Copy) -> str:
