@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
+from pathlib import Path
 
 from rich.console import Console
 
@@ -18,7 +20,7 @@ HELP = """\
 
 In another terminal:
   [green]source {coordinates}[/]
-  [green]copydesk drop seeds/*[/]
+  [green]{copydesk} drop seeds[/]
 or with AWS's own tools:
   [green]aws s3 cp FILE s3://{inbox}/[/]
   [green]aws dynamodb get-item --table-name {outcomes} \\
@@ -51,6 +53,7 @@ def _help(stack: LocalStack) -> str:
     return HELP.format(
         endpoint=stack.endpoint_url,
         coordinates=COORDINATES.relative_to(ROOT),
+        copydesk=_command(),
         inbox=outputs["InboxBucketName"],
         articles=outputs["ArticlesTableName"],
         clusters=outputs["ClustersTableName"],
@@ -58,6 +61,12 @@ def _help(stack: LocalStack) -> str:
         outcomes=outputs["OutcomesTableName"],
         logs=LOG_FOLDER.relative_to(ROOT),
     )
+
+
+def _command() -> str:
+    """The copydesk command as this interpreter's environment has it, beside it."""
+    command = Path(sys.executable).with_name("copydesk")
+    return str(command.relative_to(ROOT) if command.is_relative_to(ROOT) else command)
 
 
 def _write_coordinates(stack: LocalStack) -> None:
