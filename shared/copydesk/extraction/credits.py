@@ -90,7 +90,8 @@ _STOP = re.compile(
 )
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s{0,2}([^()\s]{0,1000})[^()\n]{0,200}\)")
 _ARTICLES = re.compile(
-    r"^(?:(?:[Tt]he )?(?:web)?site|sitio|le site|la web de|сайте?|the|den|der|die|das|dem|el|la|le|les|il|lo|os|as|o)\s+"
+    r"^(?:(?:[Tt]he )?(?:web)?site|sitio|le site|la web de|сайте?|the|den|der|die|das|dem|el|la|le|les|il|lo|"
+    r"os|as|o)\s+"
 )
 _PICTURE = re.compile(
     r"(?:image|photo|picture|video|graphic|illustration|map|chart|cartoon|screenshot|foto|imagen|bild|vidéo|фото|"
@@ -260,10 +261,9 @@ def _accepted(name: str, context: _Context) -> Credit | None:
         return None
     if _NO_NAME.match(trimmed) or len(trimmed.split()) > MAX_NAME_WORDS or dates_in(trimmed):
         return None
-    if (domain := _DOMAIN.match(trimmed)) and "." in trimmed:
-        if trimmed.startswith("http"):
-            url = url or trimmed
-            trimmed = domain[1].casefold()
+    if trimmed.startswith("http") and (domain := _DOMAIN.match(trimmed)):
+        url = url or trimmed
+        trimmed = domain[1].casefold()
     if context.publisher_name and _same(trimmed, context.publisher_name):
         return None
     if context.own_domain and (
@@ -274,7 +274,7 @@ def _accepted(name: str, context: _Context) -> Credit | None:
 
 
 def _opens_large(name: str) -> bool:
-    """Whether a name starts as names do: a capital in its first word, a digit, a domain, an agency's own form."""
+    """Whether a name starts as names do: a capital in its first word, a domain, an agency."""
     first = name.split()[0]
     letters = [c for c in first if c.isalpha()]
     return any(not c.islower() for c in letters) or bool(_DOMAIN.match(first) or agency(name))

@@ -15,6 +15,8 @@ _BY = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
+# "ByJane Doe": inline elements that a dump ran together.
+_GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
 _LABEL = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("author_labels")) + r")\s*[:：]\s*",
     re.IGNORECASE,
@@ -54,7 +56,7 @@ _PARTICLES = frozenset(
 
 def strip_by(raw: str) -> tuple[str, bool]:
     """The byline without its leading "By" or author label in any known language, and whether it had one."""
-    for pattern in (_LABEL, _BY):
+    for pattern in (_LABEL, _BY, _GLUED_BY):
         if match := pattern.match(raw):
             return raw[match.end() :], True
     return raw, False

@@ -7,11 +7,14 @@ from resiliparse.parse.lang import detect_fast
 from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
+from copydesk.extraction.dump.bylines import find_byline, find_date
 from copydesk.extraction.dump.furniture import is_furniture, is_person_note
-from copydesk.extraction.dump.header import MAX_RAW, Header, read_header
+from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
+from copydesk.extraction.dump.publishers import find_publisher
+from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.phrases import fold
 from copydesk.outcome import RejectionReason
 
@@ -47,13 +50,26 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     labels, line_roles, body = _labels_outside(labels, line_roles, body)
     language = _language(lines, body)
     known = front + [label for _, label in labels]
-    header = read_header(lines, line_roles, body, known, language)
+    header = _header(lines, line_roles, body, known, language)
     kept = _without_header(lines, line_roles, body, header)
     paragraphs = [lines[number].text for number in kept]
     words = sum(lines[number].words for number in kept)
     if words < MIN_WORDS:
         return _reason(lines)
     return _draft(lines, paragraphs, words, header, known, language)
+
+
+def _header(
+    lines: list[Line], line_roles: list[Role], body: Body, labels: list[Label], language: str | None
+) -> Header:
+    """Labels first, then the lines above the story, then those below it."""
+    header = Header()
+    read_labels(header, labels, language)
+    header.title_at = find_title(header, lines, line_roles, body)
+    find_byline(header, lines, body, header.title_at)
+    find_date(header, lines, body, header.title_at, language)
+    find_publisher(header, lines, body)
+    return header
 
 
 def _labels(lines: list[Line]) -> tuple[list[tuple[int, Label]], set[int]]:
@@ -98,6 +114,8 @@ def _without_header(lines: list[Line], line_roles: list[Role], body: Body, heade
         kept.pop()
     lead = [n for n in _lead(lines, line_roles, body, header) if n not in kept]
     kept = lead + kept
+    if header.title_at is not None and body.start <= header.title_at:
+        kept = [n for n in kept if n > header.title_at]
     for place in range(min(OPENING_LINES, len(kept) - 1)):
         if _author_note(lines[kept[place]], header.authors):
             return kept[:place] + kept[place + 1 :]

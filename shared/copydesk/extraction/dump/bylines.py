@@ -1,0 +1,138 @@
+"""Byline and date of a dump: the lines between title and story, then those below it."""
+
+from __future__ import annotations
+
+import re
+
+from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.dump.body import Body
+from copydesk.extraction.dump.furniture import is_person_note
+from copydesk.extraction.dump.header import Header
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.names import has_role, split_authors, strip_by
+from copydesk.extraction.phrases import fold
+
+MAX_BYLINE_WORDS = 14
+MAX_DATELINE_WORDS = 14
+
+
+def is_byline(line: Line) -> bool:
+    """Whether the line says who wrote the story."""
+    if line.words > MAX_BYLINE_WORDS:
+        return False
+    rest, marked = strip_by(line.text)
+    return marked and (bool(split_authors(line.text)) or any(is_agency(p) for p in re.split(r"[,|/]", rest)))
+
+
+def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | None) -> None:
+    """Set the authors from a byline, a name beside the date, or a note on the author."""
+    first = max(0, title_at - 3) if title_at is not None else max(0, body.start - 12)
+    head = list(range(first, min(max(title_at or 0, body.start) + 5, len(lines))))
+    tail = list(range(body.end, min(body.end + 30, len(lines))))
+    for number in [*head, *tail]:
+        line = lines[number]
+        if line.words > MAX_BYLINE_WORDS or number in header.taken:
+            continue
+        rest, marked = strip_by(line.text)
+        if marked:
+            raw, lone = line.text, False
+        elif line.words <= 2 and fold(line.text.strip(" :")) in {"by", "von", "por", "par", "di", "автор"}:
+            raw, lone = f"{line.text} {lines[number + 1].text}" if number + 1 < len(lines) else "", True
+        else:
+            continue
+        if number >= body.end and not _by_capital(line):
+            continue
+        names = split_authors(raw)
+        if not names and not any(is_agency(part) for part in re.split(r"[,|/]", rest)):
+            continue
+        header.taken.update({number, number + 1} if lone else {number})
+        header.byline = header.byline or raw
+        if names and not header.authors:
+            header.authors = names
+            header.note("authors", "byline", line.raw)
+        return
+    if not header.authors:
+        _byline_beside_date(header, lines, body, title_at)
+    if not header.authors:
+        _byline_by_note(header, lines, body)
+
+
+def _by_capital(line: Line) -> bool:
+    return line.text[:1].isupper()
+
+
+def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at: int | None) -> None:
+    """ "Jane Doe | 12 January 2022", or a name on the line next to the date or to a trade."""
+    if title_at is None:
+        return
+    end = max(body.start, title_at + 4)
+    for number in range(title_at + 1, min(end, len(lines))):
+        line = lines[number]
+        if line.words > MAX_DATELINE_WORDS or not (
+            dates_in(line.text) or (has_role(line.text) and line.words <= 6)
+        ):
+            continue
+        parts = re.split(r"\s*[|•·–—]\s*|\s-\s|,\s", line.text)
+        if len(parts) > 1 and not dates_in(parts[0]) and len(parts[0].split()) in {2, 3} and "|" in line.text:
+            names = split_authors(parts[0])
+            if names:
+                header.authors, header.byline = names, line.text
+                header.note("authors", "dateline", line.raw)
+                return
+        for beside in (number - 1, number + 1):
+            if title_at < beside < end and beside < len(lines) and _only_name(lines[beside]):
+                header.authors, header.byline = split_authors(lines[beside].text), lines[beside].text
+                header.note("authors", "dateline", lines[beside].raw)
+                header.taken.add(beside)
+                return
+
+
+def _byline_by_note(header: Header, lines: list[Line], body: Body) -> None:
+    """The person of a note on the author, where a line of its own names that person too."""
+    alone = {fold(line.text): n for n, line in enumerate(lines) if line.words <= 4 and _only_name(line)}
+    for line in lines[max(0, body.end - 3) : body.end + 12]:
+        if not alone or not is_person_note(line):
+            continue
+        for size in (2, 3, 4):
+            name = " ".join(line.text.split()[:size])
+            if fold(name) in alone:
+                header.authors = (name,)
+                header.note("authors", "author_note", line.raw)
+                header.taken.add(alone[fold(name)])
+                return
+
+
+def _only_name(line: Line) -> bool:
+    names = split_authors(line.text)
+    return (
+        2 <= line.words <= 8
+        and bool(names)
+        and all(2 <= len(name.split()) <= 4 for name in names)
+        and not line.links
+    )
+
+
+def find_date(
+    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
+) -> None:
+    """Set the day of publication from the lines about the title and story."""
+    if header.published_at:
+        return
+    first = max(0, title_at - 8) if title_at is not None else max(0, body.start - 12)
+    head = list(range(title_at or first, min(max(title_at or 0, body.start) + 5, len(lines))))
+    before = list(range(first, title_at or first))[::-1]
+    tail = list(range(body.end, min(body.end + 6, len(lines))))
+    for number in [*head, *before, *tail]:
+        line = lines[number]
+        if line.words > MAX_DATELINE_WORDS or (number in body.kept and line.words > MAX_DATELINE_WORDS):
+            continue
+        if number >= body.start and line.ends_sentence:
+            continue
+        day = parse_date(line.text, language=language)
+        if day and not re.match(r"^\W*(?:last )?(?:updated|modified|copyright|©)", fold(line.text)):
+            header.published_at = day
+            header.note("published_at", "dateline", line.raw)
+            header.taken.add(number)
+            return
+    return

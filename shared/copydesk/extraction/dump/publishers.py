@@ -1,0 +1,127 @@
+"""The publisher of a dump, where its lines name one: masthead, dateline, byline, copyright."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.body import Body
+from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS
+from copydesk.extraction.dump.furniture import is_caption, is_furniture
+from copydesk.extraction.dump.header import Header
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.names import has_role, strip_by
+from copydesk.extraction.phrases import fold, named, table
+
+# Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
+_CITIES = named("cities")
+_COPYRIGHT = re.compile(
+    r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright)?|copyright(?=\s+(?:\d{4}|by\s)))"
+    r"[\s,:]*(.{2,200})$",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"[.,|;]?\s*(?:all rights?|tous droits|todos los derechos|alle rechte|todos os|tutti i|все права|"
+    r"website|site by|powered|a division|a production|part of|terms|privacy|reproduc|registered|"
+    r"this material|theme|template).*$",
+    re.IGNORECASE,
+)
+_HOLDER_END = re.compile(
+    r",\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
+)
+_LEGAL_FORM = re.compile(
+    r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
+)
+
+
+def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
+    """Set the publisher."""
+    if header.publisher:
+        return
+    if lines and _is_masthead(lines[0]) and lines[0].text != header.title:
+        header.publisher = lines[0].text
+        header.note("publisher", "masthead", lines[0].raw)
+        return
+    for number in range(body.start):
+        if name := _dateline_publisher(header, lines, number) or _piped_publisher(header, lines[number]):
+            header.publisher = name
+            header.note("publisher", "dateline", lines[number].raw)
+            header.taken.add(number)
+            return
+    for line in lines[body.end :]:
+        if name := _copyright_holder(line, header.authors):
+            header.publisher = name
+            header.note("publisher", "copyright", line.raw)
+            return
+
+
+def _is_masthead(line: Line) -> bool:
+    """Whether the first line is a newspaper's name: two to six capitalised words, one of them a paper's."""
+    words = fold(line.text).split()
+    capital = all(word[0].isupper() for word in line.text.split() if len(word) > 3)
+    return 2 <= len(words) <= 6 and capital and not {*words}.isdisjoint(table("outlets")["papers"])
+
+
+def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str | None:
+    """X of "X, January 12, 2022", where X is no city or author, and a byline or a mention supports it."""
+    line = lines[number]
+    if line.words > MAX_DATELINE_WORDS or not dates_in(line.text):
+        return None
+    match = re.match(r"^([^\d|•·–—]{2,60}?)\s*(?:,|\s[|•·–—-]|:)\s+(?=.{4,60}$)", line.text)
+    name = match[1].strip(" ,|-–—:") if match else ""
+    if (
+        not name
+        or dates_in(name)
+        or not name[0].isupper()
+        or not dates_in(line.text[len(match[0]) :] if match else "")
+    ):
+        return None
+    folded = fold(name)
+    if folded in _CITIES or folded in {fold(a) for a in header.authors} or strip_by(name + " x")[1]:
+        return None
+    if re.search(
+        r"\b(?:published|posted|updated|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b",
+        folded,
+    ):
+        return None
+    if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
+        return None
+    if not dates_in(" ".join(line.text[len(match[0]) :].split()[:4]) if match else ""):
+        return None
+    mentions = sum(folded in fold(other.text[:1500]) for n, other in enumerate(lines) if n != number)
+    return name if header.authors or mentions else None
+
+
+def _piped_publisher(header: Header, line: Line) -> str | None:
+    """The outlet of "By Jane Doe | The Outlet | 12 May": the part that is no author, date or section."""
+    parts = [part.strip() for part in re.split(r"\s[|•·]\s", line.text)]
+    if (
+        len(parts) < 2
+        or line.words > MAX_DATELINE_WORDS
+        or not header.authors
+        or not any(map(dates_in, parts))
+    ):
+        return None
+    known = {fold(name) for name in header.authors} | _CITIES
+    for part in parts:
+        short = 2 <= len(part.split()) <= 6 and part[0].isupper() and not any(c.isdigit() for c in part)
+        person = fold(part) in known or strip_by(part)[1] or has_role(part) or is_agency(part)
+        if short and not person and not is_furniture(replace(line, text=part, words=len(part.split()))):
+            return part
+    return None
+
+
+def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
+    """The publisher of a copyright line: its first holder that is neither an author nor an agency."""
+    match = _COPYRIGHT.search(line.text) if line.words <= 40 else None
+    if not match:
+        return None
+    known = {fold(name) for name in authors}
+    for part in _HOLDER_END.split(_RIGHTS.sub("", match[1])):
+        name = _LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
+        named = len(name) >= 2 and (name[0].isupper() or "." in name) and len(name.split()) <= 7
+        if named and fold(name) not in known and not is_agency(name) and not dates_in(name):
+            return name
+    return None

@@ -1,0 +1,147 @@
+"""The title of a dump: a heading, or the line above the story that shares its words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.body import Body, Role
+from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, is_byline
+from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
+from copydesk.extraction.dump.header import Header
+from copydesk.extraction.dump.lines import Line, count_words
+from copydesk.extraction.names import looks_like_name, split_authors, strip_by
+from copydesk.extraction.phrases import fold
+
+MIN_TITLE_WORDS = 3
+MAX_TITLE_WORDS = 32
+# How far above the story its title may stand, in lines, where no markup marks it.
+MAX_TITLE_DISTANCE = 35
+# A title can stand so many lines below the first sentence, where a notice or standfirst came before it.
+MAX_TITLE_DEPTH = 10
+TITLE_VOCABULARY_LINES = 40
+# Title scores: shared words with the story count up to 5, length 2, a repetition or a byline below 2 each.
+LEAST_TITLE_SCORE = 1.0
+HEADLINE_SHARE = 0.6
+HEADLINE_WORDS = 5
+
+
+def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+    """Set the title, and answer the number of its line."""
+    if header.title:
+        at = [n for n, line in enumerate(lines[: body.end]) if fold(line.text) == fold(header.title)]
+        header.taken.update(at)
+        return at[-1] if at else None
+    number = _heading_title(lines, line_roles, body)
+    method = "heading"
+    if number is None:
+        number = _plain_title(lines, line_roles, body)
+        method = "first_line"
+    if number is None:
+        return None
+    header.title = _without_site(lines[number].text.strip(" *_"))
+    header.note("title", method, lines[number].raw)
+    same = fold(lines[number].text)
+    header.taken.update(n for n, line in enumerate(lines) if fold(line.text) == same)
+    return number
+
+
+def _without_site(title: str) -> str:
+    """The title without the site's name that browsers' titles end with ("... | The Outlet")."""
+    parts = title.split(" | ")
+    keep = len(parts) == 2 and count_words(parts[0]) >= 4 and count_words(parts[1]) <= 5
+    return parts[0].strip() if keep else title
+
+
+def _heading_title(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+    first_prose = next((n for n in body.kept if line_roles[n] is Role.PROSE), body.start)
+    above = [
+        n
+        for n, line in enumerate(lines[:first_prose])
+        if line.level and line_roles[n] is Role.HEADING and line.words >= 2 and not is_furniture(line)
+    ]
+    if not above:
+        return None
+    top = min(lines[n].level for n in above)
+    candidates = [n for n in above if lines[n].level == top]
+    return max(candidates, key=lambda n: (min(lines[n].words, 6), n))
+
+
+def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+    """The best-scored line about the story's start that could be a title."""
+    counts = Counter(fold(line.text) for line in lines)
+    vocabulary = {word for n in body.kept[:TITLE_VOCABULARY_LINES] for word in _content_words(lines[n].text)}
+    scores: dict[int, float] = {}
+    for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(line_roles, body)):
+        if not _could_be_title(lines[number], line_roles[number]):
+            continue
+        signed = _signed_below(lines, number, body.end)
+        repeated = counts[fold(lines[number].text)] > 1
+        if number >= body.start and not signed and not repeated:
+            continue
+        score = _title_score(lines[number], vocabulary, max(0, body.start - number))
+        scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
+    if not scores:
+        return None
+    best = max(scores, key=lambda n: (scores[n], -n))
+    # A standfirst follows its headline and shares as many words with the story.
+    above = [
+        n
+        for n in (best - 2, best - 1)
+        if n in scores
+        and scores[n] >= max(LEAST_TITLE_SCORE, HEADLINE_SHARE * scores[best])
+        and lines[n].words >= HEADLINE_WORDS
+    ]
+    best = above[0] if above and counts[fold(lines[best].text)] == 1 else best
+    return best if scores[best] >= LEAST_TITLE_SCORE else None
+
+
+def _deepest_title(line_roles: list[Role], body: Body) -> int:
+    """The end of where a title can stand: below one sentence of the run at most (a notice, a standfirst)."""
+    prose = [n for n in range(body.start, body.end) if line_roles[n] is Role.PROSE][:2]
+    return min(body.start + MAX_TITLE_DEPTH, body.end, prose[1] if len(prose) > 1 else body.start)
+
+
+def _content_words(text: str) -> set[str]:
+    """The words that tell texts apart: of four letters and more; for scripts without spaces, pairs."""
+    folded = fold(text[:3000])
+    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if word < "\u0e00"}
+    spaceless = re.sub(r"[^\u0e00-\uffdc]", "", folded)
+    return words | {spaceless[n : n + 2] for n in range(len(spaceless) - 1)}
+
+
+def _could_be_title(line: Line, role: Role) -> bool:
+    if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
+        return False
+    if (
+        not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS
+        or is_caption(line)
+        or is_ending(line)
+        or is_closing(line)
+    ):
+        return False
+    if line.text.endswith((".", ":", ",", ";", "…", "(")) and not line.text.endswith("..."):
+        return False
+    if strip_by(line.text)[1] and split_authors(line.text):
+        return False
+    return not is_metadata(line)
+
+
+def _title_score(line: Line, vocabulary: set[str], distance: int) -> float:
+    words = _content_words(line.text)
+    shared = len(words & vocabulary) / len(words) if words else 0.0
+    score = 5.0 * shared + min(line.words, 8) / 4.0 - distance * 0.08
+    if looks_like_name(line.text) and line.words <= 3:
+        score -= 3.0
+    return score - (1.0 if line.link_share > 0.8 else 0.0)
+
+
+def _signed_below(lines: list[Line], number: int, end: int) -> bool:
+    """Whether a byline or date line stands right below."""
+    nearby = lines[number + 1 : min(end, number + 5)]
+    return any(
+        is_byline(line)
+        or (line.words <= MAX_DATELINE_WORDS and not line.ends_sentence and dates_in(line.text))
+        for line in nearby
+    )
