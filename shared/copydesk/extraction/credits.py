@@ -88,7 +88,7 @@ _STOP = re.compile(
     r"\sam\s\d|\sveröffentlicht|\serschienen|\spubliziert|\sel\s\d|\sle\s\d|\sil\s\d|\sem\s\d|\s\(|\shere\b|\sread\s)",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s{0,2}([^()\s]{0,1000})[^()\n]{0,200}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s{0,2}([^()\s]{0,1000}(?:\([^()\s]{0,200}\))?)[^()\n]{0,200}\)")
 _ARTICLES = re.compile(
     r"^(?:(?:[Tt]he )?(?:web)?site|sitio|le site|la web de|сайте?|the|den|der|die|das|dem|el|la|le|les|il|lo|"
     r"os|as|o)\s+"

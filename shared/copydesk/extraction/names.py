@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("author_labels")) + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,100}\])?")
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|(?<!\w)@\w{2,50}|https?://\S+")
 _CONJUNCTIONS = [re.escape(word) for word in every("conjunctions")]
 _LONG_CONJUNCTION = re.compile(

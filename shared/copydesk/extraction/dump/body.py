@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
+from statistics import median
 
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dump.furniture import (
@@ -20,6 +21,8 @@ from copydesk.extraction.phrases import fold
 
 # Words that make a line prose; measured on the pages of benchmarks/dumps.py.
 PROSE_WORDS = 10
+# From here on a line without a sentence's end is running text, too.
+LONG_LINE_WORDS = 25
 # Function words make up over a third of running text in these languages, under a tenth of lists of names.
 PROSE_STOP_SHARE = 0.15
 MAX_GAIN = 60
@@ -88,6 +91,7 @@ class Body:
 def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
     """The role of each line; `labelled` are the numbers of the lines that labels take."""
     counts = Counter(fold(line.text) for line in lines)
+    judged = _listed_language(lines)
     found: list[Role] = []
     for number, line in enumerate(lines):
         if number in labelled:
@@ -99,7 +103,7 @@ def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
         ):
             found.append(Role.SENTENCE)
         else:
-            found.append(_role(line, counts[fold(line.text)]))
+            found.append(_role(line, counts[fold(line.text)], judged))
     return found
 
 
@@ -108,7 +112,7 @@ def _runs_on(previous: Line, line: Line) -> bool:
     return previous.words >= PROSE_WORDS and not previous.ends_sentence and line.text[:1].islower()
 
 
-def _role(line: Line, count: int) -> Role:
+def _role(line: Line, count: int, judged: bool) -> Role:
     if is_closing(line):
         return Role.CLOSING
     if is_aside(line):
@@ -125,26 +129,26 @@ def _role(line: Line, count: int) -> Role:
         return Role.HEADING
     if is_teaser(line):
         return Role.TEASER
-    if is_prose(line):
+    if is_prose(line, judged=judged):
         return Role.PROSE
     if line.ends_sentence and line.words >= 3:
         return Role.SENTENCE
     return Role.REPEATED if count > 1 else Role.SHORT
 
 
-def is_prose(line: Line) -> bool:
-    """Whether the line is running text."""
+def is_prose(line: Line, *, judged: bool = True) -> bool:
+    """Whether the line is running text; `judged`: the function word lists know the dump's language."""
     if line.words < PROSE_WORDS or line.code:
         return False
-    if line.stop_share < PROSE_STOP_SHARE and _spaced_known(line):
-        return line.words >= 25 and line.ends_sentence and line.stop_share > 0.05
-    return line.ends_sentence or line.words >= 25 or line.text.endswith((":", ",", ";"))
+    if judged and line.stop_share < PROSE_STOP_SHARE:
+        return line.words >= LONG_LINE_WORDS and line.ends_sentence and line.stop_share > PROSE_STOP_SHARE / 3
+    return line.ends_sentence or line.words >= LONG_LINE_WORDS or line.text.endswith((":", ",", ";"))
 
 
-def _spaced_known(line: Line) -> bool:
-    """Whether the function word lists can judge the line: mostly Latin or Cyrillic letters."""
-    letters = [c for c in line.text[:200] if c.isalpha()]
-    return sum(c < "\u0530" for c in letters) > len(letters) / 2
+def _listed_language(lines: list[Line]) -> bool:
+    """Whether the function word lists know the dump's language: long sentences hold many of their words."""
+    shares = [line.stop_share for line in lines if line.words >= 15 and line.ends_sentence]
+    return not shares or median(shares) >= PROSE_STOP_SHARE
 
 
 def find_body(lines: list[Line], line_roles: list[Role]) -> Body:
