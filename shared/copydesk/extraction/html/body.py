@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-import logging
-from copy import deepcopy
+import html
+import re
 from dataclasses import dataclass
 
+from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.html.agreement import best_reading, fold_words
+from copydesk.extraction.html.blocks import Block, read_blocks
 from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.readers import READERS
+from copydesk.extraction.phrases import every
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+# Share of characters in links above which a line is a list of links.
+MAX_LINK_SHARE = 0.6
+# Lines at the start, and their length in words, that can repeat the title; and how like it they must be (Jaccard).
+TITLE_LINES = 4
+TITLE_WORDS = 40
+MIN_TITLE_LIKENESS = 0.6
+# Share of the words that phrase lists may call furniture; more is a story about subscriptions and cookies.
+MAX_FURNITURE_SHARE = 0.3
+
+_STOP_WORDS = frozenset(every("stop_words"))
+_MARKUP = re.compile(r"<[^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +36,79 @@ class Body:
     wide_text: str
 
 
-def read_body(page: Page, title: str | None) -> Body | None:
-    """The story's paragraphs; None where the page has none."""
-    import trafilatura
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    words: list[str]
+    block: int | None
+    """Number of the page's block with the same words; None where the reader joined or cut blocks."""
 
-    text = trafilatura.extract(deepcopy(page.tree), include_comments=False)
-    if not text:
+
+def read_body(page: Page, title: str | None, declared: str | None) -> Body | None:
+    """The story's paragraphs; None where the page has none.
+
+    Input: the page, its title, and the articleBody that its structured data declares, if any.
+    """
+    declared = _MARKUP.sub(" ", html.unescape(declared)) if declared else None
+    names = READERS if page.is_ordinary else ("resiliparse",)
+    readings = {name: READERS[name](page) for name in names}
+    best = best_reading(readings, declared)
+    if best is None:
         return None
-    return Body([line.strip() for line in text.split("\n") if line.strip()], "trafilatura", text)
+    blocks = read_blocks(page.tree)
+    lines = _located(readings[best], blocks)
+    kept = _story(lines, blocks, fold_words(title or ""))
+    return Body([line.text for line in kept], best, "\n".join(readings[best]))
+
+
+def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
+    places: dict[tuple[str, ...], list[int]] = {}
+    for number, block in enumerate(blocks):
+        places.setdefault(tuple(fold_words(block.text)), []).append(number)
+    located: list[_Line] = []
+    last = -1
+    for text in texts:
+        words = fold_words(text)
+        found = places.get(tuple(words), [])
+        block = next((number for number in found if number > last), found[0] if found else None)
+        last = block if block is not None else last
+        located.append(_Line(text, words, block))
+    return located
+
+
+def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_Line]:
+    """The lines less the title, what stands above it, lists of links, and furniture."""
+    heading = _heading(lines, blocks, title)
+    kept = [
+        line
+        for number, line in enumerate(lines)
+        if not (line.block is not None and line.block < heading)
+        and not (number < TITLE_LINES and _is_title(line, title))
+        and not (line.block is not None and blocks[line.block].link_share > MAX_LINK_SHARE)
+    ]
+    furniture = [line for line in kept if _is_furniture(line)]
+    total = sum(len(line.words) for line in lines)
+    if sum(len(line.words) for line in furniture) > MAX_FURNITURE_SHARE * total:
+        return kept
+    return [line for line in kept if line not in furniture]
+
+
+def _heading(lines: list[_Line], blocks: list[Block], title: list[str]) -> int:
+    """The number of the title's block, the last one above the story's first long line; -1 where there is none."""
+    first = next((line.block for line in lines if line.block is not None and len(line.words) >= 12), None)
+    if first is None or not title:
+        return -1
+    return max((n for n in range(first) if fold_words(blocks[n].text) == title), default=-1)
+
+
+def _is_title(line: _Line, title: list[str]) -> bool:
+    if not title or not line.words or len(line.words) >= TITLE_WORDS:
+        return False
+    own, other = set(line.words), set(title)
+    return len(own & other) / len(own | other) > MIN_TITLE_LIKENESS
+
+
+def _is_furniture(line: _Line) -> bool:
+    size = len(line.words)
+    stop_share = sum(word in _STOP_WORDS for word in line.words) / max(1, size)
+    return is_furniture(Line(line.text[:2000], line.text[:2000], 0, words=size, stop_share=stop_share))

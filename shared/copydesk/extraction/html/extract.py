@@ -27,7 +27,7 @@ def extract_page(markup: str, url: str | None = None) -> Draft | RejectionReason
     if page is None:
         return RejectionReason.NO_ARTICLE
     metadata = read_metadata(page, url)
-    body = read_body(page, metadata.title)
+    body = read_body(page, metadata.title, metadata.body)
     if body is None:
         return RejectionReason.NO_ARTICLE
     text = unicodedata.normalize("NFC", "\n\n".join(body.paragraphs))

@@ -31,6 +31,11 @@ class Page:
     tree: HtmlElement
 
     @cached_property
+    def is_ordinary(self) -> bool:
+        """Whether readers can take the page whose time or stack grows faster than the page."""
+        return len(self.markup) < MAX_PARSED and _is_ordinary(self.tree)
+
+    @cached_property
     def meta(self) -> dict[str, list[str]]:
         """Contents of meta elements by their lower-case name, property or itemprop, in order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
@@ -55,6 +60,16 @@ class Page:
             if element.getparent() is None or element.getparent().tag != "svg":
                 return squeezed(element.text_content())
         return ""
+
+
+def _is_ordinary(tree: HtmlElement) -> bool:
+    depth = deepest = 0
+    for count, (event, _) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+        if deepest > MAX_DEPTH or count > 2 * MAX_ELEMENTS:
+            return False
+    return True
 
 
 def squeezed(text: str) -> str:

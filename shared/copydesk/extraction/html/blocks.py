@@ -1,0 +1,92 @@
+"""A page as a sequence of text blocks with the share of links in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+# Blocks of one page that are looked at; news pages have up to 3,000.
+MAX_BLOCKS = 20_000
+
+_BLOCK_TAGS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "picture", "pre", "section",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio",
+    )
+)  # fmt: skip
+_SKIPPED_TAGS = frozenset(
+    (
+        "script", "style", "noscript", "template", "svg", "math", "iframe", "select", "option", "textarea", "input",
+        "button", "head", "canvas", "map", "datalist",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of text between block-level tags, and how many of its characters are in links."""
+
+    text: str
+    linked: int
+
+    @property
+    def link_share(self) -> float:
+        """Between 0 and 1."""
+        return min(1.0, self.linked / max(1, len(self.text)))
+
+
+def read_blocks(root: HtmlElement) -> list[Block]:
+    """The text blocks under an element in document order. Time is linear in the tree's size; no recursion."""
+    return _Reader().read(root)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._link_level = 0
+
+    def read(self, root: HtmlElement) -> list[Block]:
+        stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(root, iter(root))]
+        self._add(root.text)
+        while stack and len(self._blocks) < MAX_BLOCKS:
+            element, children = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                self._cross(element.tag, -1)
+                if stack:
+                    self._add(element.tail)
+            elif not isinstance(child.tag, str) or child.tag in _SKIPPED_TAGS:
+                self._add(child.tail)
+            else:
+                self._cross(child.tag, 1)
+                self._add(child.text)
+                stack.append((child, iter(child)))
+        self._flush()
+        return self._blocks
+
+    def _cross(self, tag: str, step: int) -> None:
+        """Enter (1) or leave (-1) an element."""
+        if tag == "a":
+            self._link_level += step
+        elif tag in _BLOCK_TAGS:
+            self._flush()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            if self._link_level:
+                self._linked += len(text)
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._pieces).split())
+        if text:
+            self._blocks.append(Block(text, self._linked))
+        self._pieces.clear()
+        self._linked = 0
