@@ -20,6 +20,7 @@ MIN_TITLES = 3  # unlike titles under which one publisher repeats a paragraph
 MAX_DAYS = 7  # days between first and last use above which a paragraph belongs to no one story
 EVERYBODYS_TITLES = 10  # unlike titles, over more than MAX_DAYS, that make a paragraph every publisher's
 MIN_WORDS_LEFT = 20  # words; what is left of an article beside its boilerplate says nothing below that
+ENOUGH = 1000  # characters in which those words are looked for
 TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
 SIGNIFICANT = 4  # letters
 
@@ -60,13 +61,18 @@ class Boilerplate:
 
     def strip(self, text: str, publisher: str | None) -> str:
         """The text for matching: without repeated paragraphs, and empty where they leave hardly anything."""
+        if not self.uses:
+            return text
         owners = {_EVERYBODY, _fold(publisher)}
         parts = paragraphs(text)
-        kept = [part for part in parts if not any(_key(owner, _hash(part)) in self.uses for owner in owners)]
+        kept = [part for part in parts if not self._repeated(_hash(part), owners)]
         if len(kept) == len(parts):
             return text
         left = "\n\n".join(kept)
-        return left if len(words(left)) >= MIN_WORDS_LEFT else ""
+        return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
+
+    def _repeated(self, paragraph: int, owners: set[str]) -> bool:
+        return any(_key(owner, paragraph) in self.uses for owner in owners)
 
     def to_bytes(self) -> bytes:
         """Deterministic: the same articles give the same bytes, whatever their order."""
@@ -193,7 +199,8 @@ def _fold(publisher: str | None) -> str:
 
 
 def _hash(paragraph: str) -> int:
-    return xxhash.xxh3_64_intdigest(" ".join(words(paragraph)).encode("utf-8", "surrogatepass"))
+    folded = " ".join(paragraph.casefold().split())
+    return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
 
 
 def _key(owner: str, paragraph: int) -> int:

@@ -150,10 +150,9 @@ def _shingle_hashes(tokens: list[str]) -> list[int]:
     data = " ".join(tokens).encode("utf-8", "surrogatepass")
     if len(tokens) <= SHINGLE_WORDS:
         return [digest(data)]
-    starts = [0]
-    starts += [at + 1 for at, byte in enumerate(data) if byte == 0x20]
-    ends = [start - 1 for start in starts[SHINGLE_WORDS:]] + [len(data)]
-    return [digest(data[start:end]) for start, end in zip(starts, ends, strict=False)]
+    sizes = map(len, data.split(b" "))
+    starts = [at + number for number, at in enumerate(accumulate(sizes, initial=0))]
+    return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
 
 
 def _slots(tokens: list[str]) -> Iterator[int]:

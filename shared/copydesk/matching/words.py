@@ -11,16 +11,29 @@ _UNSPACED = (
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 # A number keeps its decimals and thousands (1,250.75); an apostrophe stays inside its word (don't).
-_WORD = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W\d_])+(?:'(?![{_UNSPACED}])[^\W\d_]+)*"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_ASCII_WORD = re.compile(rf"[a-z]+(?:'[a-z]+)*|{_NUMBER}")
+_WORD = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+)*|{_NUMBER}")
+_UNSPACED_CHARACTER = re.compile(rf"([{_UNSPACED}])")
+# Folded before the test for ASCII, which is the fast way: typography is most of what is not ASCII in English.
+_TYPOGRAPHY = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", " "),
+    ("\u201d", " "),
+    ("\u2013", " "),
+    ("\u2014", " "),
 )
-_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)*")
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00ad": None, "\u200b": None})
 
 
 def words(text: str) -> list[str]:
     """The words of a text in order: Unicode NFKC, case folded, punctuation dropped, numbers kept whole."""
+    if not text.isascii():
+        for typographic, plain in _TYPOGRAPHY:
+            text = text.replace(typographic, plain)
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if _UNSPACED_CHARACTER.search(folded):
+        folded = _UNSPACED_CHARACTER.sub(r" \1 ", folded)
+    return _WORD.findall(folded)

@@ -1,0 +1,210 @@
+"""Measure matching on labelled collections of news: quality, recall after edits, look-alikes, speed.
+
+copies.py BENCHDIR [--curve] [--sample N]
+
+BENCHDIR holds copies/NAME.jsonl.gz (articles), copies/NAME.labels.json.gz (pairs) and score_copies.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import copies_lsh
+from copies_edits import EDITS
+from copies_templates import TEMPLATES, fill
+
+from copydesk.matching import fingerprint as fingerprinting
+from copydesk.matching.boilerplate import PublishedText, learn
+from copydesk.matching.compare import is_copy
+from copydesk.matching.fingerprint import Fingerprint, fingerprint
+
+EDITED_WORDS = 120  # words an edited article has at least: a quarter of it is still an article
+FILLED = 60  # texts made of each template
+CURVE_KEYS = (8, 16, 24, 32)
+CURVE_SKETCH = (128, 256, 384, 512, 1024)
+
+Row = dict[str, Any]
+Pair = tuple[int, int]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("bench", type=Path)
+    parser.add_argument(
+        "--curve", action="store_true", help="keys per article by sketch size, and nothing else"
+    )
+    parser.add_argument(
+        "--sample", type=int, default=500, metavar="N", help="articles to edit per collection"
+    )
+    options = parser.parse_args()
+    for path in sorted((options.bench / "copies").glob("*.jsonl.gz")):
+        rows = read(path)
+        print(f"\n{path.name.removesuffix('.jsonl.gz')}: {len(rows):,} articles")
+        labels = path.with_name(path.name.replace(".jsonl.gz", ".labels.json.gz"))
+        if options.curve:
+            curve(rows, labels, options.sample)
+        else:
+            measure(rows, labels, options.sample)
+    if not options.curve:
+        report_templates()
+
+
+def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
+    started = time.perf_counter()
+    texts = stripped(rows)
+    learned = time.perf_counter()
+    prints = [of_row(row, text) for row, text in zip(rows, texts, strict=True)]
+    printed = time.perf_counter()
+    found = candidates(prints)
+    copies = [(left, right) for left, right in found if is_copy(prints[left], prints[right])]
+    ended = time.perf_counter()
+    report("copydesk", rows, labels, copies)
+    report_lsh(rows, labels)
+    words = sum(one.word_count for one in prints) / len(prints)
+    sizes = [len(one.encode()) for one in prints]
+    print(f"  fingerprint: {sum(sizes) / len(sizes):,.0f} bytes on average, {max(sizes):,} at most")
+    print(
+        f"  articles/s: {len(rows) / (ended - started):,.0f} in all; boilerplate "
+        f"{len(rows) / (learned - started):,.0f}, fingerprints {len(rows) / (printed - learned):,.0f} "
+        f"({words:,.0f} words each); comparisons/s {len(found) / (ended - printed):,.0f} of {len(found):,}"
+    )
+    print(
+        "  recalled after edits: "
+        + ", ".join(f"{name} {share:.3f}" for name, share in recall(rows, texts, sample))
+    )
+
+
+def report_lsh(rows: Sequence[Row], labels: Path) -> None:
+    if not copies_lsh.available():
+        print("  MinHash LSH: not measured, datasketch is not installed")
+        return
+    started = time.perf_counter()
+    signed = copies_lsh.signatures([row["text"] for row in rows])
+    took = time.perf_counter() - started
+    for threshold in copies_lsh.THRESHOLDS:
+        started = time.perf_counter()
+        pairs = list(copies_lsh.pairs(signed, threshold))
+        rate = len(rows) / (took + time.perf_counter() - started)
+        report(f"LSH {threshold}", rows, labels, pairs, f", {rate:,.0f} articles/s")
+
+
+def recall(rows: Sequence[Row], texts: Sequence[str], sample: int) -> Iterable[tuple[str, float]]:
+    """For each edit, the share of edited articles that are found and matched."""
+    long = [at for at, text in enumerate(texts) if len(text.split()) >= EDITED_WORDS]
+    chosen = random.Random(0).sample(long, min(sample, len(long)))
+    prints = {at: of_row(rows[at], texts[at]) for at in chosen}
+    for name, edit in EDITS.items():
+        hits = 0
+        for at in chosen:
+            edited = of_row(rows[at], edit(texts[at], random.Random(f"{name} {at}")))
+            hits += bool(set(edited.keys) & set(prints[at].keys)) and is_copy(prints[at], edited)
+        yield name, hits / len(chosen)
+
+
+def report_templates() -> None:
+    print(f"\ntemplates filled {FILLED} times: pairs merged")
+    for name, template in TEMPLATES.items():
+        seeds = (zlib.crc32(f"{name} {number}".encode()) for number in range(FILLED))
+        prints = [of_text(fill(template, random.Random(seed))) for seed in seeds]
+        pairs = list(itertools.combinations(prints, 2))
+        print(f"  {name}: {sum(is_copy(left, right) for left, right in pairs)} of {len(pairs):,}")
+
+
+def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
+    texts = stripped(rows)
+    for keys, sketch in itertools.product(CURVE_KEYS, CURVE_SKETCH):
+        fingerprinting.KEYS, fingerprinting.SKETCH = keys, sketch
+        prints = [of_row(row, text) for row, text in zip(rows, texts, strict=True)]
+        found = candidates(prints)
+        copies = [(left, right) for left, right in found if is_copy(prints[left], prints[right])]
+        composite = dict(recall(rows, texts, sample))["composite"]
+        size = sum(len(one.encode()) for one in prints) / len(prints)
+        pairs = len(found) / len(rows)
+        extra = f", composite {composite:.3f}, {pairs:.1f} candidates and {size:,.0f} bytes an article"
+        report(f"{keys} keys, sketch {sketch}", rows, labels, copies, extra)
+
+
+def stripped(rows: Sequence[Row]) -> list[str]:
+    learned = learn(
+        PublishedText(row["text"], row["title"], row["published"], row["publisher"]) for row in rows
+    )
+    return [learned.strip(row["text"], row["publisher"]) for row in rows]
+
+
+def of_row(row: Row, text: str) -> Fingerprint:
+    return fingerprint(
+        text=text,
+        title=row["title"],
+        published_at=row["published"],
+        publisher=row["publisher"],
+        url=row["url"],
+    )
+
+
+def of_text(text: str) -> Fingerprint:
+    return fingerprint(text=text, title=None, published_at="2024-05-01", publisher=None, url=None)
+
+
+def candidates(prints: Sequence[Fingerprint]) -> set[Pair]:
+    """Pairs that share an index key."""
+    index: defaultdict[int, list[int]] = defaultdict(list)
+    for at, one in enumerate(prints):
+        for key in one.keys:
+            index[key].append(at)
+    return {pair for places in index.values() for pair in itertools.combinations(places, 2)}
+
+
+def components(size: int, pairs: Iterable[Pair]) -> list[int]:
+    """For each position the smallest one it is connected to."""
+    parent = list(range(size))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = at = parent[parent[at]]
+        return at
+
+    for left, right in pairs:
+        low, high = sorted((root(left), root(right)))
+        parent[high] = low
+    return [root(at) for at in range(size)]
+
+
+def report(name: str, rows: Sequence[Row], labels: Path, pairs: Iterable[Pair], extra: str = "") -> None:
+    clusters = components(len(rows), pairs)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as handle:
+        for row, cluster in zip(rows, clusters, strict=True):
+            handle.write(json.dumps({"id": row["id"], "cluster_id": str(cluster)}) + "\n")
+        handle.flush()
+        command = [sys.executable, labels.parent.parent / "score_copies.py", labels, handle.name]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"  {name}: {done.stderr.strip()}{extra}")
+        return
+    score = json.loads(done.stdout)
+    print(
+        f"  {name}: precision {score['precision']:.3f}, recall {score['recall']:.3f}, F1 {score['f1']:.3f}, "
+        f"hard negatives {score['hard_negatives_merged']} of {score['hard_negatives']}, "
+        f"largest cluster {score['largest_cluster']}{extra}"
+    )
+
+
+def read(path: Path) -> list[Row]:
+    with gzip.open(path, "rt", encoding="utf-8") as handle:
+        return [json.loads(line) for line in handle]
+
+
+if __name__ == "__main__":
+    main()
