@@ -30,7 +30,7 @@ from local import notifications, tables
 
 HOST = "127.0.0.1"
 # How soon a long poll sees a message that has come: well under what a person notices.
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.02
 DYNAMODB_TARGET = "DynamoDB_20120810."  # the only version there is; streams have another name
 
 

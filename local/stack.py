@@ -16,7 +16,7 @@ import botocore.session
 from botocore.config import Config
 
 from local import template
-from local.environment import Environment
+from local.environment import Environment, FunctionError
 from local.event_source import Poller
 from local.template import ROOT, SETTINGS_OUTPUT, Settings
 
@@ -189,8 +189,11 @@ class LocalStack:
                 cleanup.callback(environment.stop)
                 environments.append(environment)
                 pollers.append(Poller(mapping, environment, self.client("sqs")))
-        for environment in environments:
-            environment.wait_ready()
+        try:
+            for environment in environments:
+                environment.wait_ready()
+        except FunctionError as error:
+            raise StackError(f"a handler cannot be imported: {error}") from error
         for poller in pollers:
             poller.start()
             cleanup.callback(poller.stop)

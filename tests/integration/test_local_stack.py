@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -170,8 +169,20 @@ def answers(port: int) -> bool:
         return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_whatever_ends_it_ends_what_it_started(number: signal.Signals) -> None:
+def test_the_tables_can_be_in_another_dynamodb_and_the_end_is_the_end(dynamodb_local: str) -> None:
+    with LocalStack(dynamodb_endpoint=dynamodb_local) as stack:
+        put(stack, "elsewhere.txt", STORY.format(more="The herring was for free."))
+        stack.wait_idle()
+        outcomes = OutcomeStore(stack.client("dynamodb"), stack.outputs["OutcomesTableName"])
+        found = outcomes.get(stack.outputs["InboxBucketName"], "elsewhere.txt")
+        port = urlsplit(stack.endpoint_url).port
+    assert port is not None
+    assert not answers(port)
+    assert found is not None
+    assert found.status is Status.INDEXED
+
+
+def test_even_a_kill_ends_what_it_started() -> None:
     program = (
         "import signal\nfrom local.stack import LocalStack\n"
         "with LocalStack() as stack:\n    print(stack.endpoint_url, flush=True)\n    signal.pause()\n"
@@ -191,7 +202,7 @@ def test_whatever_ends_it_ends_what_it_started(number: signal.Signals) -> None:
         children = [int(pid) for pid in listed.stdout.split()]
         assert len(children) == 3
         assert answers(port)
-        process.send_signal(number)
+        process.kill()
     deadline = time.monotonic() + 5
     while (answers(port) or any(is_running(child) for child in children)) and time.monotonic() < deadline:
         time.sleep(0.05)
