@@ -25,12 +25,16 @@ PROSE_WORDS = 10
 LONG_LINE_WORDS = 25
 # Function words make up over a third of running text in these languages, under a tenth of lists of names.
 PROSE_STOP_SHARE = 0.15
+# Letters among the signs of running text; logs and tables have fewer.
+PROSE_LETTER_SHARE = 0.7
 MAX_GAIN = 60
 # An ending cuts where this share of the run's prose stands before it.
 SETTLED_SHARE = 0.5
 # A closing cuts where so many words of prose stand before it in the run.
 CLOSED_WORDS = 50
 MAX_ASIDE_LINES = 8
+# More lines in a row that trail off are other stories' teasers.
+MAX_TRAILING = 3
 
 
 class Role(Enum):
@@ -138,16 +142,24 @@ def _role(line: Line, count: int, judged: bool) -> Role:
 
 def is_prose(line: Line, *, judged: bool = True) -> bool:
     """Whether the line is running text; `judged`: the function word lists know the dump's language."""
-    if line.words < PROSE_WORDS or line.code:
+    if line.words < PROSE_WORDS or line.code or _letter_share(line.text) < PROSE_LETTER_SHARE:
         return False
     if judged and line.stop_share < PROSE_STOP_SHARE:
         return line.words >= LONG_LINE_WORDS and line.ends_sentence and line.stop_share > PROSE_STOP_SHARE / 3
     return line.ends_sentence or line.words >= LONG_LINE_WORDS or line.text.endswith((":", ",", ";"))
 
 
+def _letter_share(text: str) -> float:
+    """The share of letters, with their marks, among a line's first signs."""
+    signs = text[:400].replace(" ", "")
+    return sum(c.isalpha() or c > "\u0300" for c in signs) / max(1, len(signs))
+
+
 def _listed_language(lines: list[Line]) -> bool:
     """Whether the function word lists know the dump's language: long sentences hold many of their words."""
-    shares = [line.stop_share for line in lines if line.words >= 15 and line.ends_sentence]
+    shares = [
+        line.stop_share for line in lines if line.words >= 15 and (line.ends_sentence or line.words >= 25)
+    ]
     return not shares or median(shares) >= PROSE_STOP_SHARE
 
 
@@ -246,7 +258,10 @@ def _own_short_lines(lines: list[Line], line_roles: list[Role], start: int, end:
 
 
 def _amid_prose(line_roles: list[Role], number: int, start: int, end: int) -> bool:
-    """Whether a sentence that trails off stands between sentences of the story."""
-    return (
-        start < number < end - 1 and line_roles[number - 1] in _RUNNING and line_roles[number + 1] in _RUNNING
-    )
+    """Whether a sentence that trails off stands among the story's: one of few, with prose on both sides."""
+    first = last = number
+    while first > start and line_roles[first - 1] is Role.TEASER and last - first < MAX_TRAILING:
+        first -= 1
+    while last + 1 < end and line_roles[last + 1] is Role.TEASER and last - first < MAX_TRAILING:
+        last += 1
+    return start < first and last < end - 1 and {line_roles[first - 1], line_roles[last + 1]} <= _RUNNING

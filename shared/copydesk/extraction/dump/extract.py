@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from resiliparse.parse.lang import detect_fast
-
 from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
@@ -15,7 +13,8 @@ from copydesk.extraction.dump.lines import Line, clean, read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher
 from copydesk.extraction.dump.titles import find_title
-from copydesk.extraction.phrases import fold
+from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
+from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
 from copydesk.outcome import RejectionReason
 
 # Below this a body is a note, not an article.
@@ -26,10 +25,9 @@ LEAD_DISTANCE = 15
 LEAD_WORDS = 6
 # A note on the author can stand among the first kept lines, where the page puts it beside the byline.
 OPENING_LINES = 3
-# resiliparse: up to about 1200 the guess is trustworthy on a paragraph.
-MAX_LANGUAGE_DISTANCE = 1300
-# Text read by the language detector; more does not change its answer.
-LANGUAGE_CHARACTERS = 4000
+# A language whose function words make up this share of a text, and lead so clearly, is the text's.
+CLEAR_STOP_SHARE = 0.25
+CLEAR_LEAD = 1.5
 
 
 def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | RejectionReason:
@@ -48,14 +46,16 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     line_roles = roles(lines, labelled)
     body = find_body(lines, line_roles)
     labels, line_roles, body = _labels_outside(labels, line_roles, body)
-    language = _language(lines, body)
     known = front + [label for _, label in labels]
+    language, language_method = _language(lines, body, known)
     header = _header(lines, line_roles, body, known, language)
     kept = _without_header(lines, line_roles, body, header)
     paragraphs = [lines[number].text for number in kept]
     words = sum(lines[number].words for number in kept)
     if words < MIN_WORDS:
         return _reason(lines)
+    if language:
+        header.note("language", language_method, paragraphs[0])
     return _draft(lines, paragraphs, words, header, known, language)
 
 
@@ -95,12 +95,16 @@ def _labels_outside(
     return [(n, label) for n, label in labels if not inner_start < n < inner_end], line_roles, body
 
 
-def _language(lines: list[Line], body: Body) -> str | None:
-    sample = " ".join(lines[number].text for number in body.kept)[:LANGUAGE_CHARACTERS]
-    if not sample:
-        return None
-    code, distance = detect_fast(sample)
-    return code if code != "unknown" and distance <= MAX_LANGUAGE_DISTANCE and len(code) == 2 else None
+def _language(lines: list[Line], body: Body, labels: list[Label]) -> tuple[str | None, str]:
+    """The language and the method: declared, by function words, which short texts need, or by letters."""
+    for label in labels:
+        if label.kind == "language" and (code := language_code(label.values[0])):
+            return code, label.method
+    sample = " ".join(lines[number].text for number in body.kept)[:SAMPLE_CHARACTERS]
+    counts = sorted(((stop_share(sample, phrases), phrases.language) for phrases in LANGUAGES), reverse=True)
+    if counts[0][0] >= CLEAR_STOP_SHARE and counts[0][0] >= CLEAR_LEAD * counts[1][0]:
+        return counts[0][1], "function_words"
+    return (detect_language(sample), "resiliparse") if sample else (None, "")
 
 
 def _without_header(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
@@ -166,8 +170,6 @@ def _draft(
     credit = _credit(lines, header)
     if credit:
         provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
-    if language:
-        provenance["language"] = Provenance(method="resiliparse", raw=paragraphs[0][:MAX_RAW])
     text = "\n\n".join(paragraphs)
     provenance["text"] = Provenance(method="line_scores", raw=text[:MAX_RAW])
     return Draft(

@@ -66,9 +66,11 @@ _TRADE = re.compile(
     r"lecturer|researcher|academic|activist|lawyer|reports? on|chairman|founder|president of)(?!\w)"
 )
 _PERSON_IS = re.compile(
-    r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){2,4}(?:\([^()]{1,40}\)\s)?"
-    r"(?:is|was|has been|has|covers|writes|works|es|est|ist|é|è|—|–|-|,)\s"
+    r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){1,4}(?:\([^()]{1,40}\)\s)?"
+    r"(?:is|has been|has (?:written|covered|worked|reported)|covers|writes|works|es|est|ist|é|è|—|–)\s"
 )
+# Notes on authors quote nobody; a story's sentence on a person often does.
+_SPEECH = re.compile(r"[“”«»\"]|\b(?:said|says|told|dijo|sagte|disse|сказал)")
 _PRONOUN_IS = re.compile(
     r"^(?:he|she|they|his|her)\s(?:is|has|was|also|previously|currently|lives|works|writes|work|holds)\s"
 )
@@ -84,6 +86,8 @@ def is_person_note(line: Line) -> bool:
     if not 4 <= line.words <= 120:
         return False
     opening = line.text[:300]
+    if _SPEECH.search(line.text):
+        return False
     if _PERSON_IS.match(opening):
         return _TRADE.search(fold(opening)) is not None
     return _PRONOUN_IS.match(fold(opening)) is not None and _TRADE.search(fold(opening)) is not None

@@ -25,6 +25,7 @@ _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'”’»)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_LETTER = re.compile(r"[^\W_]")
 # Scripts written without spaces: about two characters a word.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _STOP_WORDS = frozenset(every("stop_words"))
@@ -64,10 +65,10 @@ def clean(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Words in any script."""
+    """Words in any script: what spaces part, and pairs of characters where a script writes no spaces."""
     spaceless = len(_SPACELESS.findall(text))
-    spaced = len(_WORD.findall(_SPACELESS.sub(" ", text) if spaceless else text))
-    return spaced + (spaceless + 1) // 2
+    spaced = _SPACELESS.sub(" ", text) if spaceless else text
+    return sum(_LETTER.search(token) is not None for token in spaced.split()) + (spaceless + 1) // 2
 
 
 def read_lines(text: str, markdown: bool) -> list[Line]:

@@ -14,7 +14,7 @@ from copydesk.extraction.dump.lines import Line, count_words
 from copydesk.extraction.names import looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold
 
-MIN_TITLE_WORDS = 3
+MIN_TITLE_WORDS = 2
 MAX_TITLE_WORDS = 32
 # How far above the story its title may stand, in lines, where no markup marks it.
 MAX_TITLE_DISTANCE = 35
@@ -25,6 +25,8 @@ TITLE_VOCABULARY_LINES = 40
 LEAST_TITLE_SCORE = 1.0
 HEADLINE_SHARE = 0.6
 HEADLINE_WORDS = 5
+# A title of two words stands right above the story, which has them both.
+FEW_WORDS = 2
 
 
 def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
@@ -80,6 +82,8 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
         repeated = counts[fold(lines[number].text)] > 1
         if number >= body.start and not signed and not repeated:
             continue
+        if lines[number].words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
+            continue
         score = _title_score(lines[number], vocabulary, max(0, body.start - number))
         scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
     if not scores:
@@ -132,6 +136,8 @@ def _title_score(line: Line, vocabulary: set[str], distance: int) -> float:
     words = _content_words(line.text)
     shared = len(words & vocabulary) / len(words) if words else 0.0
     score = 5.0 * shared + min(line.words, 8) / 4.0 - distance * 0.08
+    if line.words <= FEW_WORDS and shared < 1.0:
+        return 0.0
     if looks_like_name(line.text) and line.words <= 3:
         score -= 3.0
     return score - (1.0 if line.link_share > 0.8 else 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -43,3 +44,16 @@ def every(field: str) -> tuple[str, ...]:
     """One field's phrases of all languages, folded, the longest first, so that alternations prefer them."""
     found = {fold(phrase) for language in LANGUAGES for phrase in getattr(language, field)}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+@lru_cache(maxsize=16)
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(
+        fold(word) for phrases in LANGUAGES if phrases.language == language for word in phrases.stop_words
+    )
+
+
+def stop_share(text: str, phrases: Phrases) -> float:
+    """The share of a text's words that are function words of one language."""
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text))
+    return sum(word in _stop_words(phrases.language) for word in words) / max(1, len(words))
