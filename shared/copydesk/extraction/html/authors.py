@@ -14,7 +14,7 @@ def choose_authors(
     page: Page, sources: Texts, publisher: str | None
 ) -> tuple[tuple[str, ...], str | None, Provenance | None]:
     """Names, the visible byline's text, and the names' provenance."""
-    shown = list(visible.bylines(page))[:40]
+    shown = [*visible.bylines(page), *visible.signed_lines(page)][:40]
     candidates: list[Found[tuple[str, ...]]] = []
     by_method: dict[str, list[Found[str]]] = {}
     for one in [*sources["author"], *shown]:

@@ -32,6 +32,8 @@ class Block:
 
     text: str
     linked: int
+    around: tuple[int, ...]
+    """Numbers of the block-level elements around the text, the outermost first."""
 
     @property
     def link_share(self) -> float:
@@ -50,6 +52,8 @@ class _Reader:
         self._pieces: list[str] = []
         self._linked = 0
         self._link_level = 0
+        self._around: list[int] = []
+        self._count = 0
 
     def read(self, root: HtmlElement) -> list[Block]:
         stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(root, iter(root))]
@@ -77,6 +81,11 @@ class _Reader:
             self._link_level += step
         elif tag in _BLOCK_TAGS:
             self._flush()
+            if step > 0:
+                self._count += 1
+                self._around.append(self._count)
+            elif self._around:
+                self._around.pop()
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -87,6 +96,6 @@ class _Reader:
     def _flush(self) -> None:
         text = " ".join("".join(self._pieces).split())
         if text:
-            self._blocks.append(Block(text, self._linked))
+            self._blocks.append(Block(text, self._linked, tuple(self._around)))
         self._pieces.clear()
         self._linked = 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.agreement import best_reading, fold_words
-from copydesk.extraction.html.blocks import Block, read_blocks
+from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.readers import READERS
 from copydesk.extraction.phrases import every
@@ -22,6 +24,15 @@ TITLE_WORDS = 40
 MIN_TITLE_LIKENESS = 0.6
 # Share of the words that phrase lists may call furniture; more is a story about subscriptions and cookies.
 MAX_FURNITURE_SHARE = 0.3
+# A line this long is prose, and phrase lists are believed only of the last lines, where notices stand.
+PROSE_WORDS = 25
+TAIL_LINES = 3
+# The element that holds this share of the story's words is its container; what follows it is dropped while it is
+# not more than that of the words.
+MIN_CONTAINER_SHARE = 0.75
+MAX_TAIL_SHARE = 0.2
+MAX_CREDIT_SHARE = 0.1
+OPENING_BLOCKS = 12
 
 _STOP_WORDS = frozenset(every("stop_words"))
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
@@ -34,6 +45,10 @@ class Body:
     paragraphs: list[str]
     method: str
     wide_text: str
+    opening: list[str]
+    """Texts of the blocks between the title and the story, where a byline or dateline may stand."""
+    interrupted: float
+    """Lists of links within the story, for each of its lines: an index has one for each teaser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +70,34 @@ def read_body(page: Page, title: str | None, declared: str | None) -> Body | Non
     best = best_reading(readings, declared)
     if best is None:
         return None
-    blocks = read_blocks(page.tree)
+    blocks = page.blocks
     lines = _located(readings[best], blocks)
     kept = _story(lines, blocks, fold_words(title or ""))
-    return Body([line.text for line in kept], best, "\n".join(readings[best]))
+    return Body(
+        [line.text for line in kept],
+        best,
+        "\n".join(readings[best]),
+        _opening(kept, blocks, fold_words(title or "")),
+        _interrupted(kept, blocks),
+    )
+
+
+def _opening(story: list[_Line], blocks: list[Block], title: list[str]) -> list[str]:
+    first = next((line.block for line in story if line.block is not None), None)
+    if first is None:
+        return []
+    heading = _heading(story, blocks, title)
+    start = heading + 1 if heading >= 0 else max(0, first - OPENING_BLOCKS)
+    return [block.text for block in blocks[start:first]][:OPENING_BLOCKS]
+
+
+def _interrupted(story: list[_Line], blocks: list[Block]) -> float:
+    places = [line.block for line in story if line.block is not None]
+    if len(places) < 2:
+        return 0.0
+    between = blocks[min(places) : max(places)]
+    links = sum(block.link_share > MAX_LINK_SHARE and len(block.text) > 15 for block in between)
+    return links / len(places)
 
 
 def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
@@ -77,7 +116,7 @@ def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
 
 
 def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_Line]:
-    """The lines less the title, what stands above it, lists of links, and furniture."""
+    """The lines less the title, what stands above it, lists of links, furniture, and what follows the story."""
     heading = _heading(lines, blocks, title)
     kept = [
         line
@@ -86,11 +125,44 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
         and not (number < TITLE_LINES and _is_title(line, title))
         and not (line.block is not None and blocks[line.block].link_share > MAX_LINK_SHARE)
     ]
-    furniture = [line for line in kept if _is_furniture(line)]
     total = sum(len(line.words) for line in lines)
-    if sum(len(line.words) for line in furniture) > MAX_FURNITURE_SHARE * total:
-        return kept
-    return [line for line in kept if line not in furniture]
+    kept = _without(kept, _after_container(kept, blocks), MAX_TAIL_SHARE * total)
+    furniture = {
+        number
+        for number, line in enumerate(kept)
+        if (len(line.words) < PROSE_WORDS or number >= len(kept) - TAIL_LINES) and _is_furniture(line)
+    }
+    kept = _without(kept, furniture, MAX_FURNITURE_SHARE * total)
+    credits_ = {number for number, line in enumerate(kept) if is_credit_line(line.text)}
+    return _without(kept, credits_, MAX_CREDIT_SHARE * total)
+
+
+def _without(lines: list[_Line], numbers: set[int], most_words: float) -> list[_Line]:
+    """The lines without those numbered, unless that took more words than a story can have of such lines."""
+    if sum(len(lines[number].words) for number in numbers) > most_words:
+        return lines
+    return [line for number, line in enumerate(lines) if number not in numbers]
+
+
+def _after_container(lines: list[_Line], blocks: list[Block]) -> set[int]:
+    """Numbers of the lines below the innermost element that holds most of the story."""
+    held: Counter[int] = Counter()
+    for line in lines:
+        if line.block is not None:
+            for element in blocks[line.block].around:
+                held[element] += len(line.words)
+    located = sum(len(line.words) for line in lines if line.block is not None)
+    holders = [element for element, words in held.items() if words >= MIN_CONTAINER_SHARE * located]
+    if not holders or located < sum(len(line.words) for line in lines) / 2:
+        return set()
+    # Elements are numbered in document order, so the last of nested ones is the innermost.
+    container = max(holders)
+    last = max(
+        number
+        for number, line in enumerate(lines)
+        if line.block is not None and container in blocks[line.block].around
+    )
+    return set(range(last + 1, len(lines)))
 
 
 def _heading(lines: list[_Line], blocks: list[Block], title: list[str]) -> int:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from urllib.parse import urlsplit
-
 from copydesk.article import Draft, Provenance
-from copydesk.extraction.credits import find_credit
+from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.html.body import read_body
+from copydesk.extraction.html.kind import is_article
 from copydesk.extraction.html.metadata import Metadata, read_metadata
 from copydesk.extraction.html.page import parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.outcome import RejectionReason
+
+# A line that only names the origin is short; a longer one tells something of the story as well.
+MAX_CREDIT_WORDS = 15
 
 
 def extract_page(markup: str, url: str | None = None) -> Draft | RejectionReason:
@@ -30,14 +32,30 @@ def extract_page(markup: str, url: str | None = None) -> Draft | RejectionReason
     body = read_body(page, metadata.title, metadata.body)
     if body is None:
         return RejectionReason.NO_ARTICLE
-    text = unicodedata.normalize("NFC", "\n\n".join(body.paragraphs))
+    credit = find_credit(
+        "\n".join([*body.opening, body.wide_text]),
+        publisher_name=metadata.publisher.name if metadata.publisher else None,
+        canonical_domain=domain(metadata.url),
+        page_domain=domain(url),
+        byline=metadata.byline,
+    )
+    text = unicodedata.normalize("NFC", "\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
+    if not is_article(page, body, words, metadata.title, declared=metadata.declared):
+        return RejectionReason.NO_ARTICLE
     if words < MIN_WORDS:
         return RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE
-    return _draft(metadata, text, words, body.method, body.wide_text, url)
+    return _draft(metadata, text, words, body.method, credit)
 
 
-def _draft(metadata: Metadata, text: str, words: int, method: str, wide: str, url: str | None) -> Draft:
+def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:
+    """The paragraphs less the lines that do nothing but name the credit."""
+    if credit is None or len(credit.raw.split()) > MAX_CREDIT_WORDS:
+        return paragraphs
+    return [paragraph for paragraph in paragraphs if paragraph != credit.raw]
+
+
+def _draft(metadata: Metadata, text: str, words: int, method: str, credit: FoundCredit | None) -> Draft:
     provenance = dict(metadata.provenance)
     language = metadata.language
     if detected := detect_language(text):
@@ -45,13 +63,6 @@ def _draft(metadata: Metadata, text: str, words: int, method: str, wide: str, ur
             others = (f"declared: {language}",) if language else ()
             provenance["language"] = Provenance(method="resiliparse", raw=text[:MAX_RAW], others=others)
         language = detected
-    credit = find_credit(
-        wide,
-        publisher_name=metadata.publisher.name if metadata.publisher else None,
-        canonical_domain=domain(metadata.url),
-        page_domain=urlsplit(url).hostname if url else None,
-        byline=metadata.byline,
-    )
     if credit:
         provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
     excerpt = metadata.excerpt or " ".join(text.split()[:EXCERPT_WORDS])

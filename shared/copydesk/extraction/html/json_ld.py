@@ -29,7 +29,7 @@ _STRONG = re.compile(r"(?:Article|Posting|Report)$")
 _STRONG_NAMES = frozenset({"Review", "Recipe", "Column", "CreativeWork"})
 _WEAK_NAMES = frozenset({"WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "MediaObject"})
 _SALVAGED = {
-    name: re.compile(rf'"{name}"\s*:\s*"((?:[^"\\]|\\.){{1,1000}})"')
+    name: re.compile(rf'"{name}"\s*:\s*"([^\n]{{1,1000}}?)"\s*(?:,+\s*"|,*\s*\n|\}})')
     for name in ("headline", "datePublished", "dateModified", "articleSection", "inLanguage")
 }
 _SALVAGED_NAME = {

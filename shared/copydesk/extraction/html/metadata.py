@@ -11,6 +11,7 @@ from copydesk.extraction.html import structured, visible
 from copydesk.extraction.html.authors import choose_authors
 from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Found, choose
+from copydesk.extraction.html.kind import is_declared_article
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.titles import choose_title, fold_title
 from copydesk.extraction.html.urls import clean_url, domain
@@ -38,6 +39,7 @@ class Metadata:
     excerpt: str | None
     byline: str | None
     body: str | None
+    declared: bool
     provenance: dict[str, Provenance] = field(default_factory=dict)
 
 
@@ -77,6 +79,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         excerpt=keep("excerpt", choose(sources["excerpt"])),
         byline=byline,
         body=sources["body"][0].value if sources["body"] else None,
+        declared=is_declared_article(page, sources),
         provenance=provenance,
     )
 

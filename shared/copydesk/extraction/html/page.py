@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from copydesk.extraction.html.blocks import Block, read_blocks
 
 # Elements of a page; beyond it trafilatura's time grows faster than the page, so that only resiliparse reads it.
 MAX_ELEMENTS = 60_000
@@ -17,6 +18,8 @@ MAX_ELEMENTS = 60_000
 MAX_DEPTH = 200
 # Characters of markup that lxml parses: 20 MB of it take 200 MB of memory.
 MAX_PARSED = 3_000_000
+# Paragraphs in one cell from which a table is the page's layout and not data.
+MIN_CELL_PARAGRAPHS = 3
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 # What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
@@ -47,11 +50,11 @@ class Page:
                         found[part].append(content)
         return found
 
-    def first_meta(self, *names: str) -> Iterator[tuple[str, str]]:
-        """Name and first content of each of these meta elements that the page has."""
-        for name in names:
-            if contents := self.meta.get(name):
-                yield name, contents[0]
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The text blocks of the page's body."""
+        body = self.tree.find("body")
+        return read_blocks(self.tree if body is None else body)
 
     @cached_property
     def title(self) -> str:
@@ -90,4 +93,17 @@ def parse(markup: str) -> Page | None:
         tree = document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    _unwrap_layout_tables(tree)
     return Page(markup, tree)
+
+
+def _unwrap_layout_tables(tree: HtmlElement) -> None:
+    """Make blocks of the cells that hold a whole story: readers would take such a table's row for one line."""
+    for cell in list(tree.iter("td")):
+        if len(cell.findall("p")) >= MIN_CELL_PARAGRAPHS or cell.find("h1") is not None:
+            for element in (cell, *cell.iterancestors("table", "tbody", "tr")):
+                element.tag = "div"
+            for element in cell.itersiblings("td", "th"):
+                element.tag = "div"
+            for element in cell.itersiblings("td", "th", preceding=True):
+                element.tag = "div"

@@ -10,8 +10,13 @@ from lxml.html import HtmlElement
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.names import strip_by
 
 MAX_BYLINE = 250
+# Blocks below the heading in which a byline may stand, its most words, and the fewest words of a paragraph.
+MAX_OPENING = 40
+MAX_SIGNED_WORDS = 15
+PROSE_WORDS = 25
 _BYLINE_NAME = re.compile(
     r"(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|reporter|contributor|verfasser|redattore)(?:s|name|-name|_name)?(?:$|[^a-z])",
     re.I,
@@ -47,6 +52,19 @@ def bylines(page: Page) -> Iterator[Found[str]]:
             text = squeezed(element.text_content())
             if 0 < len(text) <= MAX_BYLINE and not _within(element, _COMMENTS):
                 yield Found(text, "byline", text)
+
+
+def signed_lines(page: Page) -> Iterator[Found[str]]:
+    """Short blocks that begin with "By" in any known language, from the heading to the story's first paragraphs."""
+    start = next((n for n, block in enumerate(page.blocks) if block.text in headings(page)), -1) + 1
+    prose = 0
+    for block in page.blocks[start : start + MAX_OPENING]:
+        size = len(block.text.split())
+        prose += size >= PROSE_WORDS
+        if prose > 2:
+            return
+        if 2 <= size <= MAX_SIGNED_WORDS and strip_by(block.text)[1]:
+            yield Found(block.text, "byline", block.text)
 
 
 def datelines(page: Page) -> Iterator[Found[str]]:
