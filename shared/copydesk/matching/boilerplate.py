@@ -1,4 +1,4 @@
-"""What publishers repeat: paragraphs learned from a collection into a versioned artefact."""
+"""What publishers repeat: passages learned from a collection into a versioned artefact."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ import xxhash
 from copydesk.matching.fingerprint import day_number
 from copydesk.matching.words import words
 
-MIN_TITLES = 3  # unlike titles under which one publisher repeats a paragraph
-MAX_DAYS = 7  # days between first and last use above which a paragraph belongs to no one story
-EVERYBODYS_TITLES = 10  # unlike titles, over more than MAX_DAYS, that make a paragraph every publisher's
+MIN_TITLES = 3  # unlike titles under which one publisher repeats a passage
+MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
+EVERYBODYS_TITLES = 10  # unlike titles, over more than MAX_DAYS, that make a passage every publisher's
 MIN_WORDS_LEFT = 20  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
 TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
 SIGNIFICANT = 4  # letters
 
 _FORMAT = 1
-_BREAK = re.compile(r"\n[ \t]*\n\s*|\n[ \t]+")
+# A passage ends with its line or sentence: web text runs login and paywall lines into its paragraphs.
+_BREAK = re.compile(r"(\n\s*|(?<=[.!?\u2026])\s+|(?<=[\u3002\uff01\uff1f]))")
 _EVERYBODY = ""
 
 
@@ -39,7 +40,7 @@ class PublishedText(NamedTuple):
 
 
 class Use(NamedTuple):
-    """How a paragraph was used: articles of different text, unlike titles (at most 10), days (ISO)."""
+    """How a passage was used: articles of different text, unlike titles (at most 10), days (ISO)."""
 
     texts: int
     titles: int
@@ -49,10 +50,10 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True)
 class Boilerplate:
-    """Repeated paragraphs, each of one publisher or of everybody; hashes only, never their text."""
+    """Repeated passages, each of one publisher or of everybody; hashes only, never their text."""
 
     uses: Mapping[int, Use] = field(default_factory=dict)
-    """Hash of publisher and paragraph to how it was used."""
+    """Hash of publisher and passage to how it was used."""
 
     @cached_property
     def version(self) -> str:
@@ -60,19 +61,23 @@ class Boilerplate:
         return xxhash.xxh3_64_hexdigest(self.to_bytes())
 
     def strip(self, text: str, publisher: str | None) -> str:
-        """The text for matching: without repeated paragraphs, and empty where they leave hardly anything."""
+        """The text for matching: without repeated passages, and empty where they leave hardly anything."""
         if not self.uses:
             return text
         owners = {_EVERYBODY, _fold(publisher)}
-        parts = paragraphs(text)
-        kept = [part for part in parts if not self._repeated(_hash(part), owners)]
-        if len(kept) == len(parts):
+        parts = _BREAK.split(text)
+        kept = [
+            part + gap
+            for part, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
+            if not part.strip() or not self._repeated(_hash(part), owners)
+        ]
+        if len(kept) == (len(parts) + 1) // 2:
             return text
-        left = "\n\n".join(kept)
+        left = "".join(kept).strip()
         return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
 
-    def _repeated(self, paragraph: int, owners: set[str]) -> bool:
-        return any(_key(owner, paragraph) in self.uses for owner in owners)
+    def _repeated(self, passage: int, owners: set[str]) -> bool:
+        return any(_key(owner, passage) in self.uses for owner in owners)
 
     def to_bytes(self) -> bytes:
         """Deterministic: the same articles give the same bytes, whatever their order."""
@@ -107,35 +112,32 @@ class _Article(NamedTuple):
 
 
 def learn(articles: Iterable[PublishedText]) -> Boilerplate:
-    """The paragraphs that are no story's own.
+    """The passages that are no story's own.
 
-    Such a paragraph recurs in one publisher's articles of different text, under three or more unlike titles
+    Such a passage recurs in one publisher's articles of different text, under three or more unlike titles
     or more than a week apart; or under ten unlike titles and more than a week apart, whoever publishes.
     Titles of one story (its revisions, its copies) are alike, and a text republished as it was counts once.
     """
     known: list[_Article] = []
     uses: defaultdict[int, list[int]] = defaultdict(list)
     for article in articles:
-        hashes = list(dict.fromkeys(map(_hash, paragraphs(article.text))))
-        for paragraph in hashes:
-            uses[paragraph].append(len(known))
+        hashes = list(dict.fromkeys(map(_hash, passages(article.text))))
+        for passage in hashes:
+            uses[passage].append(len(known))
         known.append(_summary(article, hashes))
     learned = {}
-    for paragraph, places in uses.items():
+    for passage, places in uses.items():
         if len(places) > 1:
             for owner, using in _by_owner([known[place] for place in places]).items():
                 use = _use(using)
                 if _is_boilerplate(owner, use):
-                    learned[_key(owner, paragraph)] = use
+                    learned[_key(owner, passage)] = use
     return Boilerplate(learned)
 
 
-def paragraphs(text: str) -> list[str]:
-    """Paragraphs: separated by a blank line or an indented line; by any line break where neither occurs."""
-    parts = _BREAK.split(text)
-    if len(parts) == 1:
-        parts = text.split("\n")
-    return [part for part in parts if part.strip()]
+def passages(text: str) -> list[str]:
+    """The lines and sentences of a text."""
+    return [part for part in _BREAK.split(text)[::2] if part.strip()]
 
 
 def _summary(article: PublishedText, hashes: list[int]) -> _Article:
@@ -198,10 +200,10 @@ def _fold(publisher: str | None) -> str:
     return " ".join(words(publisher or ""))
 
 
-def _hash(paragraph: str) -> int:
-    folded = " ".join(paragraph.casefold().split())
+def _hash(passage: str) -> int:
+    folded = " ".join(passage.casefold().split())
     return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
 
 
-def _key(owner: str, paragraph: int) -> int:
-    return xxhash.xxh3_64_intdigest(owner.encode("utf-8", "surrogatepass"), seed=paragraph)
+def _key(owner: str, passage: int) -> int:
+    return xxhash.xxh3_64_intdigest(owner.encode("utf-8", "surrogatepass"), seed=passage)

@@ -15,7 +15,8 @@ DISTANT_CONTAINMENT = 0.9  # the same, where the dates are further apart than MA
 MAX_DAYS = 4
 MIN_SLOTS = 3  # numbers' places in both texts, below which their numbers say little
 SLOT_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
-NEAR_IDENTICAL = 0.8  # containment each way
+WITHIN = 0.7  # containment from which the shorter text lies within the longer one
+LONGER = 1.25  # times as many shingles, from which one text is the longer one
 METHOD_IDENTICAL = "identical_text"
 METHOD_CONTAINMENT = "shingle_containment"
 
@@ -114,10 +115,12 @@ def _relation(left: Fingerprint, right: Fingerprint, overlap: _Overlap, *, ident
         _same(left.title_hash, right.title_hash) or _same(left.url_hash, right.url_hash)
     ):
         return Relation.REVISION
-    of_left, of_right = overlap.shared / overlap.left, overlap.shared / overlap.right
-    if min(of_left, of_right) >= NEAR_IDENTICAL or of_left == of_right:
-        return Relation.NEAR_IDENTICAL
-    return Relation.EXCERPT if of_left > of_right else Relation.EXTENDED
+    if overlap.shared >= WITHIN * min(overlap.left, overlap.right):
+        if overlap.right >= LONGER * overlap.left:
+            return Relation.EXCERPT
+        if overlap.left >= LONGER * overlap.right:
+            return Relation.EXTENDED
+    return Relation.NEAR_IDENTICAL
 
 
 def _same(left: int, right: int) -> bool:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import random
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn
+
+LOGIN = "Already a subscriber to the Reader? Log in to go on with this story."
+TITLES = (
+    "Harbour bridge closed",
+    "Council votes on ferries",
+    "Cable landing delayed",
+    "Museum opens its doors",
+)
+
+
+def lead(seed: int, words: int = 30) -> str:
+    source = random.Random(seed)
+    return " ".join("".join(source.choices("abcdefghij", k=5)) for _ in range(words)) + "."
+
+
+def article(number: int, extra: str = LOGIN, day: int = 1, publisher: str | None = "Reader") -> PublishedText:
+    return PublishedText(f"{lead(number)}\n\n{extra}", TITLES[number], f"2024-05-{day:02}", publisher)
+
+
+def test_what_one_publisher_repeats_under_three_titles_is_stripped() -> None:
+    learned = learn(article(number) for number in range(3))
+    assert learned.strip(article(3).text, "Reader") == lead(3)
+    assert learned.strip(article(3).text, "READER ") == lead(3)
+
+
+def test_a_login_line_is_found_within_a_paragraph() -> None:
+    learned = learn(article(number)._replace(text=f"{lead(number)} {LOGIN}") for number in range(3))
+    assert learned.strip(f"{lead(3)} {LOGIN} {lead(4)}", "Reader").split() == f"{lead(3)} {lead(4)}".split()
+
+
+@pytest.mark.parametrize("publisher", ["Skerry Dispatch", None])
+def test_it_stays_in_the_articles_of_others(publisher: str | None) -> None:
+    learned = learn(article(number) for number in range(3))
+    assert learned.strip(article(3).text, publisher) == article(3).text
+
+
+def test_two_titles_are_too_few_within_a_week_and_enough_beyond() -> None:
+    assert not learn([article(0, day=1), article(1, day=8)]).uses
+    assert learn([article(0, day=1), article(1, day=9)]).strip(article(3).text, "Reader") == lead(3)
+
+
+def test_a_story_and_its_revisions_are_not_boilerplate() -> None:
+    titles = (
+        "Harbour bridge closed",
+        "UPDATE 1 - Harbour bridge closed",
+        "Bridge at harbour closed to lorries",
+    )
+    texts = [f"{lead(0)}\n\n{lead(1)}\n\n{lead(number)}" for number in (2, 3, 4)]
+    learned = learn(
+        PublishedText(text, title, "2024-05-01", "Reader") for text, title in zip(texts, titles, strict=True)
+    )
+    assert not learned.uses
+
+
+def test_a_text_republished_as_it_was_is_not_boilerplate() -> None:
+    again = [
+        article(0, day=day)._replace(title=title) for day, title in ((1, "One story"), (20, "Other words"))
+    ]
+    assert not learn(again).uses
+
+
+def test_syndicated_copies_are_not_boilerplate() -> None:
+    copies = [article(0, publisher=f"Outlet {n}")._replace(title=f"Headline {n}") for n in range(40)]
+    assert not learn(copies).uses
+
+
+def test_articles_of_unknown_publishers_teach_nothing_about_one() -> None:
+    assert not learn(article(number, publisher=None) for number in range(4)).uses
+
+
+def test_a_passage_under_many_titles_for_long_is_everybodys() -> None:
+    chain = [
+        PublishedText(f"{lead(n)}\n\n{LOGIN}", lead(100 + n, 4), f"2024-05-{n + 1:02}", f"Outlet {n}")
+        for n in range(12)
+    ]
+    learned = learn(chain)
+    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", "Outlet 99") == lead(50)
+    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", None) == lead(50)
+
+
+def test_an_article_of_nothing_else_has_no_text_left() -> None:
+    learned = learn(article(number) for number in range(3))
+    assert learned.strip(f"Harbour news.\n{LOGIN}", "Reader") == ""
+    assert learned.strip("Harbour news.", "Reader") == "Harbour news."
+
+
+def test_learning_does_not_depend_on_order() -> None:
+    articles = [article(number, day=number + 1) for number in range(4)]
+    artefacts = {learn(order).to_bytes() for order in permutations(articles)}
+    assert len(artefacts) == 1
+    again = Boilerplate.from_bytes(artefacts.pop())
+    assert again == learn(articles)
+    assert again.version == learn(articles).version != Boilerplate().version
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"format":1,"uses":[["x"]]}',
+        b'{"format":1,"uses":[["zz",1,1,null,null]]}',
+    ],
+)
+def test_what_is_no_artefact_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - of whatever wording
+        Boilerplate.from_bytes(data)
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=80), st.one_of(st.none(), st.text(max_size=10))), max_size=8),
+    st.text(),
+)
+def test_any_text_is_stripped_of_words_alone(articles: list[tuple[str, str | None]], text: str) -> None:
+    learned = learn(PublishedText(body, title, None, "Reader") for body, title in articles)
+    assert set(learned.strip(text, "Reader").split()) <= set(text.split())
