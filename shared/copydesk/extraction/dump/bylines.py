@@ -11,7 +11,7 @@ from copydesk.extraction.dump.furniture import is_person_note
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.names import has_role, split_authors, strip_by
-from copydesk.extraction.phrases import fold
+from copydesk.extraction.phrases import fold, named
 
 MAX_BYLINE_WORDS = 14
 MAX_DATELINE_WORDS = 14
@@ -74,9 +74,9 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
         ):
             continue
         parts = re.split(r"\s*[|•·–—]\s*|\s-\s|,\s", line.text)
-        if len(parts) > 1 and not dates_in(parts[0]) and len(parts[0].split()) in {2, 3} and "|" in line.text:
-            names = split_authors(parts[0])
-            if names:
+        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and dates_in(line.text):
+            names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
+            if names and _said_once(parts[0], lines):
                 header.authors, header.byline = names, line.text
                 header.note("authors", "dateline", line.raw)
                 return
@@ -86,6 +86,12 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
                 header.note("authors", "dateline", lines[beside].raw)
                 header.taken.add(beside)
                 return
+
+
+def _said_once(name: str, lines: list[Line]) -> bool:
+    """Whether only one line names it: an outlet's name comes back in the notes below a story."""
+    folded = fold(name)
+    return sum(folded in fold(line.text[:1500]) for line in lines) == 1
 
 
 def _byline_by_note(header: Header, lines: list[Line], body: Body) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from copydesk.article import Draft, Provenance, Publisher
+from copydesk.article import Credit, Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit
+from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
-from copydesk.extraction.dump.bylines import find_byline, find_date
+from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, find_byline, find_date
 from copydesk.extraction.dump.furniture import is_furniture, is_person_note
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
-from copydesk.extraction.dump.publishers import find_publisher
+from copydesk.extraction.dump.publishers import find_publisher, own_domain
 from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
+from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
 from copydesk.outcome import RejectionReason
 
@@ -23,6 +25,8 @@ EXCERPT_WORDS = 40
 # A lead stands within so many lines above the story, and is a sentence of at least so many words.
 LEAD_DISTANCE = 15
 LEAD_WORDS = 6
+# A linked name below the date is short.
+MAX_SOURCE_WORDS = 5
 # A note on the author can stand among the first kept lines, where the page puts it beside the byline.
 OPENING_LINES = 3
 # A language whose function words make up this share of a text, and lead so clearly, is the text's.
@@ -56,7 +60,7 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
         return _reason(lines)
     if language:
         header.note("language", language_method, paragraphs[0])
-    return _draft(lines, paragraphs, words, header, known, language)
+    return _draft(lines, paragraphs, words, header, known, body, language)
 
 
 def _header(
@@ -162,23 +166,28 @@ def _draft(
     words: int,
     header: Header,
     labels: list[Label],
+    body: Body,
     language: str | None,
 ) -> Draft:
     provenance = dict(header.provenance)
     regions = _listed("region", labels, provenance, "regions")
     topics = _listed("topic", labels, provenance, "topics") or _listed("tag", labels, provenance, "topics")
-    credit = _credit(lines, header)
+    credit = _credit(lines, header, labels, body)
     if credit:
         provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
     text = "\n\n".join(paragraphs)
     provenance["text"] = Provenance(method="line_scores", raw=text[:MAX_RAW])
+    provenance["excerpt"] = Provenance(method="first_words", raw=text[:MAX_RAW])
+    url = next((value for label in labels if label.kind == "url" for value in label.values), None)
+    if url:
+        provenance["url"] = Provenance(method="front_matter", raw=url[:MAX_RAW])
     return Draft(
-        url=next((v for label in labels if label.kind == "url" for v in label.values), None),
+        url=url,
         title=header.title,
         authors=header.authors,
         published_at=header.published_at,
         modified_at=header.modified_at,
-        publisher=Publisher(name=header.publisher) if header.publisher else None,
+        publisher=_publisher(lines, header),
         credit=credit.credit if credit else None,
         regions=regions,
         topics=topics,
@@ -190,6 +199,12 @@ def _draft(
     )
 
 
+def _publisher(lines: list[Line], header: Header) -> Publisher | None:
+    if not header.publisher:
+        return None
+    return Publisher(name=header.publisher, domain=own_domain(header.publisher, lines))
+
+
 def _listed(kind: str, labels: list[Label], provenance: dict[str, Provenance], name: str) -> tuple[str, ...]:
     for label in labels:
         if label.kind == kind and label.values:
@@ -198,10 +213,33 @@ def _listed(kind: str, labels: list[Label], provenance: dict[str, Provenance], n
     return ()
 
 
-def _credit(lines: list[Line], header: Header) -> FoundCredit | None:
+def _linked_under_date(lines: list[Line], header: Header, body: Body) -> FoundCredit | None:
+    """A line above the story that is nothing but a linked name right below the date: the source."""
+    known = {fold(name) for name in (*header.authors, header.publisher or "")}
+    for number in range(1, body.start):
+        line = lines[number]
+        above = lines[max(0, number - 2) : number]
+        bare = len(line.links) == 1 and line.links[0].text == line.text and not (line.level or line.item)
+        if not bare or line.words > MAX_SOURCE_WORDS or number in header.taken:
+            continue
+        if fold(line.text) in known:
+            continue
+        if not header.authors and line.words > 1 and split_authors(line.text):
+            continue
+        dated = any(dates_in(other.text) and other.words <= MAX_DATELINE_WORDS for other in above)
+        if dated and line.text[:1].isalnum() and not line.text[:1].islower() and not is_furniture(line):
+            url = line.links[0].url
+            credit = Credit(name=line.text, url=url if url.startswith("http") else None)
+            return FoundCredit(credit, line.raw[:MAX_RAW], "dateline_link")
+    return None
+
+
+def _credit(lines: list[Line], header: Header, labels: list[Label], body: Body) -> FoundCredit | None:
     links: dict[str, str] = {}
     for link in (link for line in lines for link in line.links):
         if link.url or link.text not in links:
             links[link.text] = link.url
-    text = "\n".join(line.text for line in lines)
-    return find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)
+    sources = [f"Source: {value}" for label in labels if label.kind == "source" for value in label.values]
+    text = "\n".join([*sources, *(line.text for line in lines)])
+    found = find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)
+    return found or _linked_under_date(lines, header, body)

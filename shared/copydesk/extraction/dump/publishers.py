@@ -17,6 +17,7 @@ from copydesk.extraction.phrases import fold, named, table
 
 # Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
 _CITIES = named("cities")
+_DOMAIN = re.compile(r"(?<![\w.-])(?:www\.)?([\w-]{2,63})(?:\.[a-z]{2,10}){1,2}(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright)?|copyright(?=\s+(?:\d{4}|by\s)))"
     r"[\s,:]*(.{2,200})$",
@@ -55,6 +56,16 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
             header.publisher = name
             header.note("publisher", "copyright", line.raw)
             return
+
+
+def own_domain(name: str, lines: list[Line]) -> str | None:
+    """The domain in the dump that spells the publisher's name ("The Fen Post", www.fenpost.example)."""
+    spelled = re.sub(r"^the\s|[\W_]", "", fold(name))
+    for line in lines:
+        for match in _DOMAIN.finditer(line.text[:2000]) if "." in line.text[:2000] else ():
+            if re.sub(r"^the|[\W_]", "", fold(match[1])) == re.sub(r"^the", "", spelled):
+                return fold(match[0]).removeprefix("www.")
+    return None
 
 
 def _is_masthead(line: Line) -> bool:

@@ -1,0 +1,144 @@
+"""Single fields of dumps, each from the line that holds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.markdown import looks_like_markdown, plain
+
+TITLE = "Bridge of Brackwater closes"
+BODY = (
+    "The council of Brackwater voted on Tuesday to close the old bridge for two years while its piers are "
+    "rebuilt.\n\nTraders fear that the detour will cost them half of their customers, and they have asked for help."
+)
+
+
+def draft(text: str) -> Draft:
+    answer = extract_dump(text)
+    assert isinstance(answer, Draft)
+    assert answer.text == BODY
+    return answer
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Source: Harbour Ledger",
+        "Source:\nHarbour Ledger",
+        "Source: [Harbour Ledger](#)",
+        "By Jane Holloway\n\nThe Fen Post, March 12, 2021\n\n[Harbour Ledger](#)",
+    ],
+)
+def test_a_source_above_the_story_is_its_credit(source: str) -> None:
+    credit = draft(f"{TITLE}\n\n{source}\n\n{BODY}").credit
+    assert credit is not None
+    assert credit.name == "Harbour Ledger"
+
+
+def test_the_method_of_a_bare_linked_source_is_named() -> None:
+    found = draft(
+        f"{TITLE}\n\nBy Jane Holloway\n\nThe Fen Post, March 12, 2021\n\n[Harbour Ledger](#)\n\n{BODY}"
+    )
+    assert (found.provenance["credit"].method, found.provenance["credit"].raw) == (
+        "dateline_link",
+        "[Harbour Ledger](#)",
+    )
+    assert found.publisher is not None
+    assert found.publisher.name == "The Fen Post"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By Jane Holloway",
+        "By\nJane Holloway",
+        "**By [Jane Holloway](#)**",
+        "*Jane Holloway, March 12, 2021*",
+        "Jane Holloway | March 12, 2021",
+        "Author: Jane Holloway",
+        "Jane Holloway\nMarch 12, 2021",
+        "By Jane Holloway, Staff Writer",
+    ],
+)
+def test_bylines_above_the_story(byline: str) -> None:
+    assert draft(f"{TITLE}\n\n{byline}\n\n{BODY}").authors == ("Jane Holloway",)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "Region: [North](#), [Far East](#)\nTheme: [Roads](#)",
+        "Region: [North](#), [Far East](#)\n\nTheme: [Roads](#)",
+        "Region: North, Far East Theme: Roads",
+        "**Regions:** North, Far East\n\n**Topics:** Roads",
+        "Región: North, Far East\nTema: Roads",
+    ],
+)
+def test_region_and_theme_labels(labels: str) -> None:
+    found = draft(f"{TITLE}\n\nMarch 12, 2021\n\n{labels}\n\n{BODY}")
+    assert (found.regions, found.topics) == (("North", "Far East"), ("Roads",))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Add new comment",
+        "Leave a Reply\n\nYour email address will not be published.",
+        "Source link",
+        "*\n\nNote to readers: please share this widely.",
+        "Related articles\n\nAnother bridge closes\n\nA third bridge closes",
+        "Share on Facebook\nShare on Twitter",
+        "Copyright © 2021 The Fen Post. All rights reserved.",
+        "Read more: Another bridge closes",
+        "Tags: bridges, roads",
+        "Jane Holloway is a reporter who covers roads.",
+        "Photo: The bridge at dusk (Lena Brandt/Fen Post)",
+        "Disclaimer: The views expressed are those of the author.",
+        "Kommentare\n\nSchreiben Sie einen Kommentar",
+        "Deja un comentario\n\nTu dirección de correo electrónico no será publicada.",
+    ],
+)
+def test_what_stands_below_the_story_is_dropped(below: str) -> None:
+    draft(f"{TITLE}\n\n{BODY}\n\n{below}")
+
+
+@pytest.mark.parametrize("year", ["2021", "2019"])
+def test_a_copyright_line_names_the_publisher(year: str) -> None:
+    found = draft(f"{TITLE}\n\n{BODY}\n\nCopyright © Jane Holloway, The Fen Post, {year}\n\nBy Jane Holloway")
+    assert found.publisher is not None
+    assert found.publisher.name == "The Fen Post"
+
+
+@pytest.mark.parametrize("first", ["London, March 12, 2021", "Thu, March 12, 2021", "March 12, 2021"])
+def test_places_and_weekdays_are_no_publisher(first: str) -> None:
+    found = draft(f"{TITLE}\n\nBy Jane Holloway\n\n{first}\n\n{BODY}")
+    assert (found.publisher, found.published_at) == (None, "2021-03-12")
+
+
+def test_the_first_sentence_is_no_title() -> None:
+    assert draft(BODY).title is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("a **bold** and *slanted* word", "a bold and slanted word"),
+        ("***both*** __here__ and _there_", "both here and there"),
+        (r"\*\*\* and \[x\] and global\_desk", "*** and [x] and global_desk"),
+        ("a [link](https://x.example/a_(b)) here", "a link here"),
+        ("an ![image](https://x.example/i.png) gone", "an  gone"),
+        ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
+        ("`code` and ~~struck~~", "code and struck"),
+        ("[open and *lonely", "[open and *lonely"),
+    ],
+)
+def test_inline_markup_becomes_text(line: str, expected: str) -> None:
+    assert plain(line, {})[0] == expected
+
+
+def test_markup_is_noticed() -> None:
+    assert looks_like_markdown("# Title\n\nText")
+    assert looks_like_markdown("By [Jane](#)")
+    assert not looks_like_markdown("A price of 2 * 3 [sic] and so on.")
