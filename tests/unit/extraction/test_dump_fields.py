@@ -11,7 +11,8 @@ from copydesk.extraction.dump.markdown import looks_like_markdown, plain
 TITLE = "Bridge of Brackwater closes"
 BODY = (
     "The council of Brackwater voted on Tuesday to close the old bridge for two years while its piers are "
-    "rebuilt.\n\nTraders fear that the detour will cost them half of their customers, and they have asked for help."
+    "rebuilt.\n\nTraders fear that the detour will cost them half of their customers, and they have asked "
+    "for help."
 )
 
 
