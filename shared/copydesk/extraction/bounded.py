@@ -1,12 +1,50 @@
-"""Extraction that ends."""
+"""Extraction that ends: what is large runs in a child process that can be killed.
+
+Nothing stops lxml, trafilatura or a PDF parser from inside, and a thread cannot be killed. The child is started
+afresh rather than forked: forking a process with threads can deadlock, and a fresh one needs nothing of the
+program that calls (no importable main module, no shared memory, which Lambda has not).
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
 
-from copydesk.extraction.extract import extract
+from copydesk.extraction.extract import extract, without_boilerplate
 from copydesk.extraction.result import Extracted
+from copydesk.extraction.sniff import Format, sniff_bytes
+from copydesk.extraction.unpack import TooLargeError, gunzip
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.outcome import RejectionReason
+
+# Bytes, unpacked, up to which an object is read in this process: every ordinary page is smaller, and no page of
+# this size was found that takes more than two seconds.
+MAX_IN_PROCESS = 1_000_000
+# Seconds for one article, the child's start included.
+ARTICLE_SECONDS = 9.0
+# Seconds for one object, within the default time-out of the extract function (120 s).
+OBJECT_SECONDS = 100.0
+# Bytes of address space of the child.
+MEMORY_BYTES = 512 * 2**20
+
+_READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for one article and for the whole object, and bytes of memory."""
+
+    article_seconds: float = ARTICLE_SECONDS
+    object_seconds: float = OBJECT_SECONDS
+    memory_bytes: int = MEMORY_BYTES
 
 
 def extract_bounded(
@@ -15,6 +53,113 @@ def extract_bounded(
     *,
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Extracted]:
-    """As `extract`, within limits of time and memory."""
-    yield from extract(data, key, content_type=content_type, boilerplate=boilerplate)
+    """As `extract`, within limits of time and memory: an article that exceeds them is `timeout` or `too_large`.
+
+    Never raises for any `data`. The articles of an object that exceeds its own time are one `timeout`, at the
+    position of the first of them.
+    """
+    if _is_small(data):
+        yield from extract(data, key, content_type=content_type, boilerplate=boilerplate)
+        return
+    limits = limits or Limits()
+    with tempfile.TemporaryFile() as stored:
+        stored.write(data)
+        stored.flush()
+        for result in _Supervisor(stored, content_type, limits).results():
+            yield without_boilerplate(result, boilerplate)
+
+
+def _is_small(data: bytes) -> bool:
+    if len(data) > MAX_IN_PROCESS:
+        return False
+    for _ in range(2):
+        kind = sniff_bytes(data)
+        if kind is Format.PDF:
+            return False
+        if kind is not Format.GZIP:
+            return True
+        try:
+            data = gunzip(data, MAX_IN_PROCESS)
+        except TooLargeError:
+            return False
+        except ValueError:
+            return True
+    return True
+
+
+class _Supervisor:
+    """Starts children over one object until all its positions have a result or its time is over."""
+
+    def __init__(self, stored: IO[bytes], content_type: str | None, limits: Limits) -> None:
+        self._stored = stored
+        self._content_type = content_type
+        self._limits = limits
+        self._end = time.monotonic() + limits.object_seconds
+        self._next = 0
+        self._reading: int | None = None
+        """The position that the child has begun; None while it looks for the next."""
+
+    def results(self) -> Iterator[Extracted]:
+        while True:
+            reason = yield from self._child()
+            if reason is None:
+                return
+            yield Extracted(position=self._next, reason=reason)
+            if self._reading is None or time.monotonic() >= self._end:
+                return
+            self._next += 1
+
+    def _child(self) -> Iterator[Extracted]:  # returns the reason why it did not finish
+        self._stored.seek(0)
+        self._reading = None
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "copydesk.extraction.worker", json.dumps(self._arguments())],
+            stdin=self._stored,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        try:
+            return (yield from self._listen(child))
+        finally:
+            child.kill()
+            child.wait()
+            if child.stdout:
+                child.stdout.close()
+
+    def _arguments(self) -> dict[str, object]:
+        return {
+            "first": self._next,
+            "content_type": self._content_type,
+            "memory_bytes": self._limits.memory_bytes,
+        }
+
+    def _listen(self, child: subprocess.Popen[bytes]) -> Iterator[Extracted]:
+        assert child.stdout is not None
+        descriptor = child.stdout.fileno()
+        pending = b""
+        deadline = self._deadline()
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while True:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    return RejectionReason.TIMEOUT
+                received = os.read(descriptor, _READ_BYTES)
+                if not received:
+                    return RejectionReason.TOO_LARGE
+                *lines, pending = (pending + received).split(b"\n")
+                for line in lines:
+                    message = json.loads(line)
+                    if "begin" in message:
+                        self._reading = self._next = message["begin"]
+                    elif "result" in message:
+                        yield Extracted.model_validate(message["result"])
+                        self._reading, self._next = None, self._next + 1
+                        deadline = self._deadline()
+                    elif "done" in message:
+                        return None
+
+    def _deadline(self) -> float:
+        return min(self._end, time.monotonic() + self._limits.article_seconds)

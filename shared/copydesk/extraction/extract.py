@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
@@ -10,9 +12,12 @@ from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
-from copydesk.extraction.unpack import TooLargeError, gunzip
+from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, TooLargeError, beginning, gunzip
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
+
+if TYPE_CHECKING:
+    from copydesk.extraction.containers.item import Item
 
 # Gzip in gzip, once: crawlers compress what a server had compressed.
 MAX_LAYERS = 2
@@ -27,82 +32,138 @@ def extract(
     *,
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
-    first: int = 0,
 ) -> Iterator[Extracted]:
     """The articles of one object, each with its position; an object that is wrong as a whole gives one reason.
 
     Input: the object's bytes; its `key`, which names it and decides nothing; the `content_type` it was stored
     with, of which only the charset counts; the `boilerplate` that publishers are known to repeat, which is
-    taken out of the texts; the `first` position to read. A pure function of them: no network, no clock, no
+    taken out of the texts. A pure function of them: no network, no clock, no
     state. Time and memory are those of the content: `extract_bounded` limits them.
     """
     del key
     for position, read in enumerate(readings(data, content_type)):
-        if position >= first:
-            yield _extracted(position, _stripped(read(), boilerplate))
+        yield without_boilerplate(result_of(position, read()), boilerplate)
 
 
-def _extracted(position: int, result: Draft | RejectionReason) -> Extracted:
-    if isinstance(result, Draft):
-        return Extracted(position=position, draft=result)
-    return Extracted(position=position, reason=result)
+def result_of(position: int, found: Draft | RejectionReason) -> Extracted:
+    """The result for one position."""
+    if isinstance(found, Draft):
+        return Extracted(position=position, draft=found)
+    return Extracted(position=position, reason=found)
 
 
-def _stripped(result: Draft | RejectionReason, boilerplate: Boilerplate | None) -> Draft | RejectionReason:
-    if boilerplate is None or not isinstance(result, Draft):
+def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> Extracted:
+    """The result with the paragraphs taken out that its publisher is known to repeat."""
+    draft = result.draft
+    if boilerplate is None or draft is None:
         return result
-    publisher = result.publisher
-    text = boilerplate.strip(result.text, (publisher.name or publisher.domain) if publisher else None)
+    publisher = draft.publisher
+    text = boilerplate.strip(draft.text, (publisher.name or publisher.domain) if publisher else None)
     words = count_words(text)
     if words < MIN_WORDS:
-        return RejectionReason.TOO_SHORT
-    return result.model_copy(
-        update={"text": text, "word_count": words, "boilerplate_version": boilerplate.version}
-    )
+        return Extracted(position=result.position, reason=RejectionReason.TOO_SHORT)
+    update = {"text": text, "word_count": words, "boilerplate_version": boilerplate.version}
+    return Extracted(position=result.position, draft=draft.model_copy(update=update))
 
 
 def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
     """The object's article positions in order: at least one."""
+    found = False
+    for read in _readings(data, content_type):
+        found = True
+        yield read
+    if not found:
+        yield _refused(RejectionReason.NO_ARTICLE)
+
+
+def _refused(reason: RejectionReason) -> Reading:
+    return lambda: reason
+
+
+def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
     for _ in range(MAX_LAYERS):
-        if sniff_bytes(data) is not Format.GZIP:
+        if sniff_bytes(data) is not Format.GZIP or beginning(data).lstrip().startswith(b"WARC/"):
             break
         try:
             data = gunzip(data)
         except TooLargeError:
-            yield lambda: RejectionReason.TOO_LARGE
+            yield _refused(RejectionReason.TOO_LARGE)
             return
         except ValueError:
-            yield lambda: RejectionReason.UNDECODABLE
+            yield _refused(RejectionReason.UNDECODABLE)
             return
-    if not data.strip():
-        yield lambda: RejectionReason.EMPTY
-        return
-    yield from document_readings(data, content_type)
+    if not data.strip(b" \t\r\n\f\0"):
+        yield _refused(RejectionReason.EMPTY)
+    elif data.startswith(MAGIC) or sniff_bytes(data) is Format.WARC:
+        yield from _warc_readings(data)
+    else:
+        yield from _document_readings(data, content_type, None)
 
 
-def document_readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
+def _warc_readings(data: bytes) -> Iterator[Reading]:
+    from copydesk.extraction.containers.warc import stored_pages
+
+    for page in stored_pages(data):
+        if isinstance(page, RejectionReason):
+            yield _refused(page)
+        else:
+            yield from _document_readings(page.payload, page.content_type, page.url)
+
+
+def _document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:
     """The article positions of bytes that are not compressed."""
     kind = sniff_bytes(data)
-    if kind is not Format.TEXT:
-        yield lambda: RejectionReason.UNSUPPORTED_FORMAT
-        return
-    text = decode(data, content_type)
-    if text is None:
-        yield lambda: RejectionReason.UNDECODABLE
-        return
-    yield from text_readings(text)
+    if len(data) > MAX_UNPACKED:
+        yield _refused(RejectionReason.TOO_LARGE)
+    elif kind is Format.PDF:
+        yield partial(_read_pdf, data)
+    elif kind is not Format.TEXT:
+        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
+    elif (text := decode(data, content_type)) is None:
+        yield _refused(RejectionReason.UNDECODABLE)
+    elif not text.strip("\ufeff\0 \t\r\n\f"):
+        yield _refused(RejectionReason.EMPTY)
+    else:
+        yield from _text_readings(text, url)
 
 
-def text_readings(text: str) -> Iterator[Reading]:
-    """The article positions of decoded text."""
+def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
     kind = sniff_text(text)
     if kind is Format.HTML:
-        from copydesk.extraction.html.extract import extract_page
-
-        yield lambda: extract_page(text)
+        yield partial(_read_page, text, url)
     elif kind is Format.TEXT:
-        from copydesk.extraction.dump import extract_dump
+        yield partial(_read_dump, text)
+    elif kind is Format.JSON:
+        from copydesk.extraction.containers.json_articles import json_items
 
-        yield lambda: extract_dump(text)
+        yield from map(_item_reading, json_items(text))
+    elif kind is Format.FEED:
+        from copydesk.extraction.containers.feed import feed_items
+
+        yield from map(_item_reading, feed_items(text))
     else:
-        yield lambda: RejectionReason.UNSUPPORTED_FORMAT
+        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
+
+
+def _item_reading(item: Item | RejectionReason) -> Reading:
+    from copydesk.extraction.containers.item import draft_of
+
+    return _refused(item) if isinstance(item, RejectionReason) else partial(draft_of, item)
+
+
+def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
+    from copydesk.extraction.html.extract import extract_page
+
+    return extract_page(text, url)
+
+
+def _read_dump(text: str) -> Draft | RejectionReason:
+    from copydesk.extraction.dump import extract_dump
+
+    return extract_dump(text)
+
+
+def _read_pdf(data: bytes) -> Draft | RejectionReason:
+    from copydesk.extraction.containers.pdf import extract_pdf
+
+    return extract_pdf(data)

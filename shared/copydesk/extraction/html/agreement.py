@@ -54,7 +54,8 @@ def _like_declared(bags: Mapping[str, Words], declared: Words) -> str | None:
     if declared.total() < MIN_DECLARED_WORDS:
         return None
     likenesses = {
-        name: likeness(bag, declared) + (TIE if name.startswith("trafilatura") else 0) for name, bag in bags.items()
+        name: likeness(bag, declared) + (TIE if name.startswith("trafilatura") else 0)
+        for name, bag in bags.items()
     }
     best = max(likenesses, key=lambda name: likenesses[name])
     return best if likeness(bags[best], declared) > MIN_LIKE_DECLARED else None
@@ -62,7 +63,9 @@ def _like_declared(bags: Mapping[str, Words], declared: Words) -> str | None:
 
 def _medoid(bags: Mapping[str, Words]) -> str:
     names = [name for name in MEDOID_OF if name in bags] or list(bags)
-    best = max(names, key=lambda name: sum(likeness(bags[name], bags[other]) for other in names if other != name))
+    best = max(
+        names, key=lambda name: sum(likeness(bags[name], bags[other]) for other in names if other != name)
+    )
     simple, rough = (bags.get(name, Counter()) for name in SIMPLE)
     if simple.total() > LONGER * bags[best].total() and likeness(simple, rough) > MIN_SIMPLE_AGREEMENT:
         return SIMPLE[0]

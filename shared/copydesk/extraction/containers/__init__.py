@@ -1,0 +1,3 @@
+"""Formats that hold articles inside something else: archives, feeds, JSON, PDF."""
+
+from __future__ import annotations

@@ -1,0 +1,148 @@
+"""Articles that come as fields, from JSON or a feed, to drafts."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from copydesk.article import Credit, Draft, Provenance, Publisher
+from copydesk.extraction.credits import find_credit, is_credit_line
+from copydesk.extraction.dates import parse_date
+from copydesk.extraction.dump.lines import clean, count_words
+from copydesk.extraction.html.urls import clean_url, domain
+from copydesk.extraction.language import detect_language, language_code
+from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
+from copydesk.extraction.names import split_authors
+from copydesk.extraction.phrases import fold
+from copydesk.outcome import RejectionReason
+
+_TAG = re.compile(
+    r"</?(?:p|div|br|a|span|h[1-6]|ul|ol|li|em|strong|b|i|img|figure|blockquote|table)\b[^<>]{0,2000}>", re.I
+)
+_WHOLE_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Item:
+    """An article's fields as its source gives them; text and excerpt may be HTML."""
+
+    method: str
+    """For the provenance: json_ld, json, rss or atom."""
+    text: str = ""
+    title: str = ""
+    authors: list[str] = field(default_factory=list)
+    published: str = ""
+    modified: str = ""
+    url: str = ""
+    publisher: str = ""
+    language: str = ""
+    excerpt: str = ""
+    credit: Credit | None = None
+    images: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+
+
+def draft_of(item: Item) -> Draft | RejectionReason:
+    """The draft of an item, or why there is none."""
+    if _WHOLE_PAGE.match(item.text[:1000]):
+        return _draft_of_page(item)
+    paragraphs = _paragraphs(item.text)
+    if paragraphs and fold(paragraphs[0]) == fold(plain(item.title)):
+        paragraphs = paragraphs[1:]
+    text = "\n\n".join(paragraph for paragraph in paragraphs if not is_credit_line(paragraph))
+    words = count_words(text)
+    if words < MIN_WORDS:
+        return RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
+    draft = Draft(text=text, word_count=words, provenance={"text": _origin(item, text)})
+    return _completed(draft, item, "\n".join(paragraphs))
+
+
+def _draft_of_page(item: Item) -> Draft | RejectionReason:
+    from copydesk.extraction.html.extract import extract_page
+
+    draft = extract_page(item.text, clean_url(item.url))
+    return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft
+
+
+def _origin(item: Item, raw: str) -> Provenance:
+    return Provenance(method=item.method, raw=clean(raw)[:MAX_RAW])
+
+
+def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
+    """The draft with the item's fields, which come before what was read from the text."""
+    url = clean_url(item.url)
+    name = plain(item.publisher)[:200]
+    host = domain(url)
+    given = language_code(item.language)
+    language = detect_language(draft.text) or given
+    authors = [
+        name_ for raw in item.authors for name_ in split_authors(plain(raw), publisher_name=name or None)
+    ]
+    excerpt = plain(item.excerpt)
+    fields: dict[str, tuple[object, str]] = {
+        "url": (url, item.url),
+        "title": (plain(item.title) or None, item.title),
+        "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
+        "published_at": (parse_date(item.published, language=given), item.published),
+        "modified_at": (parse_date(item.modified, language=given), item.modified),
+        "publisher": (
+            Publisher(name=name or None, domain=host) if name or host else None,
+            item.publisher or item.url,
+        ),
+        "regions": (_distinct(item.regions), " | ".join(item.regions)),
+        "topics": (_distinct(item.topics), " | ".join(item.topics)),
+        "language": (language, item.language or draft.text),
+        "images": (
+            _distinct(filter(None, (clean_url(image, url) for image in item.images))),
+            " | ".join(item.images),
+        ),
+        "excerpt": (excerpt or " ".join(draft.text.split()[:EXCERPT_WORDS]), item.excerpt or draft.text),
+        "credit": (item.credit, f"{item.credit.name} {item.credit.url or ''}" if item.credit else ""),
+    }
+    update: dict[str, object] = {}
+    provenance = dict(draft.provenance)
+    for field_name, (value, raw) in fields.items():
+        if value and not (field_name == "excerpt" and not excerpt and draft.excerpt):
+            update[field_name] = value
+            provenance[field_name] = _origin(item, raw)
+    if "credit" not in update and (
+        found := find_credit(wide_text, publisher_name=name or None, page_domain=host)
+    ):
+        update["credit"] = found.credit
+        provenance["credit"] = Provenance(method=found.method, raw=found.raw)
+    return draft.model_copy(update=update | {"provenance": provenance})
+
+
+def _distinct(values) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    return tuple(dict.fromkeys(text for value in values if (text := plain(value))))
+
+
+def plain(markup: str) -> str:
+    """One line of text out of a field that may hold tags and entities."""
+    return " ".join(clean(html.unescape(_TAG.sub(" ", markup))).split())
+
+
+def _paragraphs(text: str) -> list[str]:
+    if len(_TAG.findall(text[:100_000])) < 1:
+        lines = clean(html.unescape(text)).split("\n")
+        return [" ".join(line.split()) for line in lines if line.strip()]
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, fragment_fromstring
+
+    from copydesk.extraction.html.blocks import read_blocks
+
+    try:
+        parser = HTMLParser(encoding="utf-8", remove_comments=True)
+        root = fragment_fromstring(clean(text).encode(), create_parent="div", parser=parser)
+    except (LxmlError, ValueError, AssertionError):
+        return [plain(text)]
+    blocks = read_blocks(root)
+    # A block that is nothing but a link leads away from the article.
+    return [
+        unicodedata.normalize("NFC", block.text)
+        for block in blocks
+        if block.link_share < 0.9 or len(blocks) == 1
+    ]
