@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 import xxhash
@@ -119,19 +121,19 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     Titles of one story (its revisions, its copies) are alike, and a text republished as it was counts once.
     """
     known: list[_Article] = []
-    uses: defaultdict[int, list[int]] = defaultdict(list)
+    uses, users = array("Q"), array("L")  # a passage and its article; millions, so not objects
     for article in articles:
         hashes = list(dict.fromkeys(map(_hash, passages(article.text))))
-        for passage in hashes:
-            uses[passage].append(len(known))
+        uses.extend(hashes)
+        users.extend([len(known)] * len(hashes))
         known.append(_summary(article, hashes))
     learned = {}
-    for passage, places in uses.items():
-        if len(places) > 1:
-            for owner, using in _by_owner([known[place] for place in places]).items():
-                use = _use(using)
-                if _is_boilerplate(owner, use):
-                    learned[_key(owner, passage)] = use
+    for passage, places in groupby(sorted(range(len(uses)), key=uses.__getitem__), key=uses.__getitem__):
+        using = [known[users[place]] for place in places]
+        for owner, articles_of_owner in _by_owner(using).items() if len(using) > 1 else ():
+            use = _use(articles_of_owner)
+            if _is_boilerplate(owner, use):
+                learned[_key(owner, passage)] = use
     return Boilerplate(learned)
 
 

@@ -13,7 +13,9 @@ MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts re
 CONTAINMENT = 0.45  # of the smaller text's shingles
 DISTANT_CONTAINMENT = 0.9  # the same, where the dates are further apart than MAX_DAYS
 MAX_DAYS = 4
-MIN_SLOTS = 3  # numbers' places in both texts, below which their numbers say little
+MIN_SLOTS = 2  # numbers' places in both texts: one number has two, the words before it and those after
+FEW_SLOTS = 3  # below which a changed number is taken for a correction where the texts agree otherwise
+CORRECTED = 0.8  # containment from which they do
 SLOT_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
@@ -65,20 +67,24 @@ def _accepts(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
         return False
     if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
         return False
-    return _same_numbers(left, right)
+    agreeing, places = _numbers(left, right)
+    if places < MIN_SLOTS or agreeing >= SLOT_AGREEMENT * places:
+        return True
+    return places < FEW_SLOTS and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
 
 
-def _same_numbers(left: Fingerprint, right: Fingerprint) -> bool:
-    """Whether the numbers agree: a template filled in again has other numbers between the same words."""
+def _numbers(left: Fingerprint, right: Fingerprint) -> tuple[float, int]:
+    """Of the numbers' places in both texts how many hold the same number, and how many there are.
+
+    A template filled in again has other numbers between the same words.
+    """
     left_places, right_places = _places(left), _places(right)
     shared = left_places.keys() & right_places.keys()
-    if len(shared) < MIN_SLOTS:
-        return True
-    agreement = sum(
+    agreeing = sum(
         len(left_places[place] & right_places[place]) / min(len(left_places[place]), len(right_places[place]))
         for place in shared
     )
-    return agreement >= SLOT_AGREEMENT * len(shared)
+    return agreeing, len(shared)
 
 
 def _places(article: Fingerprint) -> dict[int, set[int]]:

@@ -140,6 +140,19 @@ def test_a_template_with_other_numbers_is_no_copy() -> None:
     assert not is_copy(today, tomorrow)
 
 
+def test_one_number_decides_between_a_template_and_a_correction() -> None:
+    notice = "{} of Aldwater passed away at the age of {} and will be remembered for {} by all. "
+    closing = (
+        "Friends are invited to gather in the parish hall for a celebration of a long and generous life. " * 2
+    )
+    first = notice.format("Cora Eskild", 84, "kindness") + closing
+    other = notice.format("Dov Ibarra", 71, "music") + closing
+    corrected = notice.format("Cora Eskild", 85, "kindness") + closing
+    assert compare(article(first), article(other)).containment > 0.45
+    assert not is_copy(article(first), article(other))
+    assert is_copy(article(first), article(corrected))
+
+
 def test_a_corrected_number_leaves_a_copy() -> None:
     assert is_copy(article(bulletin(21, 12, 30, 4.5, 3.1)), article(bulletin(21, 12, 30, 4.5, 3.2)))
 
