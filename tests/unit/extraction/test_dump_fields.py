@@ -143,3 +143,24 @@ def test_markup_is_noticed() -> None:
     assert looks_like_markdown("# Title\n\nText")
     assert looks_like_markdown("By [Jane](#)")
     assert not looks_like_markdown("A price of 2 * 3 [sic] and so on.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Share prices fell on Monday after the bank had warned of losses in the spring quarter.",
+        "Trending songs were played at the funeral of the singer, who was born in the town.",
+        "Print is dead, the publisher said on Monday, and nobody in the hall wanted to contradict him.",
+        "The council voted to close the bridge on Tuesday, March 2, 2021.",
+        "John Smith, director of the harbour, said that the ferry would not stop before the summer.",
+        "According to the AFP, the mayor also spoke of a second bridge further down the river.",
+        "They closed the shop at noon. (He had asked for help)",
+        "The market reopened on Friday, after nine days in the dark. (AFP)",
+        "The market reopened on Friday, after nine days in the dark. – dpa",
+        "“Follow us to the bridge,” he said, and the whole school went with him in the rain.",
+    ],
+)
+def test_sentences_of_the_story_that_look_like_furniture_stay(sentence: str) -> None:
+    answer = extract_dump("\n\n".join([TITLE, BODY, sentence, BODY.replace("Brackwater", "Lindow")]))
+    assert isinstance(answer, Draft)
+    assert f"\n\n{sentence}\n\n" in answer.text

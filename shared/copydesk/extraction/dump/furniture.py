@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.phrases import every, fold, named
@@ -11,6 +12,7 @@ from copydesk.extraction.phrases.finder import PhraseFinder
 
 # Phrases inside a line make it furniture only where the line is about as long as a notice.
 LONGEST_NOTICE_WORDS = 60
+SENTENCE_WORDS = 8
 
 
 def _alternation(field: str) -> str:
@@ -39,13 +41,27 @@ _COPYRIGHT = re.compile(
 _CAPTION_TAIL = re.compile(
     r"(?:[,.(|/\-–—]\s*(?:photo|image|picture|pic|foto|source|credit|courtesy|via|bild|imago|фото)\s*(?:by|of|:|via|from)?"
     r"\s+[\w'’./& -]{2,60}\W*$)|"
-    r"(?:\((?:photo|image|ap|afp|reuters|file|getty|illustration)[^()]{0,80}\)\W*$)|"
+    r"(?:\((?:(?:photo|image|file|getty|illustration)[^()]{0,80}|(?:ap|afp|reuters)[ /][^()]{1,80})\)\W*$)|"
     r"(?:[/|]\s?(?:getty|afp|ap|reuters|epa|shutterstock|istock|alamy|unsplash|pixabay)"
     r"[\w \-/.]{0,40}\)?\W*$)|"
     r"(?:(?:ap photo|file photo|getty images|shutterstock|handout|wikimedia commons)\W{0,3}[\w/ .]{0,40}$)"
 )
+# Sure signs at any paragraph's length: "(Ana Holm/Fen Post)", "(AP Photo/...)", and the full date that wire
+# captions end with.
+_CREDITED = re.compile(
+    r"[.?!”\"]\s?\((?!Reporting)(?:[^()]{0,60}(?:[Pp]hoto|Images?\b|Courtesy|Handout|Getty|Instagram|Facebook)[^()]{0,60}|"
+    r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,3}?[A-ZÀ-Þ][\w'’.-]{1,20}/[^()]{2,40}|"
+    r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,4}(?:via|for)(?: [A-ZÀ-Þ][\w'’.-]{0,20}){1,4})\)\W*$"
+)
+_DATED_END = re.compile(
+    r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\.\W*$"
+)
+# "(AFP)", "(Reuters/AFP)" sign a story, not a picture.
+_SIGNED = re.compile(r"\(([^()]{2,40})\)\W*$")
+_SLASH = re.compile(r"\s*[/,;&]\s*")
 # A longer line that ends like a caption is a story's sentence.
 LONGEST_CAPTION_WORDS = 45
+LONGEST_CREDITED_WORDS = 90
 _TEASER_END = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|»|›|→|>>|read more|continue reading)\W{0,3}$")
 _HANDLES = re.compile(r"(?<![\w.])@\w{2,}|https?://|www\.")
 _FORM = re.compile(
@@ -116,13 +132,22 @@ def is_furniture(line: Line) -> bool:
     bare = _bare(line.text[:120])
     if bare in _WHOLE or bare in _ENDINGS or bare in _CLOSINGS or _FORM.match(folded[:60]):
         return True
-    if line.words <= LONGEST_NOTICE_WORDS and (_STARTS.opens(folded) and not _quotes_first(line.text)):
+    if line.words <= LONGEST_NOTICE_WORDS and _opens_notice(line, folded):
         return line.words <= 25 or not line.stop_share or any(_CONTAINED.inside(folded)) or _legal(folded)
     if line.words <= LONGEST_NOTICE_WORDS and any(_CONTAINED.inside(folded)):
         return True
     if line.words > LONGEST_NOTICE_WORDS:
-        return _legal(folded) or len(set(_CONTAINED.inside(folded))) >= 2
+        return is_caption(line) or _legal(folded) or len(set(_CONTAINED.inside(folded))) >= 2
     return is_metadata(line) or is_embed(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
+
+
+def _opens_notice(line: Line, folded: str) -> bool:
+    phrase = _STARTS.opening(folded)
+    if phrase is None or line.text[:1] in "\"“«„'‘":
+        return False
+    # One everyday word ("Trending songs were played ...") opens a notice only where no full sentence follows.
+    lone = phrase.isalpha() and line.ends_sentence and line.words >= SENTENCE_WORDS
+    return not lone or folded.lstrip(" *_#").startswith(f"{phrase}:")
 
 
 def _legal(folded: str) -> bool:
@@ -130,10 +155,6 @@ def _legal(folded: str) -> bool:
         re.match(r"^\W{0,3}(?:disclaimer|note to|copyright|©|haftungs|avertissement|aviso legal)", folded)
         is not None
     )
-
-
-def _quotes_first(text: str) -> bool:
-    return text[:1] in "\"“«„'‘"
 
 
 def is_metadata(line: Line) -> bool:
@@ -156,10 +177,16 @@ def is_metadata(line: Line) -> bool:
 
 def is_caption(line: Line) -> bool:
     """Whether the line describes a picture or names who took it."""
+    tail = line.text[-300:]
+    signed = _SIGNED.search(tail)
+    if signed and all(map(is_agency, _SLASH.split(signed[1]))):
+        return False
+    if line.words <= LONGEST_CREDITED_WORDS and (_CREDITED.search(tail) or _DATED_END.search(tail)):
+        return True
     folded = fold(line.text[:600])
     if line.words > LONGEST_CAPTION_WORDS:
         return False
-    return _CAPTION.opens(folded) or _CAPTION_TAIL.search(folded) is not None
+    return _CAPTION.opening(folded) is not None or _CAPTION_TAIL.search(folded) is not None
 
 
 def is_teaser(line: Line) -> bool:

@@ -24,6 +24,8 @@ _ITEM = re.compile(r"^(\s*)(?:[-*+•‣▪◦●–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'”’»)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
+# A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa".
+_SIGNED_END = re.compile(r"[.!?…][\"'”’»]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LETTER = re.compile(r"[^\W_]")
 # Scripts written without spaces: about two characters a word.
@@ -55,8 +57,10 @@ class Line:
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether the line ends with sentence punctuation, closing quotes aside."""
-        return _SENTENCE_END.search(self.text[-12:]) is not None
+        """Whether the line ends with sentence punctuation, closing quotes and a signature aside."""
+        if _SENTENCE_END.search(self.text[-12:]):
+            return True
+        return _SIGNED_END.search(self.text[-90:]) is not None
 
 
 def clean(text: str) -> str:

@@ -22,11 +22,12 @@ class PhraseFinder:
             else:
                 self._symbols.append(phrase)
 
-    def opens(self, text: str) -> bool:
-        """Whether the text starts with a phrase, up to three other signs before it."""
+    def opening(self, text: str) -> str | None:
+        """The phrase that the text starts with, up to three other signs before it."""
         start = _LEADING.match(text)
         at = start.end() if start else 0
-        return self._at(text, at) is not None or any(text.lstrip().startswith(sign) for sign in self._symbols)
+        bare = text.lstrip()
+        return self._at(text, at) or next((sign for sign in self._symbols if bare.startswith(sign)), None)
 
     def inside(self, text: str) -> Iterator[str]:
         """The phrases in the text, in order."""
