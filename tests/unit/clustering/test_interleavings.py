@@ -1,0 +1,117 @@
+"""Every interleaving of workers that meet ends in the batch's partition, with crashes and lost answers too.
+
+Scenarios under EVERY are explored whole. Of the others, every schedule in which workers are interrupted at
+most PREEMPTIONS times in all, before any call to the store; a switch when a worker is done or dies is free.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+
+from copydesk.cluster import Copy
+from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Added, Clusterer
+from copydesk.clustering.records import ArticleRef
+from copydesk.clustering.store import CheckMember
+from copydesk.matching.fingerprint import Fingerprint
+from tests.interleavings import Counterexample, Message, Scenario, explore
+
+# Two find every mistake that is known; more are for before a release and take minutes each.
+PREEMPTIONS = int(os.environ.get("COPYDESK_PREEMPTIONS", "2"))
+
+CHAIN = (
+    Message("a", 1, (1,)),
+    Message("b", 1, (1, 2)),
+    Message("c", 1, (2,)),
+    Message("d", 1, (2, 3)),
+    Message("e", 1, (3,)),
+)
+PAIR = (Message("a", 1, (1,)), Message("b", 1, (1,)))
+BRIDGED = CHAIN[:3]
+APART = (Message("a", 1, (1,)), Message("c", 1, (2,)), Message("e", 1, (3,)))
+
+ARRIVAL_AND_DELETION = Scenario(PAIR[:1], (Message("a", 2, None), PAIR[1]))
+TWO_COPIES = Scenario((), PAIR)
+OVERWRITE_AND_JOIN = Scenario(APART[:2], (Message("a", 2, (2,)), Message("x", 1, (1,))))
+MERGE_AND_REGROUP = Scenario(BRIDGED, (Message("b", 2, None), Message("x", 1, (2,))))
+PARTED_AND_BRIDGED_AGAIN = Scenario(BRIDGED, (Message("b", 2, None), Message("x", 1, (1, 2))))
+TWO_BRIDGES = Scenario(APART, (Message("b", 1, (1, 2)), Message("d", 1, (2, 3))))
+TWO_BRIDGES_GONE = Scenario(CHAIN, (Message("b", 2, None), Message("d", 2, None)))
+
+EVERY = {
+    "two copies, two faults": replace(TWO_COPIES, faults=2),
+    "arrival and deletion, two faults": replace(ARRIVAL_AND_DELETION, faults=2),
+    "two bridges": TWO_BRIDGES,
+    "overwrite and join": OVERWRITE_AND_JOIN,
+    "merge and regroup": MERGE_AND_REGROUP,
+}
+
+BOUNDED = {
+    "three copies": Scenario((), (*PAIR, Message("c", 1, (1,)))),
+    "two copies and a deletion": Scenario(PAIR[:1], (Message("a", 2, None), PAIR[1], Message("c", 1, (1,)))),
+    "two generations and their neighbour": Scenario(
+        (), (Message("a", 1, (1,)), Message("a", 2, (2,)), Message("x", 1, (1, 2)))
+    ),
+    "the same message twice, and the next": Scenario((), (*PAIR[:1], *PAIR[:1], Message("a", 2, None))),
+    "parted and bridged again": PARTED_AND_BRIDGED_AGAIN,
+    "two bridges gone": TWO_BRIDGES_GONE,
+}
+
+FAULTY = {
+    "three copies": replace(BOUNDED["three copies"], faults=1, preemptions=1),
+    "overwrite and join": replace(OVERWRITE_AND_JOIN, faults=1),
+    "merge and regroup": replace(MERGE_AND_REGROUP, faults=1),
+    "two bridges gone": replace(TWO_BRIDGES_GONE, faults=1, preemptions=1),
+}
+
+def bounded(scenario: Scenario) -> Scenario:
+    extra = PREEMPTIONS - 2
+    bound = PREEMPTIONS if scenario.preemptions is None else scenario.preemptions + extra
+    return replace(scenario, preemptions=max(bound, 0))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_interleaving(name: str) -> None:
+    assert explore(EVERY[name]).states > 500
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_bounded_interleavings(name: str) -> None:
+    assert explore(bounded(BOUNDED[name])).states > 100
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_worker_that_dies_anywhere_and_its_message_again(name: str) -> None:
+    assert explore(bounded(FAULTY[name])).states > 100
+
+
+class LooksUpFirst(Clusterer):
+    """The order of most systems: see who is there, then say that one is there oneself."""
+
+    def add(self, copy: Copy, fingerprint: Fingerprint) -> Added:
+        ref = ArticleRef(copy.article_id, copy.generation)
+        found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
+        self._enter(ref, copy, fingerprint)
+        self._store.insert_postings(fingerprint.keys, ref)
+        others = [other for other in found.shared_keys if other.article_id != ref.article_id]
+        return Added(self._link_all(ref, fingerprint, others), found.cut)
+
+
+def test_looking_up_first_is_found_out() -> None:
+    with pytest.raises(Counterexample, match="postings"):
+        explore(replace(TWO_COPIES, clusterer=LooksUpFirst))
+
+
+def test_the_liveness_check_is_needed() -> None:
+    with pytest.raises(Counterexample):
+        explore(replace(MERGE_AND_REGROUP, ignored=CheckMember))
+
+
+def test_a_counterexample_is_a_schedule() -> None:
+    with pytest.raises(Counterexample) as found:
+        explore(replace(TWO_COPIES, clusterer=LooksUpFirst))
+    lines = str(found.value).splitlines()
+    assert lines[1].startswith(("a: postings", "b: postings"))
+    assert any(line.startswith("b: insert_postings") for line in lines)
