@@ -11,7 +11,16 @@ from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import without_matches
 from copydesk.clustering.records import Header, Member, State
-from copydesk.clustering.store import ClusterStore, Conflict, DeleteCopy, PutCopy, PutHeader, PutMember, Write
+from copydesk.clustering.store import (
+    CheckHeader,
+    ClusterStore,
+    Conflict,
+    DeleteCopy,
+    PutCopy,
+    PutHeader,
+    PutMember,
+    Write,
+)
 
 # Members moved in one commit: three writes each, with room for headers and checks below COMMIT_LIMIT.
 MOVED_AT_ONCE = 30
@@ -37,9 +46,11 @@ def finish_moving(store: ClusterStore, source: Header) -> None:
         targets = store.departures(source.cluster_id)
         _create_parts(store, source, copies, targets)
     departing = [copy for copy in copies if copy.article_id in targets]
+    # Once all has moved, a copy may come back to where it was: a worker late by so much has to notice.
+    hold = CheckHeader(source.cluster_id, source.version)
     for chunk in chunks(departing, MOVED_AT_ONCE):
         members = store.members(copy.article_id for copy in chunk)
-        store.commit(moves(source.cluster_id, chunk, targets, members, have_items=True))
+        store.commit([hold, *moves(source.cluster_id, chunk, targets, members, have_items=True)])
     done = changed(source, moving=False, parts=())
     store.commit([PutHeader(done, source.version), *_tidy(done)])
     ends = source.parts if source.redirect_to is None else (source.redirect_to,)
