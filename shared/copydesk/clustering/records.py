@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -52,6 +53,9 @@ class Header(Record):
     canonical: Copy | None = None
     credited: tuple[str, ...] = ()  # folded names of the sources that members credit
     redirect_to: str | None = None
+    leaving: str | None = (
+        None  # while regrouping: whose leaving the marks are for, as `leaving_id` names them
+    )
     moving: bool = False  # copies that belong elsewhere may still lie here
     inbound: tuple[str, ...] = ()  # clusters from which copies may still be moving here
     parts: tuple[str, ...] = ()  # while moving: the new clusters that separate from this one
@@ -67,7 +71,16 @@ def singleton_id(ref: ArticleRef) -> str:
     return hashlib.sha256(f"cluster\0{ref.article_id}\0{ref.generation}".encode()).hexdigest()[:32]
 
 
-def part_id(cluster_id: str, version: int, smallest: ArticleRef) -> str:
-    """The id of a part that leaves a cluster at a version: never given twice."""
-    name = f"part\0{cluster_id}\0{version}\0{smallest.article_id}\0{smallest.generation}"
+def leaving_id(refs: Iterable[ArticleRef]) -> str:
+    """A name for a set of articles that leave a cluster: 32 hexadecimal digits."""
+    listed = "\0".join(f"{article_id}\0{generation}" for article_id, generation in sorted(refs))
+    return hashlib.sha256(f"leaving\0{listed}".encode()).hexdigest()[:32]
+
+
+def part_id(cluster_id: str, leaving: str, smallest: ArticleRef) -> str:
+    """The id of a part that separates when a set of articles leaves, the same for every worker.
+
+    Never given twice, for who leaves a cluster is dead and never in it again.
+    """
+    name = f"part\0{cluster_id}\0{leaving}\0{smallest.article_id}\0{smallest.generation}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]

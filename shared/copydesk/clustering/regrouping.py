@@ -18,7 +18,7 @@ from copydesk.clustering.moving import (
     moves,
     new_header,
 )
-from copydesk.clustering.records import ArticleRef, Header, Member, State, part_id
+from copydesk.clustering.records import ArticleRef, Header, Member, State, leaving_id, part_id
 from copydesk.clustering.store import (
     COMMIT_LIMIT,
     CheckHeader,
@@ -55,20 +55,22 @@ def regroup(store: ClusterStore, header: Header) -> None:
         if len(writes) <= COMMIT_LIMIT:
             store.commit(writes)
             return
-        frozen = changed(header, state=State.REGROUPING)
-        store.commit([PutHeader(frozen, header.version)])
-        header = frozen
+    header = _frozen(store, header, plan)
     _mark(store, header, plan)
     parts = tuple(part for part in plan.parts if part != header.cluster_id)
-    separating = described(header, plan.parts[header.cluster_id], moving=True, parts=parts)
+    separating = described(header, plan.parts[header.cluster_id], leaving=None, moving=True, parts=parts)
     store.commit([PutHeader(separating, header.version)])
     finish_moving(store, separating)
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where every copy of a cluster belongs. The cluster's own part is always there."""
+    """Where every copy of a cluster belongs: the same for every worker that finds the same articles dead.
 
+    The cluster's own part is always there.
+    """
+
+    leaving_id: str
     parts: dict[str, list[Copy]]
     leaving: list[Copy]
     changed: set[str]  # articles whose copy shows another match than before
@@ -80,16 +82,17 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
     fingerprints = store.fingerprints(standing)
     if standing.keys() != fingerprints.keys():
         raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
+    leaving_name = leaving_id(map(_ref, leaving))
     keeper = _keeper(header, list(standing.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}
     changed: set[str] = set()
     for part in components(fingerprints):
-        name = header.cluster_id if keeper in part else part_id(header.cluster_id, header.version, part[0])
+        name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
         parts[name] = [refreshed(standing[ref], part, fingerprints) for ref in part]
         changed |= {
             ref.article_id for ref, copy in zip(part, parts[name], strict=True) if copy is not standing[ref]
         }
-    return _Plan(parts, leaving, changed)
+    return _Plan(leaving_name, parts, leaving, changed)
 
 
 def _keeper(header: Header, standing: list[Copy]) -> ArticleRef | None:
@@ -122,6 +125,19 @@ def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Wr
     return writes + [
         write for write in leave if not (isinstance(write, PutCopy) and write.copy.article_id in alone)
     ]
+
+
+def _frozen(store: ClusterStore, header: Header, plan: _Plan) -> Header:
+    """The header that holds the cluster for this plan, and that nobody who has another can hold.
+
+    Who reads a frozen header, and then who is dead, finds at least those dead for whom it was frozen. So a
+    plan gives way to a later one alone, and there are no more of them than articles that die meanwhile.
+    """
+    if header.leaving == plan.leaving_id:
+        return header
+    frozen = changed(header, state=State.REGROUPING, leaving=plan.leaving_id)
+    store.commit([PutHeader(frozen, header.version)])
+    return frozen
 
 
 def _mark(store: ClusterStore, frozen: Header, plan: _Plan) -> None:

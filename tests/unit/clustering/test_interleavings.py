@@ -12,9 +12,10 @@ from dataclasses import replace
 import pytest
 
 from copydesk.cluster import Copy
+from copydesk.clustering import merging, moving, regrouping
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Added, Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.store import CheckMember
+from copydesk.clustering.store import CheckHeader, CheckMember, Write
 from copydesk.matching.fingerprint import Fingerprint
 from tests.interleavings import Counterexample, Message, Scenario, explore
 
@@ -66,6 +67,22 @@ FAULTY = {
     "two bridges gone": replace(TWO_BRIDGES_GONE, faults=1, preemptions=1),
 }
 
+LARGE = {
+    "two bridges": TWO_BRIDGES,
+    "two bridges gone": TWO_BRIDGES_GONE,
+    "parted and bridged again": PARTED_AND_BRIDGED_AGAIN,
+    "overwrite and join, a fault": replace(OVERWRITE_AND_JOIN, faults=1, preemptions=1),
+}
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Merges and regroupings of a few articles take the path of those of thousands, one write at a time."""
+    monkeypatch.setattr(merging, "MOVED_AT_ONCE", 0)
+    monkeypatch.setattr(moving, "MOVED_AT_ONCE", 1)
+    monkeypatch.setattr(regrouping, "COMMIT_LIMIT", 2)
+
+
 def bounded(scenario: Scenario) -> Scenario:
     extra = PREEMPTIONS - 2
     bound = PREEMPTIONS if scenario.preemptions is None else scenario.preemptions + extra
@@ -87,6 +104,12 @@ def test_a_worker_that_dies_anywhere_and_its_message_again(name: str) -> None:
     assert explore(bounded(FAULTY[name])).states > 100
 
 
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.usefixtures("everything_is_large")
+def test_the_path_of_large_clusters(name: str) -> None:
+    assert explore(bounded(LARGE[name])).states > 100
+
+
 class LooksUpFirst(Clusterer):
     """The order of most systems: see who is there, then say that one is there oneself."""
 
@@ -104,9 +127,15 @@ def test_looking_up_first_is_found_out() -> None:
         explore(replace(TWO_COPIES, clusterer=LooksUpFirst))
 
 
-def test_the_liveness_check_is_needed() -> None:
+@pytest.mark.parametrize("ignored", [CheckMember, CheckHeader])
+def test_every_check_is_needed(ignored: type[Write], monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = MERGE_AND_REGROUP
+    if ignored is CheckHeader:
+        monkeypatch.setattr(moving, "MOVED_AT_ONCE", 1)
+        monkeypatch.setattr(regrouping, "COMMIT_LIMIT", 2)
+        scenario = bounded(PARTED_AND_BRIDGED_AGAIN)
     with pytest.raises(Counterexample):
-        explore(replace(MERGE_AND_REGROUP, ignored=CheckMember))
+        explore(replace(scenario, ignored=ignored))
 
 
 def test_a_counterexample_is_a_schedule() -> None:
