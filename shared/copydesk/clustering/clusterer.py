@@ -138,36 +138,56 @@ class Clusterer:
 
     def _link_all(self, ref: ArticleRef, fingerprint: Fingerprint, others: Sequence[ArticleRef]) -> int:
         """Merge the article's cluster with that of each of the others that it matches; how many it does."""
-        members = self._members(ref.article_id, *(other.article_id for other in others))
-        own = _alive(members, ref)
-        if own is None:
-            raise Superseded(ref.article_id)
-        apart = [
-            other
-            for other in others
-            if (member := _alive(members, other)) and member.cluster_id != own.cluster_id
-        ]
+        apart = retrying(self._pause, lambda: self._apart(ref, others))
         fingerprints = self._store.fingerprints(apart)
-        similar = [
-            (compare(fingerprint, fingerprints[other]), other)
+        similarities = {
+            other: compare(fingerprint, fingerprints[other])
             for other in apart
             if other in fingerprints and is_copy(fingerprint, fingerprints[other])
-        ]
-        similar.sort(key=lambda pair: strength(pair[0]), reverse=True)
-        for similarity, other in similar:
-            retrying(self._pause, partial(self._link, ref, other, similarity))
-        return len(similar)
+        }
+        rest = sorted(similarities, key=lambda other: strength(similarities[other]), reverse=True)
+        while rest:
+            first, *rest = rest
+            retrying(self._pause, partial(self._link, ref, first, similarities[first]))
+            rest = retrying(self._pause, partial(self._apart, ref, rest))
+        return len(similarities)
 
     def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> None:
-        members = self._members(ref.article_id, other.article_id)
-        arriving, found = _alive(members, ref), _alive(members, other)
-        if arriving is None:
-            raise Superseded(ref.article_id)
-        if found is None or arriving.cluster_id == found.cluster_id:
+        arriving = self._standing(ref)
+        found = _alive(self._members(other.article_id), other)
+        if found is None:
+            return
+        if arriving.cluster_id == found.cluster_id:
+            self._expect_unmoved(arriving)
             return
         homes = [settled_home(self._store, member.cluster_id or "") for member in (arriving, found)]
-        if homes[0].cluster_id != homes[1].cluster_id:
-            merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
+        if homes[0].cluster_id == homes[1].cluster_id:
+            raise Conflict("one cluster now; whether both are still in it, only their standings say")
+        merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
+
+    def _apart(self, ref: ArticleRef, others: Sequence[ArticleRef]) -> list[ArticleRef]:
+        """Those of the others that are alive in another cluster than the article, in their order."""
+        if not others:
+            return []
+        own = self._standing(ref)
+        members = self._members(*(other.article_id for other in others))
+        homes = {other: member.cluster_id for other in others if (member := _alive(members, other))}
+        apart = [other for other in homes if homes[other] != own.cluster_id]
+        if len(apart) < len(homes):
+            self._expect_unmoved(own)
+        return apart
+
+    def _standing(self, ref: ArticleRef) -> Member:
+        standing = _alive(self._members(ref.article_id), ref)
+        if standing is None:
+            raise Superseded(ref.article_id)
+        return standing
+
+    def _expect_unmoved(self, own: Member) -> None:
+        # Reads of several items are of several moments. Only if the article stayed where it is for all that
+        # time was each of the others, when it was read, in one cluster with it.
+        if self._standing(own.ref) != own:
+            raise Conflict("it has moved while the others were read")
 
     def _note_cut(self, ref: ArticleRef) -> None:
         member = _alive(self._members(ref.article_id), ref)

@@ -58,6 +58,22 @@ BOUNDED = {
     "the same message twice, and the next": Scenario((), (*PAIR[:1], *PAIR[:1], Message("a", 2, None))),
     "parted and bridged again": PARTED_AND_BRIDGED_AGAIN,
     "two bridges gone": TWO_BRIDGES_GONE,
+    # x finds f, then b is gone and f parts from c, then y brings x to c: x and f are not together yet.
+    "a match moves away while its finder moves in": Scenario(
+        (
+            Message("c", 1, (3,)),
+            Message("c2", 1, (3,)),
+            Message("b", 1, (1, 3)),
+            Message("f", 1, (1,)),
+        ),
+        (Message("x", 1, (1, 2)), Message("b", 2, None), Message("y", 1, (2, 3))),
+        preemptions=1,
+    ),
+    # x reads where it is itself, b is gone and x parts from c, y joins c, x reads where y is: the same id.
+    "a finder moves away while its match moves in": Scenario(
+        (Message("c", 1, (3,)), Message("c2", 1, (3,)), Message("b", 1, (1, 3))),
+        (Message("x", 1, (1, 2)), Message("b", 2, None), Message("y", 1, (2, 3))),
+    ),
 }
 
 FAULTY = {
