@@ -63,7 +63,7 @@ class Clusterer:
             Contended: the clusters were too busy; call again.
         """
         ref = ArticleRef(copy.article_id, copy.generation)
-        retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
+        new = retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
         self._store.insert_postings(fingerprint.keys, ref)
         found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
@@ -74,6 +74,8 @@ class Clusterer:
             matches = sum(
                 self._link_all(ref, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
             )
+            if matches or not new:  # a merge may be half-done: another worker's, or this one's that died
+                retrying(self._pause, lambda: self._settle(ref))
         except Superseded:
             self._unlist(ref, fingerprint)
             raise
@@ -98,12 +100,13 @@ class Clusterer:
 
         retrying(self._pause, entomb)
 
-    def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> None:
+    def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> bool:
+        """Give the article a standing in a cluster of one; False where it has one from an earlier try."""
         member = self._members(ref.article_id).get(ref.article_id)
         if member is not None and member.generation >= ref.generation:
             if member.ref != ref or not member.alive:
                 raise Superseded(ref.article_id)
-            return
+            return False
         if member is not None:
             member = self._retire(member)
         self._store.put_fingerprint(ref, fingerprint)
@@ -111,6 +114,7 @@ class Clusterer:
         if not self._store.headers([home.cluster_id]):
             self._store.commit([PutHeader(home, None)])
         self._stand(ref, member, cluster_id=home.cluster_id)
+        return True
 
     def _stand(self, ref: ArticleRef, previous: Member | None, *, cluster_id: str | None) -> None:
         expected = None if previous is None else previous.version
@@ -164,6 +168,9 @@ class Clusterer:
         if homes[0].cluster_id == homes[1].cluster_id:
             raise Conflict("one cluster now; whether both are still in it, only their standings say")
         merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
+
+    def _settle(self, ref: ArticleRef) -> None:
+        settled_home(self._store, self._standing(ref).cluster_id or "")
 
     def _apart(self, ref: ArticleRef, others: Sequence[ArticleRef]) -> list[ArticleRef]:
         """Those of the others that are alive in another cluster than the article, in their order."""

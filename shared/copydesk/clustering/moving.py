@@ -46,6 +46,8 @@ def finish_moving(store: ClusterStore, source: Header) -> None:
         targets = store.departures(source.cluster_id)
         _create_parts(store, source, copies, targets)
     departing = [copy for copy in copies if copy.article_id in targets]
+    # Whoever waits for a dead one to be gone is done with the cluster then: nothing else may be left to move.
+    departing.sort(key=lambda copy: targets[copy.article_id] == LEAVES)
     # Once all has moved, a copy may come back to where it was: a worker late by so much has to notice.
     hold = CheckHeader(source.cluster_id, source.version)
     for chunk in chunks(departing, MOVED_AT_ONCE):

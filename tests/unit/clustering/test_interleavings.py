@@ -86,6 +86,18 @@ FAULTY = {
 LARGE = {
     "two bridges": TWO_BRIDGES,
     "two bridges gone": TWO_BRIDGES_GONE,
+    "merge and regroup, a fault": replace(MERGE_AND_REGROUP, faults=1, preemptions=0),
+    "two bridges, a fault": replace(TWO_BRIDGES, faults=1, preemptions=0),
+    # c moves first; if b dies then, its message finds c at home, and nothing of c2.
+    "a bridge between clusters, a fault": Scenario(
+        (
+            *(Message(name, 1, (1,)) for name in ("a", "a2", "a3")),
+            Message("c", 1, (2, 5)),
+            Message("c2", 1, (5,)),
+        ),
+        (Message("b", 1, (1, 2)),),
+        faults=1,
+    ),
     "parted and bridged again": PARTED_AND_BRIDGED_AGAIN,
     "overwrite and join, a fault": replace(OVERWRITE_AND_JOIN, faults=1, preemptions=1),
 }
