@@ -63,23 +63,23 @@ def main() -> None:
 
 
 def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     texts = stripped(rows)
-    learned = time.perf_counter()
+    learned = time.process_time()
     prints = [of_row(row, text) for row, text in zip(rows, texts, strict=True)]
-    printed = time.perf_counter()
+    printed = time.process_time()
     found = candidates(prints)
     copies = [(left, right) for left, right in found if is_copy(prints[left], prints[right])]
-    ended = time.perf_counter()
+    ended = time.process_time()
     report("copydesk", rows, labels, copies)
     report_lsh(rows, labels)
     words = sum(one.word_count for one in prints) / len(prints)
     sizes = [len(one.encode()) for one in prints]
     print(f"  fingerprint: {sum(sizes) / len(sizes):,.0f} bytes on average, {max(sizes):,} at most")
     print(
-        f"  articles/s: {len(rows) / (ended - started):,.0f} in all; boilerplate "
+        f"  articles a CPU second: {len(rows) / (ended - started):,.0f} in all; boilerplate "
         f"{len(rows) / (learned - started):,.0f}, fingerprints {len(rows) / (printed - learned):,.0f} "
-        f"({words:,.0f} words each); comparisons/s {len(found) / (ended - printed):,.0f} of {len(found):,}"
+        f"({words:,.0f} words each); comparisons {len(found) / (ended - printed):,.0f} of {len(found):,}"
     )
     print(
         "  recalled after edits: "
@@ -91,14 +91,14 @@ def report_lsh(rows: Sequence[Row], labels: Path) -> None:
     if not copies_lsh.available():
         print("  MinHash LSH: not measured, datasketch is not installed")
         return
-    started = time.perf_counter()
+    started = time.process_time()
     signed = copies_lsh.signatures([row["text"] for row in rows])
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     for threshold in copies_lsh.THRESHOLDS:
-        started = time.perf_counter()
+        started = time.process_time()
         pairs = list(copies_lsh.pairs(signed, threshold))
-        rate = len(rows) / (took + time.perf_counter() - started)
-        report(f"LSH {threshold}", rows, labels, pairs, f", {rate:,.0f} articles/s")
+        rate = len(rows) / (took + time.process_time() - started)
+        report(f"LSH {threshold}", rows, labels, pairs, f", {rate:,.0f} articles a CPU second")
 
 
 def recall(rows: Sequence[Row], texts: Sequence[str], sample: int) -> Iterable[tuple[str, float]]:

@@ -11,8 +11,8 @@ from copydesk.matching.fingerprint import ALGORITHM, NUMBER_BITS, SKETCH_BITS, F
 MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
 MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
 CONTAINMENT = 0.45  # of the smaller text's shingles
-DISTANT_CONTAINMENT = 0.9  # the same, where the dates are further apart than MAX_DAYS
-MAX_DAYS = 4
+MAX_DAYS = 4  # between two copies; an unknown date is not held against them
+DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
 MIN_SLOTS = 2  # numbers' places in both texts: one number has two, the words before it and those after
 FEW_SLOTS = 3  # below which a changed number is taken for a correction where the texts agree otherwise
 CORRECTED = 0.8  # containment from which they do
@@ -39,7 +39,9 @@ def is_copy(left: Fingerprint, right: Fingerprint) -> bool:
 def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
     """How two articles relate, from the left one's point of view; `relation` is None where not copies.
 
-    A pure function of the two fingerprints; `compare(b, a)` is `compare(a, b).reversed()`.
+    Texts of the same words are copies whatever their dates. Others are where enough of the smaller lies in
+    the larger and the numbers between the same words agree. A pure function of the two fingerprints;
+    `compare(b, a)` is `compare(a, b).reversed()`.
     """
     overlap = _overlap(left, right)
     identical = bool(left.word_count) and _identical(left, right)

@@ -20,12 +20,10 @@ ALGORITHM = "bottom-k-containment/1"
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
 KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
 SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
-SKETCH_BITS = (
-    28  # of a hash: three bytes a difference when 512 are encoded, a chance agreement in 1,000 pairs
-)
+SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
 SLOT_WORDS = 2  # words on one side of a number that make its place in a text
 SLOTS = 64  # numbers' places kept
-PLACE_BITS, NUMBER_BITS = 20, 12  # of a slot
+PLACE_BITS, NUMBER_BITS = 20, 12  # of a slot: 64 places meet one of 64 others by chance in 250 pairs
 
 _FORMAT = 1
 _HEADER = struct.Struct(">BBHIiQIII")
@@ -127,14 +125,15 @@ def fingerprint(
         language: ISO 639-1 code; not used by this version.
     """
     tokens = words(text)
-    hashes = sorted(set(_shingle_hashes(tokens)))
+    data = " ".join(tokens).encode("utf-8", "surrogatepass")
+    hashes = sorted(_shingle_hashes(data)) if tokens else []
     return Fingerprint(
         keys=tuple(hashes[:KEYS]),
         sketch=array("I", [value >> _LOW_BITS for value in hashes[:SKETCH]]),
         shingle_count=len(hashes),
         word_count=len(tokens),
         slots=array("I", sorted(set(_slots(tokens)))[:SLOTS]),
-        text_hash=xxhash.xxh3_64_intdigest(" ".join(tokens).encode("utf-8", "surrogatepass")),
+        text_hash=xxhash.xxh3_64_intdigest(data),
         day=day_number(published_at),
         publisher_hash=_folded_hash(publisher),
         title_hash=_folded_hash(title),
@@ -142,17 +141,13 @@ def fingerprint(
     )
 
 
-def _shingle_hashes(tokens: list[str]) -> list[int]:
-    """64-bit hashes of every run of SHINGLE_WORDS words; a shorter text is one shingle, an empty one none."""
-    if not tokens:
-        return []
+def _shingle_hashes(data: bytes) -> set[int]:
+    """64-bit hashes of every run of SHINGLE_WORDS of the words in `data`; a shorter text is one run."""
     digest = xxhash.xxh3_64_intdigest
-    data = " ".join(tokens).encode("utf-8", "surrogatepass")
-    if len(tokens) <= SHINGLE_WORDS:
-        return [digest(data)]
-    sizes = map(len, data.split(b" "))
-    starts = [at + number for number, at in enumerate(accumulate(sizes, initial=0))]
-    return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
+    starts = [at + number for number, at in enumerate(accumulate(map(len, data.split(b" ")), initial=0))]
+    if len(starts) <= SHINGLE_WORDS:
+        return {digest(data)}
+    return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
 
 
 def _slots(tokens: list[str]) -> Iterator[int]:
