@@ -7,10 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from copydesk.pipeline import telemetry
 from copydesk.pipeline.assembly import build_ingester
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.settings import ExtractSettings
@@ -18,14 +19,14 @@ from copydesk.pipeline.settings import ExtractSettings
 logger = Logger(service="extract")
 tracer = Tracer(service="extract")
 metrics = Metrics(service="extract", namespace="copydesk")
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = telemetry.RecordProcessor(logger, metrics)
 
 settings = ExtractSettings.model_validate(dict(os.environ))
 ingester = build_ingester(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reconcile every key that the event names: a batch from the queue, or one storage event by itself."""
@@ -38,14 +39,18 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def record_handler(record: SQSRecord) -> None:
     """Reconcile every key that one queue record names."""
-    last_try = int(record.attributes.approximate_receive_count) >= settings.max_receive_count
+    last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
     for name in changed_objects(record.body):
         reconcile(name, last_try=last_try)
+        waited = telemetry.seconds_since(telemetry.sent_at(record))
+        metrics.add_metric(name="seconds_from_event_to_read", unit=MetricUnit.Seconds, value=waited)
 
 
-@tracer.capture_method(capture_response=False)
+@tracer.capture_method(capture_response=False, capture_error=False)
 def reconcile(name: ObjectName, *, last_try: bool) -> None:
     """Bring one key up to date, and say so."""
+    logger.set_correlation_id(telemetry.correlation_id(*name))
+    tracer.put_annotation("object", telemetry.correlation_id(*name))
     verdict = ingester.reconcile(name, last_try=last_try)
-    metrics.add_metric(name=f"Read{verdict.status.capitalize()}", unit=MetricUnit.Count, value=1)
-    logger.info("object read", bucket=name.bucket, key=name.key, outcome=str(verdict))
+    metrics.add_metric(name=f"read:{verdict}", unit=MetricUnit.Count, value=1)
+    logger.info("object read", outcome=str(verdict))

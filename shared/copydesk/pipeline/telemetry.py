@@ -1,0 +1,90 @@
+"""What both handlers say of their work, in the same words and without a word of any article."""
+
+from __future__ import annotations
+
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    ExceptionInfo,
+    FailureResponse,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import ClientError
+from pydantic import ValidationError
+
+# Innermost frames of a failure's stack that a log line shows.
+FRAMES = 8
+
+
+class RecordProcessor(BatchProcessor):
+    """Processes an SQS batch record by record; every record that fails leaves a log line and a count.
+
+    powertools' own processor would log the exception whole: a validation error quotes what it refused, which
+    may be an article's text.
+    """
+
+    def __init__(self, log: Logger, metrics: Metrics) -> None:
+        super().__init__(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        self._log = log
+        self._metrics = metrics
+
+    def failure_handler(self, record: Any, exception: ExceptionInfo) -> FailureResponse:
+        """Log and count a record that failed, and keep it for the batch's answer."""
+        error = exception[1]
+        self._metrics.add_metric(name="record:failed", unit=MetricUnit.Count, value=1)
+        self._log.error(
+            "record failed; it is delivered again, or goes to the dead letter queue", **facts(error)
+        )
+        self.exceptions.append(exception)
+        self.fail_messages.append(record)
+        return "fail", type(error).__name__, record
+
+
+def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count: int) -> bool:
+    """Make a record's log lines tell which message they are about, and count redeliveries.
+
+    Returns:
+        Whether this is the message's last try.
+    """
+    receives = int(record.attributes.approximate_receive_count)
+    log.remove_keys(["correlation_id", "generation"])  # of the batch's previous record
+    log.append_keys(message_id=record.message_id, receive_count=receives)
+    if receives > 1:
+        metrics.add_metric(name="record:retried", unit=MetricUnit.Count, value=1)
+    return receives >= max_receive_count
+
+
+def correlation_id(bucket: str, key: str) -> str:
+    """One id from object to record, in every log line of both functions: what the outcomes table calls it."""
+    return f"s3://{bucket}/{key}"
+
+
+def seconds_since(moment: datetime) -> float:
+    """Seconds from a moment, as another machine's clock told it, until now; never negative."""
+    return max(0.0, (datetime.now(UTC) - moment).total_seconds())
+
+
+def sent_at(record: SQSRecord) -> datetime:
+    """When a message was sent to its queue."""
+    return datetime.fromtimestamp(int(record.attributes.sent_timestamp) / 1000, UTC)
+
+
+def facts(error: BaseException | None) -> dict[str, Any]:
+    """What may be logged of an exception: its type, where it was raised, and what quotes no input."""
+    known: dict[str, Any] = {"error": type(error).__name__}
+    if error is None:
+        return known
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    known["stack"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    if isinstance(error, ClientError):
+        known["detail"] = {"operation": error.operation_name, **error.response.get("Error", {})}
+    elif isinstance(error, ValidationError):
+        shown = error.errors(include_url=False, include_context=False, include_input=False)
+        known["detail"] = [{"type": one["type"], "at": one["loc"]} for one in shown]
+    return known
