@@ -1,0 +1,212 @@
+"""A function that dies between any two of its AWS calls, and its message again: the same end as without.
+
+Dying before a call leaves AWS as dying after the one before it does, so each is died after.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
+
+from copydesk.article import article_id
+from copydesk.matching import fingerprint
+from copydesk.storage import dynamodb
+from tests.pipelines import INBOX, Pipeline
+from tests.stories import bridge_text, text_of
+
+# What differs between two runs that come to the same.
+OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at"}
+
+# What differs once a key has been read again.
+OF_THE_READING = {*OF_THE_RUN, "generation"}
+
+DEAD = {"BOOL": False}
+
+# Calls that one message may make, for a test that must end.
+MOST_CALLS = 150
+
+Tables = dict[str, list[Any]]
+
+
+class Died(BaseException):
+    """The function's machine is gone. Not an Exception: no handler gets to see it."""
+
+
+class Machine:
+    """Counts AWS calls, and dies at one of them: from then on no call gets through."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._real = BaseClient._make_api_call  # type: ignore[attr-defined]
+        self._last: int | None = None
+        self.calls = 0
+        machine = self
+
+        def call(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+            return machine.call(client, name, arguments)
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", call)
+
+    def call(self, client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        number, self.calls = self.calls, self.calls + 1
+        last = self._last
+        answer = self._real(client, name, arguments) if last is None or number <= last else None
+        if last is not None and number >= last:
+            raise Died(name)
+        return answer
+
+    def dies_after(self, last: int, action: Callable[[], object]) -> bool:
+        """Whether the action comes to the end of its call of this number, from 0, and dies; -1 is at once."""
+        self._last, self.calls = last, 0
+        try:
+            action()
+        except Died:
+            return True
+        finally:
+            self._last = None
+        return False
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+@pytest.fixture
+def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+    monkeypatch.setattr(fingerprint, "KEYS", 4)  # each is a call to look it up
+    monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)  # calls in the same order every time
+    with mock_aws():
+        yield Pipeline(monkeypatch)
+
+
+def snapshot() -> dict[str, Any]:
+    """Everything in every table, to be put back: a hundred times faster than doing it all again."""
+    tables = dynamodb_backends["123456789012"]["eu-west-1"].tables
+    return {name: copy.deepcopy(table.items) for name, table in tables.items()}
+
+
+def restore(saved: dict[str, Any]) -> None:
+    tables = dynamodb_backends["123456789012"]["eu-west-1"].tables
+    for name, items in saved.items():
+        tables[name].items = copy.deepcopy(items)
+
+
+def without(value: Any, names: set[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: without(inner, names) for name, inner in value.items() if name not in names}
+    return [without(inner, names) for inner in value] if isinstance(value, list) else value
+
+
+def contents(pipeline: Pipeline, names: set[str], *tables: str) -> Tables:
+    """The records of the tables, in order, without what differs between runs."""
+    found = {}
+    for table in tables:
+        pages = pipeline.dynamodb.get_paginator("scan").paginate(TableName=pipeline.tables[table])
+        items = [without(item, names) for page in pages for item in page["Items"]]
+        found[table] = sorted(items, key=lambda item: json.dumps(item, sort_keys=True, default=repr))
+    return found
+
+
+def text(title: str, body: str) -> str:
+    return json.dumps({"title": title, "text": body})
+
+
+def arrive_alone(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("one.json", text("One", text_of(1))))
+    return pipeline.put("two.json", text("Two", text_of(2)))
+
+
+def arrive_between(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("one.json", text("One", text_of(1))))
+    pipeline.run(pipeline.put("two.json", text("Two", text_of(2))))
+    return pipeline.put("bridge.json", text("Bridge", bridge_text(1, 2)))
+
+
+def change_sides(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(arrive_between(pipeline))
+    pipeline.run(pipeline.put("three.json", text("Three", text_of(3))))
+    return pipeline.put("bridge.json", text("Bridge", text_of(3, 1)))
+
+
+def leave(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(arrive_between(pipeline))
+    return pipeline.delete("bridge.json")
+
+
+def several(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("one.json", text("One", text_of(1))))
+    lines = [text("First", text_of(1, 1)), text("Short", "Too short."), text("Third", text_of(2))]
+    return pipeline.put("many.jsonl", "\n".join(lines))
+
+
+EVENTS = [arrive_alone, arrive_between, change_sides, leave, several]
+
+
+@pytest.mark.parametrize("prepare", EVENTS)
+def test_dedupe_dies_at_any_call(
+    pipeline: Pipeline, machine: Machine, prepare: Callable[[Pipeline], dict[str, Any]]
+) -> None:
+    event = prepare(pipeline)
+    assert pipeline.deliver(pipeline.extract, json.dumps(event)) == []
+    messages = pipeline.take()
+    before = snapshot()
+    everything = ("ArticlesTable", "ClustersTable", "IndexTable", "OutcomesTable")
+
+    def work() -> None:
+        assert pipeline.deliver(pipeline.dedupe, *messages) == []
+
+    work()
+    expected = contents(pipeline, OF_THE_RUN, *everything)
+    crashes = 0
+    for at in range(-1, MOST_CALLS):
+        restore(before)
+        if not machine.dies_after(at, work):
+            break
+        crashes += 1
+        work()
+        assert contents(pipeline, OF_THE_RUN, *everything) == expected, f"died after call {at}"
+    assert 10 < crashes < MOST_CALLS
+
+
+@pytest.mark.parametrize("prepare", EVENTS)
+def test_extract_dies_at_any_call(
+    pipeline: Pipeline, machine: Machine, prepare: Callable[[Pipeline], dict[str, Any]]
+) -> None:
+    event = json.dumps(prepare(pipeline))
+    names = [article_id(INBOX, key, position) for key in KEYS for position in range(3)]
+    before = snapshot()
+
+    def work() -> None:
+        assert pipeline.deliver(pipeline.extract, event) == []
+
+    def end() -> tuple[Any, ...]:
+        pipeline.drain()
+        records = contents(pipeline, OF_THE_READING, "OutcomesTable")
+        found = contents(pipeline, {*OF_THE_READING, "cluster_id", "part"}, "ArticlesTable")
+        # A second reading removes what the first may have indexed, and so leaves marks of its own.
+        articles = [
+            one for one in found["ArticlesTable"] if "removed" not in one and one.get("alive") != DEAD
+        ]
+        return records, articles, pipeline.partition(*names)
+
+    work()
+    expected = end()
+    crashes = 0
+    for at in range(-1, MOST_CALLS):
+        restore(before)
+        if not machine.dies_after(at, work):
+            break
+        crashes += 1
+        work()
+        assert end() == expected, f"died after call {at}"
+    assert 3 < crashes < MOST_CALLS
+
+
+KEYS = ("one.json", "two.json", "three.json", "bridge.json", "many.jsonl")
