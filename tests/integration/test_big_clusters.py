@@ -1,0 +1,164 @@
+"""Clusters of thousands, clusters that part and join again, and a key that is everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
+from copydesk.clustering.records import ArticleRef
+from copydesk.clustering.retrying import no_pause
+from copydesk.clustering.store import ClusterStore, Conflict, Write
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.storage.memory import MemoryStore
+from tests.clusters import expected_partition, stored_partition
+from tests.stories import copy, print_of, story, text_of
+from tests.tables import client, cluster_store, create_tables
+
+WORDS = 60  # of one story here
+
+
+def text(*stories: int) -> str:
+    return " ".join(" ".join(story(number, WORDS)) for number in stories)
+
+
+def crowd(name: str, number_of_story: int, size: int) -> dict[str, Fingerprint]:
+    """Many copies of one story, each with a word of its own at the end."""
+    return {f"{name}-{one:04d}": print_of(f"{text(number_of_story)} ending{one}") for one in range(size)}
+
+
+def with_keys(print_: Fingerprint, *keys: int) -> Fingerprint:
+    """A fingerprint under other index keys; each is a call to look it up."""
+    fields = {name: getattr(print_, name) for name in print_.__slots__}
+    return Fingerprint(**fields | {"keys": keys})
+
+
+def few_keys(articles: dict[str, Fingerprint]) -> dict[str, Fingerprint]:
+    return {name: with_keys(print_, *print_.keys[:3]) for name, print_ in articles.items()}
+
+
+def add(store: ClusterStore, articles: dict[str, Fingerprint]) -> Clusterer:
+    clusterer = Clusterer(store, pause=no_pause)
+    for name, fingerprint in articles.items():
+        clusterer.add(copy(name), fingerprint)
+    return clusterer
+
+
+def sizes(store: ClusterStore, names: Iterable[str]) -> list[int]:
+    return sorted(len(part) for part in stored_partition(store, names))
+
+
+def test_five_thousand_copies() -> None:
+    store = MemoryStore()
+    articles = crowd("copy", 1, 5000)
+    clusterer = add(store, articles)
+    assert sizes(store, articles) == [5000]
+    clusterer.remove("copy-0000", 2)
+    clusterer.remove("copy-2500", 2)
+    assert sizes(store, articles) == [4998]
+    clusterer.add(copy("copy-0000", 3), articles["copy-0000"])
+    assert sizes(store, articles) == [4999]
+
+
+def test_two_crowds_bridged_parted_and_bridged_again() -> None:
+    store = MemoryStore()
+    left, right = crowd("left", 1, 500), crowd("right", 2, 500)
+    clusterer = add(store, left | right)
+    everybody = [*left, *right, "bridge"]
+    for generation in (1, 3, 5):
+        clusterer.add(copy("bridge", generation), print_of(text(1, 2)))
+        assert sizes(store, everybody) == [1001]
+        clusterer.remove("bridge", generation + 1)
+        assert stored_partition(store, everybody) == {frozenset(left), frozenset(right)}
+
+
+class Dying(MemoryStore):
+    """A store whose worker dies at one of its commits."""
+
+    commits_left: int | None = None
+
+    def commit(self, writes: list[Write]) -> None:  # type: ignore[override]
+        if self.commits_left is not None:
+            self.commits_left -= 1
+            if self.commits_left < 0:
+                raise InterruptedError
+        super().commit(writes)
+
+
+@pytest.mark.parametrize("generation", [1, 2])
+def test_a_worker_dies_anywhere_while_hundreds_move(generation: int) -> None:
+    left, right = crowd("left", 1, 140), crowd("right", 2, 130)
+    everybody = [*left, *right, "bridge"]
+    bridge = print_of(text(1, 2))
+    for commits in range(40):
+        store = Dying()
+        clusterer = add(store, left | right)
+        if generation == 2:
+            clusterer.add(copy("bridge"), bridge)
+        store.commits_left = commits
+        for _ in range(2):
+            try:
+                if generation == 1:
+                    clusterer.add(copy("bridge"), bridge)
+                else:
+                    clusterer.remove("bridge", 2)
+            except InterruptedError:
+                store.commits_left = None
+        assert sizes(store, everybody) == ([271] if generation == 1 else [130, 140])
+        if store.commits_left is not None:
+            return
+    pytest.fail("more commits than so few articles need")
+
+
+def test_a_crowd_in_dynamodb(dynamodb_local: str) -> None:
+    dynamodb = client("dynamodb", dynamodb_local)
+    store = cluster_store(dynamodb, create_tables(dynamodb))
+    left, right = few_keys(crowd("left", 1, 130)), few_keys(crowd("right", 2, 120))
+    clusterer = add(store, left | right)
+    everybody = [*left, *right, "bridge"]
+    clusterer.add(copy("bridge"), print_of(text(1, 2)))
+    assert sizes(store, everybody) == [251]
+    clusterer.remove("bridge", 2)
+    assert stored_partition(store, everybody) == {frozenset(left), frozenset(right)}
+
+
+def test_a_key_that_is_everybodys() -> None:
+    """Three hundred unrelated articles end in the same words, and share a key by them."""
+    store = MemoryStore()
+    number = 3 * CANDIDATES_PER_KEY
+    notice = text(999)
+    common = print_of(notice).keys[0]
+    plain = {f"article-{one:03d}": print_of(text_of(one)) for one in range(1000, 1000 + number)}
+    articles = {name: with_keys(print_, common, *print_.keys[1:]) for name, print_ in plain.items()}
+    clusterer = add(store, articles)
+    last = f"article-{1000 + number - 1}"
+    assert store.members([last])[last].candidates_cut
+    assert not store.members(["article-1000"])["article-1000"].candidates_cut
+    for name in ("article-1000", last):
+        twin = f"twin-of-{name}"
+        articles[twin] = articles[name]
+        clusterer.add(copy(twin), articles[twin])
+    assert stored_partition(store, articles) == expected_partition(articles)
+    assert sizes(store, articles).count(2) == 2
+    for name in list(articles)[: number // 2]:
+        clusterer.remove(name, 2)
+        del articles[name]
+    assert stored_partition(store, articles) == expected_partition(articles)
+    assert len(store.postings([common], number).shared_keys) == len(articles)
+
+
+def test_nobody_is_refused_for_a_shared_key(dynamodb_local: str) -> None:
+    """Articles that share a key and match nothing write no item in common: there is no conflict at all."""
+    dynamodb = client("dynamodb", dynamodb_local)
+    store = cluster_store(dynamodb, create_tables(dynamodb))
+
+    def refuse(attempt: int) -> None:
+        raise Conflict(f"attempt {attempt}")
+
+    clusterer = Clusterer(store, pause=refuse)
+    for one in range(120):
+        print_ = print_of(text_of(2000 + one))
+        clusterer.add(copy(f"article-{one:03d}"), with_keys(print_, 7, *print_.keys[:2]))
+    assert store.postings([7], 200).shared_keys.keys() >= {ArticleRef("article-000", 1)}
+    assert len(store.postings([7], 200).shared_keys) == 120
