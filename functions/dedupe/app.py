@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.message import ArticleMessage
+from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.assembly import build_indexer, build_overflow
 from copydesk.pipeline.settings import DedupeSettings
@@ -39,7 +40,7 @@ def record_handler(record: SQSRecord) -> None:
     """Process one article message."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
     message = read_message(record.body, overflow)
-    logger.set_correlation_id(telemetry.correlation_id(message.bucket, message.key))
+    logger.set_correlation_id(object_uri(message.bucket, message.key))
     logger.append_keys(generation=message.generation)
     process(message, last_try=last_try)
 
@@ -47,7 +48,7 @@ def record_handler(record: SQSRecord) -> None:
 @tracer.capture_method(capture_response=False, capture_error=False)
 def process(message: ArticleMessage, *, last_try: bool) -> None:
     """Bring one article position to what its message says, and say so."""
-    tracer.put_annotation("object", telemetry.correlation_id(message.bucket, message.key))
+    tracer.put_annotation("object", object_uri(message.bucket, message.key))
     effect = indexer.process(message, last_try=last_try)
     metrics.add_metric(name=f"article:{effect}", unit=MetricUnit.Count, value=1)
     if message.object is not None:

@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.assembly import build_ingester
 from copydesk.pipeline.events import ObjectName, changed_objects
@@ -49,8 +50,8 @@ def record_handler(record: SQSRecord) -> None:
 @tracer.capture_method(capture_response=False, capture_error=False)
 def reconcile(name: ObjectName, *, last_try: bool) -> None:
     """Bring one key up to date, and say so."""
-    logger.set_correlation_id(telemetry.correlation_id(*name))
-    tracer.put_annotation("object", telemetry.correlation_id(*name))
+    logger.set_correlation_id(object_uri(*name))  # one id from object to record
+    tracer.put_annotation("object", object_uri(*name))
     verdict = ingester.reconcile(name, last_try=last_try)
     metrics.add_metric(name=f"read:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object read", outcome=str(verdict))

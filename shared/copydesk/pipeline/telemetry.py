@@ -60,11 +60,6 @@ def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count
     return receives >= max_receive_count
 
 
-def correlation_id(bucket: str, key: str) -> str:
-    """One id from object to record, in every log line of both functions: what the outcomes table calls it."""
-    return f"s3://{bucket}/{key}"
-
-
 def seconds_since(moment: datetime) -> float:
     """Seconds from a moment, as another machine's clock told it, until now; never negative."""
     return max(0.0, (datetime.now(UTC) - moment).total_seconds())
