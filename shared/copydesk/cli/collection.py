@@ -17,7 +17,7 @@ import typer
 from pydantic import ValidationError
 
 from copydesk.article import Article, ObjectRef, article_id
-from copydesk.cli.files import BadInput, Paths, walk, writer
+from copydesk.cli.files import BadInput, Paths, read_artefact, walk, writer
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import Status, Verdict
 from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
@@ -51,7 +51,7 @@ def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) ->
     outcome "rejected:REASON" and null for the article.
     """
     files = list(walk(paths))
-    extract_file = partial(_extract_file, boilerplate=_artefact(boilerplate))
+    extract_file = partial(_extract_file, boilerplate=boilerplate and read_artefact(boilerplate))
     with writer(output) as out:
         if len(files) < FILES_WORTH_PROCESSES:
             for lines in map(extract_file, files):
@@ -72,8 +72,9 @@ def group(
     What publishers repeat is ignored: what --boilerplate names, else what these articles show.
     """
     articles = [article for file in files for article in _read(file)]
-    artefact = _artefact(boilerplate)
-    if artefact is None:
+    if boilerplate is not None:
+        artefact = read_artefact(boilerplate)
+    else:
         artefact = learn_boilerplate(articles) if learn else Boilerplate()
     with writer(output) as out:
         for row in group_articles(articles, artefact):
@@ -91,13 +92,6 @@ def learn_from_files(
     artefact = learn_boilerplate([article for file in files for article in _read(file)])
     output.write_bytes(artefact.to_bytes())
     print(artefact.version)
-
-
-def _artefact(path: Path | None) -> Boilerplate | None:
-    try:
-        return None if path is None else Boilerplate.from_bytes(path.read_bytes())
-    except ValueError as error:
-        raise BadInput(f"{path}: {error}") from error
 
 
 def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Annotated, TextIO
 
 import typer
 
+from copydesk.matching.boilerplate import Boilerplate
+
 Paths = Annotated[
     list[Path], typer.Argument(exists=True, readable=True, show_default=False, help="Files or folders.")
 ]
@@ -27,6 +29,14 @@ def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
                 yield file, file.relative_to(path).as_posix()
         else:
             yield path, path.name
+
+
+def read_artefact(path: Path) -> Boilerplate:
+    """What `boilerplate learn` wrote. Raises BadInput where the file holds something else."""
+    try:
+        return Boilerplate.from_bytes(path.read_bytes())
+    except ValueError as error:
+        raise BadInput(f"{path}: {error}") from error
 
 
 @contextmanager

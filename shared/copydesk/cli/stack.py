@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import boto3
 import typer
 
-from copydesk.cli.files import Paths, walk
+from copydesk.cli.files import Paths, read_artefact, walk
 from copydesk.client import Desk, NotFound, StackNames
 from copydesk.outcome import Status
+from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.buckets import Overflow
 
 POLL_SECONDS = 0.5
 
@@ -57,6 +60,17 @@ def drop(
             print(key)
     if wait:
         _wait(desk, keys, wait)
+
+
+def publish(
+    artefact: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, show_default=False, help="From `learn`.")
+    ],
+    stack: Stack = None,
+) -> None:
+    """Hand what was learned to a stack, and print its version: the stack's parameter BoilerplateVersion."""
+    overflow = Overflow(boto3.client("s3"), _desk(stack).names.overflow_bucket)
+    print(BoilerplateStore(overflow).put(read_artefact(artefact)))
 
 
 def outcome(key: Key, stack: Stack = None) -> None:

@@ -58,7 +58,7 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
     if boilerplate is None or draft is None:
         return result
     publisher = draft.publisher
-    text = boilerplate.strip(draft.text, (publisher.name or publisher.domain) if publisher else None)
+    text = boilerplate.strip_paragraphs(draft.text, publisher.label if publisher else None)
     words = count_words(text)
     if words < MIN_WORDS:
         return Extracted(position=result.position, reason=RejectionReason.TOO_SHORT)

@@ -78,6 +78,16 @@ class Boilerplate:
         left = "".join(kept).strip()
         return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
 
+    def strip_paragraphs(self, text: str, publisher: str | None) -> str:
+        """The text for reading: without the paragraphs in which nothing is the article's own."""
+        owners = {_EVERYBODY, _fold(publisher)}
+        kept = [
+            paragraph
+            for paragraph in text.split("\n\n")
+            if not all(self._repeated(_hash(part), owners) for part in passages(paragraph))
+        ]
+        return "\n\n".join(kept) if self.uses else text
+
     def _repeated(self, passage: int, owners: set[str]) -> bool:
         return any(_key(owner, passage) in self.uses for owner in owners)
 

@@ -9,6 +9,7 @@ from copydesk.pipeline.indexing import Indexer
 from copydesk.pipeline.ingesting import Ingester
 from copydesk.pipeline.settings import DedupeSettings, ExtractSettings
 from copydesk.storage.articles import ArticleStore
+from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Inbox, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.outcomes import OutcomeStore
@@ -23,6 +24,7 @@ def build_ingester(settings: ExtractSettings) -> Ingester:
         Inbox(s3),
         OutcomeStore(boto3.client("dynamodb"), settings.outcomes_table),
         ArticleQueue(boto3.client("sqs"), settings.dedupe_queue_url, overflow),
+        BoilerplateStore(overflow).get(settings.boilerplate_version),
     )
 
 
@@ -44,4 +46,5 @@ def build_indexer(settings: DedupeSettings, overflow: Overflow) -> Indexer:
         ArticleStore(dynamodb, settings.articles_table, overflow),
         Clusterer(clusters),
         OutcomeStore(dynamodb, settings.outcomes_table),
+        BoilerplateStore(overflow),
     )

@@ -7,11 +7,13 @@ from enum import StrEnum
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.ingesting import settle
 from copydesk.storage.articles import ArticleStore
+from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.outcomes import OutcomeStore
 
 
@@ -27,7 +29,14 @@ class Effect(StrEnum):
 class Indexer:
     """Processes article messages, one at a time. Any message may come late, twice, or in any order."""
 
-    def __init__(self, articles: ArticleStore, clusterer: Clusterer, outcomes: OutcomeStore) -> None:
+    def __init__(
+        self,
+        articles: ArticleStore,
+        clusterer: Clusterer,
+        outcomes: OutcomeStore,
+        boilerplates: BoilerplateStore,
+    ) -> None:
+        self._boilerplates = boilerplates
         self._articles = articles
         self._clusterer = clusterer
         self._outcomes = outcomes
@@ -65,7 +74,8 @@ class Indexer:
             return Effect.REMOVED
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
-        self._clusterer.add(copy_of_article(article, message.generation), fingerprint_of(article))
+        learned = self._boilerplates.get(article.boilerplate_version)
+        self._clusterer.add(copy_of_article(article, message.generation), fingerprint_of(article, learned))
         return Effect.INDEXED
 
 
@@ -86,13 +96,14 @@ def copy_of_article(article: Article, generation: int) -> Copy:
     )
 
 
-def fingerprint_of(article: Article) -> Fingerprint:
-    """What matching knows of an article."""
+def fingerprint_of(article: Article, learned: Boilerplate) -> Fingerprint:
+    """What matching knows of an article: of what is its own, not of what its publisher repeats."""
+    publisher = article.publisher.label if article.publisher else None
     return fingerprint(
-        text=article.text,
+        text=learned.strip(article.text, publisher),
         title=article.title,
         published_at=article.published_at,
-        publisher=article.publisher.label if article.publisher else None,
+        publisher=publisher,
         url=article.url,
         language=article.language,
     )

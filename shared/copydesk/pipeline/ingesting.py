@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted, extract_bounded
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
@@ -21,7 +22,10 @@ REMOVED = Verdict(status=Status.REMOVED)
 class Ingester:
     """Reconciles keys of the inbox, one at a time."""
 
-    def __init__(self, inbox: Inbox, outcomes: OutcomeStore, queue: ArticleQueue) -> None:
+    def __init__(
+        self, inbox: Inbox, outcomes: OutcomeStore, queue: ArticleQueue, boilerplate: Boilerplate
+    ) -> None:
+        self._boilerplate = boilerplate
         self._inbox = inbox
         self._outcomes = outcomes
         self._queue = queue
@@ -47,10 +51,17 @@ class Ingester:
         found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         if found is None:
             return self._pass_on(claim, None, [], REMOVED)
-        results = _extracted(found)
+        results = self._extracted(found)
         if any(result.draft is not None for result in results):
             return self._pass_on(claim, found.ref, results, INDEXED)
         return self._pass_on(claim, found.ref, results, _rejected(results[0]))
+
+    def _extracted(self, found: InboxObject) -> list[Extracted]:
+        if found.data is None:
+            return [Extracted(position=0, reason=RejectionReason.TOO_LARGE)]
+        learned = self._boilerplate if self._boilerplate.uses else None
+        key, content_type = found.ref.key, found.content_type
+        return list(extract_bounded(found.data, key=key, content_type=content_type, boilerplate=learned))
 
     def _is_current(self, known: ObjectOutcome) -> bool:
         now = self._inbox.head(known.bucket, known.key)
@@ -117,9 +128,3 @@ def _message(
 
 def _rejected(result: Extracted) -> Verdict:
     return Verdict(status=Status.REJECTED, reason=result.reason)
-
-
-def _extracted(found: InboxObject) -> list[Extracted]:
-    if found.data is None:
-        return [Extracted(position=0, reason=RejectionReason.TOO_LARGE)]
-    return list(extract_bounded(found.data, key=found.ref.key, content_type=found.content_type))

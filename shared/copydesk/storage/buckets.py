@@ -65,6 +65,10 @@ class Overflow:
     def put(self, key: str, text: str) -> str:
         """Store a text; where it lies."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=text.encode())
+        return self.address(key)
+
+    def address(self, key: str) -> str:
+        """Where a key of the overflow bucket lies."""
         return f"s3://{self._bucket}/{key}"
 
     def get(self, address: str) -> str:
