@@ -51,7 +51,7 @@ def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) ->
     outcome "rejected:REASON" and null for the article.
     """
     files = list(walk(paths))
-    extract_file = partial(_extract_file, boilerplate=boilerplate and read_artefact(boilerplate))
+    extract_file = partial(_extract_file, boilerplate=read_artefact(boilerplate) if boilerplate else None)
     with writer(output) as out:
         if len(files) < FILES_WORTH_PROCESSES:
             for lines in map(extract_file, files):
