@@ -25,6 +25,8 @@ def main() -> int:
         "folder", type=Path, nargs="?", default=ROOT / "seeds", help="instead of seeds/"
     )
     options = parser.parse_args()
+    # A shell's background programs start with this signal ignored; it ends a stack all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Ended from outside, the stack takes its processes along just as with Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:

@@ -20,6 +20,9 @@ POLL_SECONDS = 0.2
 # Far above what a document takes; reached only where the pipeline has stopped.
 SECONDS_WITHOUT_PROGRESS = 60.0
 
+# Of a line written to a file, at least: titles and reasons fit.
+FILE_COLUMNS = 110
+
 # One function takes a batch while the other works: on two cores more workers gain nothing.
 WORKERS = 1
 
@@ -36,6 +39,8 @@ def run(folder: Path, port: int) -> int:
     if not files:
         raise StackError(f"no files in {folder}")
     console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe; rich would fold its lines at 80
+        console.width = max(console.width, FILE_COLUMNS)
     began = time.monotonic()
     with ExitStack() as running:
         with console.status("starting the stack"):

@@ -1,6 +1,6 @@
-"""The embedded AWS: a moto server with its gaps closed, in its own process: `python -m local.server PORT`.
+"""The embedded AWS: a moto server with its gaps closed, in its own process.
 
-It prints the port it listens on, and ends when its standard input closes: that is, with whoever started it.
+`python -m local.server HOST PORT` prints the port it listens on, and ends when its standard input closes: that is, with whoever started it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from werkzeug.wrappers import Response
 
 from local import notifications, tables
 
-HOST = "127.0.0.1"
 # How soon a long poll sees a message that has come: well under what a person notices.
 POLL_SECONDS = 0.02
 DYNAMODB_TARGET = "DynamoDB_20120810."  # the only version there is; streams have another name
@@ -77,18 +76,18 @@ def _dynamodb(environ: dict[str, Any]) -> Response:
     return Response(body, status=status, headers=headers)
 
 
-def main(port: int) -> None:
+def main(host: str, port: int) -> None:
     """Serve until standard input closes.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is taken, or the host is not an address of this machine.
     """
     application = OneAtATime()
     Queue.wait_for_messages = lambda *_: application.wait()  # type: ignore[method-assign]
     _look_up_once()
     notifications.install()
     tables.install()
-    server = make_server(HOST, port, application, threaded=True, request_handler=KeepAliveHandler)
+    server = make_server(host, port, application, threaded=True, request_handler=KeepAliveHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
@@ -104,4 +103,4 @@ def _look_up_once() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,7 +25,7 @@ from local.template import ROOT, SETTINGS_OUTPUT, Settings
 STACK_NAME = "copydesk"
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}  # moto takes any
-LOG_FOLDER = ROOT / ".cache" / "local"
+CACHE = ROOT / ".cache" / "local"
 IDLE_POLL_SECONDS = 0.1
 
 
@@ -36,7 +38,8 @@ class LocalStack:
 
     Args:
         port: of the AWS endpoint; 0 takes a free one.
-        workers: execution environments for each function, at work in parallel.
+        host: address of this machine that the endpoint listens on; others than the default let others in.
+        workers: execution environments for each function, at work in parallel; 0 runs none.
         dynamodb_endpoint: another DynamoDB for the tables, such as DynamoDB Local; None keeps them in moto.
         visibility_timeout: seconds in place of the queues' own, for who waits for a message to come back.
         parameters: of the template, in place of their defaults.
@@ -48,12 +51,14 @@ class LocalStack:
     def __init__(
         self,
         port: int = 0,
+        host: str = "127.0.0.1",
         workers: int = 1,
         dynamodb_endpoint: str | None = None,
         visibility_timeout: int | None = None,
         parameters: dict[str, str] | None = None,
     ) -> None:
         self._port = port
+        self._host = host
         self._workers = workers
         self._dynamodb_endpoint = dynamodb_endpoint
         self._visibility_timeout = visibility_timeout
@@ -61,6 +66,7 @@ class LocalStack:
         self._cleanup = ExitStack()
         self._session = _session()
         self.endpoint_url = ""
+        self.folder = CACHE
         self.outputs: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -76,6 +82,8 @@ class LocalStack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._cleanup.close()
+        if kind is None:  # else somebody will ask its logs why
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def client(self, service: str) -> Any:
         """A boto3 client of this stack, for a service such as `s3`."""
@@ -120,7 +128,7 @@ class LocalStack:
 
     def _start_server(self, cleanup: ExitStack) -> None:
         self._server = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
-            [sys.executable, "-m", "local.server", str(self._port)],
+            [sys.executable, "-m", "local.server", self._host, str(self._port)],
             cwd=ROOT,
             env={**_plain_environment(), **CREDENTIALS, "AWS_DEFAULT_REGION": REGION},
             stdin=subprocess.PIPE,
@@ -135,8 +143,9 @@ class LocalStack:
         assert self._server.stdout is not None  # noqa: S101 - it was started with a pipe
         port = self._server.stdout.readline().decode().strip()
         if not port:
-            raise StackError(f"the AWS server did not start; is port {self._port} taken?")
-        self.endpoint_url = f"http://127.0.0.1:{port}"
+            raise StackError(f"the AWS server did not start; is port {self._port} of {self._host} taken?")
+        self.endpoint_url = f"http://{self._host}:{port}"
+        self.folder = _new_folder(port)
         cloudformation = self.client("cloudformation")
         cloudformation.create_stack(
             StackName=STACK_NAME,
@@ -170,7 +179,6 @@ class LocalStack:
                 dynamodb.create_table(TableName=table.name, **table.definition)
 
     def _start_functions(self, settings: Settings, cleanup: ExitStack) -> None:
-        LOG_FOLDER.mkdir(parents=True, exist_ok=True)
         variables = {
             **_plain_environment(),
             **self.environment_variables(),
@@ -181,8 +189,7 @@ class LocalStack:
         for mapping in settings.mappings:
             function = settings.functions[mapping.function]
             function = function.model_copy(update={"code": str(ROOT / function.code)})
-            log = LOG_FOLDER / f"{function.name}.log"
-            log.unlink(missing_ok=True)
+            log = self.folder / f"{function.name}.log"
             for _ in range(self._workers):
                 environment = Environment(function, layers, variables, log)
                 environment.start()
@@ -207,6 +214,14 @@ def _session() -> boto3.Session:
     session.set_config_variable("profile", None)
     session.set_credentials(CREDENTIALS["AWS_ACCESS_KEY_ID"], CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
     return boto3.Session(botocore_session=session, region_name=REGION)
+
+
+def _new_folder(port: str) -> Path:
+    """An empty folder for the logs of the stack at a port: of several stacks, each has its own."""
+    folder = CACHE / port
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _plain_environment() -> dict[str, str]:

@@ -9,11 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.stack import LOG_FOLDER, STACK_NAME, LocalStack
+from local.stack import STACK_NAME, LocalStack
 from local.template import ROOT
-
-# What a second terminal sources to talk to this stack.
-COORDINATES = ROOT / ".cache" / "local-stack.env"
 
 HELP = """\
 [bold]copydesk is up[/] at {endpoint}; Ctrl-C ends it and forgets everything.
@@ -40,26 +37,24 @@ def run(port: int) -> int:
     with contextlib.ExitStack() as running:
         with console.status("starting"):
             stack = running.enter_context(LocalStack(port=port))
-        _write_coordinates(stack)
-        running.callback(COORDINATES.unlink, missing_ok=True)
-        console.print(_help(stack))
+        console.print(_help(stack, _write_coordinates(stack)))
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
     return 0
 
 
-def _help(stack: LocalStack) -> str:
+def _help(stack: LocalStack, coordinates: Path) -> str:
     outputs = stack.outputs
     return HELP.format(
         endpoint=stack.endpoint_url,
-        coordinates=COORDINATES.relative_to(ROOT),
+        coordinates=coordinates.relative_to(ROOT),
         copydesk=_command(),
         inbox=outputs["InboxBucketName"],
         articles=outputs["ArticlesTableName"],
         clusters=outputs["ClustersTableName"],
         index=outputs["IndexTableName"],
         outcomes=outputs["OutcomesTableName"],
-        logs=LOG_FOLDER.relative_to(ROOT),
+        logs=stack.folder.relative_to(ROOT),
     )
 
 
@@ -69,11 +64,14 @@ def _command() -> str:
     return str(command.relative_to(ROOT) if command.is_relative_to(ROOT) else command)
 
 
-def _write_coordinates(stack: LocalStack) -> None:
+def _write_coordinates(stack: LocalStack) -> Path:
+    """What a second terminal sources to talk to this stack."""
     variables = {
         **stack.environment_variables(),
         "COPYDESK_STACK": STACK_NAME,
     }
-    COORDINATES.parent.mkdir(parents=True, exist_ok=True)
-    lines = (f"export {name}={value}\n" for name, value in variables.items())
-    COORDINATES.write_text("".join(lines), encoding="utf-8")
+    path = stack.folder / "environment"
+    path.write_text(
+        "".join(f"export {name}={value}\n" for name, value in variables.items()), encoding="utf-8"
+    )
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -216,3 +217,37 @@ def is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_ctrl_c_ends_it_even_where_a_shell_has_it_ignored() -> None:
+    command = f"{sys.executable} -u -m local & echo $!; wait"
+    with subprocess.Popen(
+        ["sh", "-c", command],  # noqa: S607
+        cwd=template.ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as shell:
+        assert shell.stdout is not None
+        pid = int(shell.stdout.readline())
+        port = next(
+            urlsplit(word.rstrip(";")).port
+            for line in shell.stdout
+            for word in line.split()
+            if word.startswith("http://")
+        )
+        assert port is not None
+        deadline = time.monotonic() + 20
+        os.kill(pid, signal.SIGINT)
+        while is_running(pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert not is_running(pid)
+    assert not answers(port)
+
+
+def test_two_stacks_keep_their_logs_apart() -> None:
+    with LocalStack(workers=0) as one, LocalStack(workers=0) as other:
+        assert one.folder != other.folder
+        assert one.folder.is_dir()
+        assert other.folder.is_dir()
+    assert not one.folder.exists()
