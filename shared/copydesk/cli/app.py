@@ -30,6 +30,7 @@ app.command()(stack.drop)
 app.command()(stack.outcome)
 app.command()(stack.article)
 app.command()(stack.cluster)
+app.command()(stack.explain)
 
 
 def run(arguments: list[str]) -> int:

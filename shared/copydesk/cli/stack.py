@@ -13,6 +13,7 @@ import typer
 
 from copydesk.cli.files import Paths, read_artefact, walk
 from copydesk.client import Desk, NotFound, StackNames
+from copydesk.matching.explain import explain as explain_articles
 from copydesk.outcome import Status
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
@@ -95,6 +96,33 @@ def article(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's
 def cluster(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
     """A cluster: its canonical article, and every copy with the match that made it one."""
     _print(json.loads(_desk(stack).cluster(id).model_dump_json()))
+
+
+def explain(
+    first: Annotated[str, typer.Argument(show_default=False, help="Id of an article.")],
+    second: Annotated[str, typer.Argument(show_default=False, help="Id of another one.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    stack: Stack = None,
+) -> None:
+    """Why two articles are or are not copies: in words, with the longest passages shared and not shared."""
+    desk = _desk(stack)
+    boilerplates = BoilerplateStore(Overflow(boto3.client("s3"), desk.names.overflow_bucket))
+    articles = desk.article(first), desk.article(second)
+    learned = [boilerplates.get(one.boilerplate_version) for one in articles]
+    found = explain_articles(*articles, *learned)
+    if as_json:
+        _print(json.loads(found.model_dump_json()))
+        return
+    print(found.summary)
+    sides = found.passages
+    for title, side in (
+        ("In both", sides.shared),
+        ("Only in the first", sides.only_left),
+        ("Only in the second", sides.only_right),
+    ):
+        for passage in side:
+            print(f"\n{title}, {passage.words} words:\n  {' '.join(passage.text.split())}")
 
 
 def _desk(stack: str | None) -> Desk:

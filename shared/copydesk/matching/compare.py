@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from enum import StrEnum
 from typing import NamedTuple
 
 from copydesk.cluster import Relation, Similarity
@@ -23,6 +24,20 @@ METHOD_IDENTICAL = "identical_text"
 METHOD_CONTAINMENT = "shingle_containment"
 
 
+class Finding(StrEnum):
+    """Why two articles are copies, or are not. A closed list."""
+
+    SAME_WORDS = "same_words"
+    CONTAINED = "contained"
+    TOO_SHORT = "too_short"
+    TOO_LITTLE_SHARED = "too_little_shared"
+    TOO_LITTLE_CONTAINED = "too_little_contained"
+    OTHER_NUMBERS = "other_numbers"
+
+
+COPIES = frozenset({Finding.SAME_WORDS, Finding.CONTAINED})
+
+
 class _Overlap(NamedTuple):
     shared: int
     left: int
@@ -31,9 +46,16 @@ class _Overlap(NamedTuple):
 
 def is_copy(left: Fingerprint, right: Fingerprint) -> bool:
     """The decision of `compare`, without its record."""
+    return finding(left, right) in COPIES
+
+
+def finding(left: Fingerprint, right: Fingerprint) -> Finding:
+    """The reason for the decision of `compare`."""
     if not left.word_count or not right.word_count:
-        return False
-    return _identical(left, right) or _accepts(left, right, _overlap(left, right))
+        return Finding.TOO_SHORT
+    if _identical(left, right):
+        return Finding.SAME_WORDS
+    return _judge(left, right, _overlap(left, right))
 
 
 def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
@@ -44,11 +66,11 @@ def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
     `compare(b, a)` is `compare(a, b).reversed()`.
     """
     overlap = _overlap(left, right)
-    identical = bool(left.word_count) and _identical(left, right)
-    copies = identical or _accepts(left, right, overlap)
+    found = finding(left, right)
+    identical = found is Finding.SAME_WORDS
     union = overlap.left + overlap.right - overlap.shared
     return Similarity(
-        relation=_relation(left, right, overlap, identical=identical) if copies else None,
+        relation=_relation(left, right, overlap, identical=identical) if found in COPIES else None,
         shared_shingles=overlap.shared,
         total_shingles=union,
         jaccard=overlap.shared / union if union else 0.0,
@@ -64,15 +86,18 @@ def _identical(left: Fingerprint, right: Fingerprint) -> bool:
     return left.text_hash == right.text_hash and left.word_count == right.word_count
 
 
-def _accepts(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
-    if min(left.word_count, right.word_count) < MIN_WORDS or overlap.shared < MIN_SHARED:
-        return False
+def _judge(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> Finding:
+    if min(left.word_count, right.word_count) < MIN_WORDS:
+        return Finding.TOO_SHORT
+    if overlap.shared < MIN_SHARED:
+        return Finding.TOO_LITTLE_SHARED
     if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
-        return False
+        return Finding.TOO_LITTLE_CONTAINED
     agreeing, places = _numbers(left, right)
     if places < MIN_SLOTS or agreeing >= SLOT_AGREEMENT * places:
-        return True
-    return places < FEW_SLOTS and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
+        return Finding.CONTAINED
+    corrected = places < FEW_SLOTS and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
+    return Finding.CONTAINED if corrected else Finding.OTHER_NUMBERS
 
 
 def _numbers(left: Fingerprint, right: Fingerprint) -> tuple[float, int]:

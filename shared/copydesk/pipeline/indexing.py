@@ -7,8 +7,7 @@ from enum import StrEnum
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
-from copydesk.matching.boilerplate import Boilerplate
-from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.matching.articles import article_fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.ingesting import settle
@@ -75,7 +74,9 @@ class Indexer:
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
         learned = self._boilerplates.get(article.boilerplate_version)
-        self._clusterer.add(copy_of_article(article, message.generation), fingerprint_of(article, learned))
+        self._clusterer.add(
+            copy_of_article(article, message.generation), article_fingerprint(article, learned)
+        )
         return Effect.INDEXED
 
 
@@ -93,17 +94,4 @@ def copy_of_article(article: Article, generation: int) -> Copy:
         ingested_at=article.ingested_at,
         language=article.language,
         word_count=article.word_count,
-    )
-
-
-def fingerprint_of(article: Article, learned: Boilerplate) -> Fingerprint:
-    """What matching knows of an article: of what is its own, not of what its publisher repeats."""
-    publisher = article.publisher.label if article.publisher else None
-    return fingerprint(
-        text=learned.strip(article.text, publisher),
-        title=article.title,
-        published_at=article.published_at,
-        publisher=publisher,
-        url=article.url,
-        language=article.language,
     )

@@ -1,0 +1,94 @@
+"""Why two articles are or are not copies, in words."""
+
+from __future__ import annotations
+
+from copydesk.article import Article, Record
+from copydesk.cluster import Relation, Similarity
+from copydesk.matching.articles import article_fingerprint
+from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.compare import (
+    MAX_DAYS,
+    MIN_SHARED,
+    MIN_WORDS,
+    SLOT_AGREEMENT,
+    Finding,
+    compare,
+    finding,
+)
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.passages import Passages, passages
+
+RELATIONS = {
+    Relation.IDENTICAL: "the first has the same words as the second",
+    Relation.NEAR_IDENTICAL: "the first is nearly the same as the second",
+    Relation.EXCERPT: "the first is an excerpt of the second",
+    Relation.EXTENDED: "the first holds the second and more",
+    Relation.REVISION: "the first is another version of the second, by the same publisher",
+}
+
+
+class Explanation(Record):
+    """A decision about two articles, what it rests on, and the texts beside each other."""
+
+    copies: bool
+    summary: str
+    similarity: Similarity
+    passages: Passages
+
+
+def explain(
+    left: Article, right: Article, left_learned: Boilerplate, right_learned: Boilerplate
+) -> Explanation:
+    """Compare two articles as the dedupe function does, and say in words what it decides and why.
+
+    The boilerplate is that of each article's `boilerplate_version`.
+    """
+    prints = article_fingerprint(left, left_learned), article_fingerprint(right, right_learned)
+    similarity = compare(*prints)
+    return Explanation(
+        copies=similarity.relation is not None,
+        summary=_summary(prints, similarity),
+        similarity=similarity,
+        passages=passages(left.text, right.text),
+    )
+
+
+def _summary(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> str:
+    reason = _reason(prints, similarity)
+    if similarity.relation is not None:
+        return f"Copies: {RELATIONS[similarity.relation]}. {reason}"
+    return f"Not copies. {reason}"
+
+
+def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> str:
+    counted = f"{similarity.shared_shingles} of {similarity.total_shingles} runs of words"
+    share = (
+        f"{similarity.containment:.0%} of the first lies in the second,"
+        f" and {similarity.containment_of_other:.0%} of the second in the first ({counted})"
+    )
+    needed = f"of the shorter one, {similarity.threshold:.0%} has to"
+    match finding(*prints):
+        case Finding.SAME_WORDS:
+            return "All their words are the same, in the same order."
+        case Finding.CONTAINED:
+            return f"{share}; {needed}."
+        case Finding.TOO_SHORT:
+            return (
+                f"One of them has fewer than {MIN_WORDS} words of its own, and their words are not the same."
+            )
+        case Finding.TOO_LITTLE_SHARED:
+            return f"They share {similarity.shared_shingles} runs of words; {MIN_SHARED} is the least."
+        case Finding.TOO_LITTLE_CONTAINED:
+            return f"{share}; {needed}{_why_so_much(prints)}."
+        case Finding.OTHER_NUMBERS:
+            return (
+                f"{share}, but between the same words they have other numbers, as in a form filled in anew:"
+                f" {SLOT_AGREEMENT:.0%} of the numbers have to agree."
+            )
+
+
+def _why_so_much(prints: tuple[Fingerprint, Fingerprint]) -> str:
+    left, right = prints
+    if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
+        return ""
+    return f", because they were published {abs(left.day - right.day)} days apart"
