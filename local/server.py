@@ -1,6 +1,7 @@
 """The embedded AWS: a moto server with its gaps closed, in its own process.
 
-`python -m local.server HOST PORT` prints the port it listens on, and ends when its standard input closes: that is, with whoever started it.
+`python -m local.server HOST PORT` prints the port it listens on, and ends when its standard input closes:
+that is, with whoever started it.
 """
 
 from __future__ import annotations

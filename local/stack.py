@@ -72,9 +72,9 @@ class LocalStack:
     def __enter__(self) -> Self:
         with ExitStack() as cleanup:
             self._start_server(cleanup)
-            settings = self._create_stack()
-            self._complete(settings)
-            self._start_functions(settings, cleanup)
+            self.settings = self._create_stack()
+            self._complete(self.settings)
+            self._start_functions(self.settings, cleanup)
             self._cleanup = cleanup.pop_all()
         return self
 
@@ -108,6 +108,17 @@ class LocalStack:
         if self._dynamodb_endpoint:
             variables["AWS_ENDPOINT_URL_DYNAMODB"] = self._dynamodb_endpoint
         return variables
+
+    def function_variables(self, endpoint_url: str) -> dict[str, dict[str, str]]:
+        """What `sam local --env-vars` takes: each function's environment, with this stack's names in it.
+
+        Args:
+            endpoint_url: of this stack, as the functions reach it.
+        """
+        return {
+            name: {**function.environment, "AWS_ENDPOINT_URL": endpoint_url}
+            for name, function in self.settings.functions.items()
+        }
 
     def wait_idle(self, timeout: float = 60.0) -> None:
         """Return when no queue of the pipeline has a message waiting or in a function's hands.

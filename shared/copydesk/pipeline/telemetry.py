@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.batch import (
     FailureResponse,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 # Innermost frames of a failure's stack that a log line shows.
@@ -79,6 +79,8 @@ def facts(error: BaseException | None) -> dict[str, Any]:
     known["stack"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     if isinstance(error, ClientError):
         known["detail"] = {"operation": error.operation_name, **error.response.get("Error", {})}
+    elif isinstance(error, BotoCoreError):
+        known["detail"] = str(error)
     elif isinstance(error, ValidationError):
         shown = error.errors(include_url=False, include_context=False, include_input=False)
         known["detail"] = [{"type": one["type"], "at": one["loc"]} for one in shown]

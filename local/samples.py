@@ -1,0 +1,124 @@
+"""The sample events of events/ through both functions, wherever these run, and what the tables then hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from copydesk.article import article_id
+from copydesk.message import ArticleMessage
+from copydesk.outcome import Status
+from copydesk.pipeline.events import ObjectName, changed_objects
+from copydesk.storage.outcomes import OutcomeStore
+from local.event_source import lambda_record
+from local.stack import REGION, LocalStack
+from local.template import ROOT
+
+EVENTS = ROOT / "events"
+INDEX_SAMPLE = EVENTS / "dedupe-index-via-sqs.json"
+QUEUE_ARN = f"arn:aws:sqs:{REGION}:123456789012:dedupe"
+
+# A function's logical id and an event; its answer.
+Invoke = Callable[[str, Any], Any]
+
+
+class SampleError(Exception):
+    """A function failed, or the tables hold something else than the event asked for."""
+
+
+class Samples:
+    """Sends samples, one at a time, and checks every step.
+
+    Args:
+        stack: with nobody else at work on its queues.
+        invoke: runs a function.
+    """
+
+    def __init__(self, stack: LocalStack, invoke: Invoke) -> None:
+        self._stack = stack
+        self._invoke = invoke
+        self._s3, self._sqs, self._dynamodb = (stack.client(name) for name in ("s3", "sqs", "dynamodb"))
+        self._outcomes = OutcomeStore(self._dynamodb, stack.outputs["OutcomesTableName"])
+        (record,) = json.loads(INDEX_SAMPLE.read_text(encoding="utf-8"))["Records"]
+        article = ArticleMessage.model_validate_json(record["body"]).article
+        assert article is not None  # noqa: S101 - it is the sample of an article
+        self._article = article
+
+    def send(self, path: Path) -> str:
+        """Send one sample event; what came of it, in a few words.
+
+        Raises:
+            SampleError: something else came of it than should.
+        """
+        event = json.loads(path.read_text(encoding="utf-8"))
+        return self._dedupe(event) if path.name.startswith("dedupe") else self._extract(event, path.name)
+
+    def _extract(self, event: dict[str, Any], name: str) -> str:
+        objects = _objects(event)
+        for changed in objects:
+            self._make_true(changed, name, gone="delete" in name)
+        self._run("ExtractFunction", event)
+        self._drain()
+        expected = Status.REMOVED if "delete" in name else Status.INDEXED
+        for changed in objects:
+            self._check(changed, expected)
+        return f"{len(objects)} {expected}" if objects else "nothing to do"
+
+    def _dedupe(self, event: dict[str, Any]) -> str:
+        (record,) = event["Records"]
+        message = ArticleMessage.model_validate_json(record["body"])
+        name = ObjectName(message.bucket, message.key)
+        self._outcomes.claim(*name, Status.PENDING)
+        self._run("DedupeFunction", event)
+        self._check(name, message.verdict.status)
+        return f"1 {message.verdict}"
+
+    def _make_true(self, changed: ObjectName, sample: str, *, gone: bool) -> None:
+        """Bring the bucket to what the event tells of it."""
+        try:
+            self._s3.head_bucket(Bucket=changed.bucket)
+        except ClientError:
+            self._s3.create_bucket(Bucket=changed.bucket)
+        if gone:
+            self._s3.delete_object(Bucket=changed.bucket, Key=changed.key)
+            return
+        text = {"title": self._article.title, "text": f"{self._article.text}\n\nPrinted from {sample}."}
+        self._s3.put_object(Bucket=changed.bucket, Key=changed.key, Body=json.dumps(text).encode())
+
+    def _drain(self) -> None:
+        """Take what waits for the dedupe function to it."""
+        url = self._stack.outputs["DedupeQueueUrl"]
+        names = {"MessageSystemAttributeNames": ["All"], "MaxNumberOfMessages": 10}
+        while messages := self._sqs.receive_message(QueueUrl=url, **names).get("Messages"):
+            records = [lambda_record(message, QUEUE_ARN, REGION) for message in messages]
+            self._run("DedupeFunction", {"Records": records})
+            for message in messages:
+                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def _run(self, function: str, event: Any) -> None:
+        answer = self._invoke(function, event)
+        if not isinstance(answer, dict) or "errorType" in answer or answer.get("batchItemFailures"):
+            raise SampleError(f"{function} answered {answer}")
+
+    def _check(self, name: ObjectName, expected: Status) -> None:
+        outcome = self._outcomes.get(*name)
+        if outcome is None or outcome.status is not expected:
+            raise SampleError(f"{name}: {outcome}, not {expected}")
+        item = self._dynamodb.get_item(
+            TableName=self._stack.outputs["ArticlesTableName"],
+            Key={"article_id": {"S": article_id(*name)}, "part": {"S": "article"}},
+        ).get("Item", {})
+        if (item.get("title", {}).get("S") == self._article.title) != (expected is Status.INDEXED):
+            raise SampleError(f"{name} is {expected}, and its article is {item or 'not there'}")
+
+
+def _objects(event: dict[str, Any]) -> list[ObjectName]:
+    """The objects that a sample names, whatever it is wrapped in."""
+    records = event.get("Records", [])
+    if records and records[0].get("eventSource") == "aws:sqs":
+        return [name for record in records for name in changed_objects(record["body"])]
+    return changed_objects(event)
