@@ -1,7 +1,7 @@
 """Add and remove articles, in any order and from any number of workers: the partition comes out the same.
 
-What makes it right is the order of writes in `add`: fingerprint, cluster of one, standing, index keys, and
-only then the look-up. Of two copies that arrive together, whichever inserts its keys later sees the other.
+What makes it right is the order of writes in `add`: fingerprint, standing with a cluster of one, index keys,
+then the look-up. Of two copies that arrive together, whichever inserts its keys later sees the other.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Clusterer:
             if member is not None:
                 member = self._retire(member)
             if member is None or member.generation < generation:
-                self._stand(ArticleRef(article_id, generation), member, cluster_id=None)
+                self._stand(ArticleRef(article_id, generation), member, home=None)
 
         retrying(self._pause, entomb)
 
@@ -111,21 +111,21 @@ class Clusterer:
             member = self._retire(member)
         self._store.put_fingerprint(ref, fingerprint)
         home = Header(cluster_id=singleton_id(ref), version=1, size=1, canonical=copy)
-        if not self._store.headers([home.cluster_id]):
-            self._store.commit([PutHeader(home, None)])
-        self._stand(ref, member, cluster_id=home.cluster_id)
+        self._stand(ref, member, home)
         return True
 
-    def _stand(self, ref: ArticleRef, previous: Member | None, *, cluster_id: str | None) -> None:
+    def _stand(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> None:
+        """Give an article its standing: alive, together with its cluster of one, or dead in none."""
         expected = None if previous is None else previous.version
         standing = Member(
             article_id=ref.article_id,
             generation=ref.generation,
-            alive=cluster_id is not None,
-            cluster_id=cluster_id,
+            alive=home is not None,
+            cluster_id=None if home is None else home.cluster_id,
             version=(expected or 0) + 1,
         )
-        self._store.commit([PutMember(standing, expected)])
+        cluster = [] if home is None else [PutHeader(home, None)]
+        self._store.commit([*cluster, PutMember(standing, expected)])
 
     def _retire(self, member: Member) -> Member:
         """Make a generation void. Its standing stays, so that nothing brings it back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted, extract_bounded
 from copydesk.matching.boilerplate import Boilerplate
@@ -78,19 +80,22 @@ class Ingester:
         new = {result.position: result for result in results}
         positions = sorted(new.keys() | set(earlier))
         alone = positions == [0]
-        if not positions:  # gone before it was ever read
+        messages = [_message(claim, ref, position, new.get(position), alone=alone) for position in positions]
+        # Where there is no article and never was one, nothing is left for the dedupe function to do.
+        owed = [one for one in messages if one.article is not None or one.position in earlier]
+        waiting = {one.position for one in owed}
+        rejected = {one.position: one.verdict for one in messages if one.position not in waiting}
+        if not alone and positions:
+            counts = Counter(str(verdict) for verdict in rejected.values())
+            expected = self._outcomes.expect(
+                claim, ref, positions=positions[-1] + 1, waiting=len(owed), counts=counts, verdict=verdict
+            )
+            if not expected:
+                return verdict
+            self._outcomes.reject_articles(claim, rejected)
+        if not owed:
             self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref)
-        elif alone or self._outcomes.expect(
-            claim, ref, positions=positions[-1] + 1, waiting=len(positions), verdict=verdict
-        ):
-            messages = [
-                _message(claim, ref, position, new.get(position), alone=alone) for position in positions
-            ]
-            # Where there is no article and never was one, nothing is left for the dedupe function to do.
-            settled = [one for one in messages if one.article is None and one.position not in earlier]
-            for message in settled:
-                settle(self._outcomes, claim, message)
-            self._queue.send(one for one in messages if one not in settled)
+        self._queue.send(owed)
         return verdict
 
 
@@ -99,7 +104,7 @@ def settle(outcomes: OutcomeStore, current: ObjectOutcome, message: ArticleMessa
     if message.alone:
         name = (message.bucket, message.key, message.generation)
         return outcomes.finish(*name, message.verdict, message.object)
-    return outcomes.finish_article(current, message.position, message.article_id, message.verdict)
+    return outcomes.finish_article(current, message.position, message.verdict)
 
 
 def _message(

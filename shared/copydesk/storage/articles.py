@@ -48,14 +48,19 @@ class ArticleStore:
 
     def get(self, article_id: str) -> Article | None:
         """The article, with its text wherever that lies; None where there is none (any more)."""
-        key = to_item({"article_id": article_id, "part": PART})
-        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        fields = from_item(answer.get("Item", {}))
+        fields = self._fields(article_id)
+        if TEXT_AT in fields and (text := self._overflow.find(fields[TEXT_AT])) is None:
+            fields = self._fields(article_id)  # replaced since the item was read
+        if TEXT_AT in fields:
+            fields["text"] = text or self._overflow.get(fields[TEXT_AT])
         if not fields or REMOVED in fields:
             return None
-        if TEXT_AT in fields:
-            fields["text"] = self._overflow.get(fields[TEXT_AT])
         return Article.model_validate({name: fields[name] for name in Article.model_fields})
+
+    def _fields(self, article_id: str) -> dict[str, Any]:
+        key = to_item({"article_id": article_id, "part": PART})
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return from_item(answer.get("Item", {}))
 
     def _replace(self, fields: dict[str, Any]) -> bool:
         try:

@@ -78,6 +78,15 @@ class Overflow:
         with answer["Body"] as body:
             return body.read().decode()
 
+    def find(self, address: str) -> str | None:
+        """The same; None where nothing lies there any more."""
+        try:
+            return self.get(address)
+        except ClientError as error:
+            if _is_gone(error):
+                return None
+            raise
+
     def delete(self, address: str) -> None:
         """Take it away again; an absent one is no error."""
         parts = urlsplit(address)

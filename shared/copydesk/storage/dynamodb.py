@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from copydesk.cluster import Copy
 from copydesk.clustering.records import ArticleRef, Header, Member
+from copydesk.clustering.retrying import retrying, sleep_with_jitter
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
@@ -24,6 +25,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.storage.contention import busy, condition_failed
 from copydesk.storage.items import (
     CLUSTER,
     COPY_PREFIX,
@@ -46,9 +48,6 @@ READS_PER_BATCH = 100
 
 # Index keys are looked up side by side: a query takes milliseconds, nearly all of it waiting.
 LOOKUP_THREADS = 8
-
-# Why DynamoDB cancels a transaction when another worker was first.
-LOST_RACE = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 class DynamoClusterStore:
@@ -132,7 +131,7 @@ class DynamoClusterStore:
             else:
                 self._client.transact_write_items(TransactItems=actions)  # type: ignore[arg-type]
         except ClientError as error:
-            if _lost_race(error):
+            if condition_failed(error) or busy(error):
                 raise Conflict(str(error)) from error
             raise
 
@@ -186,20 +185,34 @@ class DynamoClusterStore:
 
     def _write_batches(self, requests: list[dict[str, Any]]) -> None:
         rest = list(requests)
-        while rest:
-            batch, rest = rest[:WRITES_PER_BATCH], rest[WRITES_PER_BATCH:]
+
+        def write() -> None:
+            batch, later = rest[:WRITES_PER_BATCH], rest[WRITES_PER_BATCH:]
             answer = self._client.batch_write_item(RequestItems={self._index: batch})  # type: ignore[dict-item]
-            rest += answer.get("UnprocessedItems", {}).get(self._index, [])  # type: ignore[arg-type]
+            throttled = list(answer.get("UnprocessedItems", {}).get(self._index, []))
+            rest[:] = [*later, *throttled]  # type: ignore[list-item]
+            if throttled:
+                raise Conflict(self._index)
+
+        while rest:
+            retrying(sleep_with_jitter, write)
 
     def _read_batches(self, table: str, keys: Iterable[Item]) -> Iterator[Item]:
-        rest = iter(keys)
-        while batch := list(islice(rest, READS_PER_BATCH)):
-            while batch:
-                request: Mapping[str, Any] = {table: {"Keys": batch, "ConsistentRead": True}}
+        every = iter(keys)
+        while rest := list(islice(every, READS_PER_BATCH)):
+            found: list[Item] = []
+
+            def read(rest: list[Item] = rest, found: list[Item] = found) -> None:
+                request: Mapping[str, Any] = {table: {"Keys": rest, "ConsistentRead": True}}
                 answer = self._client.batch_get_item(RequestItems=request)
-                yield from answer["Responses"].get(table, [])
-                unprocessed = answer.get("UnprocessedKeys", {}).get(table)
-                batch = list(unprocessed["Keys"]) if unprocessed else []
+                found.extend(answer["Responses"].get(table, []))
+                throttled = answer.get("UnprocessedKeys", {}).get(table)
+                rest[:] = throttled["Keys"] if throttled else []
+                if throttled:
+                    raise Conflict(table)
+
+            retrying(sleep_with_jitter, read)
+            yield from found
 
 
 def _posting(key: int, ref: ArticleRef) -> Item:
@@ -231,11 +244,3 @@ def _at_version(version: int | None, key: str) -> dict[str, Any]:
         "ExpressionAttributeNames": {"#version": "version"},
         "ExpressionAttributeValues": {":version": {"N": str(version)}},
     }
-
-
-def _lost_race(error: ClientError) -> bool:
-    code = error.response["Error"]["Code"]
-    if code in {"ConditionalCheckFailedException", "TransactionConflictException"}:
-        return True
-    reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
-    return code == "TransactionCanceledException" and bool(reasons & LOST_RACE)

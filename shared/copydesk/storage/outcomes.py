@@ -7,14 +7,17 @@ claim ──▶ pending ──finish──▶ indexed | rejected | removed      
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from copydesk.article import ObjectRef
+from copydesk.article import ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
+from copydesk.storage.contention import condition_failed, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ ARTICLE_PREFIX = "article#"
 
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
+
+# Rejections of one object are written side by side: each write takes milliseconds, nearly all of it waiting.
+WRITE_THREADS = 8
 
 Clock = Callable[[], datetime]
 
@@ -67,7 +73,8 @@ class OutcomeStore:
         """Begin the next generation of a key, and with it the right to write what the inbox then holds."""
         now = self._clock().isoformat()
         forget = ", ".join(f"#{name}" for name in OF_ONE_READING)
-        answer = self._client.update_item(
+        update = partial(
+            self._client.update_item,
             TableName=self._table,
             Key=_key(bucket, key),
             UpdateExpression=(
@@ -83,10 +90,17 @@ class OutcomeStore:
             ),
             ReturnValues="ALL_NEW",
         )
-        return record_of(ObjectOutcome, answer["Attributes"])
+        return record_of(ObjectOutcome, patiently(update)["Attributes"])
 
     def expect(
-        self, claim: ObjectOutcome, read: ObjectRef | None, *, positions: int, waiting: int, verdict: Verdict
+        self,
+        claim: ObjectOutcome,
+        read: ObjectRef | None,
+        *,
+        positions: int,
+        waiting: int,
+        counts: Mapping[str, int],
+        verdict: Verdict,
     ) -> bool:
         """Note what a generation of several articles owes, before any of it is sent.
 
@@ -95,6 +109,7 @@ class OutcomeStore:
             read: the version that was read, None where the key is gone.
             positions: article positions in use from now on.
             waiting: articles that will report by `finish_article`.
+            counts: articles that have their outcome already, by outcome.
             verdict: on the object once all have.
 
         Returns:
@@ -105,7 +120,7 @@ class OutcomeStore:
             "positions": max(claim.positions, positions),
             "waiting": waiting,
             "verdict": record_fields(verdict),
-            "counts": {},
+            "counts": dict(counts),
         }
         return self._update(claim.bucket, claim.key, claim.generation, fields)
 
@@ -123,35 +138,40 @@ class OutcomeStore:
         pending = ("#status = :pending", {"#status": "status"}, {":pending": Status.PENDING})
         return self._update(bucket, key, generation, {"status": Status.FAILED}, also=pending)
 
-    def finish_article(
-        self, current: ObjectOutcome, position: int, article_id: str, verdict: Verdict
-    ) -> bool:
+    def finish_article(self, current: ObjectOutcome, position: int, verdict: Verdict) -> bool:
         """Set the outcome of one article of several, once, and that of the object after the last of them.
 
         Returns:
             False where a later generation has begun.
 
         Raises:
-            botocore.exceptions.ClientError: TransactionCanceledException where another article of the object
-                is being finished just now.
+            copydesk.clustering.store.Contended: too many articles of the object are being finished just now.
         """
-        entry = ArticleOutcome(
-            object=current.object,
-            position=position,
-            article_id=article_id,
-            generation=current.generation,
-            status=verdict.status,
-            reason=verdict.reason,
-        )
+        entry = self._entry(_article_outcome(current, position, verdict))
         try:
-            self._client.transact_write_items(
-                TransactItems=[self._entry(entry), self._count(current, verdict)]
+            patiently(
+                lambda: self._client.transact_write_items(
+                    TransactItems=[{"Put": entry}, {"Update": self._count(current, verdict)}]
+                )
             )
         except ClientError as error:
-            reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
-            if "ConditionalCheckFailed" not in reasons:
+            if not condition_failed(error):
                 raise
         return self._close(current)
+
+    def reject_articles(self, current: ObjectOutcome, rejected: Mapping[int, Verdict]) -> None:
+        """Write down the articles of a generation that were rejected; `expect` has counted them."""
+
+        def reject(position: int) -> None:
+            entry = self._entry(_article_outcome(current, position, rejected[position]))
+            try:
+                patiently(lambda: self._client.put_item(**entry))
+            except ClientError as error:
+                if not condition_failed(error):
+                    raise
+
+        with ThreadPoolExecutor(WRITE_THREADS) as threads:
+            list(threads.map(reject, rejected))
 
     def _close(self, current: ObjectOutcome) -> bool:
         item = self._client.get_item(
@@ -166,28 +186,22 @@ class OutcomeStore:
 
     def _entry(self, entry: ArticleOutcome) -> Any:
         return {
-            "Put": {
-                "TableName": self._table,
-                "Item": to_item({**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{entry.position:010d}"}),
-                "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
-                "ExpressionAttributeValues": to_item({":generation": entry.generation}),
-            }
+            "TableName": self._table,
+            "Item": to_item({**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{entry.position:010d}"}),
+            "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
+            "ExpressionAttributeValues": to_item({":generation": entry.generation}),
         }
 
     def _count(self, current: ObjectOutcome, verdict: Verdict) -> Any:
         return {
-            "Update": {
-                "TableName": self._table,
-                "Key": _key(current.bucket, current.key),
-                "UpdateExpression": (
-                    "SET waiting = waiting - :one, counts.#label = if_not_exists(counts.#label, :zero) + :one"
-                ),
-                "ConditionExpression": "generation = :generation",
-                "ExpressionAttributeNames": {"#label": str(verdict)},
-                "ExpressionAttributeValues": to_item(
-                    {":zero": 0, ":one": 1, ":generation": current.generation}
-                ),
-            }
+            "TableName": self._table,
+            "Key": _key(current.bucket, current.key),
+            "UpdateExpression": (
+                "SET waiting = waiting - :one, counts.#label = if_not_exists(counts.#label, :zero) + :one"
+            ),
+            "ConditionExpression": "generation = :generation",
+            "ExpressionAttributeNames": {"#label": str(verdict)},
+            "ExpressionAttributeValues": to_item({":zero": 0, ":one": 1, ":generation": current.generation}),
         }
 
     def _update(
@@ -201,21 +215,36 @@ class OutcomeStore:
         fields = {**fields, "updated_at": self._clock().isoformat()}
         condition, names, values = also
         try:
-            self._client.update_item(
-                TableName=self._table,
-                Key=_key(bucket, key),
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
-                ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
-                ExpressionAttributeNames={f"#{name}": name for name in fields} | names,
-                ExpressionAttributeValues=to_item(
-                    {f":{name}": value for name, value in fields.items()}
-                    | {":generation": generation}
-                    | values
-                ),
+            patiently(
+                lambda: self._client.update_item(
+                    TableName=self._table,
+                    Key=_key(bucket, key),
+                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
+                    ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
+                    ExpressionAttributeNames={f"#{name}": name for name in fields} | names,
+                    ExpressionAttributeValues=to_item(
+                        {f":{name}": value for name, value in fields.items()}
+                        | {":generation": generation}
+                        | values
+                    ),
+                )
             )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return False
+        except ClientError as error:
+            if condition_failed(error):
+                return False
+            raise
         return True
+
+
+def _article_outcome(current: ObjectOutcome, position: int, verdict: Verdict) -> ArticleOutcome:
+    return ArticleOutcome(
+        object=current.object,
+        position=position,
+        article_id=article_id(current.bucket, current.key, position),
+        generation=current.generation,
+        status=verdict.status,
+        reason=verdict.reason,
+    )
 
 
 def _key(bucket: str, key: str) -> Item:
