@@ -1,0 +1,263 @@
+"""`python -m local.deploy`: `sam deploy` what was built to a whole AWS emulator, send files through."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import boto3
+
+from copydesk.article import article_id
+from copydesk.client import Desk, NotFound, StackNames
+from copydesk.extraction import extract_bounded
+from copydesk.message import ArticleMessage
+from copydesk.outcome import Status
+from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
+from copydesk.storage.outcomes import OutcomeStore
+from local.samples import INDEX_SAMPLE
+from local.stack import CREDENTIALS, STACK_NAME
+from local.template import ROOT
+from local.tools import ToolError, clean_environment, fail, find, run
+
+REGION = "eu-west-1"
+SEEDS = ROOT / "seeds"
+LOG = ROOT / ".cache" / "deploy.log"
+# Few tries, and no more functions at once than a small machine has cores.
+PARAMETERS = ("MaxReceiveCount=2", "ExtractMaximumConcurrency=2", "DedupeMaximumConcurrency=2")
+# In place of the queues' twelve minutes: how soon a message that failed comes back.
+VISIBILITY_SECONDS = 5
+START_SECONDS = 60.0
+# The emulator starts a process for each function, and two cores do everything.
+WORK_SECONDS = 240.0
+POLL_SECONDS = 0.5
+
+
+class DeploymentError(Exception):
+    """The deployed stack did not do what it should."""
+
+
+@contextlib.contextmanager
+def emulator() -> Iterator[str]:
+    """Run ministack with nothing in it; its endpoint."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"BIND_HOST": "127.0.0.1", "IOT_MTLS_ENABLED": "0", "GATEWAY_PORT": str(port)}
+    environment = clean_environment(**settings, MINISTACK_REGION=REGION, AWS_DEFAULT_REGION=REGION)
+    with tempfile.TemporaryDirectory() as folder, LOG.open("w") as log:
+        process = subprocess.Popen(  # noqa: S603 - a fixed command
+            [str(find(".venv-aws", "ministack"))],
+            cwd=folder,
+            env={**environment, "TMPDIR": folder},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            _until("ministack answers", START_SECONDS, lambda: _answers(port))
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            # Its functions run in processes of the same group.
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+
+
+def deploy(endpoint_url: str) -> None:
+    """`sam deploy`, as anybody would, but for the endpoint and some parameters."""
+    sam = find(".venv-sam", "sam")
+    if not (ROOT / ".aws-sam" / "build" / "template.yaml").exists():
+        raise ToolError("nothing has been built yet: sam build")
+    environment = clean_environment(**CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, SAM_CLI_TELEMETRY="0")
+    options = ["--region", REGION, "--no-confirm-changeset", "--no-progressbar"]
+    run(sam, "deploy", *options, "--parameter-overrides", *PARAMETERS, environment=environment, log=LOG)
+
+
+class Deployment:
+    """The deployed stack, as its outputs name it."""
+
+    sqs: Any
+    s3: Any
+
+    def __init__(self, endpoint_url: str) -> None:
+        os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, AWS_DEFAULT_REGION=REGION)
+        self.desk = Desk(StackNames.from_stack(STACK_NAME))
+        self.s3 = boto3.client("s3")
+        self.sqs = boto3.client("sqs")
+        described = boto3.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        self.outputs = {one["OutputKey"]: one["OutputValue"] for one in described["Outputs"]}
+        self.outcomes = OutcomeStore(boto3.client("dynamodb"), self.desk.names.outcomes_table)
+        self._repair_mappings()
+
+    def hasten(self) -> None:
+        """Have messages that failed come back soon. Those at work must be done: they would come back too."""
+        for name in ("ExtractQueueUrl", "DedupeQueueUrl"):
+            attributes = {"VisibilityTimeout": str(VISIBILITY_SECONDS)}
+            self.sqs.set_queue_attributes(QueueUrl=self.outputs[name], Attributes=attributes)
+
+    def _repair_mappings(self) -> None:
+        """Make each mapping's limit a number: ministack's pollers cannot read CloudFormation's text."""
+        functions: Any = boto3.client("lambda")
+        for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+            limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
+            functions.update_event_source_mapping(
+                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}
+            )
+
+    def redrive(self, title: str) -> None:
+        """Move dead letters back to their queue, as StartMessageMoveTask does: ministack has no such call."""
+        dead = self.outputs[f"{title}DeadLetterQueueUrl"]
+        for message in self.sqs.receive_message(QueueUrl=dead, MaxNumberOfMessages=10).get("Messages", []):
+            self.sqs.send_message(QueueUrl=self.outputs[f"{title}QueueUrl"], MessageBody=message["Body"])
+            self.sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
+
+    def put(self, key: str, data: bytes) -> None:
+        """Drop a file into the inbox."""
+        self.s3.put_object(Bucket=self.desk.names.inbox_bucket, Key=key, Body=data)
+
+    def status(self, key: str) -> Status | None:
+        """What became of a file."""
+        try:
+            return self.desk.outcome(key).status
+        except NotFound:
+            return None
+
+    def waiting(self, queue: str) -> int:
+        """Messages in a queue that an output names, those in a function's hands too."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=names)
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def check_seeds(deployed: Deployment) -> str:
+    """Drop every sample document; outcomes and clusters must be those of the same code without AWS."""
+    files = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir())}
+    for key, data in files.items():
+        deployed.put(key, data)
+    settled = {Status.INDEXED, Status.REJECTED}
+    _until(
+        "every seed has an outcome", WORK_SECONDS, lambda: all(deployed.status(k) in settled for k in files)
+    )
+    articles = {}
+    for key, data in files.items():
+        drafts = [result for result in extract_bounded(data, key=key) if result.draft is not None]
+        indexed = [one for one in deployed.desk.article_outcomes(key) if one.status is Status.INDEXED]
+        if len(drafts) != len(indexed):
+            raise DeploymentError(f"{key}: {len(indexed)} articles, not {len(drafts)}")
+        articles.update({one.article_id: deployed.desk.article(one.article_id) for one in indexed})
+    found = _partition((name, deployed.desk.cluster_id(name)) for name in articles)
+    collection = [
+        GroupArticle(
+            id=name,
+            text=one.text,
+            title=one.title,
+            publisher=one.publisher.label if one.publisher else None,
+            url=one.url,
+            published=one.published_at,
+            language=one.language,
+        )
+        for name, one in articles.items()
+    ]
+    grouped = group_articles(collection, learn_boilerplate([]))
+    if found != (expected := _partition((one.id, one.cluster_id) for one in grouped)):
+        raise DeploymentError(f"clusters {found}, not {expected}")
+    for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl"):
+        if deployed.waiting(queue):
+            raise DeploymentError(f"messages in {queue}")
+    shared = sum(len(one) > 1 for one in found)
+    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies"
+
+
+def check_dead_letters(deployed: Deployment) -> str:
+    """Poison both queues; both messages end as dead letters, and one comes good when it is redriven."""
+    (record,) = json.loads(INDEX_SAMPLE.read_text(encoding="utf-8"))["Records"]
+    sample = ArticleMessage.model_validate_json(record["body"])
+    bucket, key = deployed.desk.names.inbox_bucket, "poisoned.txt"
+    name, place = article_id(bucket, key), f"messages/{key}"
+    assert sample.article is not None  # noqa: S101 - it is the sample of an article
+    article = sample.article.model_copy(update={"article_id": name})
+    claim = deployed.outcomes.claim(bucket, key, Status.PENDING)
+    # Its article lies in the overflow bucket, and is not there yet.
+    message = sample.model_copy(
+        update={
+            "bucket": bucket,
+            "key": key,
+            "generation": claim.generation,
+            "article_id": name,
+            "article": None,
+            "article_at": f"s3://{deployed.desk.names.overflow_bucket}/{place}",
+        }
+    )
+    queues = {"Extract": '{"not": "a storage event"}', "Dedupe": message.model_dump_json()}
+    deployed.hasten()
+    for title, body in queues.items():
+        deployed.sqs.send_message(QueueUrl=deployed.outputs[f"{title}QueueUrl"], MessageBody=body)
+    for title in queues:
+        dead = f"{title}DeadLetterQueueUrl"
+        _until(f"the message is in {dead}", WORK_SECONDS, partial(_has_one, deployed, dead))
+    deployed.s3.put_object(
+        Bucket=deployed.desk.names.overflow_bucket, Key=place, Body=article.model_dump_json().encode()
+    )
+    deployed.redrive("Dedupe")
+    _until("the redriven message is indexed", WORK_SECONDS, lambda: deployed.status(key) is Status.INDEXED)
+    if deployed.desk.article(name).title != article.title or deployed.waiting("DedupeDeadLetterQueueUrl"):
+        raise DeploymentError("the redriven message is still there, or its article is another")
+    return "both poisoned messages parked, one redriven and indexed"
+
+
+def _has_one(deployed: Deployment, queue: str) -> bool:
+    return deployed.waiting(queue) == 1
+
+
+def main() -> int:
+    """Deploy and check; the exit status."""
+    LOG.parent.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        with emulator() as endpoint_url:
+            _told("sam deploy", lambda: deploy(endpoint_url))
+            deployed = Deployment(endpoint_url)
+            _told("seeds", lambda: check_seeds(deployed))
+            _told("dead letters", lambda: check_dead_letters(deployed))
+    except (ToolError, DeploymentError) as error:
+        return fail(error, LOG)
+    return 0
+
+
+def _partition(homes: Any) -> set[frozenset[str]]:
+    clusters: dict[str, set[str]] = {}
+    for name, home in homes:
+        clusters.setdefault(home, set()).add(name)
+    return {frozenset(one) for one in clusters.values()}
+
+
+def _told(name: str, work: Callable[[], str | None]) -> None:
+    began = time.monotonic()
+    result = work() or "ok"
+    print(f"{name}: {result} ({time.monotonic() - began:.1f} s)", flush=True)
+
+
+def _until(what: str, seconds: float, holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise DeploymentError(f"after {seconds:.0f} s it is still not so that {what}")
+        time.sleep(POLL_SECONDS)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
