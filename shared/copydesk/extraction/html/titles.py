@@ -10,6 +10,9 @@ from copydesk.extraction.html import visible
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
 
+# Share of the shorter headline's words that two headlines of one story have in common.
+ALIKE = 0.3
+
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*")
 
 
@@ -21,13 +24,30 @@ def fold_title(text: str) -> str:
 def choose_title(
     page: Page, found: list[Found[str]], publisher: str | None
 ) -> tuple[str | None, Provenance | None]:
-    """The title by structured data, heading and title element."""
-    candidates = [one for one in found if one.method.startswith("json_ld")]
-    candidates += [Found(text, "h1", text) for text in visible.headings(page)[:1]]
-    candidates += [one for one in found if not one.method.startswith("json_ld")]
-    candidates += [Found(page.title, "title_element", page.title)] if page.title else []
-    cleaned = [Found(without_site(one.value, publisher), one.method, one.raw) for one in candidates]
-    return choose([one for one in cleaned if fold_title(one.value)], same=fold_title)
+    """The title by heading, structured data and title element.
+
+    Metadata often holds a headline for search engines; what readers saw is the heading. It comes first where
+    the metadata bears out that it is the article's, not the site's or a section's.
+    """
+    stated = [one for one in found if one.method == "json_ld"]
+    stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
+    stated += [Found(page.title, "title_element", page.title)] if page.title else []
+    stated = [Found(without_site(one.value, publisher), one.method, one.raw) for one in stated]
+    stated = [one for one in stated if fold_title(one.value) not in {"", fold_title(publisher or "")}]
+    headings = [Found(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
+    if headings and stated and not any(_alike(headings[0].value, one.value) for one in stated):
+        return choose([*stated, *headings], same=fold_title)
+    return choose([*headings, *stated], same=fold_title)
+
+
+def _alike(heading: str, title: str) -> bool:
+    """Whether the two may be headlines of one story, by the words that they share."""
+    left, right = (set(fold_title(text).split()) for text in (heading, title))
+    return len(left & right) >= ALIKE * min(len(left), len(right))
+
+
+def _is_salvaged(found: Found[str]) -> bool:
+    return found.method == "json_ld_salvaged"
 
 
 def without_site(title: str, publisher: str | None) -> str:
