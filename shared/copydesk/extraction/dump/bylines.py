@@ -74,7 +74,9 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
         ):
             continue
         parts = re.split(r"\s*[|•·–—]\s*|\s-\s|,\s", line.text)
-        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and dates_in(line.text):
+        # "The Outlet, 5 May" below a name is the outlet's.
+        signed = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
+        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and dates_in(line.text) and not signed:
             names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
             if names and _said_once(parts[0], lines):
                 header.authors, header.byline = names, line.text

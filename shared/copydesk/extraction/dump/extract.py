@@ -7,7 +7,8 @@ from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, find_byline, find_date
-from copydesk.extraction.dump.furniture import is_furniture, is_person_note
+from copydesk.extraction.dump.edges import story_lines
+from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
@@ -22,13 +23,8 @@ from copydesk.outcome import RejectionReason
 # Below this a body is a note, not an article.
 MIN_WORDS = 25
 EXCERPT_WORDS = 40
-# A lead stands within so many lines above the story, and is a sentence of at least so many words.
-LEAD_DISTANCE = 15
-LEAD_WORDS = 6
 # A linked name below the date is short.
 MAX_SOURCE_WORDS = 5
-# A note on the author can stand among the first kept lines, where the page puts it beside the byline.
-OPENING_LINES = 3
 # A language whose function words make up this share of a text, and lead so clearly, is the text's.
 CLEAR_STOP_SHARE = 0.25
 CLEAR_LEAD = 1.5
@@ -53,7 +49,7 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     known = front + [label for _, label in labels]
     language, language_method = _language(lines, body, known)
     header = _header(lines, line_roles, body, known, language)
-    kept = _without_header(lines, line_roles, body, header)
+    kept = story_lines(lines, line_roles, body, header, language)
     paragraphs = [lines[number].text for number in kept]
     words = sum(lines[number].words for number in kept)
     if words < MIN_WORDS:
@@ -109,47 +105,6 @@ def _language(lines: list[Line], body: Body, labels: list[Label]) -> tuple[str |
     if counts[0][0] >= CLEAR_STOP_SHARE and counts[0][0] >= CLEAR_LEAD * counts[1][0]:
         return counts[0][1], "function_words"
     return (detect_language(sample), "resiliparse") if sample else (None, "")
-
-
-def _without_header(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
-    """The story's lines: the body's, less what the header took and notes on authors, and a lead above it."""
-    kept = [
-        n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
-    ]
-    while kept and (
-        line_roles[kept[-1]] in {Role.SHORT, Role.HEADING} or _author_note(lines[kept[-1]], header.authors)
-    ):
-        kept.pop()
-    lead = [n for n in _lead(lines, line_roles, body, header) if n not in kept]
-    kept = lead + kept
-    if header.title_at is not None and body.start <= header.title_at:
-        kept = [n for n in kept if n > header.title_at]
-    for place in range(min(OPENING_LINES, len(kept) - 1)):
-        if _author_note(lines[kept[place]], header.authors):
-            return kept[:place] + kept[place + 1 :]
-    return kept
-
-
-def _lead(lines: list[Line], line_roles: list[Role], body: Body, header: Header) -> list[int]:
-    """A sentence right below the title that the byline and date part from the story."""
-    if header.title_at is None or not header.title_at < body.start <= header.title_at + LEAD_DISTANCE:
-        return []
-    found = range(header.title_at + 1, min(header.title_at + 4, body.start))
-    return [
-        n
-        for n in found
-        if n not in header.taken
-        and line_roles[n] in {Role.PROSE, Role.SENTENCE}
-        and lines[n].words >= LEAD_WORDS
-        and not is_person_note(lines[n])
-    ][:1]
-
-
-def _author_note(line: Line, authors: tuple[str, ...]) -> bool:
-    folded = fold(line.text)
-    if any(folded.startswith(fold(name)) for name in authors) and line.words <= 120:
-        return is_person_note(line) or f"{folded} ".startswith(tuple(f"{fold(name)} is " for name in authors))
-    return is_person_note(line)
 
 
 def _reason(lines: list[Line]) -> RejectionReason:

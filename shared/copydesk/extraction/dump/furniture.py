@@ -97,6 +97,11 @@ def is_embed(line: Line) -> bool:
     return line.words <= 60 and _EMBED.search(line.text[:600]) is not None
 
 
+def quotes_speech(line: Line) -> bool:
+    """Whether the line quotes somebody or reports what somebody said."""
+    return _SPEECH.search(line.text) is not None
+
+
 def is_person_note(line: Line) -> bool:
     """Whether the line could be a note on who an author is; only its place in the dump can tell."""
     if not 4 <= line.words <= 120:

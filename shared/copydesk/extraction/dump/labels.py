@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.markdown import Link
+from copydesk.extraction.names import has_role, split_authors
 from copydesk.extraction.phrases import every, fold
 
 KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
@@ -134,6 +135,8 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     """ "Region" as a heading with list items of links below it."""
     line = lines[index]
     kind = _KIND.get(fold(line.text.strip(" :*"))) if line.words <= 3 else None
+    if kind == "author":
+        return _people_below(lines, index)
     if kind not in {"region", "topic", "tag"} or not (line.level or line.raw.startswith("**")):
         return [], 0
     items: list[Line] = []
@@ -145,6 +148,19 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     if not items:
         return [], 0
     return [Label(kind, tuple(i.text for i in items), line.text)], 1 + len(items)
+
+
+def _people_below(lines: list[Line], index: int) -> tuple[list[Label], int]:
+    """ "Authors" above lines of "Jane Doe, Professor of Law, A University"."""
+    people: list[str] = []
+    for below in lines[index + 1 : index + 1 + MAX_VALUES]:
+        first, comma, _ = below.text.partition(",")
+        if not comma or below.words > MAX_VALUE_WORDS or below.ends_sentence or not has_role(below.text):
+            break
+        people += split_authors(first)
+    if not people:
+        return [], 0
+    return [Label("author", tuple(people), f"{lines[index].text} {', '.join(people)}")], 1 + len(people)
 
 
 def _value_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copydesk.extraction.dump.markdown import Link, plain, reference
 from copydesk.extraction.phrases import every
@@ -37,7 +37,10 @@ _NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One logical line. `block` counts blank-line separated blocks; `level` is 1-6 for headings, else 0."""
+    """One logical line. `block` counts blank-line separated blocks; `level` is 1-6 for headings, else 0.
+
+    `ruled` tells that a rule or another lone separator ("***", "*", "---", "# # #") stands right above.
+    """
 
     text: str
     raw: str
@@ -47,6 +50,7 @@ class Line:
     item: bool = False
     quote: bool = False
     code: bool = False
+    ruled: bool = False
     words: int = field(default=0, compare=False)
     stop_share: float = field(default=0.0, compare=False)
 
@@ -81,7 +85,7 @@ def read_lines(text: str, markdown: bool) -> list[Line]:
     references = dict(filter(None, map(reference, physical))) if markdown else {}
     lines: list[Line] = []
     block = 0
-    fenced = False
+    fenced = ruled = False
     width = _wrap_width(physical)
     for group in _blocks(physical[:MAX_LINES]):
         block += 1
@@ -89,11 +93,15 @@ def read_lines(text: str, markdown: bool) -> list[Line]:
             if markdown and _FENCE.match(raw):
                 fenced = not fenced
                 continue
-            if (markdown and reference(raw)) or (_RULE.match(raw[:200]) and len(raw) <= 200):
+            if markdown and reference(raw):
+                continue
+            if len(raw) <= 200 and _RULE.match(raw):
+                ruled = True
                 continue
             line = _line(raw, level, block, references, markdown, fenced)
             if line.text:
-                lines.append(line)
+                lines.append(replace(line, ruled=ruled) if ruled else line)
+                ruled = False
     return lines
 
 
@@ -173,4 +181,4 @@ def _line(raw: str, level: int, block: int, references: dict[str, str], markdown
     words = count_words(text)
     tokens = _WORD.findall(text[:2000].casefold())
     share = sum(token in _STOP_WORDS for token in tokens) / len(tokens) if tokens else 0.0
-    return Line(text, raw.strip(), block, links, level, item, quote, fenced, words, share)
+    return Line(text, raw.strip(), block, links, level, item, quote, fenced, words=words, stop_share=share)

@@ -32,6 +32,8 @@ _RIGHTS = re.compile(
 _HOLDER_END = re.compile(
     r",\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
 )
+# "19 de enero de 2024".
+MAX_DATE_WORDS = 6
 _LEGAL_FORM = re.compile(
     r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
 )
@@ -99,10 +101,13 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str |
         return None
     if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
         return None
-    if not dates_in(" ".join(line.text[len(match[0]) :].split()[:4]) if match else ""):
+    if not dates_in(" ".join(line.text[len(match[0]) :].split()[:MAX_DATE_WORDS]) if match else ""):
         return None
     mentions = sum(folded in fold(other.text[:1500]) for n, other in enumerate(lines) if n != number)
-    return name if header.authors or mentions else None
+    below = lines[number + 1] if number + 1 < len(lines) else line
+    # A bare link or a label right below makes it a line of a header, not the dateline of a story.
+    listed = bool(below.links) and below.link_share > 0.5 and below.words <= MAX_DATELINE_WORDS
+    return name if header.authors or mentions or listed else None
 
 
 def _piped_publisher(header: Header, line: Line) -> str | None:

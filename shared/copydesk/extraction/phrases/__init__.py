@@ -31,9 +31,8 @@ def named(name: str) -> frozenset[str]:
 
 
 def _language(code: str) -> Phrases:
-    return Phrases(
-        **{key: value if key == "language" else tuple(value) for key, value in table(code).items()}
-    )
+    fields = {key: tuple(value) for key, value in table(code).items() if key != "language"}
+    return Phrases(language=code, **fields)
 
 
 LANGUAGES: tuple[Phrases, ...] = tuple(map(_language, ("en", "es", "fr", "de", "pt", "it", "ru")))

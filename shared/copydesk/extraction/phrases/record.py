@@ -42,3 +42,15 @@ class Phrases:
     endings: tuple[str, ...] = ()
     # A heading or label that opens a short list of links inside a story.
     asides: tuple[str, ...] = ()
+    # Words of notices, in which a page speaks about itself; "*" stands for any letters. See dump/notices.py.
+    # What a page offers: its parts, buttons, letters and accounts.
+    page_nouns: tuple[str, ...] = ()
+    # What a page calls the text it carries; told from a story's words by a word of `deictics` before it.
+    text_nouns: tuple[str, ...] = ()
+    deictics: tuple[str, ...] = ()
+    # "You" and "we" in all their forms; written large where only the large letter tells (German "Sie").
+    addresses: tuple[str, ...] = ()
+    # What readers are asked to do, as it opens a sentence, a clause or a link.
+    requests: tuple[str, ...] = ()
+    # Reprint, liability, opinion: words of small print.
+    legal_words: tuple[str, ...] = ()

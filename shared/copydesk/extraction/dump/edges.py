@@ -1,0 +1,161 @@
+"""Where a story starts and ends in its run of lines: notices above it, notes and small print below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.dump.body import Body, Role
+from copydesk.extraction.dump.furniture import is_person_note, quotes_speech
+from copydesk.extraction.dump.header import Header
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.notices import notice_score
+from copydesk.extraction.phrases import fold
+
+# A lead stands within so many lines above the story, and is a sentence of at least so many words.
+LEAD_DISTANCE = 15
+LEAD_WORDS = 6
+# A note on the author can stand among the first kept lines, where the page puts it beside the byline.
+OPENING_LINES = 3
+# Notices stand among so many of the first kept lines.
+NOTICE_LINES = 8
+# The score (notices.py) that makes a paragraph a notice at a story's head, and at its end, where they abound.
+HEAD_SCORE = 3.0
+TAIL_SCORE = 2.5
+# Between notices, or where a lone separator parts it from the story, a paragraph needs fewer signs.
+WEAK_SCORE = 1.0
+LONGEST_WEAK_WORDS = 30
+LONGEST_AUTHOR_NOTE_WORDS = 120
+# A short paragraph near the end that names the author speaks of the author's other work.
+LONGEST_MENTION_WORDS = 40
+LONGEST_SEQUEL_WORDS = 25
+# So many words of unknown kind may stand behind a mark of the story's end; more are the story going on.
+MOST_WORDS_BEHIND = 60
+# A mark ends the story where at least this share of its words stands before it.
+SETTLED_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The lines, their roles, and what the header knows."""
+
+    lines: list[Line]
+    roles: list[Role]
+    header: Header
+    language: str | None
+
+    def score(self, number: int) -> float:
+        return notice_score(self.lines[number], self.language, self.header.publisher)
+
+
+def story_lines(
+    lines: list[Line], line_roles: list[Role], body: Body, header: Header, language: str | None
+) -> list[int]:
+    """The numbers of the story's lines.
+
+    The body's, less what the header took, notices at either end and notes on authors; and a lead above them.
+    """
+    run = _Run(lines, line_roles, header, language)
+    kept = [
+        n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
+    ]
+    if header.title_at is not None and body.start <= header.title_at:
+        kept = [n for n in kept if n > header.title_at]
+    kept = _without_notes(run, _from_first(run, _to_last(run, kept)))
+    return [n for n in _lead(run, body) if n not in kept] + kept
+
+
+def _from_first(run: _Run, kept: list[int]) -> list[int]:
+    """The lines from the story's first on: below the last notice, and what stands between notices is one."""
+    scores = [run.score(n) for n in kept[:NOTICE_LINES]]
+    first = 0
+    for place, score in enumerate(scores[: len(kept) - 1]):
+        if score >= HEAD_SCORE:
+            first = place + 1
+        elif score < WEAK_SCORE or run.lines[kept[place]].words > LONGEST_WEAK_WORDS:
+            break
+    if first < len(scores) and scores[first] >= WEAK_SCORE and _parted(run, kept, first):
+        first += 1
+    return kept[first:]
+
+
+def _parted(run: _Run, kept: list[int], first: int) -> bool:
+    """Whether a separator stands below a weak notice that follows others."""
+    return first > 0 and first + 1 < len(kept) and run.lines[kept[first + 1]].ruled
+
+
+def _to_last(run: _Run, kept: list[int]) -> list[int]:
+    """The lines to the story's last: above the notices, notes and small print that end the dump."""
+    last = len(kept)
+    while last > 1 and _closes(run, kept, last - 1):
+        last -= 1
+    words = sum(run.lines[n].words for n in kept[:last])
+    first, behind = last, 0
+    while first > 1 and behind + run.lines[kept[first - 1]].words <= min(
+        MOST_WORDS_BEHIND, (1.0 - SETTLED_SHARE) * words
+    ):
+        first -= 1
+        behind += run.lines[kept[first]].words
+    return kept[: next((place for place in range(first, last) if _is_end_mark(run, kept, place)), last)]
+
+
+def _closes(run: _Run, kept: list[int], place: int) -> bool:
+    """Whether a line with nothing of the story below it is no part of it."""
+    number = kept[place]
+    if run.roles[number] in {Role.SHORT, Role.HEADING}:
+        return True
+    line = run.lines[number]
+    if _is_author_note(line, run.header.authors) or run.score(number) >= TAIL_SCORE:
+        return True
+    above = run.lines[kept[place - 1]]
+    return line.words <= LONGEST_SEQUEL_WORDS and _names_first(above, run.header.authors)
+
+
+def _is_end_mark(run: _Run, kept: list[int], place: int) -> bool:
+    """Whether what ends stories stands at a kept line or right above it: a credit, a note, a separator."""
+    number = kept[place]
+    if run.lines[number].ruled and run.score(number) >= WEAK_SCORE:
+        return True
+    between = range(kept[place - 1] + 1, number)
+    return _names_first(run.lines[number], run.header.authors) or any(
+        is_credit_line(run.lines[n].text) for n in between
+    )
+
+
+def _names_first(line: Line, authors: tuple[str, ...]) -> bool:
+    """Whether the line opens with an author's name and quotes nobody: a note on that author."""
+    folded = fold(line.text[:200]).lstrip("*_ ")
+    named = any(folded.startswith(fold(name)) for name in authors)
+    return named and line.words <= LONGEST_AUTHOR_NOTE_WORDS and not quotes_speech(line)
+
+
+def _is_author_note(line: Line, authors: tuple[str, ...]) -> bool:
+    if _names_first(line, authors) or is_person_note(line):
+        return True
+    folded = fold(line.text)
+    named = any(" " in name and fold(name) in folded for name in authors)
+    return named and line.words <= LONGEST_MENTION_WORDS and not quotes_speech(line)
+
+
+def _without_notes(run: _Run, kept: list[int]) -> list[int]:
+    for place in range(min(OPENING_LINES, len(kept) - 1)):
+        line = run.lines[kept[place]]
+        if _names_first(line, run.header.authors) or is_person_note(line):
+            return kept[:place] + kept[place + 1 :]
+    return kept
+
+
+def _lead(run: _Run, body: Body) -> list[int]:
+    """A sentence right below the title that the byline and date part from the story."""
+    title_at = run.header.title_at
+    if title_at is None or not title_at < body.start <= title_at + LEAD_DISTANCE:
+        return []
+    return [
+        n
+        for n in range(title_at + 1, min(title_at + 4, body.start))
+        if n not in run.header.taken
+        and run.roles[n] in {Role.PROSE, Role.SENTENCE}
+        and run.lines[n].words >= LEAD_WORDS
+        and not is_person_note(run.lines[n])
+        and run.score(n) < HEAD_SCORE
+    ][:1]
