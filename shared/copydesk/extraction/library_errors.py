@@ -9,7 +9,17 @@ from lxml.etree import LxmlError
 
 # Parsers and extractors promise nothing about malformed input: these are the kinds that they were seen to raise.
 # MemoryError is not among them: it says something of the machine, and `extract_bounded` answers for it.
-LIBRARY_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError, LxmlError)
+LIBRARY_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    LxmlError,
+)
 
 
 @contextmanager
