@@ -10,12 +10,18 @@ from pathlib import Path
 from local import demo, up
 from local.stack import StackError
 from local.template import ROOT
+from local.tools import ToolError
 
 
 def main() -> int:
     """Run a command; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="of the AWS endpoint; a free one by default")
+    parser.add_argument(
+        "--containers",
+        action="store_true",
+        help="listen where the containers of `sam local` reach it (not demo)",
+    )
     commands = parser.add_subparsers(dest="command", metavar="{up,demo}")
     commands.add_parser("up", help="start the stack and keep it up until Ctrl-C (the default)")
     demonstration = commands.add_parser(
@@ -32,10 +38,10 @@ def main() -> int:
     try:
         if options.command == "demo":
             return demo.run(options.folder, options.port)
-        return up.run(options.port)
+        return up.run(options.port, containers=options.containers)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    except StackError as error:
+    except (StackError, ToolError) as error:
         print(f"local: {error}", file=sys.stderr)
         return 1
 

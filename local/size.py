@@ -15,7 +15,8 @@ MEGABYTE = 2**20
 # Lambda's own limit is 250 MB, unpacked, for a function with its layers; a small one starts sooner.
 MOST_MEGABYTES = 100
 # The runtime brings boto3; nobody runs tests there.
-UNWANTED = ("boto3", "botocore", "s3transfer", "tests", "__pycache__")
+UNWANTED = ("tests", "__pycache__")
+UNWANTED_PACKAGES = ("boto3", "botocore", "s3transfer")
 
 
 class SizeError(Exception):
@@ -63,7 +64,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _refuse_unwanted(part: Path, files: list[Path]) -> None:
     for path in files:
-        if found := set(path.relative_to(part).parts) & set(UNWANTED):
+        parts = path.relative_to(part).parts
+        if found := set(parts) & set(UNWANTED) | set(parts[:2]) & set(UNWANTED_PACKAGES):
             raise SizeError(f"{path} is deployed, and {found.pop()} should not be")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from local import docker
 from local.stack import STACK_NAME, LocalStack
 from local.template import ROOT
 
@@ -31,13 +34,27 @@ Logs    {logs}
 """
 
 
-def run(port: int) -> int:
-    """Start the stack and wait for Ctrl-C; the exit status."""
+CONTAINERS_HELP = """\
+For the functions in containers:
+  [green]sam local invoke ExtractFunction -e events/extract-s3-put.json --env-vars {variables}[/]
+"""
+
+
+def run(port: int, *, containers: bool = False) -> int:
+    """Start the stack and wait for Ctrl-C; the exit status.
+
+    Args:
+        port: of the AWS endpoint; 0 takes a free one.
+        containers: listen where containers reach it, and tell how `sam local` gets there.
+    """
     console = Console(soft_wrap=True, highlight=False)
     with contextlib.ExitStack() as running:
         with console.status("starting"):
-            stack = running.enter_context(LocalStack(port=port))
+            address, name = docker.host_addresses() if containers else (docker.LOOPBACK, "")
+            stack = running.enter_context(LocalStack(port=port, host=address))
         console.print(_help(stack, _write_coordinates(stack)))
+        if containers:
+            console.print(CONTAINERS_HELP.format(variables=_write_variables(stack, name)))
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
     return 0
@@ -62,6 +79,14 @@ def _command() -> str:
     """The copydesk command as this interpreter's environment has it, beside it."""
     command = Path(sys.executable).with_name("copydesk")
     return str(command.relative_to(ROOT) if command.is_relative_to(ROOT) else command)
+
+
+def _write_variables(stack: LocalStack, host: str) -> Path:
+    """What `sam local --env-vars` reads."""
+    endpoint_url = f"http://{host}:{urlsplit(stack.endpoint_url).port}"
+    path = stack.folder / "functions.json"
+    path.write_text(json.dumps(stack.function_variables(endpoint_url), indent=2), encoding="utf-8")
+    return path.relative_to(ROOT)
 
 
 def _write_coordinates(stack: LocalStack) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -250,3 +252,15 @@ def test_code_and_layer_lie_where_the_template_says(source: dict[str, Any]) -> N
     layer = template.ROOT / source["Resources"]["CopydeskLayer"]["Properties"]["ContentUri"]
     assert (layer / "copydesk" / "__init__.py").is_file()
     assert (layer / "requirements.txt").is_file()
+
+
+def test_the_layer_holds_what_the_functions_import_locked_by_hash() -> None:
+    project = tomllib.loads((template.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["optional-dependencies"]["extraction"] + project["dependencies"]
+    lock = (template.ROOT / "shared" / "requirements.txt").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    names = {re.split(r"[^A-Za-z0-9-]", one)[0].lower() for one in wanted}
+    assert names - locked == {"boto3"}  # the Lambda runtime brings it
+    assert len(re.findall(r"^[a-z0-9-]+==[^\n]*\\\n    --hash=sha256:", lock, re.MULTILINE)) == len(locked)
+    loads_on_amazon_linux_2 = {"fastwarc==0.16.0", "resiliparse==0.16.0"}
+    assert all(f"\n{pin} \\\n" in lock for pin in loads_on_amazon_linux_2)
