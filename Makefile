@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test check format bench-copies bench-extraction clean help
+.PHONY: demo local test check format bench-copies bench-cost bench-extraction clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -29,6 +29,10 @@ format: .venv/.dev  ## Format the code and sort its imports
 
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
 	$(BIN)/python -m benchmarks.copies $(BENCH)
+
+bench-cost: .venv/.dev  ## DynamoDB units and dollars per article, from DynamoDB Local
+	@$(BIN)/python -m local.dynamodb_local
+	$(BIN)/python -m benchmarks.cost
 
 bench-extraction: .venv/.bench  ## Quality and speed of extraction, beside other tools
 	$(BIN)/python -m benchmarks.extraction $(BENCH)

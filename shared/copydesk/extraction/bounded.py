@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -111,7 +111,8 @@ class _Supervisor:
                 return
             self._next += 1
 
-    def _child(self) -> Iterator[Extracted]:  # returns the reason why it did not finish
+    def _child(self) -> Generator[Extracted, None, RejectionReason | None]:
+        """What a child process answers; the reason why it did not finish, where it did not."""
         self._stored.seek(0)
         self._reading = None
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -122,7 +123,7 @@ class _Supervisor:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
-            return (yield from self._listen(child))
+            return (yield from self._listen(child.stdout.fileno() if child.stdout else -1))
         finally:
             child.kill()
             child.wait()
@@ -136,9 +137,7 @@ class _Supervisor:
             "memory_bytes": self._limits.memory_bytes,
         }
 
-    def _listen(self, child: subprocess.Popen[bytes]) -> Iterator[Extracted]:
-        assert child.stdout is not None
-        descriptor = child.stdout.fileno()
+    def _listen(self, descriptor: int) -> Generator[Extracted, None, RejectionReason | None]:
         pending = b""
         deadline = self._deadline()
         with selectors.DefaultSelector() as selector:

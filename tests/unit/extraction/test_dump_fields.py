@@ -164,3 +164,80 @@ def test_sentences_of_the_story_that_look_like_furniture_stay(sentence: str) -> 
     answer = extract_dump("\n\n".join([TITLE, BODY, sentence, BODY.replace("Brackwater", "Lindow")]))
     assert isinstance(answer, Draft)
     assert f"\n\n{sentence}\n\n" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ('"Brackwater closes"', "Brackwater closes"),
+        ("'Brackwater's bridge closes'", "Brackwater's bridge closes"),
+        ('"Brackwater says \\"no\\""', 'Brackwater says "no"'),
+        ('"Never" becomes "not yet"', '"Never" becomes "not yet"'),
+        ("“Never” becomes “not yet”", "“Never” becomes “not yet”"),
+    ],
+)
+def test_front_matter_titles_keep_their_own_quotation_marks(written: str, title: str) -> None:
+    assert draft(f"---\ntitle: {written}\n---\n\n{BODY}").title == title
+
+
+@pytest.mark.parametrize("title", ["“Never” becomes “not yet”, says Brackwater", 'Brackwater says "never"'])
+@pytest.mark.parametrize("layout", ["{}\n\nBy Jane Holloway", "# {}", "Title: {}"])
+def test_titles_keep_quotation_marks(title: str, layout: str) -> None:
+    assert draft(f"{layout.format(title)}\n\n{BODY}").title == title
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"),
+    [
+        ("***Ann Lee** sailed on Monday.*", "Ann Lee sailed on Monday."),
+        ("*The **Ann Lee** sailed.*", "The Ann Lee sailed."),
+        ("***all strong and slanted***", "all strong and slanted"),
+        ("*It sailed with **Ann Lee***", "It sailed with Ann Lee"),
+        ("3 * 4 and 5 ** 6", "3 * 4 and 5 ** 6"),
+    ],
+)
+def test_emphasis_within_emphasis_leaves_no_signs(marked: str, shown: str) -> None:
+    assert plain(marked, {})[0] == shown
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Our articles can be read in nine languages: choose yours in the menu above.",
+        "To receive the evening letter, [click here](#).",
+        "Follow us on Mastodon at [@fenpost](#).",
+        "Readers abroad can switch the page into Dutch with the button in the corner.",
+    ],
+)
+def test_a_notice_is_no_part_of_the_story_at_its_head(notice: str) -> None:
+    assert draft(f"{TITLE}\n\nBy Jane Holloway\n\nMay 4, 2021\n\n{notice}\n\n{BODY}").title == TITLE
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "*\n\nA word to our readers: please share this piece with your friends.",
+        "Jane Holloway reports on rivers from the east coast.",
+        "Jane Holloway teaches and sails.\n\nShe also grows hops.",
+        "Want more river news? Our digest goes out on Mondays, [sign up](#).",
+        "Small print: opinions are the writer's own. Copies may be made if this page is linked to.",
+    ],
+)
+def test_a_note_below_the_story_is_no_part_of_it(note: str) -> None:
+    assert draft(f"{TITLE}\n\nBy [Jane Holloway](#)\n\nMay 4, 2021\n\n{BODY}\n\n{note}").authors
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The newsletter of the bridge office has 4,000 subscribers.",
+        "“Share our page, please, and write to us,” said the mayor of Brackwater at the end.",
+        "*\n\nThe bridge opened in 1871 and has been closed only once before.",
+        "It will be missed.",
+        "Get a boat. Keep your ticket. You will be glad of both.",
+    ],
+)
+def test_a_story_keeps_its_last_lines(last: str) -> None:
+    answer = extract_dump(f"{TITLE}\n\nBy [Jane Holloway](#)\n\nMay 4, 2021\n\n{BODY}\n\n{last}")
+    assert isinstance(answer, Draft)
+    assert answer.text == f"{BODY}\n\n{last.removeprefix('*').strip()}"

@@ -57,7 +57,8 @@ def _item(element: etree._Element, publisher: str, language: str) -> Item:
         credit=_source(element),
         images=[child.get("url") or "" for child in element.iter() if _name(child) in {"enclosure", "thumbnail"}
                 or (_name(child) == "content" and (child.get("medium") == "image"))],
-        topics=[text for child in element if _name(child) == "category" and (text := child.get("term") or _text(child))],
+        topics=[text for child in element
+                if _name(child) == "category" and (text := child.get("term") or _text(child))],
     )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def _page(record: bytes) -> StoredPage | RejectionReason | None:
         for parsed in ArchiveIterator(BytesIO(record + b"\r\n\r\n"), parse_http=True):
             http = parsed.http_headers
             headers = {name.lower(): value for name, value in http.items()} if http is not None else {}
-            if http is not None and not 200 <= (http.status_code or 200) < 300:
+            if http is not None and not 200 <= int(http.status_code or 200) < 300:
                 return None
             content_type = headers.get("content-type") or parsed.headers.get("Content-Type")
             if content_type and _NO_DOCUMENT.search(content_type):

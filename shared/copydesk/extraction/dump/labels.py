@@ -91,7 +91,10 @@ def _front_values(text: str) -> list[str]:
 def _unquoted(text: str) -> str:
     text = text.strip()
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1].replace('\\"', '"').strip()
+        inner = re.sub(r"\\[\"']|\"\"|''|(?<=\w)'(?=\w)", "", text[1:-1])
+        # "Yes" is what "they" said: quotation marks of the value itself, not about it.
+        if text[0] not in inner:
+            return text[1:-1].replace(f"\\{text[0]}", text[0]).replace(text[0] * 2, text[0]).strip()
     return text
 
 

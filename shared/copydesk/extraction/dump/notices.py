@@ -28,6 +28,7 @@ LABEL = 1.0
 LEGAL, MOST_LEGAL = 0.75, 2.25
 OUTLET = 1.5
 SPEECH = -3.0
+MOST_ADVICE = 1.0
 # Notices are short; small print alone is long.
 LONGEST_NOTICE_WORDS = 45
 LONGEST_SMALL_PRINT_WORDS = 150
@@ -63,25 +64,25 @@ def notice_score(line: Line, language: str | None, outlet: str | None = None) ->
     words = _vocabulary(language)
     nouns = {match[0] for match in words.page.finditer(folded)}
     legal = {match[0] for match in words.legal.finditer(folded)}
-    direct = (
+    spoken = ((ADDRESS, _addressed(words, text)), (REQUEST, words.request.search(folded)))
+    pointing = (
         (OWN_NOUN, words.own.search(folded)),
-        (ADDRESS, _addressed(words, text)),
-        (REQUEST, words.request.search(folded)),
         (CLOSING_LINK, _closing_link(line)),
         (HANDLE, _HANDLE.search(text)),
         (QUESTION, _QUESTION.match(text)),
-    )
-    # A story about a newsletter holds as many of its words, among more others and without an address.
-    spoken = any(present for _, present in direct) or len(nouns) * WORDS_A_NOUN >= line.words
-    signs = (
-        *direct,
-        (min(MOST_PAGE_NOUNS if spoken else MOST_TOPIC_NOUNS, PAGE_NOUN * len(nouns)), True),
-        (min(MOST_LEGAL, LEGAL * len(legal)), True),
-        (LABEL, _LABEL.match(text)),
         (OUTLET, outlet and line.words <= LONGEST_NOTICE_WORDS and fold(outlet) in folded),
-        (SPEECH, _SPEECH.search(text)),
     )
-    score = sum(weight for weight, present in signs if present)
+    # A story about a newsletter holds as many of its words, but among more others and without these signs.
+    topic = not any(present for _, present in spoken + pointing) and len(nouns) * WORDS_A_NOUN < line.words
+    vocabulary = (
+        (min(MOST_TOPIC_NOUNS if topic else MOST_PAGE_NOUNS, PAGE_NOUN * len(nouns)), nouns),
+        (min(MOST_LEGAL, LEGAL * len(legal)), legal),
+    )
+    others = ((LABEL, _LABEL.match(text)), (SPEECH, _SPEECH.search(text)))
+    score = sum(weight for weight, present in spoken + pointing + vocabulary + others if present)
+    # A story's advice addresses readers and asks things of them, too, but names nothing of the page's.
+    if not any(present for _, present in pointing + vocabulary):
+        score = min(score, MOST_ADVICE)
     if line.words > (LONGEST_SMALL_PRINT_WORDS if len(legal) >= 2 else LONGEST_NOTICE_WORDS):
         score += LONG * (line.words / LONGEST_NOTICE_WORDS)
     return score

@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 
 # Blocks of one page that are looked at; news pages have up to 3,000.
 MAX_BLOCKS = 20_000
+# Characters of one block or line that are kept; a paragraph of news has under 10,000.
+MAX_CHARACTERS = 500_000
 
 _BLOCK_TAGS = frozenset(
     (
@@ -63,7 +65,7 @@ class _Reader:
             child = next(children, None)
             if child is None:
                 stack.pop()
-                self._cross(element.tag, -1)
+                self._cross(str(element.tag), -1)
                 if stack:
                     self._add(element.tail)
             elif not isinstance(child.tag, str) or child.tag in _SKIPPED_TAGS:
@@ -94,7 +96,7 @@ class _Reader:
                 self._linked += len(text)
 
     def _flush(self) -> None:
-        text = " ".join("".join(self._pieces).split())
+        text = " ".join("".join(self._pieces).split())[:MAX_CHARACTERS]
         if text:
             self._blocks.append(Block(text, self._linked, tuple(self._around)))
         self._pieces.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.readers import READERS
 from copydesk.extraction.phrases import every
 
+# Lines of a reading that are looked at: a live blog has up to 2,000.
+MAX_LINES = 8000
 # Share of characters in links above which a line is a list of links.
 MAX_LINK_SHARE = 0.6
 # Lines at the start, and their length in words, that can repeat the title; and how like it they must be (Jaccard).
@@ -66,7 +69,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> Body | Non
     """
     declared = _MARKUP.sub(" ", html.unescape(declared)) if declared else None
     names = READERS if page.is_ordinary else ("resiliparse",)
-    readings = {name: READERS[name](page) for name in names}
+    readings = {name: READERS[name](page)[:MAX_LINES] for name in names}
     best = best_reading(readings, declared)
     if best is None:
         return None
@@ -109,9 +112,9 @@ def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
     for text in texts:
         words = fold_words(text)
         found = places.get(tuple(words), [])
-        block = next((number for number in found if number > last), found[0] if found else None)
-        last = block if block is not None else last
-        located.append(_Line(text, words, block))
+        place = next((number for number in found if number > last), found[0] if found else None)
+        last = place if place is not None else last
+        located.append(_Line(text, words, place))
     return located
 
 

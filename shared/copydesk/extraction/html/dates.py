@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from datetime import datetime
 
 from copydesk.article import Provenance
@@ -20,7 +21,7 @@ LATEST = "2100-01-01"
 
 def choose_dates(page: Page, sources: Texts, language: str | None) -> tuple[Chosen, Chosen]:
     """The dates of publication and of the last change, each with its provenance."""
-    shown = list(visible.datelines(page))[:20]
+    shown = list(islice(visible.datelines(page), 20))
     candidates = list(_parsed([*sources["published"], *shown[:3]], language)) or list(_searched(page))
     published = choose(_local_first(candidates), same=_day)
     modified = choose(_parsed(sources["modified"], language), same=_day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+
 from copydesk.article import Draft, Provenance
 from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.lines import count_words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,19 +10,17 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from copydesk.extraction.html.blocks import Block, read_blocks
+from copydesk.extraction.html.markup import flattened, harmless
 
 # Elements of a page; beyond it trafilatura's time grows faster than the page, so that only resiliparse reads it.
 MAX_ELEMENTS = 60_000
+MAX_ORDINARY = 3_000_000
 # Levels of nesting that recursive readers follow; news pages have up to 60.
 MAX_DEPTH = 200
-# Characters of markup that lxml parses: 20 MB of it take 200 MB of memory.
-MAX_PARSED = 3_000_000
+# Characters of markup that are read at all, scripts left out: lxml takes about ten times that in memory.
+MAX_PARSED = 8_000_000
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
-
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
-# What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class Page:
 
     @cached_property
     def is_ordinary(self) -> bool:
-        """Whether readers can take the page whose time or stack grows faster than the page."""
-        return len(self.markup) < MAX_PARSED and _is_ordinary(self.tree)
+        """Whether readers can take the page whose time grows faster than the page."""
+        return len(self.markup) < MAX_ORDINARY and sum(1 for _ in self.tree.iter()) < MAX_ELEMENTS
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -60,19 +57,10 @@ class Page:
     def title(self) -> str:
         """The title element's text."""
         for element in self.tree.iter("title"):
-            if element.getparent() is None or element.getparent().tag != "svg":
+            parent = element.getparent()
+            if parent is None or parent.tag != "svg":
                 return squeezed(element.text_content())
         return ""
-
-
-def _is_ordinary(tree: HtmlElement) -> bool:
-    depth = deepest = 0
-    for count, (event, _) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-        if deepest > MAX_DEPTH or count > 2 * MAX_ELEMENTS:
-            return False
-    return True
 
 
 def squeezed(text: str) -> str:
@@ -87,14 +75,31 @@ def text_of(element: etree._Element) -> str:
 
 def parse(markup: str) -> Page | None:
     """The page of some markup; None where nothing can be parsed."""
-    markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup[:MAX_PARSED]))
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree = document_fromstring(markup.encode("utf-8"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
+    markup = harmless(markup)[:MAX_PARSED]
+    tree = _tree(markup)
+    if tree is not None and _depth(tree) > MAX_DEPTH:
+        markup = flattened(markup)
+        tree = _tree(markup)
+    if tree is None:
         return None
     _unwrap_layout_tables(tree)
     return Page(markup, tree)
+
+
+def _tree(markup: str) -> HtmlElement | None:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(markup.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _unwrap_layout_tables(tree: HtmlElement) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 
-from copydesk.extraction.html.blocks import read_blocks
+from copydesk.extraction.html.blocks import MAX_CHARACTERS, read_blocks
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.library_errors import library_errors
 
@@ -79,4 +79,4 @@ def _unmarked(line: str) -> str:
     line = _LIST_MARK.sub("", line.strip())
     if line.startswith("|"):
         line = " ".join(cell for cell in _CELL_BORDER.split(line) if cell.strip("- "))
-    return " ".join(line.replace("\\|", "|").split())
+    return " ".join(line.replace("\\|", "|").split())[:MAX_CHARACTERS]

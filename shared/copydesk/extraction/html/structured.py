@@ -34,7 +34,8 @@ _META = {
                   "publish_date", "published-date", "publication_date", "article.published", "dc.date.issued",
                   "dcterms.created", "dc.date", "dc.date.created", "dcterms.date", "cxenseparse:recs:publishtime",
                   "citation_publication_date", "ptime", "originalpublicationdate", "article_date_original",
-                  "article:published", "date", "sort_date", "displaydate", "date_published", "bt:pubdate", "iso-8601-publish-date", "last-publish-date"),
+                  "article:published", "date", "sort_date", "displaydate", "date_published", "bt:pubdate",
+                  "iso-8601-publish-date", "last-publish-date"),
     "modified": ("datemodified", "lastmod", "last-modified", "revised", "dcterms.modified", "dc.date.modified",
                  "article.updated", "utime", "modified", "article:modified"),
     "publisher": ("application-name", "publisher", "dc.publisher", "dcterms.publisher", "source", "cre",
@@ -126,7 +127,7 @@ def microdata_texts(page: Page) -> Texts:
     wanted = {name: field for field, names in _MICRODATA.items() for name in names}
     for element in page.tree.xpath("//*[@itemprop]")[:2000]:
         for name in element.get("itemprop", "").lower().split():
-            if name in wanted and element.tag != "meta" or name in wanted and element.get("content"):
+            if (name in wanted and element.tag != "meta") or (name in wanted and element.get("content")):
                 text = _item_value(element, wanted[name])
                 if text and len(text) <= 500:
                     texts[wanted[name]].append(Found(text, "microdata", text))
