@@ -1,0 +1,89 @@
+"""Markup made harmless: what parsers take quadratic time or too deep a stack for is taken out before they see it."""
+
+from __future__ import annotations
+
+import re
+
+# Characters of a tag from which its attributes are counted, and how many it may have: libxml2 compares each with
+# all others. Long tags with few attributes hold pictures or data.
+LONG_TAG = 4000
+MAX_ATTRIBUTES = 200
+# Levels that flattened markup keeps; libxml2 reads 256, trafilatura's recursion about as many.
+KEPT_LEVELS = 150
+# Characters from which scripts and styles are taken out, and those that a block of JSON-LD keeps.
+LARGE = 1_500_000
+KEPT_DATA = 1_000_000
+
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})(?=[\s/])[^<>]{{{LONG_TAG},}}>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,4000}>")
+_SCRIPT = re.compile(r"<(script|style|svg|noscript|template)\b([^<>]{0,4000})>", re.IGNORECASE)
+_VOID = frozenset(
+    (
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    )
+)
+_FLAT = frozenset(("html", "head", "body", "title", "script", "style", "h1", "a", "p"))
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
+# What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def harmless(markup: str) -> str:
+    """The markup without control characters, without tags of very many attributes, and where large without scripts."""
+    markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
+    markup = _LONG_TAG.sub(_few_attributes, markup)
+    return _without_scripts(markup) if len(markup) > LARGE else markup
+
+
+def _few_attributes(match: re.Match[str]) -> str:
+    attributes = len(_QUOTED.sub("", match[0]).split())
+    return match[0] if attributes <= MAX_ATTRIBUTES else f"<{match[1]}>"
+
+
+def _without_scripts(markup: str) -> str:
+    lowered = markup.lower()
+    if len(lowered) != len(markup):  # a few letters grow in lower case; places would not match
+        return markup
+    parts: list[str] = []
+    position = 0
+    while match := _SCRIPT.search(markup, position):
+        name = match[1].lower()
+        end = lowered.find(f"</{name}", match.end())
+        if end < 0:
+            break
+        keeps = KEPT_DATA if "ld+json" in match[2].lower() else 0
+        parts += [markup[position : match.end()], markup[match.end() : min(end, match.end() + keeps)]]
+        position = end
+    return "".join(parts) + markup[position:]
+
+
+def flattened(markup: str) -> str:
+    """The markup with the tags beyond `KEPT_LEVELS` of nesting turned into line breaks; linear time."""
+    level = 0
+
+    def flat(match: re.Match[str]) -> str:
+        nonlocal level
+        name = match[2].lower()
+        if name in _VOID or name in _FLAT:
+            return match[0]
+        if match[1]:
+            level = max(0, level - 1)
+            return match[0] if level < KEPT_LEVELS else "<br>"
+        level += 1
+        return match[0] if level <= KEPT_LEVELS else "<br>"
+
+    return _TAG.sub(flat, markup)
