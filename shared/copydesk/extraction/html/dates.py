@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from datetime import datetime
+from itertools import islice
 
 from copydesk.article import Provenance
 from copydesk.extraction.dates import parse_date
