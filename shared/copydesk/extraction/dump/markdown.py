@@ -19,8 +19,11 @@ _STRONG = re.compile(
     r"(?<![\w_])_{2,3}(?=[^\s_])([^_]{1,5000}?)(?<=\S)_{2,3}(?![\w_])|"
     r"\*\*(?=[^\s*])([^*]{1,5000}?)(?<=\S)\*\*"
 )
-# "***Name** and more*": emphasis that opens with strong emphasis.
-_NESTED = re.compile(r"(?<![\w*])\*{3}(?=[^\s*])([^*]{1,2000})\*\*(?!\*)([^*]{1,8000})\*(?![\w*])")
+# Emphasis that opens or ends with strong emphasis: "***Name** and more*", "*more and **Name***".
+_NESTED_FIRST = re.compile(r"(?<![\w*])\*{3}(?=[^\s*])([^*]{1,2000})\*\*(?!\*)([^*]{1,8000})\*(?![\w*])")
+_NESTED_LAST = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*]{1,8000})(?<!\*)\*\*(?=[^\s*])([^*]{1,2000})\*{3}(?![\w*])"
+)
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]{1,8000}?)(?<=\S)\*(?![\w*])|"
     r"(?<![\w_])_(?=[^\s_])([^_]{1,8000}?)(?<=\S)_(?![\w_])"
@@ -83,7 +86,8 @@ def _without_emphasis(line: str) -> str:
     if "`" in line:
         line = _CODE.sub(r"\1", line)
     if "*" in line or "_" in line:
-        line = _NESTED.sub(r"\1\2", line)
+        line = _NESTED_FIRST.sub(r"\1\2", line)
+        line = _NESTED_LAST.sub(r"\1\2", line)
         line = _STRONG.sub(_inside, line)
         line = _EMPHASIS.sub(_inside, line)
     return _STRIKE.sub(r"\1", line) if "~~" in line else line

@@ -40,6 +40,8 @@ _HANDLE = re.compile(r"(?<![\w.])@\w{2,}|[\w.+-]+@[\w-]+\.\w|(?<!\w)www\.")
 _LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
 _QUESTION = re.compile(r"^[^.!?\n]{3,80}\?\s")
 _SPEECH = re.compile(r"[“„«\"][^“”„«»\"]{12,}[”“»\"]")
+# Who is quoted asks things of others: "Share this," she said.
+_QUOTATION_MARKS = tuple('“”„«»"‚‘')
 # Where a clause opens.
 _OPENING = r"(?:^\W{0,3}|(?<=[.!?:;,—–-]\s)|(?<=[.!?:;,]\s[¡¿«“\"]))"
 
@@ -60,6 +62,8 @@ def notice_score(line: Line, language: str | None, outlet: str | None = None) ->
     `language` is the dump's (None: any known one), `outlet` the publisher's name where it is known.
     """
     text = line.text[:1200]
+    if text[:1] in _QUOTATION_MARKS:
+        return 0.0
     folded = fold(text)
     words = _vocabulary(language)
     nouns = {match[0] for match in words.page.finditer(folded)}
