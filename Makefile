@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test check format bench-copies bench-cost bench-extraction clean help
+.PHONY: demo local test test-thorough check format sam deploy-local size security
+.PHONY: bench-copies bench-cost bench-extraction clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,6 +19,10 @@ local: .venv/.run  ## The same without seeds/, and stay up until Ctrl-C
 test: .venv/.dev  ## All tests
 	$(BIN)/python -m pytest
 
+test-thorough: .venv/.dev  ## The tests of order, crashes and concurrency at full length
+	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest tests/unit/clustering tests/integration/test_big_clusters.py \
+		tests/integration/test_concurrency.py tests/integration/test_crashes.py
+
 check: .venv/.dev  ## Format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -26,6 +31,18 @@ check: .venv/.dev  ## Format, lint, types
 format: .venv/.dev  ## Format the code and sort its imports
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+
+sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the SAM CLI, in containers
+	$(BIN)/python -m local.sam
+
+deploy-local: .venv/.dev .venv-sam/.done .venv-aws/.done  ## Deploy to an emulator, and files through it (after `make sam`)
+	$(BIN)/python -m local.deploy
+
+size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice
+	$(BIN)/python -m local.size
+
+security: .venv-checkov/.done  ## checkov over the template
+	.venv-checkov/bin/checkov --quiet --compact -f template.yaml --config-file .checkov.yaml
 
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
 	$(BIN)/python -m benchmarks.copies $(BENCH)
@@ -39,7 +56,7 @@ bench-extraction: .venv/.bench  ## Quality and speed of extraction, beside other
 	$(BIN)/python -m benchmarks.dumps $(BENCH)
 
 clean:  ## Remove everything that the targets made
-	rm -rf .venv .venv-sam .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-aws .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # pip older than 24 installs lxml's html-clean extra wrongly, so it is upgraded before anything else.
 .venv/bin/python:
@@ -59,4 +76,15 @@ clean:  ## Remove everything that the targets made
 
 .venv/.bench: .venv/.dev
 	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local,dev,bench]'
+	@touch $@
+
+# Tools with many dependencies of their own live apart. The emulator loads the layer's wheels: Python 3.11.
+.venv-sam/.done: TOOL = aws-sam-cli
+.venv-aws/.done: TOOL = 'ministack[full]' boto3
+.venv-checkov/.done: TOOL = checkov
+.venv-sam/.done .venv-aws/.done .venv-checkov/.done:
+	@echo "Installing $(TOOL) into $(@D), once ..."
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(@D)/bin/pip install --quiet $(TOOL)
 	@touch $@

@@ -94,6 +94,11 @@ def _write_coordinates(stack: LocalStack) -> Path:
     variables = {
         **stack.environment_variables(),
         "COPYDESK_STACK": STACK_NAME,
+        "COPYDESK_INBOX_BUCKET": stack.outputs["InboxBucketName"],
+        "COPYDESK_OVERFLOW_BUCKET": stack.outputs["OverflowBucketName"],
+        "COPYDESK_ARTICLES_TABLE": stack.outputs["ArticlesTableName"],
+        "COPYDESK_CLUSTERS_TABLE": stack.outputs["ClustersTableName"],
+        "COPYDESK_OUTCOMES_TABLE": stack.outputs["OutcomesTableName"],
     }
     path = stack.folder / "environment"
     path.write_text(

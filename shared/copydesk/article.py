@@ -25,7 +25,8 @@ IsoDate = Annotated[
 class Record(BaseModel):
     """Base of every public record: frozen, and strict about unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Errors go to logs, and no article text may.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class ObjectRef(Record):

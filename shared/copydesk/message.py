@@ -19,8 +19,3 @@ class ArticleMessage(Record):
     object: ObjectRef | None = None  # the version that was read; null where the key is gone
     alone: bool  # whether this message settles the whole object
     verdict: Verdict  # on the object, once everything it owes is done
-
-    @property
-    def correlation_id(self) -> str:
-        """One id from object to record, in every log line."""
-        return f"{self.bucket}/{self.key}@{self.generation}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,13 +11,10 @@ from copydesk.clustering.clusterer import Clusterer
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, text_of
 from tests.tables import client, cluster_store, create_tables
+from tests.thorough import THOROUGH
 
 WORKERS = 16
-ARTICLES = 300
-STORIES = 40
-
-# One round notices most mistakes in every run of the tests; twenty are for before a release.
-ROUNDS = int(os.environ.get("COPYDESK_CONCURRENCY_ROUNDS", "1"))
+ARTICLES, STORIES, ROUNDS = (300, 40, 5) if THOROUGH else (100, 14, 1)
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))

@@ -20,6 +20,7 @@ from copydesk.matching import fingerprint
 from copydesk.storage import dynamodb
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
+from tests.thorough import THOROUGH
 
 # What differs between two runs that come to the same.
 OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at"}
@@ -28,6 +29,9 @@ OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at"}
 OF_THE_READING = {*OF_THE_RUN, "generation"}
 
 DEAD = {"BOOL": False}
+
+# Every call is died after where there is time for it, else every fifth.
+STEP = 1 if THOROUGH else 5
 
 # Calls that one message may make, for a test that must end.
 MOST_CALLS = 150
@@ -165,14 +169,14 @@ def test_dedupe_dies_at_any_call(
     work()
     expected = contents(pipeline, OF_THE_RUN, *everything)
     crashes = 0
-    for at in range(-1, MOST_CALLS):
+    for at in range(-1, MOST_CALLS, STEP):
         restore(before)
         if not machine.dies_after(at, work):
             break
         crashes += 1
         work()
         assert contents(pipeline, OF_THE_RUN, *everything) == expected, f"died after call {at}"
-    assert 10 < crashes < MOST_CALLS
+    assert 10 < crashes * STEP < MOST_CALLS
 
 
 @pytest.mark.parametrize("prepare", EVENTS)
@@ -199,14 +203,14 @@ def test_extract_dies_at_any_call(
     work()
     expected = end()
     crashes = 0
-    for at in range(-1, MOST_CALLS):
+    for at in range(-1, MOST_CALLS, STEP):
         restore(before)
         if not machine.dies_after(at, work):
             break
         crashes += 1
         work()
         assert end() == expected, f"died after call {at}"
-    assert 3 < crashes < MOST_CALLS
+    assert 3 < crashes * STEP < MOST_CALLS
 
 
 KEYS = ("one.json", "two.json", "three.json", "bridge.json", "many.jsonl")
