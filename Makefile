@@ -45,15 +45,14 @@ security: .venv-checkov/.done  ## checkov over the template
 	.venv-checkov/bin/checkov --quiet --compact -f template.yaml --config-file .checkov.yaml
 
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
-	$(BIN)/python -m benchmarks.copies $(BENCH)
+	$(BIN)/python benchmarks/copies.py $(BENCH)
 
 bench-cost: .venv/.dev  ## DynamoDB units and dollars per article, from DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
 	$(BIN)/python -m benchmarks.cost
 
-bench-extraction: .venv/.bench  ## Quality and speed of extraction, beside other tools
-	$(BIN)/python -m benchmarks.extraction $(BENCH)
-	$(BIN)/python -m benchmarks.dumps $(BENCH)
+bench-extraction: .venv/.bench  ## Quality of extraction from text dumps, beside other tools
+	$(BIN)/python benchmarks/dumps.py $(BENCH)
 
 clean:  ## Remove everything that the targets made
 	rm -rf .venv .venv-sam .venv-aws .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,9 +18,10 @@ from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.store import CheckHeader, CheckMember, Write
 from copydesk.matching.fingerprint import Fingerprint
 from tests.interleavings import Counterexample, Message, Scenario, explore
+from tests.thorough import THOROUGH
 
 # Two find every mistake that is known; more are for before a release and take minutes each.
-PREEMPTIONS = int(os.environ.get("COPYDESK_PREEMPTIONS", "2"))
+PREEMPTIONS = int(os.environ.get("COPYDESK_PREEMPTIONS", "2" if THOROUGH else "1"))
 
 CHAIN = (
     Message("a", 1, (1,)),
@@ -112,7 +113,7 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def bounded(scenario: Scenario) -> Scenario:
-    extra = PREEMPTIONS - 2
+    extra = max(0, PREEMPTIONS - 2)
     bound = PREEMPTIONS if scenario.preemptions is None else scenario.preemptions + extra
     return replace(scenario, preemptions=max(bound, 0))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.html.readers import READERS
+from copydesk.extraction.html.readers import readers_of
 from copydesk.extraction.phrases import every
 
 # Lines of a reading that are looked at: a live blog has up to 2,000.
@@ -67,8 +68,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> Body | Non
     Input: the page, its title, and the articleBody that its structured data declares, if any.
     """
     declared = _MARKUP.sub(" ", html.unescape(declared)) if declared else None
-    names = READERS if page.is_ordinary else ("resiliparse",)
-    readings = {name: READERS[name](page)[:MAX_LINES] for name in names}
+    readings = {name: read(page)[:MAX_LINES] for name, read in readers_of(page).items()}
     best = best_reading(readings, declared)
     if best is None:
         return None
@@ -111,10 +111,17 @@ def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
     for text in texts:
         words = fold_words(text)
         found = places.get(tuple(words), [])
-        place = next((number for number in found if number > last), found[0] if found else None)
+        place = _next_place(found, last)
         last = place if place is not None else last
         located.append(_Line(text, words, place))
     return located
+
+
+def _next_place(places: list[int], last: int) -> int | None:
+    after = bisect_right(places, last)
+    if after < len(places):
+        return places[after]
+    return places[0] if places else None
 
 
 def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_Line]:

@@ -12,8 +12,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from copydesk.extraction.html.blocks import Block, read_blocks
 from copydesk.extraction.html.markup import flattened, harmless
 
-# Elements of a page; beyond it trafilatura's time grows faster than the page, so that only resiliparse reads it.
-MAX_ELEMENTS = 60_000
+# Elements and text blocks of a page up to which other extractors are called: their time grows with the square.
+# Of 383 labelled news pages the largest has 4,456 elements and 1,527 blocks.
+MAX_ELEMENTS = 15_000
+MAX_BLOCKS = 5_000
 MAX_ORDINARY = 3_000_000
 # Levels of nesting that recursive readers follow; news pages have up to 60.
 MAX_DEPTH = 200
@@ -33,7 +35,11 @@ class Page:
     @cached_property
     def is_ordinary(self) -> bool:
         """Whether readers can take the page whose time grows faster than the page."""
-        return len(self.markup) < MAX_ORDINARY and sum(1 for _ in self.tree.iter()) < MAX_ELEMENTS
+        return (
+            len(self.markup) < MAX_ORDINARY
+            and sum(1 for _ in self.tree.iter()) < MAX_ELEMENTS
+            and len(self.blocks) < MAX_BLOCKS
+        )
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:

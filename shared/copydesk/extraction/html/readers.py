@@ -17,6 +17,10 @@ _LIST_MARK = re.compile(r"^(?:[-–•*]\s+)+")
 _CELL_BORDER = re.compile(r"\s*(?<!\\)\|\s*")
 _WORD = re.compile(r"\w")
 
+# A block this long, with no more than this share of its characters in links, is running text.
+PROSE_CHARACTERS = 60
+PROSE_LINK_SHARE = 0.5
+
 # They report what they cannot read; here that is an empty reading.
 for _name in ("trafilatura", "readability", "htmldate", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -52,7 +56,7 @@ def readability(page: Page) -> Lines:
 
 
 def resiliparse(page: Page) -> Lines:
-    """resiliparse: rough, but it reads pages of any size and nesting in linear time."""
+    """resiliparse: rough, but independent of the others, and hardly any time."""
     from resiliparse.extract.html2text import extract_plain_text
 
     with library_errors():
@@ -62,12 +66,26 @@ def resiliparse(page: Page) -> Lines:
     return []
 
 
+def prose(page: Page) -> Lines:
+    """The page's blocks of running text, by length and links alone: linear in the page's size."""
+    return [
+        block.text
+        for block in page.blocks
+        if len(block.text) >= PROSE_CHARACTERS and block.link_share < PROSE_LINK_SHARE
+    ]
+
+
 READERS: dict[str, Callable[[Page], Lines]] = {
     "trafilatura": trafilatura_balanced,
     "trafilatura_precision": trafilatura_precise,
     "readability": readability,
     "resiliparse": resiliparse,
 }
+
+
+def readers_of(page: Page) -> dict[str, Callable[[Page], Lines]]:
+    """The readers whose time a page does not exceed: the others take the square of its elements."""
+    return READERS if page.is_ordinary else {"prose": prose}
 
 
 def _lines(text: str) -> Lines:
