@@ -38,6 +38,7 @@ from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.dynamodb import LOOKUP_THREADS
+from copydesk.storage.listings import ListingStore
 from copydesk.storage.memory import MemoryStore
 from copydesk.storage.outcomes import OutcomeStore
 from local.dynamodb_local import DynamoDBLocal, Unavailable
@@ -146,6 +147,8 @@ def _step(call: str, table: str, asked: dict[str, Any]) -> tuple[str, bool]:
             "UpdateItem": ("claim and finish outcome", False),
             "GetItem": ("read outcome", True),
         }[call]
+    if logical == "Listings":
+        return "list (by facet, by time)", call in {"GetItem", "Query"}
     if logical == "Clusters":
         return ("write cluster", False) if call == "PutItem" else ("read clusters", True)
     if call == "PutItem":
@@ -205,7 +208,8 @@ class Desk:
         self._store = cluster_store(dynamodb, tables)
         self._outcomes = OutcomeStore(dynamodb, tables["OutcomesTable"])
         clusterer = Clusterer(self._store, pause=no_pause)
-        self._indexer = Indexer(articles, clusterer, self._outcomes, BoilerplateStore(overflow))
+        listings = ListingStore(dynamodb, tables["ListingsTable"])
+        self._indexer = Indexer(articles, clusterer, listings, self._outcomes, BoilerplateStore(overflow))
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:
         """Fill index, standings and clusters as the pipeline would, by way of memory: many times faster."""

@@ -55,6 +55,7 @@ class Pipeline:
             "ARTICLES_TABLE": self.tables["ArticlesTable"],
             "CLUSTERS_TABLE": self.tables["ClustersTable"],
             "INDEX_TABLE": self.tables["IndexTable"],
+            "LISTINGS_TABLE": self.tables["ListingsTable"],
             "OVERFLOW_BUCKET": OVERFLOW,
             "DEDUPE_QUEUE_URL": self.queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
@@ -71,6 +72,7 @@ class Pipeline:
                 overflow_bucket=OVERFLOW,
                 articles_table=self.tables["ArticlesTable"],
                 clusters_table=self.tables["ClustersTable"],
+                listings_table=self.tables["ListingsTable"],
                 outcomes_table=self.tables["OutcomesTable"],
             )
         )

@@ -11,7 +11,7 @@ from copydesk.storage.dynamodb import DynamoClusterStore
 from local.template import load
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-west-1"}
-TABLES = ("ArticlesTable", "ClustersTable", "IndexTable", "OutcomesTable")
+TABLES = ("ArticlesTable", "ClustersTable", "IndexTable", "ListingsTable", "OutcomesTable")
 
 _numbers = itertools.count()
 

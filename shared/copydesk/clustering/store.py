@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from copydesk.cluster import Copy
 from copydesk.clustering.records import ArticleRef, Header, Member
-from copydesk.matching.fingerprint import Fingerprint
+
+if TYPE_CHECKING:
+    from copydesk.matching.fingerprint import Fingerprint
 
 # DynamoDB's limit on the actions of one TransactWriteItems call.
 COMMIT_LIMIT = 100

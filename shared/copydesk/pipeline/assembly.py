@@ -12,6 +12,7 @@ from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Inbox, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.listings import ListingStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue
 
@@ -45,6 +46,7 @@ def build_indexer(settings: DedupeSettings, overflow: Overflow) -> Indexer:
     return Indexer(
         ArticleStore(dynamodb, settings.articles_table, overflow),
         Clusterer(clusters),
+        ListingStore(dynamodb, settings.listings_table),
         OutcomeStore(dynamodb, settings.outcomes_table),
         BoilerplateStore(overflow),
     )

@@ -13,6 +13,7 @@ from copydesk.outcome import Status
 from copydesk.pipeline.ingesting import settle
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.listings import ListingStore
 from copydesk.storage.outcomes import OutcomeStore
 
 
@@ -32,12 +33,14 @@ class Indexer:
         self,
         articles: ArticleStore,
         clusterer: Clusterer,
+        listings: ListingStore,
         outcomes: OutcomeStore,
         boilerplates: BoilerplateStore,
     ) -> None:
         self._boilerplates = boilerplates
         self._articles = articles
         self._clusterer = clusterer
+        self._listings = listings
         self._outcomes = outcomes
 
     def process(self, message: ArticleMessage, *, last_try: bool = False) -> Effect:
@@ -53,7 +56,7 @@ class Indexer:
         """
         current = self._outcomes.get(message.bucket, message.key)
         if current is None or current.generation != message.generation:
-            return Effect.SUPERSEDED
+            return self._superseded(message)
         if message.alone and current.status not in {Status.PENDING, Status.FAILED}:
             return Effect.REPEATED
         if last_try:
@@ -61,8 +64,13 @@ class Indexer:
         try:
             effect = self._apply(message)
         except Superseded:
-            return Effect.SUPERSEDED
-        return effect if settle(self._outcomes, current, message) else Effect.SUPERSEDED
+            return self._superseded(message)
+        return effect if settle(self._outcomes, current, message) else self._superseded(message)
+
+    def _superseded(self, message: ArticleMessage) -> Effect:
+        """Leave nothing listed of a void generation: this try or one that died may have listed it."""
+        self._listings.withdraw(message.article_id, message.generation)
+        return Effect.SUPERSEDED
 
     def _apply(self, message: ArticleMessage) -> Effect:
         article = message.article
@@ -70,6 +78,7 @@ class Indexer:
             if not self._articles.remove(message.article_id, message.generation):
                 raise Superseded(message.article_id)
             self._clusterer.remove(message.article_id, message.generation)
+            self._listings.withdraw_earlier(message.article_id, message.generation)
             return Effect.REMOVED
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
@@ -77,6 +86,10 @@ class Indexer:
         self._clusterer.add(
             copy_of_article(article, message.generation), article_fingerprint(article, learned)
         )
+        if not self._listings.put(article, message.generation):
+            raise Superseded(message.article_id)
+        if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
+            self._listings.withdraw_earlier(message.article_id, message.generation)
         return Effect.INDEXED
 
 

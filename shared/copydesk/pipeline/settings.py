@@ -26,3 +26,4 @@ class DedupeSettings(_Settings):
     articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
     clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
     index_table: str = Field(alias="INDEX_TABLE", min_length=1)
+    listings_table: str = Field(alias="LISTINGS_TABLE", min_length=1)

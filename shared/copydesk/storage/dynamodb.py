@@ -25,7 +25,9 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.storage.batches import write_batches
 from copydesk.storage.contention import busy, condition_failed
+from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import (
     CLUSTER,
     COPY_PREFIX,
@@ -42,8 +44,7 @@ from copydesk.storage.items import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Limits of one BatchWriteItem and one BatchGetItem call.
-WRITES_PER_BATCH = 25
+# DynamoDB's limit on the keys of one BatchGetItem call.
 READS_PER_BATCH = 100
 
 # Index keys are looked up side by side: a query takes milliseconds, nearly all of it waiting.
@@ -64,11 +65,13 @@ class DynamoClusterStore:
 
     def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """See `ClusterStore`. One item per key, in one call for each 25 keys."""
-        self._write_batches([{"PutRequest": {"Item": _posting(key, ref)}} for key in keys])
+        puts = [{"PutRequest": {"Item": _posting(key, ref)}} for key in keys]
+        write_batches(self._client, self._index, puts)
 
     def delete_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """See `ClusterStore`."""
-        self._write_batches([{"DeleteRequest": {"Key": _posting(key, ref)}} for key in keys])
+        deletes = [{"DeleteRequest": {"Key": _posting(key, ref)}} for key in keys]
+        write_batches(self._client, self._index, deletes)
 
     def postings(self, keys: Sequence[int], limit: int) -> Postings:
         """See `ClusterStore`. One query per key."""
@@ -138,7 +141,7 @@ class DynamoClusterStore:
     def _action(self, write: Write) -> dict[str, Any]:
         match write:
             case PutHeader(header, expected):
-                fields = {**record_fields(header), "entry": CLUSTER}
+                fields = {**record_fields(header), "entry": CLUSTER, **feed_keys(header)}
                 condition = _at_version(expected, "cluster_id")
                 return {"Put": {"TableName": self._clusters, "Item": to_item(fields), **condition}}
             case PutMember(member, expected):
@@ -182,20 +185,6 @@ class DynamoClusterStore:
         )
         for page in pages:
             yield from page["Items"]
-
-    def _write_batches(self, requests: list[dict[str, Any]]) -> None:
-        rest = list(requests)
-
-        def write() -> None:
-            batch, later = rest[:WRITES_PER_BATCH], rest[WRITES_PER_BATCH:]
-            answer = self._client.batch_write_item(RequestItems={self._index: batch})  # type: ignore[dict-item]
-            throttled = list(answer.get("UnprocessedItems", {}).get(self._index, []))
-            rest[:] = [*later, *throttled]  # type: ignore[list-item]
-            if throttled:
-                raise Conflict(self._index)
-
-        while rest:
-            retrying(sleep_with_jitter, write)
 
     def _read_batches(self, table: str, keys: Iterable[Item]) -> Iterator[Item]:
         every = iter(keys)

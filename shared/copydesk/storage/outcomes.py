@@ -7,6 +7,7 @@ claim ──▶ pending ──finish──▶ indexed | rejected | removed      
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from copydesk.article import ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage.contention import condition_failed, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
+from copydesk.storage.keys import day_key, time_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,6 +30,9 @@ ARTICLE_PREFIX = "article#"
 
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
+
+# The index of rejected and failed objects, and its keys, which no other item has.
+VERDICTS_INDEX, VERDICT_DAY, VERDICT_AT = "verdicts", "verdict_day", "verdict_at"
 
 # Rejections of one object are written side by side: each write takes milliseconds, nearly all of it waiting.
 WRITE_THREADS = 8
@@ -71,8 +76,11 @@ class OutcomeStore:
 
     def claim(self, bucket: str, key: str, status: Status) -> ObjectOutcome:
         """Begin the next generation of a key, and with it the right to write what the inbox then holds."""
-        now = self._clock().isoformat()
-        forget = ", ".join(f"#{name}" for name in OF_ONE_READING)
+        now = self._clock()
+        listed = verdict_keys(Verdict(status=status), now, object_uri(bucket, key))
+        forgotten = [*OF_ONE_READING, *({VERDICT_DAY, VERDICT_AT} - listed.keys())]
+        forget = ", ".join(f"#{name}" for name in forgotten)
+        set_listed = "".join(f", {name} = :{name}" for name in listed)
         update = partial(
             self._client.update_item,
             TableName=self._table,
@@ -80,13 +88,19 @@ class OutcomeStore:
             UpdateExpression=(
                 "SET generation = if_not_exists(generation, :zero) + :one, #status = :status,"
                 " #bucket = :bucket, #key = :key, positions = if_not_exists(positions, :one),"
-                f" claimed_at = :now, updated_at = :now REMOVE {forget}"
+                f" claimed_at = :now, updated_at = :now{set_listed} REMOVE {forget}"
             ),
-            ExpressionAttributeNames={
-                f"#{name}": name for name in ("status", "bucket", "key", *OF_ONE_READING)
-            },
+            ExpressionAttributeNames={f"#{name}": name for name in ("status", "bucket", "key", *forgotten)},
             ExpressionAttributeValues=to_item(
-                {":zero": 0, ":one": 1, ":status": status, ":bucket": bucket, ":key": key, ":now": now}
+                {
+                    ":zero": 0,
+                    ":one": 1,
+                    ":status": status,
+                    ":bucket": bucket,
+                    ":key": key,
+                    ":now": now.isoformat(),
+                    **{f":{name}": value for name, value in listed.items()},
+                }
             ),
             ReturnValues="ALL_NEW",
         )
@@ -212,16 +226,25 @@ class OutcomeStore:
         fields: dict[str, Any],
         also: tuple[str, dict[str, str], dict[str, Any]] = ("", {}, {}),
     ) -> bool:
-        fields = {**fields, "updated_at": self._clock().isoformat()}
+        now = self._clock()
+        fields = {**fields, "updated_at": now.isoformat()}
+        forget, names_forgotten = "", {}
+        if "status" in fields:
+            verdict = Verdict(status=fields["status"], reason=fields.get("reason"))
+            listed = verdict_keys(verdict, now, object_uri(bucket, key))
+            fields |= listed
+            if not listed:
+                forget = " REMOVE #verdict_day, #verdict_at"
+                names_forgotten = {"#verdict_day": VERDICT_DAY, "#verdict_at": VERDICT_AT}
         condition, names, values = also
         try:
             patiently(
                 lambda: self._client.update_item(
                     TableName=self._table,
                     Key=_key(bucket, key),
-                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields),
+                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields) + forget,
                     ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
-                    ExpressionAttributeNames={f"#{name}": name for name in fields} | names,
+                    ExpressionAttributeNames={f"#{name}": name for name in fields} | names_forgotten | names,
                     ExpressionAttributeValues=to_item(
                         {f":{name}": value for name, value in fields.items()}
                         | {":generation": generation}
@@ -234,6 +257,20 @@ class OutcomeStore:
                 return False
             raise
         return True
+
+
+def verdict_keys(verdict: Verdict, now: datetime, uri: str) -> dict[str, str]:
+    """The attributes that list an object by the day of its verdict; none unless it is rejected or failed.
+
+    Within a day, by reason and then by time: a day and a day's reason are one Query each.
+    """
+    if verdict.status not in {Status.REJECTED, Status.FAILED}:
+        return {}
+    name = hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16]  # keys end at 1,024 bytes
+    return {
+        VERDICT_DAY: f"{verdict.status}#{day_key(now)}",
+        VERDICT_AT: f"{verdict.reason or ''}#{time_key(now, 'milliseconds')}#{name}",
+    }
 
 
 def _article_outcome(current: ObjectOutcome, position: int, verdict: Verdict) -> ArticleOutcome:

@@ -1,0 +1,90 @@
+"""The facets that articles are listed by, and how their values are folded so that spellings meet.
+
+The rule is short, so that any language can follow it: lower case, Unicode NFKD, combining marks U+0300 to U+036F
+away, NFKC, runs of white space to one space, no leading `www.`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from copydesk.article import Article
+
+# Values of one facet that an article is listed under; the rest of a long list of keywords says little.
+MAX_VALUES = 20
+
+# Characters of a folded value. A partition key ends at 2,048 bytes, and a character has up to four.
+MAX_CHARACTERS = 300
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+# What readers' links carry and articles' addresses do not. Extraction takes away many more before it stores one.
+_TRACKING = re.compile(r"(?:utm_[^=]*|fbclid|gclid|msclkid)(?:=.*)?")
+
+
+class Facet(StrEnum):
+    """What articles are listed by. A closed list."""
+
+    PUBLISHER = "publisher"  # by name and by domain
+    AUTHOR = "author"
+    CREDIT = "credit"
+    REGION = "region"
+    TOPIC = "topic"
+    LANGUAGE = "language"
+    URL = "url"
+
+
+def fold(facet: Facet, value: str) -> str:
+    """A value as its listing is named: the same for every spelling of it. May be empty."""
+    folded = _address(value) if facet == Facet.URL else _name(value)
+    if facet == Facet.LANGUAGE:
+        folded = folded.partition("-")[0]
+    if len(folded) <= MAX_CHARACTERS:
+        return folded
+    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{folded[: MAX_CHARACTERS - len(digest) - 1]}#{digest}"
+
+
+def facets_of(article: Article) -> Iterator[tuple[Facet, str]]:
+    """What an article is listed under: facet and value as spelled, each folded value once."""
+    named = {
+        Facet.PUBLISHER: [article.publisher.name, article.publisher.domain] if article.publisher else [],
+        Facet.AUTHOR: article.authors,
+        Facet.CREDIT: [article.credit.name] if article.credit else [],
+        Facet.REGION: article.regions,
+        Facet.TOPIC: article.topics,
+        Facet.LANGUAGE: [article.language],
+        Facet.URL: [article.url],
+    }
+    for facet, values in named.items():
+        yield from ((facet, value) for value in _distinct(facet, values))
+
+
+def _distinct(facet: Facet, values: Iterable[str | None]) -> list[str]:
+    found: dict[str, str] = {}
+    for value in values:
+        if value is not None and (folded := fold(facet, value)):
+            found.setdefault(folded, value)
+    return list(found.values())[:MAX_VALUES]
+
+
+def _name(value: str) -> str:
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", value.lower()))
+    return " ".join(unicodedata.normalize("NFKC", plain).split()).removeprefix("www.")
+
+
+def _address(value: str) -> str:
+    """An address without scheme, `www.`, the port that goes without saying, tracking, fragment, last slash."""
+    try:
+        parts = urlsplit(value.strip() if "//" in value else f"//{value.strip()}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return _name(value)
+    named = f":{port}" if port not in {None, 80, 443} else ""
+    query = "&".join(part for part in parts.query.split("&") if part and not _TRACKING.fullmatch(part))
+    return f"{host.removeprefix('www.')}{named}{parts.path.rstrip('/')}{'?' + query if query else ''}"

@@ -1,0 +1,230 @@
+"""The listings table: one small item per article and value of a facet, and one in the order of ingestion.
+
+Before a generation of an article lists anything, it notes in an item of its own, the *note*, what it will list.
+Whoever makes that generation void takes away what the note names, and marks the note void; its late worker meets
+the mark, or learns when it sets the outcome that it is void, and takes away what it has listed since.
+
+note ──▶ entries ──▶ outcome                 (generation 1)
+note ──▶ entries ──▶ entries of earlier generations away, their notes void ──▶ outcome
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from copydesk.article import Article, Record
+from copydesk.facets import Facet, facets_of, fold
+from copydesk.storage.batches import write_batches
+from copydesk.storage.items import Item, record_fields, record_of, to_item
+from copydesk.storage.keys import all_shards, published_key, shard_of, sharded, time_key
+from copydesk.storage.outcomes import Clock, utc_now
+from copydesk.summary import summary_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+INGESTED = "ingested"
+NOTE_PREFIX = "article#"
+
+# Facets that every article is written to, and so are divided into shards.
+SHARDED_FACETS = frozenset({Facet.LANGUAGE})
+
+# Seconds that may pass from choosing an article's place in the order of ingestion until it is there. One that
+# took longer is moved to a later place, for readers lag `LAG_SECONDS` behind and may have passed it.
+PUNCTUAL_SECONDS = 2.0
+
+# Seconds that readers of the order of ingestion stay behind: the time above, and clocks that disagree.
+LAG_SECONDS = 5.0
+
+# No message lives longer: 4 days in its queue, 14 as a dead letter, and some to redrive it.
+VOID_NOTES_KEPT = timedelta(days=30)
+
+
+class _Note(Record):
+    """What one generation of an article has listed, or is about to list."""
+
+    listing: str
+    entry: str
+    listings: tuple[str, ...]  # partition keys
+    sorted_at: str  # the sort key in each of them
+    ingested: tuple[str, ...]  # sort keys in the order of ingestion; the last one stands
+    expires: int | None = None  # set where the generation is void: when DynamoDB may forget it, epoch seconds
+
+
+class ListingStore:
+    """Lists articles, and takes them off. Every method may be called again from any point where it stopped."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        table: str,
+        *,
+        clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._clock = clock
+        self._monotonic = monotonic
+
+    def put(self, article: Article, generation: int) -> bool:
+        """List one generation of an article under all its facets, and in the order of ingestion once.
+
+        Returns:
+            False where a later generation has made this one void.
+
+        Raises:
+            copydesk.clustering.store.Contended: the table was too busy; call again.
+        """
+        fields = record_fields(summary_of(article, generation))
+        values = {_partition(facet, value, article.article_id): value for facet, value in facets_of(article)}
+        note = _new_note(article, generation, values)
+        while True:
+            began = self._monotonic()
+            listed_at = self._clock()
+            place = f"{time_key(listed_at, 'milliseconds')}#{_reading(article.article_id, generation)}"
+            standing = self._note(note.model_copy(update={"ingested": (place,)}))
+            if standing is None:
+                return False
+            already = standing.ingested[-1] != place
+            entries = [
+                {**fields, "listing": one, "entry": note.sorted_at, "value": value}
+                for one, value in values.items()
+            ]
+            if not already:
+                ingested = {"listing": _ingested(article.article_id), "entry": place}
+                entries.append({**fields, **ingested, "listed_at": listed_at.isoformat()})
+            puts = [{"PutRequest": {"Item": to_item(one)}} for one in entries]
+            write_batches(self._client, self._table, puts)
+            late = not already and self._monotonic() - began > PUNCTUAL_SECONDS
+            for gone in standing.ingested if late else standing.ingested[:-1]:
+                self._client.delete_item(TableName=self._table, Key=_key(_ingested(article.article_id), gone))
+            if not late:
+                return True
+
+    def withdraw(self, article_id: str, generation: int) -> None:
+        """Take away whatever a generation that is void has listed."""
+        note = self._read(_key(_notes(article_id), _number(generation)))
+        if note is not None:
+            self._take_away(article_id, note)
+
+    def withdraw_earlier(self, article_id: str, generation: int) -> None:
+        """Take away whatever generations before this one have listed."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="listing = :notes AND entry < :generation",
+            ExpressionAttributeValues=to_item(
+                {":notes": _notes(article_id), ":generation": _number(generation)}
+            ),
+            ConsistentRead=True,
+        )
+        for note in [record_of(_Note, item) for page in pages for item in page["Items"]]:
+            if note.expires is None:
+                self._take_away(article_id, note)
+
+    def _note(self, wanted: _Note) -> _Note | None:
+        """Note what is about to be listed; the note that stands then, None where it is void."""
+        new = to_item(record_fields(wanted))
+        try:
+            self._client.put_item(
+                TableName=self._table, Item=new, ConditionExpression="attribute_not_exists(entry)"
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return self._renew(wanted)
+        return wanted
+
+    def _renew(self, wanted: _Note) -> _Note | None:
+        """The same where there is a note of an earlier try, which may have listed any part of what it names."""
+        known = self._read(_key(wanted.listing, wanted.entry))
+        if known is None or known.expires is not None:
+            return None
+        listed = _key(_ingested(wanted.listing.removeprefix(NOTE_PREFIX)), known.ingested[-1])
+        if set(wanted.listings) <= set(known.listings) and self._exists(listed):
+            return known
+        renewed = known.model_copy(
+            update={
+                "listings": tuple(sorted({*known.listings, *wanted.listings})),
+                "ingested": (*known.ingested, *wanted.ingested),
+            }
+        )
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=to_item(record_fields(renewed)),
+                ConditionExpression="attribute_not_exists(expires) AND size(ingested) = :known",
+                ExpressionAttributeValues=to_item({":known": len(known.ingested)}),
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return self._renew(wanted)
+        return renewed
+
+    def _take_away(self, article_id: str, note: _Note) -> None:
+        keys = [_key(one, note.sorted_at) for one in note.listings]
+        keys += [_key(_ingested(article_id), place) for place in note.ingested]
+        write_batches(self._client, self._table, [{"DeleteRequest": {"Key": key}} for key in keys])
+        expires = int((self._clock() + VOID_NOTES_KEPT).timestamp())
+        self._client.update_item(
+            TableName=self._table,
+            Key=_key(note.listing, note.entry),
+            UpdateExpression="SET expires = :expires",
+            ConditionExpression="attribute_exists(entry)",
+            ExpressionAttributeValues=to_item({":expires": expires}),
+        )
+
+    def _read(self, key: Item) -> _Note | None:
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return record_of(_Note, answer["Item"]) if "Item" in answer else None
+
+    def _exists(self, key: Item) -> bool:
+        return "Item" in self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+
+
+def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
+    """The partition keys under which a value of a facet is listed: one, or one for each shard."""
+    name = f"{facet}#{fold(facet, value)}"
+    return all_shards(name) if facet in SHARDED_FACETS else (name,)
+
+
+def ingested_partitions() -> tuple[str, ...]:
+    """The partition keys of the order of ingestion, one for each shard."""
+    return all_shards(INGESTED)
+
+
+def _partition(facet: Facet, value: str, article_id: str) -> str:
+    partitions = facet_partitions(facet, value)
+    return partitions[shard_of(article_id) % len(partitions)]
+
+
+def _ingested(article_id: str) -> str:
+    return sharded(INGESTED, shard_of(article_id))
+
+
+def _new_note(article: Article, generation: int, listings: Iterable[str]) -> _Note:
+    reading = _reading(article.article_id, generation)
+    return _Note(
+        listing=_notes(article.article_id),
+        entry=_number(generation),
+        listings=tuple(sorted(listings)),
+        sorted_at=f"{published_key(article.published_at)}#{reading}",
+        ingested=(),
+    )
+
+
+def _notes(article_id: str) -> str:
+    return f"{NOTE_PREFIX}{article_id}"
+
+
+def _reading(article_id: str, generation: int) -> str:
+    return f"{article_id}#{_number(generation)}"
+
+
+def _number(generation: int) -> str:
+    # Ten digits keep the order of generations the order of their text.
+    return f"{generation:010d}"
+
+
+def _key(listing: str, entry: str) -> Item:
+    return to_item({"listing": listing, "entry": entry})

@@ -1,0 +1,270 @@
+"""Listings agree with the articles whatever dies, repeats or comes late."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from moto import mock_aws
+
+from copydesk.article import Article, ObjectRef, Publisher
+from copydesk.facets import facets_of
+from copydesk.matching import fingerprint
+from copydesk.storage import dynamodb
+from copydesk.storage.items import from_item
+from copydesk.storage.listings import PUNCTUAL_SECONDS, ListingStore, facet_partitions
+from tests.integration.test_crashes import Machine, restore, snapshot
+from tests.pipelines import Pipeline
+from tests.stories import text_of
+from tests.tables import create_tables
+from tests.thorough import THOROUGH
+
+STEP = 1 if THOROUGH else 3
+MOST_CALLS = 120
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+@pytest.fixture
+def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+    monkeypatch.setattr(fingerprint, "KEYS", 2)  # each is a call to look it up
+    monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
+    with mock_aws():
+        yield Pipeline(monkeypatch)
+
+
+def story(number: int, day: str, outlet: str = "Quayside Reader") -> str:
+    return json.dumps(
+        {
+            "title": f"Story {number}",
+            "text": text_of(number),
+            "published_at": day,
+            "publisher": outlet,
+            "url": f"https://www.quayside.example/{number}",
+        }
+    )
+
+
+def items(pipeline: Pipeline, table: str) -> list[dict[str, Any]]:
+    pages = pipeline.dynamodb.get_paginator("scan").paginate(TableName=pipeline.tables[table])
+    return [from_item(item) for page in pages for item in page["Items"]]
+
+
+def check(pipeline: Pipeline) -> int:
+    """Every article is listed under each of its facets and once by ingestion, and nothing else is listed."""
+    wanted: set[tuple[str, str]] = set()
+    living = {}
+    for item in items(pipeline, "ArticlesTable"):
+        if item["part"] == "article" and "removed" not in item:
+            article = pipeline.desk.article(item["article_id"])
+            living[article.article_id] = item["generation"]
+            wanted |= {(f"{facet}#{value}", article.article_id) for facet, value in facets_of(article)}
+    found, ingested, notes = set(), [], {}
+    for item in items(pipeline, "ListingsTable"):
+        kind = item["listing"].partition("#")[0]
+        if kind == "article":
+            if "expires" not in item:
+                notes[item["listing"].partition("#")[2]] = int(item["entry"])
+            continue
+        assert living.get(item["article_id"]) == item["generation"], f"stale: {item['listing']}"
+        if kind == "ingested":
+            ingested.append(item["article_id"])
+        else:
+            assert item["listing"] in facet_partitions(kind, item["value"])
+            assert item["entry"].split("#")[1] == item["article_id"]
+            found.add((f"{kind}#{item['value']}", item["article_id"]))
+    assert found == wanted
+    assert sorted(ingested) == sorted(living)
+    assert notes == living
+    return len(found)
+
+
+def replaced(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("one.json", story(1, "2024-05-06")))
+    return pipeline.put("one.json", story(2, "2024-05-07", "Skerry Dispatch"))
+
+
+def removed(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("one.json", story(1, "2024-05-06")))
+    return pipeline.delete("one.json")
+
+
+def arrived(pipeline: Pipeline) -> dict[str, Any]:
+    return pipeline.put("one.json", story(1, "2024-05-06"))
+
+
+def several(pipeline: Pipeline) -> dict[str, Any]:
+    pipeline.run(pipeline.put("many.jsonl", story(1, "2024-05-06") + "\n" + story(2, "2024-05-06")))
+    return pipeline.put("many.jsonl", story(3, "2024-05-08"))
+
+
+CHANGES = [arrived, replaced, removed, several]
+Change = Callable[[Pipeline], dict[str, Any]]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_worker_dies_and_its_message_comes_again(
+    pipeline: Pipeline, machine: Machine, change: Change
+) -> None:
+    assert pipeline.deliver(pipeline.extract, json.dumps(change(pipeline))) == []
+    messages = pipeline.take()
+    before = snapshot()
+
+    def work() -> None:
+        assert pipeline.deliver(pipeline.dedupe, *messages) == []
+
+    crashes = 0
+    for at in range(-1, MOST_CALLS, STEP):
+        restore(before)
+        died = machine.dies_after(at, work)
+        crashes += died
+        work()
+        assert check(pipeline) or change is removed, f"died after call {at}"
+        if not died:
+            break
+    assert 5 < crashes * STEP < MOST_CALLS
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_worker_dies_and_its_key_changes_before_its_message_comes_again(
+    pipeline: Pipeline, machine: Machine, change: Change
+) -> None:
+    assert pipeline.deliver(pipeline.extract, json.dumps(change(pipeline))) == []
+    messages = pipeline.take()
+    key = "many.jsonl" if change is several else "one.json"
+    pipeline.put(key, story(4, "2024-05-09", "Lantern Commons"))
+    assert pipeline.extract
+    before = snapshot()
+
+    def work() -> None:
+        assert pipeline.deliver(pipeline.dedupe, *messages) == []
+
+    for at in range(-1, MOST_CALLS, STEP):
+        restore(before)
+        died = machine.dies_after(at, work)
+        pipeline.run(pipeline.put(key, story(4, "2024-05-09", "Lantern Commons")))
+        work()
+        assert check(pipeline), f"died after call {at}"
+        if not died:
+            break
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_key_changes_between_any_two_calls_of_a_worker(
+    pipeline: Pipeline, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pipeline.deliver(pipeline.extract, json.dumps(change(pipeline))) == []
+    messages = pipeline.take()
+    key = "many.jsonl" if change is several else "one.json"
+    before = snapshot()
+    real = BaseClient._make_api_call  # type: ignore[attr-defined]
+    calls, at = 0, -1
+
+    def call(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == at + 1:
+            later = pipeline.put(key, story(4, "2024-05-09", "Lantern Commons"))
+            assert pipeline.deliver(pipeline.extract, json.dumps(later)) == []
+            bodies = pipeline.take()
+            assert pipeline.deliver(second, *bodies) == []
+        return real(client, name, arguments)
+
+    from tests.pipelines import load_function
+
+    second = load_function("dedupe")
+    interrupted = 0
+    for at in range(0, MOST_CALLS, STEP):
+        restore(before)
+        calls = 0
+        with monkeypatch.context() as patch:
+            patch.setattr(BaseClient, "_make_api_call", call)
+            assert pipeline.deliver(pipeline.dedupe, *messages) == []
+        if calls <= at:
+            break
+        interrupted += 1
+        assert check(pipeline), f"changed before call {at}"
+    assert interrupted * STEP > 5
+
+
+def test_a_message_again_neither_moves_nor_repeats_an_article(pipeline: Pipeline) -> None:
+    lines = story(1, "2024-05-06") + "\n" + story(2, "2024-05-06")
+    assert pipeline.deliver(pipeline.extract, json.dumps(pipeline.put("many.jsonl", lines))) == []
+    messages = pipeline.take()
+    assert pipeline.deliver(pipeline.dedupe, *messages) == []
+    before = sorted(items(pipeline, "ListingsTable"), key=repr)
+    assert pipeline.deliver(pipeline.dedupe, *messages, *messages) == []
+    assert sorted(items(pipeline, "ListingsTable"), key=repr) == before
+
+
+def article(name: str = "0" * 32, **fields: Any) -> Article:
+    ref = ObjectRef(bucket="b", key="k", etag="e", size=1, uploaded_at=datetime(2024, 5, 6, tzinfo=UTC))
+    return Article.model_validate(
+        {"article_id": name, "object": ref, "text": "words", "word_count": 1, "language": "en", **fields}
+    )
+
+
+class SlowClock:
+    """Time that passes while a table is written to."""
+
+    def __init__(self, *seconds: float) -> None:
+        self._seconds = list(seconds)
+        self.now = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+    def wall(self) -> datetime:
+        return self.now
+
+    def monotonic(self) -> float:
+        if self._seconds:
+            self.now += timedelta(seconds=self._seconds.pop(0))
+        return self.now.timestamp()
+
+
+@mock_aws
+def test_an_article_written_late_is_moved_to_where_readers_will_come_by() -> None:
+    import boto3
+
+    client = boto3.client("dynamodb")
+    table = create_tables(client)["ListingsTable"]
+    clock = SlowClock(0, PUNCTUAL_SECONDS + 1, 0, 0.1)
+    store = ListingStore(client, table, clock=clock.wall, monotonic=clock.monotonic)
+    assert store.put(article(), 1)
+    rows = [from_item(item) for item in client.scan(TableName=table)["Items"]]
+    (ingested,) = [row for row in rows if row["listing"].startswith("ingested#")]
+    assert ingested["entry"] > "2024-05-06T12:00:02"
+    store.withdraw("0" * 32, 1)
+    rows = [from_item(item) for item in client.scan(TableName=table)["Items"]]
+    assert [row["listing"].partition("#")[0] for row in rows] == ["article"]
+
+
+@mock_aws
+def test_items_of_the_longest_articles_stay_small_and_their_keys_within_dynamodbs_limits() -> None:
+    import boto3
+
+    client = boto3.client("dynamodb")
+    table = create_tables(client)["ListingsTable"]
+    long = "é" * 5000
+    store = ListingStore(client, table)
+    assert store.put(
+        article(
+            title=long,
+            url="https://quayside.example/" + "a" * 1900,
+            authors=tuple(f"{number} {long}" for number in range(50)),
+            topics=tuple(f"{number} {long}" for number in range(50)),
+            publisher=Publisher(name=long, domain="quayside.example"),
+            published_at="2024-05-06T10:00:00+02:00",
+        ),
+        1,
+    )
+    rows = client.scan(TableName=table)["Items"]
+    assert len([row for row in rows if row["listing"]["S"].startswith("topic#")]) == 20
+    for row in rows:
+        assert len(row["listing"]["S"].encode()) <= 2048
+        assert len(row["entry"]["S"].encode()) <= 1024

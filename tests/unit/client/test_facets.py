@@ -1,0 +1,68 @@
+"""Spellings of one name meet, and other names do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.client.ranges import bounds, day_of
+from copydesk.facets import MAX_CHARACTERS, Facet, fold
+from copydesk.storage.keys import published_key
+
+
+@pytest.mark.parametrize(
+    ("facet", "spellings"),
+    [
+        (Facet.PUBLISHER, ["Café Courier", "CAFE COURIER", "  cafe\ncourier ", "Cafe\u0301 Courier"]),
+        (Facet.PUBLISHER, ["www.quayside.example", "Quayside.example"]),
+        (Facet.LANGUAGE, ["en", "EN", "en-GB"]),
+        (
+            Facet.URL,
+            ["https://www.a.example/x/", "http://A.example:80/x?utm_source=y&fbclid=1#top", "a.example/x"],
+        ),
+    ],
+)
+def test_spellings_meet(facet: Facet, spellings: list[str]) -> None:
+    assert len({fold(facet, one) for one in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("https://a.example/X", "https://a.example/x"),
+        ("https://a.example/x?id=1", "https://a.example/x?id=2"),
+        ("https://a.example:8443/x", "https://a.example/x"),
+        ("https://a.example/" + "y" * 2000 + "1", "https://a.example/" + "y" * 2000 + "2"),
+    ],
+)
+def test_other_addresses_stay_apart(pair: tuple[str, str]) -> None:
+    first, second = (fold(Facet.URL, one) for one in pair)
+    assert first != second
+    assert max(len(first), len(second)) <= MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("url", ["http://[broken", "http://a.example:port/", "", "   ", "//", "\ud800"])
+def test_no_text_is_too_odd_to_fold(url: str) -> None:
+    assert isinstance(fold(Facet.URL, url), str)
+
+
+@pytest.mark.parametrize(
+    ("published", "key"),
+    [
+        (None, "undated"),
+        ("2024-05-06", "2024-05-06"),
+        ("2024-05-06T23:30:00-05:00", "2024-05-07T04:30:00Z"),
+        ("2024-05-06T08:00", "2024-05-06T08:00:00Z"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z"),
+        ("9999-12-31T23:59:59.5-10:00", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_dates_become_keys_in_utc(published: str | None, key: str) -> None:
+    assert published_key(published) == key
+
+
+@pytest.mark.parametrize("wrong", ["yesterday", "2024-13", "2024-05-32", "24", ""])
+def test_what_is_no_date_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        bounds(wrong, None, undated=False)
+    with pytest.raises(ValueError, match=r".+"):
+        day_of(wrong)
