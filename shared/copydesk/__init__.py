@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copydesk.client import Desk, NotFound
+    from copydesk.client import Desk, InvalidCursor, NotFound
 
-__all__ = ["Desk", "NotFound"]
+__all__ = ["Desk", "InvalidCursor", "NotFound"]
 
 
 def __getattr__(name: str) -> object:

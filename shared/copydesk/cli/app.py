@@ -7,7 +7,7 @@ import sys
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.cli import collection, stack
+from copydesk.cli import collection, query, stack
 from copydesk.cli.files import BadInput
 from copydesk.client import NotFound
 
@@ -26,6 +26,8 @@ boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, le
 boilerplate.command("learn")(collection.learn_from_files)
 boilerplate.command("publish")(stack.publish)
 app.add_typer(boilerplate, name="boilerplate")
+app.add_typer(query.app, name="query")
+app.command()(query.watch)
 app.command()(stack.drop)
 app.command()(stack.outcome)
 app.command()(stack.article)

@@ -49,7 +49,7 @@ def drop(
 
     Prints each key; with --wait, each key and its outcome.
     """
-    desk = _desk(stack)
+    desk = open_desk(stack)
     s3 = boto3.client("s3")
     keys: dict[str, str | None] = {}
     for path, name in walk(paths):
@@ -70,13 +70,13 @@ def publish(
     stack: Stack = None,
 ) -> None:
     """Hand what was learned to a stack, and print its version: the stack's parameter BoilerplateVersion."""
-    overflow = Overflow(boto3.client("s3"), _desk(stack).names.overflow_bucket)
+    overflow = Overflow(boto3.client("s3"), open_desk(stack).names.overflow_bucket)
     print(BoilerplateStore(overflow).put(read_artefact(artefact)))
 
 
 def outcome(key: Key, stack: Stack = None) -> None:
     """What became of an object: pending, indexed, rejected, failed or removed; and of each article in it."""
-    desk = _desk(stack)
+    desk = open_desk(stack)
     found = desk.outcome(key)
     articles = [json.loads(one.model_dump_json(exclude={"object"})) for one in desk.article_outcomes(key)]
     _print({"outcome": str(found.verdict), **json.loads(found.model_dump_json()), "articles": articles})
@@ -84,7 +84,7 @@ def outcome(key: Key, stack: Stack = None) -> None:
 
 def article(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
     """An article with all its fields, and the cluster that it is in."""
-    desk = _desk(stack)
+    desk = open_desk(stack)
     found = desk.article(id)
     try:
         cluster_id = desk.cluster_id(id)
@@ -95,7 +95,7 @@ def article(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's
 
 def cluster(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
     """A cluster: its canonical article, and every copy with the match that made it one."""
-    _print(json.loads(_desk(stack).cluster(id).model_dump_json()))
+    _print(json.loads(open_desk(stack).cluster(id).model_dump_json()))
 
 
 def explain(
@@ -106,7 +106,7 @@ def explain(
     stack: Stack = None,
 ) -> None:
     """Why two articles are or are not copies: in words, with the longest passages shared and not shared."""
-    desk = _desk(stack)
+    desk = open_desk(stack)
     boilerplates = BoilerplateStore(Overflow(boto3.client("s3"), desk.names.overflow_bucket))
     articles = desk.article(first), desk.article(second)
     learned = [boilerplates.get(one.boilerplate_version) for one in articles]
@@ -125,7 +125,8 @@ def explain(
             print(f"\n{title}, {passage.words} words:\n  {' '.join(passage.text.split())}")
 
 
-def _desk(stack: str | None) -> Desk:
+def open_desk(stack: str | None) -> Desk:
+    """The records of the stack that the command line names."""
     return Desk(StackNames.from_stack(stack) if stack else None)
 
 

@@ -1,0 +1,429 @@
+"""The records of one stack, by the questions that applications ask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+
+from copydesk.article import Article, article_id
+from copydesk.client.errors import NotFound
+from copydesk.client.names import DEFAULT_STACK, StackNames
+from copydesk.client.ranges import Moment, bounds, day_of, moment_key
+from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range, Results
+from copydesk.cluster import Cluster, Copy
+from copydesk.clustering.records import Header, State
+from copydesk.facets import Facet
+from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status
+from copydesk.storage.articles import ArticleStore
+from copydesk.storage.buckets import Overflow
+from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
+from copydesk.storage.items import (
+    CLUSTER,
+    MEMBER,
+    Item,
+    copy_of,
+    from_item,
+    header_of,
+    member_of,
+    record_of,
+    to_item,
+)
+from copydesk.storage.keys import UNDATED, time_key
+from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
+from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, OutcomeStore
+from copydesk.summary import ArticleSummary, FeedEntry, Ingested
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Answer = TypeVar("Answer")
+
+
+# Items read by one Query. A listing's item has about 0.7 KB: such a page costs some ten read units.
+PAGE_SIZE = 50
+
+# Articles of one address looked at to find the one ingested last: an address rarely has a second.
+ARTICLES_PER_URL = 25
+
+
+class Desk:
+    """The records of one stack.
+
+    Args:
+        names: of the stack's resources. By default those in the environment (`StackNames.from_environment`),
+            else those of the CloudFormation stack that COPYDESK_STACK names, else of `copydesk`.
+        page_size: items read at once where an answer has many.
+
+    Region, credentials and endpoint are boto3's: AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and so on.
+    """
+
+    def __init__(self, names: StackNames | None = None, *, page_size: int = PAGE_SIZE) -> None:
+        self.names = (
+            names
+            or StackNames.from_environment()
+            or StackNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
+        )
+        self._dynamodb: DynamoDBClient = boto3.client("dynamodb")
+        overflow = Overflow(boto3.client("s3"), self.names.overflow_bucket)
+        self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
+        self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
+        self._page_size = page_size
+
+    def outcome(self, key: str) -> ObjectOutcome:
+        """What became of the object under a key of the inbox. One GetItem.
+
+        Raises:
+            NotFound: no event has named the key yet.
+        """
+        found = self._outcomes.get(self.names.inbox_bucket, key)
+        if found is None:
+            raise NotFound(f"no object {key!r} has been seen in {self.names.inbox_bucket}")
+        return found
+
+    def article_outcomes(self, key: str) -> list[ArticleOutcome]:
+        """What became of each article of the object under a key. One Query more than `outcome`.
+
+        Raises:
+            NotFound: no event has named the key yet.
+        """
+        found = self.outcome(key)
+        if found.waiting is not None:
+            return self._outcomes.articles(found.bucket, found.key)
+        only = {name: getattr(found, name) for name in ("object", "generation", "status", "reason")}
+        return [ArticleOutcome(**only, position=0, article_id=article_id(found.bucket, found.key))]
+
+    def article(self, article_id: str) -> Article:
+        """An article by its id. One GetItem; very long text is fetched from where it lies apart.
+
+        Raises:
+            NotFound: there is no such article (any more).
+        """
+        found = self._articles.get(article_id)
+        if found is None:
+            raise NotFound(f"no article {article_id}")
+        return found
+
+    def cluster_id(self, article_id: str) -> str:
+        """The id of the cluster that an article is in now. One GetItem.
+
+        Raises:
+            NotFound: the article is in none: there is no such article, or it is being indexed or removed.
+        """
+        key = to_item({"article_id": article_id, "part": MEMBER})
+        answer = self._dynamodb.get_item(TableName=self.names.articles_table, Key=key, ConsistentRead=True)
+        member = member_of(answer["Item"]) if "Item" in answer else None
+        if member is None or not member.alive or member.cluster_id is None:
+            raise NotFound(f"article {article_id} is in no cluster")
+        return member.cluster_id
+
+    def cluster(self, cluster_id: str) -> Cluster:
+        """A cluster with every copy and its match. One Query; one more for each merge since the id was read.
+
+        Raises:
+            NotFound: there is no such cluster, or its last copy is gone.
+        """
+        while True:
+            header, copies = self._entries(cluster_id)
+            if header is not None and header.redirect_to is not None:
+                cluster_id = header.redirect_to
+                continue
+            if header is None or header.state is State.ENDED or header.canonical is None:
+                raise NotFound(f"no cluster {cluster_id}")
+            return _cluster(
+                header, [header.canonical] if header.size == 1 else self._arriving(header, copies)
+            )
+
+    def by_url(self, url: str) -> Article:
+        """The article with an address, however that is spelled; of several, the one ingested last.
+
+        One Query for its id and one GetItem for the article; `articles(url=...)` is the Query alone.
+
+        Raises:
+            NotFound: no article has it.
+        """
+        results = self._listed(
+            Facet.URL, url, ("", AFTER_ALL), newest_first=True, cursor=None, question="url"
+        )
+        found = [one for _, one in zip(range(ARTICLES_PER_URL), results, strict=False)]
+        if not found:
+            raise NotFound(f"no article with the address {url}")
+        oldest = datetime.min.replace(tzinfo=UTC)
+        return self.article(
+            max(found, key=lambda one: (one.ingested_at or oldest, one.generation)).article_id
+        )
+
+    def articles(
+        self,
+        *,
+        publisher: str | None = None,
+        author: str | None = None,
+        credit: str | None = None,
+        region: str | None = None,
+        topic: str | None = None,
+        language: str | None = None,
+        url: str | None = None,
+        start: Moment | None = None,
+        end: Moment | None = None,
+        undated: bool = False,
+        newest_first: bool = True,
+        cursor: str | None = None,
+    ) -> Results[ArticleSummary]:
+        """The articles with one value of one facet, in the order of their publication. One Query a page.
+
+        Args:
+            publisher: its name or its domain. Case, accents and `www.` make no difference, in any facet.
+            author: as the byline has the name.
+            credit: the source that articles name as their origin.
+            region: as the article has it.
+            topic: as the article has it.
+            language: ISO 639-1 code. Its listing lies in `SHARDS` partitions, which are asked side by side.
+            url: without regard to scheme, tracking parameters and a slash at the end.
+            start: the first year, month, day or time of publication, in UTC.
+            end: the last one, included whole.
+            undated: ask for those without a date instead, which no range includes.
+            newest_first: or oldest first.
+            cursor: of such results, to go on from there.
+
+        Raises:
+            ValueError: not exactly one facet is given, or `start` or `end` is no date.
+            InvalidCursor: the cursor is not of this question.
+        """
+        given = {
+            Facet.PUBLISHER: publisher,
+            Facet.AUTHOR: author,
+            Facet.CREDIT: credit,
+            Facet.REGION: region,
+            Facet.TOPIC: topic,
+            Facet.LANGUAGE: language,
+            Facet.URL: url,
+        }
+        facets = [(facet, value) for facet, value in given.items() if value is not None]
+        if len(facets) != 1:
+            raise ValueError(f"give one of {', '.join(Facet)}")
+        reach = bounds(start, end, undated=undated)
+        return self._listed(*facets[0], reach, newest_first=newest_first, cursor=cursor, question="articles")
+
+    def republications(
+        self,
+        source: str,
+        *,
+        start: Moment | None = None,
+        end: Moment | None = None,
+        undated: bool = False,
+        newest_first: bool = True,
+        cursor: str | None = None,
+    ) -> Results[ArticleSummary]:
+        """The articles that name a source as their origin, each with who published it. One Query a page.
+
+        The arguments are those of `articles`, and so are the errors.
+        """
+        reach = bounds(start, end, undated=undated)
+        return self._listed(
+            Facet.CREDIT, source, reach, newest_first=newest_first, cursor=cursor, question="republications"
+        )
+
+    def feed(
+        self,
+        day: date | str | None = None,
+        *,
+        undated: bool = False,
+        newest_first: bool = True,
+        cursor: str | None = None,
+    ) -> Results[FeedEntry]:
+        """The clusters whose canonical article was published on a day, each shown by that article.
+
+        A page is one Query of an index for each of `SHARDS` partitions, side by side; the index follows the
+        clusters within about a second. A cluster is missing while a member's leaving takes it apart.
+
+        Args:
+            day: in UTC; today unless given.
+            undated: ask for those without a date instead, in the order of ingestion.
+            newest_first: or oldest first.
+            cursor: of such results, to go on from there.
+
+        Raises:
+            ValueError: `day` is no day.
+            InvalidCursor: the cursor is not of this question.
+        """
+        name = UNDATED if undated else day_of(day or datetime.now(UTC).date())
+        wanted = Range(
+            table=self.names.clusters_table,
+            index=FEED_INDEX,
+            partition_key=FEED_DAY,
+            sort_key=FEED_AT,
+            partitions=feed_partitions(name),
+            low=BEFORE_ALL,
+            high=AFTER_ALL,
+            newest_first=newest_first,
+        )
+        return self._results(wanted, lambda item: record_of(FeedEntry, item), "feed", cursor)
+
+    def since(
+        self, cursor: str | None = None, *, start: Moment | None = None, newest_first: bool = False
+    ) -> Results[Ingested]:
+        """The articles in the order in which they became visible, up to `LAG_SECONDS` ago.
+
+        The lag is what it takes for no article to be skipped: whoever keeps the cursor and comes back sees
+        every article once for each version of it, and rarely one twice. Clocks of readers must be right to
+        within three seconds. A page is one Query for each of `SHARDS` partitions, side by side.
+
+        Args:
+            cursor: of such results, to go on from there. None begins with the first article of all.
+            start: begin here instead, in UTC; only without a cursor.
+            newest_first: go back from now; such a cursor leads further back, never to what is new.
+
+        Raises:
+            InvalidCursor: the cursor is not of this question.
+        """
+        horizon = datetime.now(UTC) - timedelta(seconds=LAG_SECONDS)
+        wanted = Range(
+            table=self.names.listings_table,
+            partition_key="listing",
+            sort_key="entry",
+            partitions=ingested_partitions(),
+            low=BEFORE_ALL if start is None else moment_key(start),
+            high=time_key(horizon, "milliseconds"),
+            newest_first=newest_first,
+        )
+        begin = "" if start is None or newest_first else moment_key(start)
+        return self._results(wanted, lambda item: record_of(Ingested, item), "since", cursor, begin)
+
+    def outcomes(
+        self,
+        status: Status | str,
+        day: date | str | None = None,
+        *,
+        reason: RejectionReason | str | None = None,
+        newest_first: bool = True,
+        cursor: str | None = None,
+    ) -> Results[ObjectOutcome]:
+        """The objects rejected, or failed, on a day: by reason, then by time. One Query of an index a page.
+
+        Args:
+            status: `rejected` or `failed`; `rejected:too_short` is a status and a reason.
+            day: of the verdict, in UTC; today unless given.
+            reason: only objects rejected for it.
+            newest_first: or oldest first, within a reason.
+            cursor: of such results, to go on from there.
+
+        Raises:
+            ValueError: there is no such status or reason, or no list of it.
+            InvalidCursor: the cursor is not of this question.
+        """
+        name, _, cause = str(status).partition(":")
+        wanted_status = Status(name)
+        if wanted_status not in {Status.REJECTED, Status.FAILED}:
+            raise ValueError("only rejected and failed objects are listed")
+        why = RejectionReason(reason or cause) if reason or cause else None
+        prefix = "" if why is None else f"{why}#"
+        wanted = Range(
+            table=self.names.outcomes_table,
+            index=VERDICTS_INDEX,
+            partition_key=VERDICT_DAY,
+            sort_key=VERDICT_AT,
+            partitions=(f"{wanted_status}#{day_of(day or datetime.now(UTC).date())}",),
+            low=prefix or BEFORE_ALL,
+            high=prefix + AFTER_ALL,
+            newest_first=newest_first,
+        )
+        return self._results(
+            wanted, lambda item: record_of(ObjectOutcome, item), f"outcomes {prefix}", cursor
+        )
+
+    def _listed(
+        self,
+        facet: Facet,
+        value: str,
+        reach: tuple[str, str],
+        *,
+        newest_first: bool,
+        cursor: str | None,
+        question: str,
+    ) -> Results[ArticleSummary]:
+        low, high = reach
+        wanted = Range(
+            table=self.names.listings_table,
+            partition_key="listing",
+            sort_key="entry",
+            partitions=facet_partitions(facet, value),
+            low=low or BEFORE_ALL,
+            high=high,
+            newest_first=newest_first,
+        )
+        named = f"{question} {low} {high}"
+        return self._results(wanted, lambda item: record_of(ArticleSummary, item), named, cursor)
+
+    def _results(
+        self,
+        wanted: Range,
+        read: Callable[[Item], Answer],
+        question: str,
+        cursor: str | None,
+        start: str = "",
+    ) -> Results[Answer]:
+        return Results(
+            self._dynamodb,
+            wanted,
+            read,
+            question=question,
+            cursor=cursor,
+            page_size=self._page_size,
+            start=start,
+        )
+
+    def _entries(self, cluster_id: str) -> tuple[Header | None, dict[str, tuple[Copy, str | None]]]:
+        """A cluster's header, and its copies with the cluster that each is moving to."""
+        header, copies = None, {}
+        for item in self._items(cluster_id):
+            if item["entry"]["S"] == CLUSTER:
+                header = header_of(item)
+            else:
+                copy = copy_of(item)
+                copies[copy.article_id] = (copy, from_item(item).get("move_to"))
+        return header, copies
+
+    def _arriving(self, header: Header, copies: dict[str, tuple[Copy, str | None]]) -> list[Copy]:
+        """The copies of a cluster while some of them may still be moving in or out."""
+        found = {name: copy for name, (copy, target) in copies.items() if not header.moving or target is None}
+        for source_id in header.inbound:
+            source, moving = self._entries(source_id)
+            if source is not None:
+                own = {
+                    name: copy
+                    for name, (copy, target) in moving.items()
+                    if header.cluster_id in {target, source.redirect_to}
+                }
+                found = own | found
+        return [found[name] for name in sorted(found)]
+
+    def _items(self, cluster_id: str) -> Iterator[dict[str, Any]]:
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self.names.clusters_table,
+            KeyConditionExpression="cluster_id = :id",
+            ExpressionAttributeValues={":id": {"S": cluster_id}},
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from page["Items"]
+
+
+def _cluster(header: Header, copies: list[Copy]) -> Cluster:
+    standing_for = header.canonical.article_id if header.canonical else None
+    return Cluster(
+        cluster_id=header.cluster_id,
+        canonical=next((copy for copy in copies if copy.article_id == standing_for), copies[0]),
+        copies=tuple(copies),
+        first_seen=min(copies, key=_seen).article_id,
+        credited=tuple(sorted({copy.credit.name for copy in copies if copy.credit})),
+        size=len(copies),
+        version=header.version,
+    )
+
+
+def _seen(copy: Copy) -> tuple[bool, str, str]:
+    seen = copy.ingested_at.isoformat() if copy.ingested_at else ""
+    return (not seen, seen, copy.article_id)

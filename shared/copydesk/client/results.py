@@ -1,0 +1,155 @@
+"""Answers of many records: read page by page as they are asked for, and taken up again by a cursor."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import heapq
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from copydesk.client.errors import InvalidCursor
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Answer = TypeVar("Answer")
+
+# Sort after, and before, whatever may follow in a sort key: these are ASCII and never hold either.
+AFTER_ALL, BEFORE_ALL = "~", " "
+
+CURSOR_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Sort keys from `low` to `high`, both included, of some partitions of a table or an index."""
+
+    table: str
+    partition_key: str
+    sort_key: str
+    partitions: tuple[str, ...]
+    low: str
+    high: str
+    newest_first: bool
+    index: str | None = None
+
+
+class Results(Iterator[Answer], Generic[Answer]):
+    """Records in order. Nothing is read before the first is asked for, and no page before its first record."""
+
+    def __init__(
+        self,
+        client: DynamoDBClient,
+        wanted: Range,
+        read: Callable[[dict[str, Any]], Answer],
+        *,
+        question: str,
+        cursor: str | None,
+        page_size: int,
+        start: str = "",
+    ) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._read = read
+        self._page_size = page_size
+        # What tells one question from another: a cursor holds for one, in one direction.
+        named = json.dumps([question, wanted.partitions, wanted.newest_first])
+        self._question = hashlib.sha256(named.encode()).hexdigest()[:12]
+        self._after = start if cursor is None else self._decode(cursor)
+        self._rows = self._merged()
+
+    @property
+    def cursor(self) -> str:
+        """Where this stands: after the record taken last. For the same method with the same arguments."""
+        text = json.dumps([CURSOR_VERSION, self._question, self._after])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def __iter__(self) -> Results[Answer]:
+        return self
+
+    def __next__(self) -> Answer:
+        """The next record.
+
+        Raises:
+            StopIteration: there is no more.
+            botocore.exceptions.ClientError: DynamoDB refused.
+        """
+        row = next(self._rows)
+        self._after = str(row[self._wanted.sort_key]["S"])
+        return self._read(row)
+
+    def _decode(self, cursor: str) -> str:
+        try:
+            padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+            version, question, after = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+            raise InvalidCursor("this is no cursor") from error
+        if version != CURSOR_VERSION or question != self._question or not isinstance(after, str):
+            raise InvalidCursor("this cursor is of another question")
+        return after
+
+    def _merged(self) -> Iterator[dict[str, Any]]:
+        low, high = self._bounds()
+        if low > high:
+            return
+        shards = [
+            _Shard(self._client, self._wanted, one, low, high, self._page_size)
+            for one in self._wanted.partitions
+        ]
+        if len(shards) > 1:
+            with ThreadPoolExecutor(len(shards)) as threads:
+                list(threads.map(_Shard.load, shards))
+        place = self._wanted.sort_key
+        rows = [shard.rows() for shard in shards]
+        yield from heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
+
+    def _bounds(self) -> tuple[str, str]:
+        wanted, after = self._wanted, self._after
+        if not after:
+            return wanted.low, wanted.high
+        if not wanted.newest_first:
+            return max(wanted.low, after + BEFORE_ALL), wanted.high
+        before = after[:-1] + chr(ord(after[-1]) - 1) + AFTER_ALL if after[-1] > "\0" else after[:-1]
+        return wanted.low, min(wanted.high, before)
+
+
+class _Shard:
+    """One partition, page by page."""
+
+    def __init__(
+        self, client: DynamoDBClient, wanted: Range, partition: str, low: str, high: str, page_size: int
+    ) -> None:
+        self._client = client
+        self._request: dict[str, Any] = {
+            "TableName": wanted.table,
+            "KeyConditionExpression": "#partition = :partition AND #sort BETWEEN :low AND :high",
+            "ExpressionAttributeNames": {"#partition": wanted.partition_key, "#sort": wanted.sort_key},
+            "ExpressionAttributeValues": {
+                ":partition": {"S": partition},
+                ":low": {"S": low},
+                ":high": {"S": high},
+            },
+            "ScanIndexForward": not wanted.newest_first,
+            "Limit": page_size,
+        }
+        # An index is eventually consistent, a table can do better.
+        self._request |= {"IndexName": wanted.index} if wanted.index else {"ConsistentRead": True}
+        self._page: dict[str, Any] | None = None
+
+    def load(self) -> None:
+        """Read the first page."""
+        self._page = dict(self._client.query(**self._request))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The items, each page read when its first item is asked for."""
+        if self._page is None:
+            self.load()
+        while self._page is not None:
+            yield from self._page["Items"]
+            last = self._page.get("LastEvaluatedKey")
+            self._page = dict(self._client.query(**self._request, ExclusiveStartKey=last)) if last else None

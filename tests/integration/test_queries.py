@@ -1,0 +1,283 @@
+"""Each question is one Query or GetItem, answers in order both ways, and is taken up again by its cursor."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from copydesk import Desk, InvalidCursor, NotFound
+from copydesk.article import article_id
+from copydesk.client import Results
+from copydesk.client import desk as desk_module
+from copydesk.storage.keys import SHARDS
+from tests.pipelines import INBOX, Pipeline
+from tests.stories import text_of
+
+TODAY = datetime.now(UTC).date()
+
+
+def document(number: int, day: str | None, **fields: Any) -> str:
+    """An article of one story; what it credits is said in its last paragraph."""
+    source = fields.pop("source", None)
+    text = text_of(number) + (f"\n\nThe original source of this article is {source}." if source else "")
+    return json.dumps({"title": f"Story {number}", "text": text, "published_at": day, **fields})
+
+
+class Calls(Counter[str]):
+    """The DynamoDB operations that a desk has used."""
+
+    def watch(self, desk: Desk) -> None:
+        desk._dynamodb.meta.events.register("before-call.dynamodb", self._count)
+
+    def _count(self, model: Any, **_: Any) -> None:
+        self[model.name] += 1
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Iterator[Pipeline]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patch.setattr(desk_module, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
+        made = Pipeline(patch)
+        credit = "Meridian Wire"
+        stories = {
+            "a": document(1, "2024-05-05", publisher="Café Courier", authors=["Ada Quill"]),
+            "b": document(
+                2, "2024-05-06T23:30:00-05:00", publisher="CAFE COURIER", url="https://www.b.example/x/"
+            ),
+            "c": document(3, "2024-05-06", publisher="Café Courier", source=credit, topics=["Ports"]),
+            "d": document(
+                4, "2024-05-06T08:00:00Z", publisher="Skerry Dispatch", source=credit, regions=["Harra"]
+            ),
+            "e": document(5, None, publisher="Café Courier"),
+        }
+        for name, text in stories.items():
+            made.run(made.put(f"{name}.json", text))
+        made.run(made.put("copy.json", document(1, "2024-05-07", publisher="Lantern Commons")))
+        made.run(made.put("empty.json", b""), made.put("short.txt", "Too short."))
+        yield made
+
+
+@pytest.fixture
+def desk(pipeline: Pipeline) -> Desk:
+    return Desk(pipeline.desk.names)
+
+
+@pytest.fixture
+def calls(desk: Desk) -> Calls:
+    found = Calls()
+    found.watch(desk)
+    return found
+
+
+def titles(results: Results[Any]) -> list[str]:
+    return [one.title for one in results]
+
+
+def test_articles_of_a_publisher_in_order_both_ways(desk: Desk, calls: Calls) -> None:
+    assert titles(desk.articles(publisher="café courier")) == ["Story 2", "Story 3", "Story 1"]
+    assert calls == {"Query": 1}
+    assert titles(desk.articles(publisher="Cafe  Courier", newest_first=False)) == [
+        "Story 1",
+        "Story 3",
+        "Story 2",
+    ]
+
+
+def test_a_range_of_dates_includes_both_ends_in_utc(desk: Desk, calls: Calls) -> None:
+    named = {"publisher": "Café Courier"}
+    assert titles(desk.articles(**named, start="2024-05-06", end=date(2024, 5, 6))) == ["Story 3"]
+    assert titles(desk.articles(**named, start="2024-05-07", end="2024-05-07")) == ["Story 2"]
+    assert titles(desk.articles(**named, end="2024-05-05")) == ["Story 1"]
+    assert len(titles(desk.articles(**named, start="2024-05", end="2024"))) == 3
+    assert titles(desk.articles(**named, start="2024-05-07T04:30:00Z")) == ["Story 2"]
+    assert titles(desk.articles(**named, start="2025")) == []
+    assert calls == {"Query": 6}
+
+
+def test_the_undated_are_asked_for(desk: Desk) -> None:
+    assert titles(desk.articles(publisher="Café Courier", undated=True)) == ["Story 5"]
+    with pytest.raises(ValueError, match="range"):
+        desk.articles(publisher="Café Courier", undated=True, start="2024")
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "found"),
+    [
+        ("author", "ADA QUILL", ["Story 1"]),
+        ("credit", "meridian wire", ["Story 4", "Story 3"]),
+        ("topic", "ports", ["Story 3"]),
+        ("region", "HARRA", ["Story 4"]),
+        ("url", "http://b.example/x?utm_source=mail", ["Story 2"]),
+        ("publisher", "nobody", []),
+    ],
+)
+def test_every_facet_is_one_query(desk: Desk, calls: Calls, facet: str, value: str, found: list[str]) -> None:
+    assert titles(desk.articles(**{facet: value})) == found
+    assert calls == {"Query": 1}
+
+
+def test_a_language_is_one_query_of_each_shard(desk: Desk, calls: Calls) -> None:
+    spoken = [desk.article(article_id(INBOX, f"{name}.json")) for name in "abcde"]
+    code = next(one.language for one in spoken if one.language)  # whatever invented words are taken for
+    calls.clear()
+    found = list(desk.articles(language=code.upper()))
+    assert {one.title for one in found} >= {one.title for one in spoken if one.language == code} - {"Story 5"}
+    order = [one.published_at or "" for one in found]
+    assert order == sorted(order, reverse=True)
+    assert calls == {"Query": SHARDS}
+
+
+def test_one_facet_at_a_time(desk: Desk) -> None:
+    for facets in ({}, {"publisher": "a", "author": "b"}):
+        with pytest.raises(ValueError, match="one of"):
+            desk.articles(**facets)
+
+
+def test_republications_say_who_published_what_a_source_is_credited_for(desk: Desk, calls: Calls) -> None:
+    found = [(one.credit.name, one.publisher.name) for one in desk.republications("Meridian Wire")]
+    assert found == [("Meridian Wire", "Skerry Dispatch"), ("Meridian Wire", "Café Courier")]
+    assert calls == {"Query": 1}
+
+
+def test_an_article_by_its_address(desk: Desk, calls: Calls) -> None:
+    assert desk.by_url("b.example/x").title == "Story 2"
+    assert calls == {"Query": 1, "GetItem": 1}
+    with pytest.raises(NotFound):
+        desk.by_url("https://b.example/unknown")
+
+
+def test_the_feed_of_a_day_shows_what_stands_for_each_cluster(desk: Desk, calls: Calls) -> None:
+    assert [one.canonical.title for one in desk.feed("2024-05-06")] == ["Story 4", "Story 3"]
+    assert calls == {"Query": SHARDS}
+    (entry,) = desk.feed(date(2024, 5, 5))
+    assert (entry.canonical.title, entry.size) == ("Story 1", 2)
+    assert desk.cluster(entry.cluster_id).canonical.article_id == entry.canonical.article_id
+    assert [one.canonical.title for one in desk.feed(undated=True)] == ["Story 5"]
+    assert list(desk.feed("2024-05-08")) == list(desk.feed()) == []
+    assert not any(one.canonical.title == "Story 1" for one in desk.feed("2024-05-07"))
+
+
+def test_what_is_ingested_in_order_and_on_from_a_cursor(desk: Desk, calls: Calls) -> None:
+    results = desk.since()
+    assert titles(results) == ["Story 1", "Story 2", "Story 3", "Story 4", "Story 5", "Story 1"]
+    assert calls == {"Query": SHARDS}
+    assert titles(desk.since(results.cursor)) == []
+    first = desk.since()
+    next(first)
+    assert titles(Desk(desk.names).since(first.cursor)) == titles(desk.since())[1:]
+    assert titles(desk.since(start=datetime.now(UTC) + timedelta(days=1))) == []
+    assert titles(desk.since(newest_first=True))[-1] == "Story 1"
+
+
+def test_readers_of_the_order_of_ingestion_lag_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "LAG_SECONDS", 3600.0)
+    results = desk.since()
+    assert list(results) == []
+    monkeypatch.setattr(desk_module, "LAG_SECONDS", -1.0)
+    assert len(list(desk.since(results.cursor))) == 6
+
+
+def test_rejected_and_failed_objects_by_day_and_reason(desk: Desk, calls: Calls) -> None:
+    assert [one.key for one in desk.outcomes("rejected", TODAY, newest_first=False)] == [
+        "empty.json",
+        "short.txt",
+    ]
+    assert [one.key for one in desk.outcomes("rejected:too_short")] == ["short.txt"]
+    assert [one.key for one in desk.outcomes("rejected", reason="empty")] == ["empty.json"]
+    assert list(desk.outcomes("failed", TODAY)) == list(desk.outcomes("rejected", "2024-05-06")) == []
+    assert calls == {"Query": 5}
+    for wrong in ("indexed", "rejected:bored"):
+        with pytest.raises(ValueError, match=r"listed|bored"):
+            desk.outcomes(wrong)
+
+
+def test_records_by_their_ids(desk: Desk, calls: Calls) -> None:
+    name = article_id(INBOX, "a.json")
+    for ask, used in (
+        (lambda: desk.article(name), {"GetItem": 1}),
+        (lambda: desk.outcome("a.json"), {"GetItem": 1}),
+        (lambda: desk.cluster_id(name), {"GetItem": 1}),
+    ):
+        calls.clear()
+        ask()
+        assert calls == used
+    cluster = desk.cluster_id(name)
+    calls.clear()
+    assert desk.cluster(cluster).size == 2
+    assert calls == {"Query": 1}
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_pages_and_cursors_lose_and_repeat_nothing(desk: Desk, newest_first: bool) -> None:
+    small = Desk(desk.names, page_size=1)
+    asks = [
+        lambda cursor: small.articles(publisher="Café Courier", newest_first=newest_first, cursor=cursor),
+        lambda cursor: small.since(cursor, newest_first=newest_first),
+        lambda cursor: small.feed("2024-05-06", newest_first=newest_first, cursor=cursor),
+        lambda cursor: small.outcomes("rejected", newest_first=newest_first, cursor=cursor),
+    ]
+    for ask in asks:
+        whole = list(ask(None))
+        assert len(whole) > 1
+        cursor, parts = None, []
+        while True:
+            results = ask(cursor)
+            one = next(results, None)
+            if one is None:
+                break
+            parts.append(one)
+            cursor = results.cursor
+        assert parts == whole
+
+
+def test_nothing_is_read_before_it_is_asked_for(desk: Desk, calls: Calls) -> None:
+    small = Desk(desk.names, page_size=1)
+    calls.watch(small)
+    results = small.articles(publisher="Café Courier")
+    assert not calls
+    next(results)
+    assert calls == {"Query": 1}
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "é", "e30", "bnVsbA", "WzEsMiwzXQ", "[" * 50, "A" * 5000])
+def test_garbage_is_no_cursor(desk: Desk, cursor: str) -> None:
+    with pytest.raises(InvalidCursor):
+        desk.since(cursor)
+
+
+def test_a_cursor_holds_for_one_question(desk: Desk) -> None:
+    results = desk.articles(publisher="Café Courier")
+    next(results)
+    others = [
+        lambda: desk.articles(publisher="Skerry Dispatch", cursor=results.cursor),
+        lambda: desk.articles(publisher="Café Courier", newest_first=False, cursor=results.cursor),
+        lambda: desk.articles(publisher="Café Courier", start="2024", cursor=results.cursor),
+        lambda: desk.since(results.cursor),
+    ]
+    for other in others:
+        with pytest.raises(InvalidCursor):
+            other()
+
+
+def test_a_failure_is_listed_until_it_succeeds(pipeline: Pipeline, desk: Desk) -> None:
+    def rejected() -> list[str]:
+        return [one.key for one in desk.outcomes("rejected:empty")]
+
+    event = json.dumps(pipeline.put("z.json", document(9, None)))
+    pipeline.deliver(pipeline.extract, event, receive_count=5)
+    assert [one.key for one in desk.outcomes("failed")] == ["z.json"]
+    pipeline.drain()
+    assert list(desk.outcomes("failed")) == []
+    pipeline.run(pipeline.put("z.json", b""))
+    assert "z.json" in rejected()
+    pipeline.run(pipeline.delete("z.json"))
+    assert "z.json" not in rejected()
