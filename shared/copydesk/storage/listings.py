@@ -71,7 +71,7 @@ class ListingStore:
         self._monotonic = monotonic
 
     def put(self, article: Article, generation: int) -> bool:
-        """List one generation of an article under all its facets, and in the order of ingestion once.
+        """List one generation of an article under all its facets, and last in the order of ingestion.
 
         Returns:
             False where a later generation has made this one void.
@@ -89,18 +89,16 @@ class ListingStore:
             standing = self._note(note.model_copy(update={"ingested": (place,)}))
             if standing is None:
                 return False
-            already = standing.ingested[-1] != place
             entries = [
                 {**fields, "listing": one, "entry": note.sorted_at, "value": value}
                 for one, value in values.items()
             ]
-            if not already:
-                ingested = {"listing": _ingested(article.article_id), "entry": place}
-                entries.append({**fields, **ingested, "listed_at": listed_at.isoformat()})
+            ingested = {"listing": _ingested(article.article_id), "entry": place}
+            entries.append({**fields, **ingested, "listed_at": listed_at.isoformat()})
             puts = [{"PutRequest": {"Item": to_item(one)}} for one in entries]
             write_batches(self._client, self._table, puts)
-            late = not already and self._monotonic() - began > PUNCTUAL_SECONDS
-            for gone in standing.ingested if late else standing.ingested[:-1]:
+            late = self._monotonic() - began > PUNCTUAL_SECONDS
+            for gone in {*standing.ingested} - (set() if late else {place}):
                 self._client.delete_item(TableName=self._table, Key=_key(_ingested(article.article_id), gone))
             if not late:
                 return True
@@ -137,13 +135,14 @@ class ListingStore:
         return wanted
 
     def _renew(self, wanted: _Note) -> _Note | None:
-        """The same where there is a note of an earlier try, which may have listed any part of what it names."""
+        """The same where there is a note of an earlier try, which may have listed any part of what it names.
+
+        The article gets a new place in the order of ingestion even if it has one, for that may have been taken
+        late by a worker that died before it could move it.
+        """
         known = self._read(_key(wanted.listing, wanted.entry))
         if known is None or known.expires is not None:
             return None
-        listed = _key(_ingested(wanted.listing.removeprefix(NOTE_PREFIX)), known.ingested[-1])
-        if set(wanted.listings) <= set(known.listings) and self._exists(listed):
-            return known
         renewed = known.model_copy(
             update={
                 "listings": tuple(sorted({*known.listings, *wanted.listings})),
@@ -177,9 +176,6 @@ class ListingStore:
     def _read(self, key: Item) -> _Note | None:
         answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return record_of(_Note, answer["Item"]) if "Item" in answer else None
-
-    def _exists(self, key: Item) -> bool:
-        return "Item" in self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
 
 
 def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
