@@ -41,6 +41,21 @@ def patiently(action: Callable[[], Result]) -> Result:
     return retrying(sleep_with_jitter, attempt)
 
 
+def conditionally(action: Callable[[], object]) -> bool:
+    """Do a write patiently. False where its condition does not hold, and so nothing was written.
+
+    Raises:
+        copydesk.clustering.store.Contended: the item was busy for too long.
+    """
+    try:
+        patiently(action)
+    except ClientError as error:
+        if condition_failed(error):
+            return False
+        raise
+    return True
+
+
 def _codes(error: ClientError) -> set[str | None]:
     reasons = {reason.get("Code") for reason in error.response.get("CancellationReasons", [])}
     return {error.response["Error"]["Code"], *reasons}

@@ -14,11 +14,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from copydesk.article import ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
-from copydesk.storage.contention import condition_failed, patiently
+from copydesk.storage.contention import conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
 from copydesk.storage.keys import day_key, time_key
 
@@ -162,15 +160,10 @@ class OutcomeStore:
             copydesk.clustering.store.Contended: too many articles of the object are being finished just now.
         """
         entry = self._entry(_article_outcome(current, position, verdict))
-        try:
-            patiently(
-                lambda: self._client.transact_write_items(
-                    TransactItems=[{"Put": entry}, {"Update": self._count(current, verdict)}]
-                )
-            )
-        except ClientError as error:
-            if not condition_failed(error):
-                raise
+        count = self._count(current, verdict)
+        conditionally(
+            lambda: self._client.transact_write_items(TransactItems=[{"Put": entry}, {"Update": count}])
+        )
         return self._close(current)
 
     def reject_articles(self, current: ObjectOutcome, rejected: Mapping[int, Verdict]) -> None:
@@ -178,11 +171,7 @@ class OutcomeStore:
 
         def reject(position: int) -> None:
             entry = self._entry(_article_outcome(current, position, rejected[position]))
-            try:
-                patiently(lambda: self._client.put_item(**entry))
-            except ClientError as error:
-                if not condition_failed(error):
-                    raise
+            conditionally(lambda: self._client.put_item(**entry))
 
         with ThreadPoolExecutor(WRITE_THREADS) as threads:
             list(threads.map(reject, rejected))
@@ -237,26 +226,20 @@ class OutcomeStore:
                 forget = " REMOVE #verdict_day, #verdict_at"
                 names_forgotten = {"#verdict_day": VERDICT_DAY, "#verdict_at": VERDICT_AT}
         condition, names, values = also
-        try:
-            patiently(
-                lambda: self._client.update_item(
-                    TableName=self._table,
-                    Key=_key(bucket, key),
-                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields) + forget,
-                    ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
-                    ExpressionAttributeNames={f"#{name}": name for name in fields} | names_forgotten | names,
-                    ExpressionAttributeValues=to_item(
-                        {f":{name}": value for name, value in fields.items()}
-                        | {":generation": generation}
-                        | values
-                    ),
-                )
+        return conditionally(
+            lambda: self._client.update_item(
+                TableName=self._table,
+                Key=_key(bucket, key),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in fields) + forget,
+                ConditionExpression=" AND ".join(filter(None, ("generation = :generation", condition))),
+                ExpressionAttributeNames={f"#{name}": name for name in fields} | names_forgotten | names,
+                ExpressionAttributeValues=to_item(
+                    {f":{name}": value for name, value in fields.items()}
+                    | {":generation": generation}
+                    | values
+                ),
             )
-        except ClientError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+        )
 
 
 def verdict_keys(verdict: Verdict, now: datetime, uri: str) -> dict[str, str]:
