@@ -1,18 +1,44 @@
-"""BatchWriteItem in as few calls as it takes, patient with what a busy table sends back."""
+"""BatchGetItem and BatchWriteItem in as few calls as it takes, patient with what a busy table leaves undone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from copydesk.clustering.retrying import retrying, sleep_with_jitter
 from copydesk.clustering.store import Conflict
+from copydesk.storage.items import Item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# DynamoDB's limit on the requests of one call.
+# DynamoDB's limits on the keys, and on the requests, of one call.
+READS_PER_BATCH = 100
 WRITES_PER_BATCH = 25
+
+
+def read_batches(client: DynamoDBClient, table: str, keys: Iterable[Item]) -> Iterator[Item]:
+    """The items that exist of these keys, strongly consistent, in no order.
+
+    Raises:
+        copydesk.clustering.store.Contended: the table was too busy for too long.
+    """
+    every = iter(keys)
+    while rest := list(islice(every, READS_PER_BATCH)):
+        found: list[Item] = []
+
+        def read(rest: list[Item] = rest, found: list[Item] = found) -> None:
+            request: Any = {table: {"Keys": rest, "ConsistentRead": True}}
+            answer = client.batch_get_item(RequestItems=request)
+            found.extend(answer["Responses"].get(table, []))
+            throttled = answer.get("UnprocessedKeys", {}).get(table)
+            rest[:] = throttled["Keys"] if throttled else []
+            if throttled:
+                raise Conflict(table)
+
+        retrying(sleep_with_jitter, read)
+        yield from found
 
 
 def write_batches(client: DynamoDBClient, table: str, requests: Sequence[dict[str, Any]]) -> None:

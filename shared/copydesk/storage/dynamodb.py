@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from copydesk.cluster import Copy
 from copydesk.clustering.records import ArticleRef, Header, Member
-from copydesk.clustering.retrying import retrying, sleep_with_jitter
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
@@ -25,7 +23,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
-from copydesk.storage.batches import write_batches
+from copydesk.storage.batches import read_batches, write_batches
 from copydesk.storage.contention import busy, condition_failed
 from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import (
@@ -43,9 +41,6 @@ from copydesk.storage.items import (
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-# DynamoDB's limit on the keys of one BatchGetItem call.
-READS_PER_BATCH = 100
 
 # Index keys are looked up side by side: a query takes milliseconds, nearly all of it waiting.
 LOOKUP_THREADS = 8
@@ -91,7 +86,7 @@ class DynamoClusterStore:
     def fingerprints(self, refs: Iterable[ArticleRef]) -> dict[ArticleRef, Fingerprint]:
         """See `ClusterStore`."""
         found = {}
-        for item in self._read_batches(self._articles, map(_fingerprint_key, refs)):
+        for item in read_batches(self._client, self._articles, map(_fingerprint_key, refs)):
             fields = from_item(item)
             ref = ArticleRef(fields["article_id"], int(fields["part"].partition("#")[2]))
             found[ref] = Fingerprint.decode(fields["fingerprint"])
@@ -100,13 +95,13 @@ class DynamoClusterStore:
     def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
         """See `ClusterStore`."""
         keys = (to_item({"article_id": name, "part": MEMBER}) for name in dict.fromkeys(article_ids))
-        found = map(member_of, self._read_batches(self._articles, keys))
+        found = map(member_of, read_batches(self._client, self._articles, keys))
         return {member.article_id: member for member in found}
 
     def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
         """See `ClusterStore`."""
         keys = (to_item({"cluster_id": name, "entry": CLUSTER}) for name in dict.fromkeys(cluster_ids))
-        found = map(header_of, self._read_batches(self._clusters, keys))
+        found = map(header_of, read_batches(self._client, self._clusters, keys))
         return {header.cluster_id: header for header in found}
 
     def copy(self, cluster_id: str, article_id: str) -> Copy | None:
@@ -185,23 +180,6 @@ class DynamoClusterStore:
         )
         for page in pages:
             yield from page["Items"]
-
-    def _read_batches(self, table: str, keys: Iterable[Item]) -> Iterator[Item]:
-        every = iter(keys)
-        while rest := list(islice(every, READS_PER_BATCH)):
-            found: list[Item] = []
-
-            def read(rest: list[Item] = rest, found: list[Item] = found) -> None:
-                request: Mapping[str, Any] = {table: {"Keys": rest, "ConsistentRead": True}}
-                answer = self._client.batch_get_item(RequestItems=request)
-                found.extend(answer["Responses"].get(table, []))
-                throttled = answer.get("UnprocessedKeys", {}).get(table)
-                rest[:] = throttled["Keys"] if throttled else []
-                if throttled:
-                    raise Conflict(table)
-
-            retrying(sleep_with_jitter, read)
-            yield from found
 
 
 def _posting(key: int, ref: ArticleRef) -> Item:
