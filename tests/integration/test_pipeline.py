@@ -11,7 +11,8 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.client import NotFound
 from copydesk.pipeline.ingesting import MAX_OBJECT_BYTES
-from copydesk.storage.articles import MAX_TEXT_BYTES
+from copydesk.storage.articles import MAX_TEXT_BYTES, ArticleStore
+from copydesk.storage.buckets import Overflow
 from tests.pipelines import INBOX, OVERFLOW, RECEIVES, Pipeline, s3_event
 from tests.stories import SYLLABLES, text_of
 
@@ -206,6 +207,22 @@ def test_text_over_the_item_limit_is_read_back_unseen(pipeline: Pipeline) -> Non
     assert f"texts/{ONE}/1.txt" in stored
     pipeline.run(pipeline.delete("one.txt"))
     assert f"texts/{ONE}/1.txt" not in client_keys(pipeline)
+
+
+def test_a_text_that_a_dying_worker_left_is_taken_away_by_the_next_try(pipeline: Pipeline) -> None:
+    overflow = Overflow(pipeline.s3, OVERFLOW)
+    store = ArticleStore(pipeline.dynamodb, pipeline.tables["ArticlesTable"], overflow)
+    pipeline.run(pipeline.put("one.txt", page(1)))
+    article = pipeline.desk.article(ONE).model_copy(update={"text": "x" * (MAX_TEXT_BYTES + 1)})
+    assert store.put(article, 2)
+    (left,) = client_keys(pipeline)
+    assert store.remove(ONE, 3)
+    assert client_keys(pipeline) == set()
+    overflow.put(left, article.text)  # as if the worker had died between mark and deletion
+    assert store.remove(ONE, 3)
+    assert client_keys(pipeline) == set()
+    assert not store.put(article, 2)
+    assert client_keys(pipeline) == set()
 
 
 def test_too_large_to_read(pipeline: Pipeline) -> None:

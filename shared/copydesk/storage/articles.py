@@ -34,12 +34,12 @@ class ArticleStore:
         """Store one generation of an article. False where a later one, or its removal, is there already."""
         fields = {**record_fields(article, nulls=True), "part": PART, GENERATION: generation}
         if len(article.text.encode()) > MAX_TEXT_BYTES:
-            key = f"texts/{article.article_id}/{generation}.txt"
-            fields |= {"text": None, TEXT_AT: self._overflow.put(key, article.text)}
+            address = self._overflow.put(_text_key(article.article_id, generation), article.text)
+            fields |= {"text": None, TEXT_AT: address}
         if self._replace(fields):
             return True
         if TEXT_AT in fields:
-            self._overflow.delete(fields[TEXT_AT])
+            self._overflow.delete([fields[TEXT_AT]])
         return False
 
     def remove(self, article_id: str, generation: int) -> bool:
@@ -49,10 +49,14 @@ class ArticleStore:
     def get(self, article_id: str) -> Article | None:
         """The article, with its text wherever that lies; None where there is none (any more)."""
         fields = self._fields(article_id)
-        if TEXT_AT in fields and (text := self._overflow.find(fields[TEXT_AT])) is None:
-            fields = self._fields(article_id)  # replaced since the item was read
-        if TEXT_AT in fields:
-            fields["text"] = text or self._overflow.get(fields[TEXT_AT])
+        while TEXT_AT in fields:
+            text = self._overflow.find(fields[TEXT_AT])
+            if text is not None:
+                fields["text"] = text
+                break
+            missing, fields = fields[TEXT_AT], self._fields(article_id)  # replaced since the item was read?
+            if fields.get(TEXT_AT) == missing:
+                raise LookupError(f"the text of article {article_id} is gone from {missing}")
         if not fields or REMOVED in fields:
             return None
         return Article.model_validate({name: fields[name] for name in Article.model_fields})
@@ -73,7 +77,18 @@ class ArticleStore:
             )
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
-        replaced = answer.get("Attributes", {}).get(TEXT_AT, {}).get("S")
-        if replaced is not None and replaced != fields.get(TEXT_AT):
-            self._overflow.delete(replaced)
+        self._drop_texts_before(fields, from_item(answer.get("Attributes", {})))
         return True
+
+    def _drop_texts_before(self, fields: dict[str, Any], replaced: dict[str, Any]) -> None:
+        """Delete what lies apart of earlier generations."""
+        if replaced.get(GENERATION) == fields[GENERATION]:
+            # An earlier try stored this, and may have died before it deleted anything.
+            keys = [_text_key(fields["article_id"], number) for number in range(1, fields[GENERATION])]
+            self._overflow.delete([self._overflow.address(key) for key in keys])
+        elif TEXT_AT in replaced:
+            self._overflow.delete([replaced[TEXT_AT]])
+
+
+def _text_key(article_id: str, generation: int) -> str:
+    return f"texts/{article_id}/{generation}.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,10 +12,17 @@ from copydesk.article import ObjectRef
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectOutputTypeDef,
+        HeadObjectOutputTypeDef,
+        ObjectIdentifierTypeDef,
+    )
 
 # What S3 answers where there is no such key; a reader without s3:ListBucket would see 403 instead.
 NOT_FOUND = frozenset({"404", "NoSuchKey"})
+
+# S3's limit on the keys of one DeleteObjects call.
+DELETES_PER_CALL = 1_000
 
 
 class InboxObject(NamedTuple):
@@ -87,10 +95,18 @@ class Overflow:
                 return None
             raise
 
-    def delete(self, address: str) -> None:
-        """Take it away again; an absent one is no error."""
-        parts = urlsplit(address)
-        self._client.delete_object(Bucket=parts.netloc, Key=parts.path[1:])
+    def delete(self, addresses: Sequence[str]) -> None:
+        """Take away what lies at addresses that `put` gave; what is absent is no error."""
+        keys = [urlsplit(address).path[1:] for address in addresses]
+        for first in range(0, len(keys), DELETES_PER_CALL):
+            batch: list[ObjectIdentifierTypeDef] = [
+                {"Key": key} for key in keys[first : first + DELETES_PER_CALL]
+            ]
+            answer = self._client.delete_objects(
+                Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
+            )
+            if answer.get("Errors"):
+                raise OSError(f"bucket {self._bucket} kept {answer['Errors'][0]}")
 
 
 def _ref(bucket: str, key: str, answer: HeadObjectOutputTypeDef | GetObjectOutputTypeDef) -> ObjectRef:
