@@ -115,12 +115,16 @@ def recall(rows: Sequence[Row], texts: Sequence[str], sample: int) -> Iterable[t
 
 
 def report_templates() -> None:
-    print(f"\ntemplates filled {FILLED} times: pairs merged")
+    print(f"\n{len(TEMPLATES)} templates filled {FILLED} times: pairs merged")
+    merged = compared = 0
     for name, template in TEMPLATES.items():
         seeds = (zlib.crc32(f"{name} {number}".encode()) for number in range(FILLED))
         prints = [of_text(fill(template, random.Random(seed))) for seed in seeds]
         pairs = list(itertools.combinations(prints, 2))
-        print(f"  {name}: {sum(is_copy(left, right) for left, right in pairs)} of {len(pairs):,}")
+        count = sum(is_copy(left, right) for left, right in pairs)
+        merged, compared = merged + count, compared + len(pairs)
+        print(f"  {name}: {count} of {len(pairs):,}")
+    print(f"  all: {merged} of {compared:,}, {merged / compared:.2%}")
 
 
 def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from copydesk.cluster import Relation, Similarity
-from copydesk.matching.fingerprint import ALGORITHM, NUMBER_BITS, SKETCH_BITS, Fingerprint
+from copydesk.matching.blanks import NAME_BITS, NUMBER_BITS, by_place
+from copydesk.matching.fingerprint import ALGORITHM, SKETCH_BITS, Fingerprint
 
 MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
 MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
 CONTAINMENT = 0.45  # of the smaller text's shingles
 MAX_DAYS = 4  # between two copies; an unknown date is not held against them
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
-MIN_SLOTS = 2  # numbers' places in both texts: one number has two, the words before it and those after
-FEW_SLOTS = 3  # below which a changed number is taken for a correction where the texts agree otherwise
+MIN_PLACES = 2  # numbers' places in both texts: one number has two, the words before it and those after
+FEW_PLACES = 3  # below which a changed number is taken for a correction where the texts agree otherwise
 CORRECTED = 0.8  # containment from which they do
-SLOT_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
+NUMBER_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
+OTHER_NAMES = 3  # names that one text has in the places of others, below which a copy was localised
+NAME_AGREEMENT = 0.45  # of the names in places of both texts, the share that are the same in both
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
 METHOD_IDENTICAL = "identical_text"
@@ -33,6 +37,7 @@ class Finding(StrEnum):
     TOO_LITTLE_SHARED = "too_little_shared"
     TOO_LITTLE_CONTAINED = "too_little_contained"
     OTHER_NUMBERS = "other_numbers"
+    OTHER_NAMES = "other_names"
 
 
 COPIES = frozenset({Finding.SAME_WORDS, Finding.CONTAINED})
@@ -93,32 +98,50 @@ def _judge(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> Finding:
         return Finding.TOO_LITTLE_SHARED
     if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
         return Finding.TOO_LITTLE_CONTAINED
-    agreeing, places = _numbers(left, right)
-    if places < MIN_SLOTS or agreeing >= SLOT_AGREEMENT * places:
-        return Finding.CONTAINED
-    corrected = places < FEW_SLOTS and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
-    return Finding.CONTAINED if corrected else Finding.OTHER_NUMBERS
+    if not _numbers_agree(left, right, overlap):
+        return Finding.OTHER_NUMBERS
+    return Finding.CONTAINED if _names_agree(left, right) else Finding.OTHER_NAMES
 
 
-def _numbers(left: Fingerprint, right: Fingerprint) -> tuple[float, int]:
-    """Of the numbers' places in both texts how many hold the same number, and how many there are.
+def _numbers_agree(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
+    """Whether enough numbers are the same in the same places: a form filled in again has others."""
+    left_places, right_places = by_place(left.numbers, NUMBER_BITS), by_place(right.numbers, NUMBER_BITS)
+    places = left_places.keys() & right_places.keys()
+    if len(places) < MIN_PLACES:
+        return True
+    same, possible = _same_in_place(left_places, right_places, places)
+    if same >= NUMBER_AGREEMENT * possible:
+        return True
+    return len(places) < FEW_PLACES and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
 
-    A template filled in again has other numbers between the same words.
+
+def _names_agree(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether enough names are the same in the same places, or enough of the different names are.
+
+    A copy that is localised may have few names changed wherever they stand.
     """
-    left_places, right_places = _places(left), _places(right)
-    shared = left_places.keys() & right_places.keys()
-    agreeing = sum(
-        len(left_places[place] & right_places[place]) / min(len(left_places[place]), len(right_places[place]))
-        for place in shared
-    )
-    return agreeing, len(shared)
+    left_places, right_places = by_place(left.names, NAME_BITS), by_place(right.names, NAME_BITS)
+    places = left_places.keys() & right_places.keys()
+    same, possible = _same_in_place(left_places, right_places, places)
+    if same >= NAME_AGREEMENT * possible:
+        return True
+    kept: set[int] = set()
+    gone: set[int] = set()
+    come: set[int] = set()
+    for place in places:
+        kept |= left_places[place] & right_places[place]
+        gone |= left_places[place]
+        come |= right_places[place]
+    others = min(len(gone - kept), len(come - kept))
+    return others < OTHER_NAMES or len(kept) >= NAME_AGREEMENT * (len(kept) + others)
 
 
-def _places(article: Fingerprint) -> dict[int, set[int]]:
-    places: dict[int, set[int]] = {}
-    for slot in article.slots:
-        places.setdefault(slot >> NUMBER_BITS, set()).add(slot)
-    return places
+def _same_in_place(
+    left: Mapping[int, set[int]], right: Mapping[int, set[int]], places: Iterable[int]
+) -> tuple[int, int]:
+    """How much is the same in places of both texts, and how much could be."""
+    pairs = [(left[place], right[place]) for place in places]
+    return sum(len(one & other) for one, other in pairs), sum(min(map(len, pair)) for pair in pairs)
 
 
 def _threshold(left: Fingerprint, right: Fingerprint) -> float:

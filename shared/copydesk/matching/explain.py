@@ -10,7 +10,8 @@ from copydesk.matching.compare import (
     MAX_DAYS,
     MIN_SHARED,
     MIN_WORDS,
-    SLOT_AGREEMENT,
+    NAME_AGREEMENT,
+    NUMBER_AGREEMENT,
     Finding,
     compare,
     finding,
@@ -83,7 +84,12 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> 
         case Finding.OTHER_NUMBERS:
             return (
                 f"{share}, but between the same words they have other numbers, as in a form filled in anew:"
-                f" {SLOT_AGREEMENT:.0%} of the numbers have to agree."
+                f" {NUMBER_AGREEMENT:.0%} of the numbers have to agree."
+            )
+        case Finding.OTHER_NAMES:
+            return (
+                f"{share}, but between the same words they have other names, as in a form filled in anew:"
+                f" {NAME_AGREEMENT:.0%} of the names have to agree."
             )
 
 

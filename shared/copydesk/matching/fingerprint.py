@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from urllib.parse import urlsplit
 
 import xxhash
 
 from copydesk.matching import varint
-from copydesk.matching.words import words
+from copydesk.matching.blanks import blanks
+from copydesk.matching.words import plain, spelled_words, words
 
-ALGORITHM = "bottom-k-containment/1"
+ALGORITHM = "bottom-k-containment/2"
 
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
 KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
 SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
 SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
-SLOT_WORDS = 2  # words on one side of a number that make its place in a text
-SLOTS = 64  # numbers' places kept
-PLACE_BITS, NUMBER_BITS = 20, 12  # of a slot: 64 places meet one of 64 others by chance in 250 pairs
 
-_FORMAT = 1
+_FORMAT = 2
 _HEADER = struct.Struct(">BBHIiQIII")
 _LOW_BITS = 64 - SKETCH_BITS
 _LOW_BYTES = (_LOW_BITS + 7) // 8
 _UNKNOWN_DAY = -1
-_EDGE = [""] * SLOT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,9 @@ class Fingerprint:
     shingle_count: int
     """Distinct shingles in the whole text; above the sketch's length, the sketch is a sample."""
     word_count: int
-    slots: array[int] = field(hash=False)
-    """Numbers in their places, ascending: PLACE_BITS of the place above NUMBER_BITS of the number."""
+    numbers: array[int] = field(hash=False)
+    """Numbers in their places, ascending; see `blanks`. Likewise names."""
+    names: array[int] = field(hash=False)
     text_hash: int
     """64-bit hash of all words in order."""
     day: int | None
@@ -69,7 +66,9 @@ class Fingerprint:
             self.url_hash,
         )
         low = b"".join((key & (1 << _LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
-        return header + low + varint.pack([self.word_count, *_deltas(self.sketch), *_deltas(self.slots)])
+        counts = [self.word_count, len(self.numbers)]
+        ascending = (self.sketch, self.numbers, self.names)
+        return header + low + varint.pack([*counts, *chain.from_iterable(map(_deltas, ascending))])
 
     @classmethod
     def decode(cls, data: bytes) -> Fingerprint:
@@ -83,11 +82,13 @@ class Fingerprint:
         _, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
         low_end = _HEADER.size + _LOW_BYTES * keys
         numbers = varint.unpack(data[low_end:])
-        if not keys <= sketched < len(numbers):
+        if not keys <= sketched <= len(numbers) - 2 - numbers[1]:
             raise ValueError("the fingerprint is cut short")
+        ends = (2, 2 + sketched, 2 + sketched + numbers[1], len(numbers))
         try:
-            sketch = array("I", accumulate(numbers[1 : 1 + sketched]))
-            slots = array("I", accumulate(numbers[1 + sketched :]))
+            sketch, numbered, named = (
+                array("I", accumulate(numbers[start:end])) for start, end in pairwise(ends)
+            )
         except OverflowError as error:
             raise ValueError("not a fingerprint") from error
         low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(_HEADER.size, low_end, _LOW_BYTES))
@@ -96,7 +97,8 @@ class Fingerprint:
             sketch=sketch,
             shingle_count=shingles,
             word_count=numbers[0],
-            slots=slots,
+            numbers=numbered,
+            names=named,
             text_hash=text,
             day=None if day == _UNKNOWN_DAY else day,
             publisher_hash=publisher,
@@ -124,15 +126,18 @@ def fingerprint(
         url: canonical address.
         language: ISO 639-1 code; not used by this version.
     """
-    tokens = words(text)
-    data = " ".join(tokens).encode("utf-8", "surrogatepass")
-    hashes = sorted(_shingle_hashes(data)) if tokens else []
+    text = plain(text)
+    tokens = spelled_words(text)
+    blank = blanks(text, tokens)
+    data = " ".join(tokens.folded).encode("utf-8", "surrogatepass")
+    hashes = sorted(_shingle_hashes(data)) if tokens.folded else []
     return Fingerprint(
         keys=tuple(hashes[:KEYS]),
         sketch=array("I", [value >> _LOW_BITS for value in hashes[:SKETCH]]),
         shingle_count=len(hashes),
-        word_count=len(tokens),
-        slots=array("I", sorted(set(_slots(tokens)))[:SLOTS]),
+        word_count=len(tokens.folded),
+        numbers=blank.numbers,
+        names=blank.names,
         text_hash=xxhash.xxh3_64_intdigest(data),
         day=day_number(published_at),
         publisher_hash=_folded_hash(publisher),
@@ -148,18 +153,6 @@ def _shingle_hashes(data: bytes) -> set[int]:
     if len(starts) <= SHINGLE_WORDS:
         return {digest(data)}
     return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
-
-
-def _slots(tokens: list[str]) -> Iterator[int]:
-    """For each number, its places: the words before it and the words after it, other numbers masked."""
-    masked = [*_EDGE, *("#" if token[0].isdigit() else token for token in tokens), *_EDGE]
-    for at, token in enumerate(tokens):
-        if token[0].isdigit():
-            number = _hash32(token) >> 32 - NUMBER_BITS
-            before = f"{masked[at]} {masked[at + 1]} <"
-            after = f"> {masked[at + 3]} {masked[at + 4]}"
-            for place in (before, after):
-                yield _hash32(place) >> 32 - PLACE_BITS << NUMBER_BITS | number
 
 
 def _hash32(text: str) -> int:

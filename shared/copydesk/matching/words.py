@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 # Scripts without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han): each character is a word.
 _UNSPACED = (
@@ -12,7 +13,7 @@ _UNSPACED = (
 )
 # A number keeps its decimals and thousands (1,250.75); an apostrophe stays inside its word (don't).
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_ASCII_WORD = re.compile(rf"[a-z]+(?:'[a-z]+)*|{_NUMBER}")
+_ASCII_WORD = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*|{_NUMBER}")
 _WORD = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+)*|{_NUMBER}")
 _UNSPACED_CHARACTER = re.compile(rf"([{_UNSPACED}])")
 # Folded before the test for ASCII, which is the fast way: typography is most of what is not ASCII in English.
@@ -26,14 +27,41 @@ _TYPOGRAPHY = (
 )
 
 
+class Words(NamedTuple):
+    """The words of a text in order, one for one."""
+
+    folded: list[str]
+    spelled: list[str]
+    """As the text writes them, in upper and lower case."""
+
+
 def words(text: str) -> list[str]:
     """The words of a text in order: Unicode NFKC, case folded, punctuation dropped, numbers kept whole."""
-    if not text.isascii():
-        for typographic, plain in _TYPOGRAPHY:
-            text = text.replace(typographic, plain)
+    return spelled_words(text).folded
+
+
+def spelled_words(text: str) -> Words:
+    """The words as `words` gives them, and beside each how it is spelled."""
+    text = plain(text)
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if _UNSPACED_CHARACTER.search(folded):
-        folded = _UNSPACED_CHARACTER.sub(r" \1 ", folded)
-    return _WORD.findall(folded)
+        spelled = _ASCII_WORD.findall(text)
+        return Words(" ".join(spelled).lower().split(" ") if spelled else [], spelled)
+    spelled = _WORD.findall(text)
+    folded = " ".join(spelled).casefold()
+    if len(folded) == sum(map(len, spelled)) + len(spelled) - 1:
+        return Words(folded.split(" "), spelled)
+    # Folding some letters changes their number, and may leave marks that end a word.
+    refolded = _WORD.findall(text.casefold())
+    return Words(refolded, spelled if len(refolded) == len(spelled) else refolded)
+
+
+def plain(text: str) -> str:
+    """The text in one typography: Unicode NFKC, plain quotes, spaces around what is written without them."""
+    if text.isascii():
+        return text
+    for typographic, ascii_ in _TYPOGRAPHY:
+        text = text.replace(typographic, ascii_)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    return _UNSPACED_CHARACTER.sub(r" \1 ", text) if _UNSPACED_CHARACTER.search(text) else text

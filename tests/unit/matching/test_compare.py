@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching.compare import MIN_WORDS, compare, is_copy
+from copydesk.matching.compare import MIN_WORDS, Finding, compare, finding, is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 
 DAYS = st.one_of(st.none(), st.sampled_from(["2024-05-01", "2024-05-03T10:00:00Z", "2024-06-30"]))
@@ -155,6 +155,38 @@ def test_one_number_decides_between_a_template_and_a_correction() -> None:
 
 def test_a_corrected_number_leaves_a_copy() -> None:
     assert is_copy(article(bulletin(21, 12, 30, 4.5, 3.1)), article(bulletin(21, 12, 30, 4.5, 3.2)))
+
+
+NOTICE = (
+    "The harbour office has named {0} as its new pilot, a post that was held until last month by {1}. "
+    "Born on {2}, the sailor first went to sea with {3} and later crossed the ocean with the {4} line. "
+    "In the coming weeks there will be a small ceremony on {2}, to which {5} and all the crews of the "
+    "harbour are invited, and a supper at the inn of {6} for those who have worked there the longest."
+)
+NAMES = (
+    ("Ada Quill", "Bruno Vale", "Skerry", "Cora Jessop", "Ostmar", "Dov Ibarra", "Elin Farrow"),
+    ("Hugo Brenwick", "Ines Dunmore", "Norvale", "Jonas Eskild", "Velland", "Kaya Westby", "Mara Tembo"),
+)
+
+
+def test_a_template_with_other_names_is_no_copy() -> None:
+    one, other = (article(NOTICE.format(*names)) for names in NAMES)
+    assert finding(one, other) == Finding.OTHER_NAMES
+    assert compare(one, other).containment > 0.45
+    assert compare(one, other).relation is None
+
+
+@pytest.mark.parametrize("changed", range(len(NAMES[0])))
+def test_a_copy_with_other_names_of_two_places_is_a_copy(changed: int) -> None:
+    names = list(NAMES[0])
+    names[changed] = NAMES[1][changed]
+    names[changed - 1] = NAMES[1][changed - 1]
+    assert finding(article(NOTICE.format(*NAMES[0])), article(NOTICE.format(*names))) == Finding.CONTAINED
+
+
+def test_a_title_at_every_word_is_no_reason_to_part() -> None:
+    shouted = article(NOTICE.format(*NAMES[0]).upper())
+    assert finding(shouted, article(NOTICE.format(*NAMES[0]))) == Finding.SAME_WORDS
 
 
 def test_texts_without_spaces_are_compared_by_character() -> None:

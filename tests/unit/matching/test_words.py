@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching.words import words
+from copydesk.matching.words import spelled_words, words
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,14 @@ def test_words_hold_no_space_and_are_stable(text: str) -> None:
     found = words(text)
     assert not any(" " in word or not word for word in found)
     assert words(" ".join(found)) == found
+
+
+@given(st.text())
+def test_every_word_has_a_spelling(text: str) -> None:
+    found = spelled_words(text)
+    assert len(found.folded) == len(found.spelled)
+    assert words(" ".join(found.spelled)) == found.folded
+
+
+def test_spelling_keeps_case() -> None:
+    assert spelled_words("The ÉCOLE of Łódź").spelled == ["The", "ÉCOLE", "of", "Łódź"]
