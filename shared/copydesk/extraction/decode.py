@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
@@ -16,6 +17,17 @@ MAX_BROKEN_SHARE = 0.05
 # Broken bytes of UTF-8 for each of its well-formed multi-byte characters above which it is not UTF-8.
 MAX_BROKEN_PER_CHARACTER = 0.25
 
+# Bytes that are looked at for UTF-16 without a mark. Of its characters at least this share are spaces, line ends
+# or stops, at most that share are none that a text has; bytes that are mostly ASCII are text with zeros in it.
+WIDE_SAMPLE = 4096
+MIN_BREAK_SHARE = 0.01
+MAX_STRANGE_SHARE = 0.005
+MAX_ASCII_SHARE = 0.8
+
+_BREAK = re.compile(r"[ \n\u3000-\u3002\uff0c]")
+_LAYOUT = re.compile(r"[\t\n\r\f]")
+_ASCII = re.compile(rb"[\t\n\r\x20-\x7e]")
+_STRANGE = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -29,6 +41,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")  # ISO-2022-JP's changes of character set
 # Encodings of seven-bit bytes: text in them is well-formed UTF-8, so the declaration comes first.
 _SEVEN_BIT = frozenset({"iso-2022-jp", "iso-2022-kr", "hz", "hz-gb-2312", "utf-7"})
 
@@ -45,16 +58,21 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
     declared = _declared(data, content_type)
     if declared in _SEVEN_BIT:
         return _decoded(data, declared)
-    if (wide := _wide(data)) is not None:
+    if (wide := wide_encoding(data)) is not None:
         return data.decode(wide, "replace")
     try:
-        return data.decode("utf-8")
+        plain = data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        escapes = plain.isascii() and any(escape in data for escape in _ESCAPES)
+        return _decoded(data, "iso-2022-jp") or plain if escapes else plain
     if declared and declared != "utf-8" and (text := _decoded(data, declared)) is not None:
         return text
     if _nearly_utf8(data):
-        return data.decode("utf-8", "replace")
+        return data.decode("utf-8", "replace").removesuffix(
+            "\ufffd"
+        )  # a file that was cut within a character
     return _decoded(data, detect_encoding(data, DETECTION_BYTES)) or _decoded(data, "cp1252")
 
 
@@ -83,15 +101,32 @@ def _decoded(data: bytes, encoding: str) -> str | None:
     return text if text.count("\ufffd") <= MAX_BROKEN_SHARE * len(text) + 1 else None
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of Western text in it is zero."""
-    sample = data[:1024]
-    if sample.count(0) < len(sample) / 4 or len(sample) < 8:
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without a mark: "utf-16-le" or "utf-16-be", or None where bytes are not in it.
+
+    Every second byte of Western text in it is zero. Of other scripts only spaces and line ends hold a zero byte:
+    those are what tells the two byte orders apart, and that the rest are letters tells text from binary.
+    """
+    sample = data[:WIDE_SAMPLE]
+    if len(sample) < 8 or b"\0" not in sample:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 4 * max(even, 1):
-        return "utf-16-le"
-    return "utf-16-be" if even > 4 * max(odd, 1) else None
+    if sample.count(0) >= len(sample) / 4:
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        if odd > 4 * max(even, 1):
+            return "utf-16-le"
+        if even > 4 * max(odd, 1):
+            return "utf-16-be"
+    if len(_ASCII.findall(sample)) > MAX_ASCII_SHARE * len(sample):
+        return None
+    return next((encoding for encoding in ("utf-16-le", "utf-16-be") if _is_wide(sample, encoding)), None)
+
+
+def _is_wide(sample: bytes, encoding: str) -> bool:
+    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
+    breaks = len(_BREAK.findall(text))
+    strange = sum(unicodedata.category(character) in _STRANGE for character in text)
+    strange -= len(_LAYOUT.findall(text))
+    return breaks >= MIN_BREAK_SHARE * len(text) and strange <= MAX_STRANGE_SHARE * len(text)
 
 
 def _nearly_utf8(data: bytes) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from copydesk.extraction.decode import wide_encoding
+
 SAMPLE_BYTES = 64 * 1024
 # Share of control characters above which bytes are no text; text has none, random bytes 11 %.
 MAX_CONTROL_SHARE = 0.02
@@ -113,7 +115,7 @@ def sniff_bytes(data: bytes) -> Format:
 
 
 def _is_binary(sample: bytes) -> bool:
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or wide_encoding(sample):
         return False
     nuls = sample.count(0)
     if nuls > MAX_NUL_SHARE * len(sample):

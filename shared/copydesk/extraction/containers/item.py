@@ -31,6 +31,7 @@ class Item:
     method: str
     """For the provenance: json_ld, json, rss or atom."""
     text: str = ""
+    markdown: bool = False
     title: str = ""
     authors: list[str] = field(default_factory=list)
     published: str = ""
@@ -49,6 +50,8 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     """The draft of an item, or why there is none."""
     if _WHOLE_PAGE.match(item.text[:1000]):
         return _draft_of_page(item)
+    if item.markdown:
+        return _draft_of_dump(item)
     paragraphs = _paragraphs(item.text)
     if paragraphs and fold(paragraphs[0]) == fold(plain(item.title)):
         paragraphs = paragraphs[1:]
@@ -64,6 +67,13 @@ def _draft_of_page(item: Item) -> Draft | RejectionReason:
     from copydesk.extraction.html.extract import extract_page
 
     draft = extract_page(item.text, clean_url(item.url))
+    return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft
+
+
+def _draft_of_dump(item: Item) -> Draft | RejectionReason:
+    from copydesk.extraction.dump import extract_dump
+
+    draft = extract_dump(item.text, markdown=True)
     return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft
 
 

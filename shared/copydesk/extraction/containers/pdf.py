@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from io import BytesIO
 from typing import Any
 
 from copydesk.article import Draft, Provenance
+from copydesk.extraction.containers.pdf_text import PageText, paragraphs, read_page
 from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.lines import clean
 from copydesk.extraction.library_errors import library_errors
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.extraction.names import split_authors
@@ -18,15 +19,11 @@ from copydesk.outcome import RejectionReason
 # Pages and characters that are read: longer files are no articles.
 MAX_PAGES = 60
 MAX_CHARACTERS = 500_000
-# Lines at the edge of this share of the pages are running heads.
-RUNNING_SHARE = 0.5
 
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[a-zà-öø-ÿа-я])")
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:page|seite|página|pagina|стр\.?)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di|из)\s*\d{1,4})?\W*$", re.I
-)
+# Titles that programs give a document that was given none.
 _MADE_UP = re.compile(
-    r"^(?:untitled|microsoft word|document\d*|.*\.(?:docx?|indd|pdf|qxd|odt))", re.IGNORECASE
+    r"^(?:\(?(?:untitled|unspecified|anonymous)|microsoft word|document\d*$|.*\.(?:docx?|indd|pdf|qxd|odt|html?)$)",
+    re.I,
 )
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -37,7 +34,7 @@ def extract_pdf(data: bytes) -> Draft | RejectionReason:
     pages, info = _read(data)
     if pages is None:
         return RejectionReason.UNDECODABLE
-    text = _HYPHENATED.sub("", "\n".join(_without_running_heads(pages)))
+    text = "\n\n".join(paragraphs(pages))
     if not text.strip():
         return RejectionReason.NO_ARTICLE
     draft = extract_dump(text, markdown=False)
@@ -46,11 +43,12 @@ def extract_pdf(data: bytes) -> Draft | RejectionReason:
     return _with_info(draft, info) if isinstance(draft, Draft) else draft
 
 
-def _read(data: bytes) -> tuple[list[str] | None, dict[str, str]]:
+def _read(data: bytes) -> tuple[list[PageText] | None, dict[str, str]]:
+    """The pages that can be read, and what the document says of itself; None where it cannot be opened."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
-    pages: list[str] = []
+    pages: list[PageText] = []
     try:
         with library_errors():
             reader = PdfReader(BytesIO(data), strict=False)
@@ -58,34 +56,23 @@ def _read(data: bytes) -> tuple[list[str] | None, dict[str, str]]:
                 return None, {}
             size = 0
             for page in reader.pages[:MAX_PAGES]:
-                text = page.extract_text() or ""
-                size += len(text)
-                pages.append(text)
+                pages.append(read_page(page))
+                size += sum(len(line.text) for line in pages[-1].lines)
                 if size > MAX_CHARACTERS:
                     break
             return pages, _info(reader.metadata)
-    except PyPdfError:
+    except (PyPdfError, DependencyError):  # the latter where a cipher is asked for that is not installed
         pass
     return pages or None, {}
 
 
 def _info(metadata: Any) -> dict[str, str]:
     found: dict[str, str] = {}
-    if metadata:
-        for name in ("/Title", "/Author", "/CreationDate"):
-            value = metadata.get(name)
-            if isinstance(value, str) and value.strip():
-                found[name] = value.strip()
+    for name in ("/Title", "/Author"):
+        value = metadata.get(name) if metadata else None
+        if isinstance(value, str) and (text := " ".join(clean(value).split())):
+            found[name] = text
     return found
-
-
-def _without_running_heads(pages: list[str]) -> list[str]:
-    lines = [[line.rstrip() for line in page.split("\n")] for page in pages]
-    edges = Counter(line for page in lines for line in {*page[:2], *page[-2:]} if line.strip())
-    running = {
-        line for line, count in edges.items() if len(pages) > 2 and count >= RUNNING_SHARE * len(pages)
-    }
-    return [line for page in lines for line in page if line not in running and not _PAGE_NUMBER.match(line)]
 
 
 def _with_info(draft: Draft, info: dict[str, str]) -> Draft:

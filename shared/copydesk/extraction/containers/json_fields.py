@@ -1,0 +1,204 @@
+"""The fields of an article object, by the names that publishers, crawlers and news APIs give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+# Values of one list, and pieces of one text, that are read.
+MAX_VALUES = 100
+MAX_PIECES = 5000
+# Levels of nesting within one field: a body of sections of paragraphs of texts.
+MAX_LEVELS = 6
+# Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.
+FIRST_SECOND, LAST_SECOND = 631_152_000, 4_102_444_800
+# A text without paragraphs gives way to another field with them that has this share of its length.
+SAME_TEXT_SHARE = 0.7
+
+Fields = dict[str, Any]
+
+_LETTERS = re.compile(r"[^a-z]")
+_PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
+# What a news API writes where it cuts a text: "... [+1234 chars]".
+_CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
+
+# Names folded to letters, in the order of preference.
+_BODY = (
+    "articlebody", "text", "maintext", "fulltext", "articletext", "bodytext", "contenttext", "plaintext", "cleantext",
+    "cleanedtext", "textcontent", "body", "content", "fullcontent", "articlecontent", "contentelements", "paragraphs",
+    "article", "story", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
+)  # fmt: skip
+_MARKDOWN = ("markdown", "bodymarkdown", "contentmarkdown", "fitmarkdown", "rawmarkdown")
+_NAMES = {
+    "title": ("headline", "title", "name", "heading", "webtitle", "articletitle", "headlines"),
+    "authors": ("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "journalist",
+                "journalists", "authorname", "authornames", "articleauthor", "contributors", "credits"),
+    "published": ("datepublished", "publishedat", "datepublish", "published", "pubdate", "publishdate",
+                  "publicationdate", "publishingdate", "publishedon", "publisheddate", "publishedtime",
+                  "publishtime", "publishdatetime", "publicationdatetime", "webpublicationdate", "firstpublished",
+                  "firstpublishedat", "firstpublishdate", "displaydate", "versioncreated", "dateposted", "posted",
+                  "postedat", "postdate", "articledate", "issued", "date", "datetime", "dategmt", "created",
+                  "createdat", "datecreated", "timestamp"),
+    "modified": ("datemodified", "modifiedat", "modifieddate", "modifiedtime", "updatedat", "updateddate", "modified",
+                 "updated", "datemodify", "lastmodified", "lastupdated", "lastupdateddate", "dateupdated"),
+    "url": ("url", "canonicalurl", "link", "permalink", "weburl", "articleurl", "sourceurl", "requestedurl",
+            "mainentityofpage", "uri", "source"),
+    "publisher": ("publisher", "sitename", "publishername", "source", "sourcename", "namesource", "medianame",
+                  "outlet", "publication", "site", "newspaper", "sourcehostname", "sourcedomain", "hostname"),
+    "language": ("inlanguage", "language", "lang", "languagecode"),
+    "excerpt": ("description", "summary", "abstract", "excerpt", "lead", "subtitle", "standfirst", "trailtext"),
+    "topics": ("articlesection", "section", "sectionname", "keywords", "tags", "topics", "categories", "category",
+               "themes"),
+    "regions": ("regions", "region", "contentlocation"),
+    "images": ("image", "images", "imageurl", "topimage", "urltoimage", "thumbnailurl", "mainimage", "media"),
+}  # fmt: skip
+# Objects within an article that say more of it, in crawlers' outputs.
+_INNER = ("metadata", "meta", "fields", "attributes", "thread")
+_SINGLE = (
+    "name", "rendered", "main", "basic", "original", "value", "@value", "$date", "text", "title", "fullname",
+    "displayname", "domain", "@id", "url", "html", "content",
+)  # fmt: skip
+_NO_TEXT = frozenset(
+    {"image", "video", "gallery", "ad", "advertisement", "embed", "oembed_response", "raw_html"}
+)
+_PIECES = (
+    "paragraphs",
+    "sections",
+    "headline",
+    "text",
+    "content",
+    "rendered",
+    "html",
+    "value",
+    "body",
+    "#text",
+)
+
+
+def folded(node: dict[str, Any]) -> Fields:
+    """An object's fields by their folded names; those of inner objects after its own."""
+    fields: Fields = {}
+    inner = [value for name in _INNER if isinstance(value := node.get(name), dict)]
+    for one in (node, *inner):
+        for name, value in one.items():
+            if value not in (None, "", [], {}):
+                fields.setdefault(_LETTERS.sub("", str(name).lower()), value)
+    return fields
+
+
+def body_of(fields: Fields) -> tuple[str, bool]:
+    """The text of an article, plain or HTML, and whether it is Markdown."""
+    found = (text for name in _BODY if (text := _body(fields.get(name))))
+    if not (first := next(found, "")):
+        markdown = (text for name in _MARKDOWN if (text := _body(fields.get(name))))
+        return next(markdown, ""), True
+    if not _PARAGRAPHS.search(first):
+        with_paragraphs = (
+            text for text in found if _PARAGRAPHS.search(text) and not text.lstrip().startswith("<!")
+        )
+        first = next((text for text in with_paragraphs if len(text) >= SAME_TEXT_SHARE * len(first)), first)
+    return _CUT.sub("", first), False
+
+
+def _body(value: object) -> str:
+    return "\n\n".join(_pieces(value, 0))
+
+
+def _pieces(value: object, level: int) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif level < MAX_LEVELS and isinstance(value, list):
+        for one in value[:MAX_PIECES]:
+            yield from _pieces(one, level + 1)
+    elif level < MAX_LEVELS and isinstance(value, dict) and _is_piece(value):
+        for name in _PIECES:
+            yield from _pieces(value.get(name), level + 1)
+
+
+def _is_piece(value: dict[str, Any]) -> bool:
+    """Whether an object is a part of an article's text: neither a picture nor an article of its own."""
+    return str(value.get("type", "")) not in _NO_TEXT and not (value.get("title") or value.get("url"))
+
+
+def text_of(fields: Fields, kind: str) -> str:
+    """The first text that a field of a kind has."""
+    texts = (_text(fields.get(name)) for name in _NAMES[kind])
+    if kind == "url":
+        texts = (text for text in texts if text.startswith(("http://", "https://", "//", "www.")))
+    return next(filter(None, texts), "")
+
+
+def date_of(fields: Fields, kind: str) -> str:
+    """The first date of a kind as text that says what it is: numbers of seconds and compact forms in ISO 8601."""
+    for name in _NAMES[kind]:
+        if text := _text(fields.get(name)):
+            return _date(text)
+    return ""
+
+
+def _date(text: str) -> str:
+    if text.replace(".", "", 1).isdigit() and text.partition(".")[0] not in {"", text[:8]}:
+        seconds = float(text)
+        seconds = seconds / 1000 if seconds > LAST_SECOND else seconds
+        if FIRST_SECOND <= seconds <= LAST_SECOND:
+            return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if match := _COMPACT.fullmatch(text):
+        year, month, day, hour, minute, second, zulu = match.groups()
+        return f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second or '00'}{zulu or ''}" if hour else "")
+    return text
+
+
+def names_of(fields: Fields) -> list[str]:
+    """The authors, as written."""
+    for name in _NAMES["authors"]:
+        value = fields.get(name)
+        if name == "credits" and isinstance(value, dict):
+            value = value.get("by")
+        if found := [text for one in _several(value) if (text := _person(one))]:
+            return found
+    return []
+
+
+def _person(value: object) -> str:
+    if isinstance(value, dict):
+        for given, family in (
+            ("givenName", "familyName"),
+            ("firstname", "lastname"),
+            ("first_name", "last_name"),
+        ):
+            if isinstance(value.get(given), str) and isinstance(value.get(family), str):
+                return f"{value[given]} {value[family]}".strip()
+    text = _text(value)
+    # A number is the key of an author elsewhere, an address no name.
+    return "" if text.isdigit() or text.startswith(("http://", "https://")) else text
+
+
+def listed_of(fields: Fields, kind: str) -> list[str]:
+    """The texts of the first field of a kind that has any."""
+    for name in _NAMES[kind]:
+        if found := [text for one in _several(fields.get(name)) if (text := _text(one))]:
+            return found
+    return []
+
+
+def _several(value: object) -> list[Any]:
+    return value[:MAX_VALUES] if isinstance(value, list) else [value]
+
+
+def _text(value: object) -> str:
+    """A field's text: of a list the first, of an object its name, value or address."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list):
+        return _text(value[0]) if value and not isinstance(value[0], list) else ""
+    if isinstance(value, dict):
+        for name in _SINGLE:
+            if isinstance(value.get(name), (str, int)) and (text := str(value[name]).strip()):
+                return text
+    return ""
