@@ -209,7 +209,8 @@ class Desk:
         self._outcomes = OutcomeStore(dynamodb, tables["OutcomesTable"])
         clusterer = Clusterer(self._store, pause=no_pause)
         listings = ListingStore(dynamodb, tables["ListingsTable"])
-        self._indexer = Indexer(articles, clusterer, listings, self._outcomes, BoilerplateStore(overflow))
+        boilerplates = BoilerplateStore(overflow)
+        self._indexer = Indexer(articles, clusterer, listings, self._outcomes, boilerplates, overflow)
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:
         """Fill index, standings and clusters as the pipeline would, by way of memory: many times faster."""

@@ -14,9 +14,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
-from copydesk.pipeline.assembly import build_indexer, build_overflow
+from copydesk.pipeline.assembly import build_indexer
 from copydesk.pipeline.settings import DedupeSettings
-from copydesk.storage.queue import read_message
 
 logger = Logger(service="dedupe")
 tracer = Tracer(service="dedupe")
@@ -24,8 +23,7 @@ metrics = Metrics(service="dedupe", namespace="copydesk")
 processor = telemetry.RecordProcessor(logger, metrics)
 
 settings = DedupeSettings.model_validate(dict(os.environ))
-overflow = build_overflow(settings)
-indexer = build_indexer(settings, overflow)
+indexer = build_indexer(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -39,7 +37,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def record_handler(record: SQSRecord) -> None:
     """Process one article message."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
-    message = read_message(record.body, overflow)
+    message = ArticleMessage.model_validate_json(record.body)
     logger.set_correlation_id(object_uri(message.bucket, message.key))
     logger.append_keys(generation=message.generation)
     process(message, last_try=last_try)
@@ -49,9 +47,23 @@ def record_handler(record: SQSRecord) -> None:
 def process(message: ArticleMessage, *, last_try: bool) -> None:
     """Bring one article position to what its message says, and say so."""
     tracer.put_annotation("object", object_uri(message.bucket, message.key))
-    effect = indexer.process(message, last_try=last_try)
-    metrics.add_metric(name=f"article:{effect}", unit=MetricUnit.Count, value=1)
+    processed = indexer.process(message, last_try=last_try)
+    counts = {
+        f"article:{processed.effect}": 1,
+        "matches": processed.matches,
+        "merges": processed.merges,
+        "candidates_cut": int(processed.candidates_cut),
+    }
+    for name, count in counts.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
     if message.object is not None:
         seconds = telemetry.seconds_since(message.object.uploaded_at)
         metrics.add_metric(name="seconds_from_upload_to_record", unit=MetricUnit.Seconds, value=seconds)
-    logger.info("article processed", article_id=message.article_id, position=message.position, effect=effect)
+    logger.info(
+        "article processed",
+        article_id=message.article_id,
+        position=message.position,
+        effect=processed.effect,
+        matches=processed.matches,
+        merges=processed.merges,
+    )

@@ -39,6 +39,7 @@ class Added:
     """What adding an article came to."""
 
     matches: int
+    merges: int  # of clusters, by this call
     candidates_cut: bool
 
 
@@ -71,15 +72,14 @@ class Clusterer:
         try:
             if found.cut:
                 retrying(self._pause, lambda: self._note_cut(ref))
-            matches = sum(
-                self._link_all(ref, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
-            )
+            linked = [self._link_all(ref, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)]
+            matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
             if matches or not new:  # a merge may be half-done: another worker's, or this one's that died
                 retrying(self._pause, lambda: self._settle(ref))
         except Superseded:
             self._unlist(ref, fingerprint)
             raise
-        return Added(matches, found.cut)
+        return Added(matches, merges, found.cut)
 
     def remove(self, article_id: str, generation: int) -> None:
         """Take an article out of its cluster and out of the index, as of a generation of its key.
@@ -140,8 +140,10 @@ class Clusterer:
         self._store.delete_fingerprint(member.ref)
         return member
 
-    def _link_all(self, ref: ArticleRef, fingerprint: Fingerprint, others: Sequence[ArticleRef]) -> int:
-        """Merge the article's cluster with that of each of the others that it matches; how many it does."""
+    def _link_all(
+        self, ref: ArticleRef, fingerprint: Fingerprint, others: Sequence[ArticleRef]
+    ) -> tuple[int, int]:
+        """Merge the article's cluster with that of each of the others that it matches; matches and merges."""
         apart = retrying(self._pause, lambda: self._apart(ref, others))
         fingerprints = self._store.fingerprints(apart)
         similarities = {
@@ -150,24 +152,27 @@ class Clusterer:
             if other in fingerprints and is_copy(fingerprint, fingerprints[other])
         }
         rest = sorted(similarities, key=lambda other: strength(similarities[other]), reverse=True)
+        merges = 0
         while rest:
             first, *rest = rest
-            retrying(self._pause, partial(self._link, ref, first, similarities[first]))
+            merges += retrying(self._pause, partial(self._link, ref, first, similarities[first]))
             rest = retrying(self._pause, partial(self._apart, ref, rest))
-        return len(similarities)
+        return len(similarities), merges
 
-    def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> None:
+    def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> bool:
+        """Merge the clusters of two articles; False where they are one already, or the other is gone."""
         arriving = self._standing(ref)
         found = _alive(self._members(other.article_id), other)
         if found is None:
-            return
+            return False
         if arriving.cluster_id == found.cluster_id:
             self._expect_unmoved(arriving)
-            return
+            return False
         homes = [settled_home(self._store, member.cluster_id or "") for member in (arriving, found)]
         if homes[0].cluster_id == homes[1].cluster_id:
             raise Conflict("one cluster now; whether both are still in it, only their standings say")
         merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
+        return True
 
     def _settle(self, ref: ArticleRef) -> None:
         settled_home(self._store, self._standing(ref).cluster_id or "")

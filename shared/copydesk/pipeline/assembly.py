@@ -29,14 +29,10 @@ def build_ingester(settings: ExtractSettings) -> Ingester:
     )
 
 
-def build_overflow(settings: DedupeSettings) -> Overflow:
-    """Where the dedupe function finds what went beside the queue."""
-    return Overflow(boto3.client("s3"), settings.overflow_bucket)
-
-
-def build_indexer(settings: DedupeSettings, overflow: Overflow) -> Indexer:
+def build_indexer(settings: DedupeSettings) -> Indexer:
     """What the dedupe function works with."""
     dynamodb = boto3.client("dynamodb")
+    overflow = Overflow(boto3.client("s3"), settings.overflow_bucket)
     clusters = DynamoClusterStore(
         dynamodb,
         articles_table=settings.articles_table,
@@ -49,4 +45,5 @@ def build_indexer(settings: DedupeSettings, overflow: Overflow) -> Indexer:
         ListingStore(dynamodb, settings.listings_table),
         OutcomeStore(dynamodb, settings.outcomes_table),
         BoilerplateStore(overflow),
+        overflow,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from copydesk.article import Article
@@ -13,8 +14,10 @@ from copydesk.outcome import Status
 from copydesk.pipeline.ingesting import settle
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.buckets import Overflow
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.outcomes import OutcomeStore
+from copydesk.storage.queue import with_article
 
 
 class Effect(StrEnum):
@@ -24,6 +27,16 @@ class Effect(StrEnum):
     REMOVED = "removed"
     SUPERSEDED = "superseded"  # a later generation of the key has begun
     REPEATED = "repeated"  # the message was processed before
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What processing a message came to, and what it did to the clusters."""
+
+    effect: Effect
+    matches: int = 0
+    merges: int = 0  # of clusters
+    candidates_cut: bool = False
 
 
 class Indexer:
@@ -36,18 +49,20 @@ class Indexer:
         listings: ListingStore,
         outcomes: OutcomeStore,
         boilerplates: BoilerplateStore,
+        overflow: Overflow,
     ) -> None:
+        self._overflow = overflow
         self._boilerplates = boilerplates
         self._articles = articles
         self._clusterer = clusterer
         self._listings = listings
         self._outcomes = outcomes
 
-    def process(self, message: ArticleMessage, *, last_try: bool = False) -> Effect:
+    def process(self, message: ArticleMessage, *, last_try: bool = False) -> Processed:
         """Index or remove the article, then set its outcome; only that makes a repeated message a no-op.
 
         Args:
-            message: from the extract function.
+            message: from the extract function, its article still where it says.
             last_try: whether the message is not delivered again if this fails; the object's outcome then says
                 `failed` until it succeeds.
 
@@ -58,39 +73,40 @@ class Indexer:
         if current is None or current.generation != message.generation:
             return self._superseded(message)
         if message.alone and current.status not in {Status.PENDING, Status.FAILED}:
-            return Effect.REPEATED
+            return Processed(Effect.REPEATED)
         if last_try:
             self._outcomes.mark_failed(message.bucket, message.key, message.generation)
         try:
-            effect = self._apply(message)
+            # Only now: an article that cannot be read fails like anything else, and the outcome says so.
+            processed = self._apply(with_article(message, self._overflow))
         except Superseded:
             return self._superseded(message)
-        return effect if settle(self._outcomes, current, message) else self._superseded(message)
+        return processed if settle(self._outcomes, current, message) else self._superseded(message)
 
-    def _superseded(self, message: ArticleMessage) -> Effect:
+    def _superseded(self, message: ArticleMessage) -> Processed:
         """Leave nothing listed of a void generation: this try or one that died may have listed it."""
         self._listings.withdraw(message.article_id, message.generation)
-        return Effect.SUPERSEDED
+        return Processed(Effect.SUPERSEDED)
 
-    def _apply(self, message: ArticleMessage) -> Effect:
+    def _apply(self, message: ArticleMessage) -> Processed:
         article = message.article
         if article is None:
             if not self._articles.remove(message.article_id, message.generation):
                 raise Superseded(message.article_id)
             self._clusterer.remove(message.article_id, message.generation)
             self._listings.withdraw_earlier(message.article_id, message.generation)
-            return Effect.REMOVED
+            return Processed(Effect.REMOVED)
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
         learned = self._boilerplates.get(article.boilerplate_version)
-        self._clusterer.add(
+        added = self._clusterer.add(
             copy_of_article(article, message.generation), article_fingerprint(article, learned)
         )
         if not self._listings.put(article, message.generation):
             raise Superseded(message.article_id)
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
-        return Effect.INDEXED
+        return Processed(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
 
 
 def copy_of_article(article: Article, generation: int) -> Copy:

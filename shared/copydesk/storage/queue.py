@@ -63,13 +63,13 @@ class ArticleQueue:
             raise QueueRefused(failed[0].get("Message") or failed[0]["Code"])
 
 
-def read_message(body: str, overflow: Overflow) -> ArticleMessage:
-    """The message of a queue record's body, with its article from wherever it lies.
+def with_article(message: ArticleMessage, overflow: Overflow) -> ArticleMessage:
+    """The message with its article, from wherever that lies.
 
     Raises:
-        pydantic.ValidationError: it is no article message.
+        botocore.exceptions.ClientError: it is not where the message says.
+        pydantic.ValidationError: what is there is no article.
     """
-    message = ArticleMessage.model_validate_json(body)
     if message.article_at is None:
         return message
     article = Article.model_validate_json(overflow.get(message.article_at))

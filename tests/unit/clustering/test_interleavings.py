@@ -148,7 +148,7 @@ class LooksUpFirst(Clusterer):
         self._enter(ref, copy, fingerprint)
         self._store.insert_postings(fingerprint.keys, ref)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
-        return Added(self._link_all(ref, fingerprint, others), found.cut)
+        return Added(*self._link_all(ref, fingerprint, others), found.cut)
 
 
 def test_looking_up_first_is_found_out() -> None:
