@@ -95,7 +95,7 @@ class Clusterer:
                 raise Superseded(article_id)
             if member is not None:
                 member = self._retire(member)
-            if member is None or member.generation < generation:
+            if member is None or member.generation < generation or not member.removed:
                 self._stand(ArticleRef(article_id, generation), member, home=None)
 
         retrying(self._pause, entomb)
@@ -123,6 +123,7 @@ class Clusterer:
             alive=home is not None,
             cluster_id=None if home is None else home.cluster_id,
             version=(expected or 0) + 1,
+            removed=home is None,
         )
         cluster = [] if home is None else [PutHeader(home, None)]
         self._store.commit([*cluster, PutMember(standing, expected)])

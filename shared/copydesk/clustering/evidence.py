@@ -30,6 +30,11 @@ def without_matches(copy: Copy) -> Copy:
     return copy.model_copy(update={"match": None, "further_matches": ()})
 
 
+def matched(copy: Copy) -> set[str]:
+    """The ids of the articles that a copy has a match with."""
+    return {match.article_id for match in (copy.match, *copy.further_matches) if match}
+
+
 def refreshed(copy: Copy, part: Sequence[ArticleRef], fingerprints: Mapping[ArticleRef, Fingerprint]) -> Copy:
     """The copy with matches to members of its part alone; a new one is found where none is left."""
     if len(part) == 1:

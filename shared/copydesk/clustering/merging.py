@@ -41,13 +41,13 @@ def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similari
         PutHeader(redirect, loser.header.version),
         PutHeader(_grown(store, winner.header, loser.header, inline=inline), winner.header.version),
         CheckMember(winner.member.article_id, winner.member.version),
-        *_show_match(store, winner, matches),
+        *_show_match(store, winner, loser, matches),
     ]
     if inline:
-        store.commit([*writes, *_moved_at_once(store, loser, winner.header.cluster_id, matches)])
+        store.commit([*writes, *_moved_at_once(store, loser, winner, matches)])
         return
     check = CheckMember(loser.member.article_id, loser.member.version)
-    store.commit([*writes, check, *_show_match(store, loser, matches)])
+    store.commit([*writes, check, *_show_match(store, loser, winner, matches)])
     finish_moving(store, redirect)
 
 
@@ -73,18 +73,19 @@ def _candidates(store: ClusterStore, side: Header, credited: tuple[str, ...]) ->
     return [only(side)] if side.credited == credited else copies_of(store, side)
 
 
-def _show_match(store: ClusterStore, side: Side, matches: Mapping[str, Match]) -> list[Write]:
+def _show_match(store: ClusterStore, side: Side, other: Side, matches: Mapping[str, Match]) -> list[Write]:
     article_id, header = side.member.article_id, side.header
     if article_id not in matches and header.size > 1:
         return []
     copy = only(header) if header.size == 1 else store.copy(header.cluster_id, article_id)
     if copy is None:
         raise Conflict(article_id)
-    return [PutCopy(header.cluster_id, with_match(copy, matches[article_id]))]
+    shown = with_match(copy, matches[article_id])
+    return [PutCopy(header.cluster_id, shown, found=other.member.ref)]
 
 
 def _moved_at_once(
-    store: ClusterStore, loser: Side, winner_id: str, matches: Mapping[str, Match]
+    store: ClusterStore, loser: Side, winner: Side, matches: Mapping[str, Match]
 ) -> list[Write]:
     copies = copies_of(store, loser.header)
     shown = [
@@ -92,5 +93,7 @@ def _moved_at_once(
     ]
     members = store.members(copy.article_id for copy in copies) if len(copies) > 1 else {}
     members[loser.member.article_id] = loser.member  # the commit must hold the very standing that was read
-    targets = dict.fromkeys((copy.article_id for copy in copies), winner_id)
-    return moves(loser.header.cluster_id, shown, targets, members, have_items=len(copies) > 1)
+    targets = dict.fromkeys((copy.article_id for copy in copies), winner.header.cluster_id)
+    found = {name: winner.member.ref for name in matches if name == loser.member.article_id}
+    have_items = len(copies) > 1
+    return moves(loser.header.cluster_id, shown, targets, members, have_items=have_items, found=found)

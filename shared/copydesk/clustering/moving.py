@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar
 
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import without_matches
-from copydesk.clustering.records import Header, Member, State
+from copydesk.clustering.records import ArticleRef, Header, Member, State
 from copydesk.clustering.store import (
     CheckHeader,
     ClusterStore,
@@ -75,10 +76,12 @@ def moves(
     members: Mapping[str, Member],
     *,
     have_items: bool,
+    found: Mapping[str, ArticleRef] = MappingProxyType({}),
 ) -> list[Write]:
     """The writes that take each copy from the source to its target: at most three for each copy.
 
-    `have_items` is false for the copy of a cluster of one, which lies in the header alone.
+    `have_items` is false for the copy of a cluster of one, which lies in the header alone. `found` has the
+    other article of each copy's new match.
 
     Raises:
         Conflict: a copy's article stands in another generation, so the copies were read too long ago.
@@ -91,7 +94,7 @@ def moves(
         if have_items:
             writes.append(DeleteCopy(source_id, copy.article_id))
         if target != LEAVES:
-            writes.append(PutCopy(target, copy))
+            writes.append(PutCopy(target, copy, found=found.get(copy.article_id)))
         housed = {"cluster_id": target or None, "version": member.version + 1}
         writes.append(PutMember(member.model_copy(update=housed), member.version))
     return writes

@@ -27,6 +27,7 @@ class Member(Record):
     cluster_id: str | None = None  # null once the article has left its last cluster
     version: int
     candidates_cut: bool = False
+    removed: bool = False  # a tombstone: the article is gone, not about to be replaced
 
     @property
     def ref(self) -> ArticleRef:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.components import components
-from copydesk.clustering.evidence import refreshed
+from copydesk.clustering.evidence import matched, refreshed
 from copydesk.clustering.moving import (
     LEAVES,
     changed,
@@ -74,6 +75,7 @@ class _Plan:
     parts: dict[str, list[Copy]]
     leaving: list[Copy]
     changed: set[str]  # articles whose copy shows another match than before
+    found: dict[str, ArticleRef]  # of those whose match is new, the other article
 
 
 def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict[str, Member]) -> _Plan:
@@ -86,13 +88,16 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
     keeper = _keeper(header, list(standing.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}
     changed: set[str] = set()
+    found: dict[str, ArticleRef] = {}
     for part in components(fingerprints):
         name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
         parts[name] = [refreshed(standing[ref], part, fingerprints) for ref in part]
-        changed |= {
-            ref.article_id for ref, copy in zip(part, parts[name], strict=True) if copy is not standing[ref]
-        }
-    return _Plan(leaving_name, parts, leaving, changed)
+        for ref, copy in zip(part, parts[name], strict=True):
+            if copy is not standing[ref]:
+                changed.add(ref.article_id)
+                if copy.match is not None and copy.match.article_id not in matched(standing[ref]):
+                    found[ref.article_id] = _named(copy.match.article_id, part)
+    return _Plan(leaving_name, parts, leaving, changed, found)
 
 
 def _keeper(header: Header, standing: list[Copy]) -> ArticleRef | None:
@@ -112,7 +117,7 @@ def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Wr
     if len(kept) == 1 and have_items:
         writes.append(DeleteCopy(own, kept[0].article_id))
     elif len(kept) > 1:
-        writes += [PutCopy(own, copy) for copy in kept if copy.article_id in plan.changed]
+        writes += [_put(own, copy, plan) for copy in kept if copy.article_id in plan.changed]
     targets = {copy.article_id: LEAVES for copy in plan.leaving}
     departing = list(plan.leaving)
     for part, others in plan.parts.items():
@@ -120,7 +125,7 @@ def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Wr
             writes.append(PutHeader(described(new_header(part), others), None))
             targets |= {copy.article_id: part for copy in others}
             departing += others
-    leave = moves(own, departing, targets, members, have_items=have_items)
+    leave = moves(own, departing, targets, members, have_items=have_items, found=plan.found)
     alone = {others[0].article_id for others in plan.parts.values() if len(others) == 1}
     return writes + [
         write for write in leave if not (isinstance(write, PutCopy) and write.copy.article_id in alone)
@@ -146,12 +151,20 @@ def _mark(store: ClusterStore, frozen: Header, plan: _Plan) -> None:
     marks = [PutCopy(own, copy, move_to=LEAVES) for copy in plan.leaving]
     for part, others in plan.parts.items():
         if part == own:
-            marks += [PutCopy(own, copy) for copy in others if copy.article_id in stale]
+            marks += [_put(own, copy, plan) for copy in others if copy.article_id in stale]
         else:
-            marks += [PutCopy(own, copy, move_to=part) for copy in others]
+            marks += [_put(own, copy, plan, move_to=part) for copy in others]
     hold = CheckHeader(own, frozen.version)
     for chunk in chunks(marks, COMMIT_LIMIT - 1):
         store.commit([hold, *chunk])
+
+
+def _put(cluster_id: str, copy: Copy, plan: _Plan, move_to: str | None = None) -> PutCopy:
+    return PutCopy(cluster_id, copy, move_to, found=plan.found.get(copy.article_id))
+
+
+def _named(article_id: str, part: Sequence[ArticleRef]) -> ArticleRef:
+    return next(ref for ref in part if ref.article_id == article_id)
 
 
 def _stands(copy: Copy, members: dict[str, Member]) -> bool:

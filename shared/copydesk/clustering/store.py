@@ -61,11 +61,14 @@ class PutCopy:
     """Write a COPY item. Safe without a condition: a commit that changes copies also holds their header.
 
     `move_to` marks a copy of a cluster that separates: the cluster it moves to, or "" where it leaves.
+    `found` names the article that the copy has, by this very write, a match with: a copy that only moves
+    brings its matches along, and nobody is to be told of them again.
     """
 
     cluster_id: str
     copy: Copy
     move_to: str | None = None
+    found: ArticleRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import (
     CLUSTER,
     COPY_PREFIX,
+    FOUND,
     MEMBER,
     Item,
     copy_of,
@@ -143,9 +144,11 @@ class DynamoClusterStore:
                 fields = {**record_fields(member), "part": MEMBER}
                 condition = _at_version(expected, "article_id")
                 return {"Put": {"TableName": self._articles, "Item": to_item(fields), **condition}}
-            case PutCopy(cluster_id, copy, move_to):
-                mark = {} if move_to is None else {"move_to": move_to}
-                item = {**to_item({**record_fields(copy), **mark}), **_copy_key(cluster_id, copy.article_id)}
+            case PutCopy(cluster_id, copy, move_to, found):
+                marks = {} if move_to is None else {"move_to": move_to}
+                if found is not None:
+                    marks[FOUND] = f"{found.article_id}#{found.generation}"
+                item = {**to_item({**record_fields(copy), **marks}), **_copy_key(cluster_id, copy.article_id)}
                 return {"Put": {"TableName": self._clusters, "Item": item}}
             case DeleteCopy(cluster_id, article_id):
                 key = _copy_key(cluster_id, article_id)

@@ -23,6 +23,9 @@ MEMBER = "member"
 CLUSTER = "cluster"
 COPY_PREFIX = "copy#"
 
+# What a COPY item has just got a match with, as `id#generation`: template.yaml filters the table's stream by it.
+FOUND = "found"
+
 _serializer = TypeSerializer()
 _deserializer = TypeDeserializer()
 
