@@ -59,6 +59,7 @@ class Pipeline:
             "OVERFLOW_BUCKET": OVERFLOW,
             "DEDUPE_QUEUE_URL": self.queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
+            "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
             "POWERTOOLS_TRACE_DISABLED": "true",
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }

@@ -17,9 +17,10 @@ from copydesk.pipeline import telemetry
 from copydesk.pipeline.assembly import build_indexer
 from copydesk.pipeline.settings import DedupeSettings
 
+telemetry.silence_libraries()
 logger = Logger(service="dedupe")
 tracer = Tracer(service="dedupe")
-metrics = Metrics(service="dedupe", namespace="copydesk")
+metrics = Metrics(service="dedupe")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
 
 settings = DedupeSettings.model_validate(dict(os.environ))

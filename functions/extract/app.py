@@ -17,9 +17,10 @@ from copydesk.pipeline.assembly import build_ingester
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.settings import ExtractSettings
 
+telemetry.silence_libraries()
 logger = Logger(service="extract")
 tracer = Tracer(service="extract")
-metrics = Metrics(service="extract", namespace="copydesk")
+metrics = Metrics(service="extract")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
 
 settings = ExtractSettings.model_validate(dict(os.environ))
@@ -33,8 +34,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reconcile every key that the event names: a batch from the queue, or one storage event by itself."""
     if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", [])):
         return dict(process_partial_response(event, record_handler, processor, context))
-    for name in changed_objects(event):
-        reconcile(name, last_try=False)
+    with telemetry.quoting_nothing():
+        for name in changed_objects(event):
+            reconcile(name, last_try=False)
     return {}
 
 

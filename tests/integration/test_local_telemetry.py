@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from tests.pipelines import INBOX, Pipeline
-from tests.stories import text_of
+from copydesk.outcome import RejectionReason
+from copydesk.pipeline.indexing import Effect
+from local.template import load
+from tests.pipelines import INBOX, OVERFLOW, Pipeline
+from tests.stories import bridge_text, text_of
 
 KEY = "gazette/ferry.json"
 NAME = f"s3://{INBOX}/{KEY}"
@@ -20,7 +23,6 @@ SECRET = "Herring is served at the toll house on alternate Thursdays"
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "copydesk")
     with mock_aws():
         yield Pipeline(monkeypatch)
 
@@ -70,9 +72,86 @@ def test_one_id_leads_from_object_to_record(
     assert SECRET not in output.out + output.err + log.getvalue()
     about = [line for line in parsed(log.getvalue()) if line.get("correlation_id") == NAME]
     assert [line["service"] for line in about] == ["extract", "dedupe"]
+    assert pipeline.desk.outcome(KEY).object == NAME
     totals = counted(parsed(output.out))
     assert totals["read:indexed"] == totals["article:indexed"] == 1
     assert 0 <= totals["seconds_from_upload_to_record"] < 60
+
+
+def test_a_message_whose_article_is_gone_is_told_of_by_the_same_id(
+    pipeline: Pipeline, log: io.StringIO
+) -> None:
+    pipeline.invoke(pipeline.extract, pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
+    message = json.loads(pipeline.take()[0])
+    del message["article"]
+    message["article_at"] = f"s3://{OVERFLOW}/messages/gone.json"
+    assert pipeline.deliver(pipeline.dedupe, json.dumps(message)) == ["0"]
+    (failure,) = [line for line in parsed(log.getvalue()) if line["level"] == "ERROR"]
+    assert failure["correlation_id"] == NAME
+    assert failure["detail"]["Code"] == "NoSuchKey"
+
+
+def test_matches_and_merges_are_counted(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [text_of(1), text_of(2), text_of(1, 1), text_of(3), bridge_text(1, 2)]
+    seen = []
+    for number, text in enumerate(texts):
+        pipeline.run(pipeline.put(f"{number}.json", json.dumps({"title": "Ferry", "text": text})))
+        totals = counted(parsed(capsys.readouterr().out))
+        seen.append((totals["matches"], totals["merges"]))
+    assert [merges for _, merges in seen] == [0, 0, 1, 0, 2]
+    assert all((matches > 0) == (merges > 0) for matches, merges in seen)
+
+
+def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = json.dumps({"title": "Ferry", "text": text_of(1)})
+    event = pipeline.put(KEY, text)
+    pipeline.deliver(pipeline.extract, json.dumps(event), "no event", receive_count=2)
+    (message,) = pipeline.take()
+    pipeline.deliver(pipeline.dedupe, message, message, "no message", receive_count=2)
+    pipeline.run(pipeline.put("empty.txt", b""), pipeline.put(KEY, text + " "))
+    pipeline.deliver(pipeline.dedupe, message)
+    pipeline.run(pipeline.delete(KEY))
+    emitted = set()
+    for line in parsed(capsys.readouterr().out):
+        emitted |= {(line["service"], one["Name"]) for one in _directive(line)["Metrics"]}
+    rejections = {("extract", f"read:rejected:{reason}") for reason in RejectionReason}
+    effects = {("dedupe", f"article:{effect}") for effect in Effect}
+    assert rejections & emitted == {("extract", "read:rejected:empty")}
+    assert effects <= emitted
+    assert emitted | rejections == _custom_metrics(load()["Resources"]["Dashboard"])
+
+
+def test_alarms_watch_metrics_that_the_functions_emit() -> None:
+    resources = load()["Resources"].values()
+    watched = {
+        (one["MetricStat"]["Metric"]["Dimensions"][0]["Value"], one["MetricStat"]["Metric"]["MetricName"])
+        for alarm in resources
+        if alarm["Type"] == "AWS::CloudWatch::Alarm"
+        for one in alarm["Properties"].get("Metrics", [])
+        if one.get("MetricStat", {}).get("Metric", {}).get("Namespace") == {"Ref": "AWS::StackName"}
+    }
+    assert watched == {
+        (service, f"record:{what}") for service in ("extract", "dedupe") for what in ("taken", "failed")
+    }
+
+
+def _directive(line: dict[str, Any]) -> dict[str, Any]:
+    """The directive of a line of metrics by service alone; cold starts have another."""
+    found = line.get("_aws", {}).get("CloudWatchMetrics", [{"Metrics": []}])[0]
+    return found if found.get("Dimensions") == [["service"]] else {"Metrics": []}
+
+
+def _custom_metrics(dashboard: dict[str, Any]) -> set[tuple[str, str]]:
+    """Service and name of each metric in the stack's own namespace that a dashboard shows."""
+    shown = set()
+    for widget in json.loads(dashboard["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]:
+        for row in widget["properties"].get("metrics", []):
+            if row[0] == "${AWS::StackName}":
+                assert row[2] == "service"
+                shown.add((row[3], row[1]))
+    return shown
 
 
 def test_a_record_that_fails_is_told_of_without_its_text(

@@ -210,11 +210,23 @@ def test_tables_are_on_demand_encrypted_recoverable_and_outlive_the_stack(resour
 
 
 def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) -> None:
-    watched = {
-        (one["MetricName"], next(iter(template.references(one["Dimensions"]))))
-        for one in of_type(resources, "AWS::CloudWatch::Alarm").values()
-    }
-    for title in PIPELINE:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
+    watched = set()
+    for name, alarm in alarms.items():
+        assert alarm["TreatMissingData"] == "notBreaching", name  # an idle pipeline is a healthy one
+        assert alarm["AlarmActions"]["Fn::If"][0] == "HasAlarmTopic", name
+        metrics = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one]
+        for metric in metrics or [alarm]:
+            watched |= {(metric["MetricName"], of) for of in template.references(metric["Dimensions"])}
+    for title, service in PIPELINE.items():
+        rates = [alarms[f"{title}{what}Alarm"]["Metrics"][0] for what in ("Errors", "Failures")]
+        assert [one["Expression"] for one in rates] == [
+            "IF(invocations > 0, 100 * errors / invocations, 0)",
+            "IF(taken > 0, 100 * FILL(failed, 0) / taken, 0)",
+        ]
+        own = {"Dimensions": [{"Name": "service", "Value": service}], "Namespace": {"Ref": "AWS::StackName"}}
+        for metric in alarms[f"{title}FailuresAlarm"]["Metrics"][1:]:
+            assert own.items() <= metric["MetricStat"]["Metric"].items()
         assert ("ApproximateNumberOfMessagesVisible", f"{title}DeadLetterQueue") in watched
         assert ("ApproximateAgeOfOldestMessage", f"{title}Queue") in watched
         assert ("Errors", f"{title}Function") in watched

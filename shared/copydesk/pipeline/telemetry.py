@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +23,32 @@ from pydantic import ValidationError
 
 # Innermost frames of a failure's stack that a log line shows.
 FRAMES = 8
+
+
+class Refused(Exception):  # noqa: N818 - the runtime shows its name
+    """Something was not what it should be; says what and where, and quotes nothing of it."""
+
+
+def silence_libraries() -> None:
+    """Keep everybody's log lines but copydesk's out of the function's log.
+
+    Lambda's runtime gives its root logger the level of the function: at DEBUG botocore would write down every
+    request with its body, and parsers quote what they trip over at any level.
+    """
+    logging.getLogger().setLevel(logging.CRITICAL + 1)
+
+
+@contextlib.contextmanager
+def quoting_nothing() -> Iterator[None]:
+    """Let nothing through that would quote a value: the runtime logs what a handler raises, message and all.
+
+    Raises:
+        Refused: in place of a validation error.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused(str(facts(error)["detail"])) from None
 
 
 class RecordProcessor(BatchProcessor):
@@ -47,7 +76,7 @@ class RecordProcessor(BatchProcessor):
 
 
 def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count: int) -> bool:
-    """Make a record's log lines tell which message they are about, and count redeliveries.
+    """Make a record's log lines tell which message they are about; count it, and whether it came before.
 
     Returns:
         Whether this is the message's last try.
@@ -55,6 +84,7 @@ def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count
     receives = int(record.attributes.approximate_receive_count)
     log.remove_keys(["correlation_id", "generation"])  # of the batch's previous record
     log.append_keys(message_id=record.message_id, receive_count=receives)
+    metrics.add_metric(name="record:taken", unit=MetricUnit.Count, value=1)
     if receives > 1:
         metrics.add_metric(name="record:retried", unit=MetricUnit.Count, value=1)
     return receives >= max_receive_count
