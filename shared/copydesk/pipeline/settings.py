@@ -27,3 +27,11 @@ class DedupeSettings(_Settings):
     clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
     index_table: str = Field(alias="INDEX_TABLE", min_length=1)
     listings_table: str = Field(alias="LISTINGS_TABLE", min_length=1)
+
+
+class PublishSettings(BaseModel):
+    """What the publish function needs to know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    event_bus: str = Field(alias="EVENT_BUS", min_length=1)

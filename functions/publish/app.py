@@ -1,0 +1,57 @@
+"""The publish function: changes of the tables in, events out."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
+
+from copydesk.clustering.store import Contended
+from copydesk.pipeline import telemetry
+from copydesk.pipeline.publishing import change_of
+from copydesk.pipeline.settings import PublishSettings
+from copydesk.storage.bus import EVENTS_PER_CALL, EventBus
+
+telemetry.silence_libraries()
+logger = Logger(service="publish")
+tracer = Tracer(service="publish")
+metrics = Metrics(service="publish")  # its namespace is the stack's name, from the environment
+
+bus = EventBus(boto3.client("events"), PublishSettings.model_validate(dict(os.environ)).event_bus)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
+    """Tell of each change in a batch of a stream; from the first that fails on, they are delivered again."""
+    records = event["Records"]
+    for first in range(0, len(records), EVENTS_PER_CALL):
+        try:
+            publish(records[first : first + EVENTS_PER_CALL])
+        except (Contended, ValidationError, LookupError) as error:
+            return failed(records[first], error)
+    return {"batchItemFailures": []}
+
+
+def publish(records: list[dict[str, Any]]) -> None:
+    """Tell of some changes in one call."""
+    changes = [change_of(record) for record in records]
+    told = [(change.at, change.event) for change in changes if change.event is not None]
+    bus.send(told)
+    for at, event in told:
+        metrics.add_metric(name=f"event:{type(event).__name__}", unit=MetricUnit.Count, value=1)
+        waited = telemetry.seconds_since(at)
+        metrics.add_metric(name="seconds_from_change_to_event", unit=MetricUnit.Seconds, value=waited)
+
+
+def failed(record: dict[str, Any], error: Exception) -> dict[str, Any]:
+    """The answer that has a record and all that follow it delivered again."""
+    logger.error("changes not told; they are delivered again", **telemetry.facts(error))
+    metrics.add_metric(name="batch:failed", unit=MetricUnit.Count, value=1)
+    return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}

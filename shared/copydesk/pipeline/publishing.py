@@ -1,0 +1,97 @@
+"""From what a table's stream says of a change to the event that tells others of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from copydesk.clustering.records import ArticleRef, State
+from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, ClusterMerged, CopyFound, Event
+from copydesk.storage.items import CLUSTER, FOUND, MEMBER, Item, copy_of, header_of, member_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record of a stream, and the event that it amounts to; most records amount to none."""
+
+    sequence_number: str
+    at: datetime
+    event: Event | None
+
+
+def change_of(record: Mapping[str, Any]) -> Change:
+    """What a stream record of the articles or the clusters table amounts to.
+
+    Every record is of one item, so it amounts to one event at most. Its id is the event's: DynamoDB gives it
+    once to each change. A hash of the content would not do, for a match can be lost and found again.
+
+    Args:
+        record: as Lambda passes it on, with both images.
+
+    Raises:
+        pydantic.ValidationError, KeyError: the item is none of copydesk's.
+    """
+    change = record["dynamodb"]
+    old, new = change.get("OldImage"), change.get("NewImage")
+    return Change(
+        change["SequenceNumber"],
+        datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), UTC),
+        None if new is None else _event(record["eventID"], old, new),
+    )
+
+
+def _event(event_id: str, old: Item | None, new: Item) -> Event | None:
+    if new.get("part") == {"S": MEMBER}:
+        return _of_standing(event_id, old, new)
+    if new.get("entry") == {"S": CLUSTER}:
+        return _of_header(event_id, old, new)
+    if FOUND in new:
+        return _of_match(event_id, new)
+    return None
+
+
+def _of_standing(event_id: str, old: Item | None, new: Item) -> Event | None:
+    after, before = member_of(new), member_of(old) if old else None
+    name: dict[str, Any] = {
+        "event_id": event_id,
+        "article_id": after.article_id,
+        "generation": after.generation,
+        "version": after.version,
+    }
+    if not after.alive:
+        # A tombstone where nothing was indexed is no news, nor is a second one.
+        gone = after.removed and before is not None and not before.removed
+        return ArticleRemoved(**name) if gone else None
+    if before is None or not before.alive:
+        return ArticleIndexed(**name, cluster_id=after.cluster_id)
+    if before.cluster_id != after.cluster_id:
+        return ArticleMoved(**name, cluster_id=after.cluster_id, from_cluster_id=before.cluster_id)
+    return None
+
+
+def _of_header(event_id: str, old: Item | None, new: Item) -> Event | None:
+    after = header_of(new)
+    if after.state is not State.MERGED or (old and header_of(old).state is State.MERGED):
+        return None
+    merged = {"cluster_id": after.cluster_id, "merged_into": after.redirect_to, "version": after.version}
+    return ClusterMerged.model_validate({"event_id": event_id, **merged})
+
+
+def _of_match(event_id: str, new: Item) -> Event:
+    copy, found = copy_of(new), _parse_ref(new[FOUND]["S"])
+    matches = {match.article_id: match for match in (copy.match, *copy.further_matches) if match}
+    return CopyFound(
+        event_id=event_id,
+        article_id=copy.article_id,
+        generation=copy.generation,
+        cluster_id=new["cluster_id"]["S"],
+        match=matches[found.article_id],
+        match_generation=found.generation,
+    )
+
+
+def _parse_ref(text: str) -> ArticleRef:
+    article_id, _, generation = text.rpartition("#")
+    return ArticleRef(article_id, int(generation))
