@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from copydesk.lengths import Excerpt, Images, Name, Names, Others, Raw, Text, Title, Url
+
 
 def _real_date(text: str) -> str:
     datetime.fromisoformat(text)
@@ -43,8 +45,8 @@ class ObjectRef(Record):
 class Publisher(Record):
     """Who published this article: at least one of the two is known."""
 
-    name: str | None = None
-    domain: str | None = Field(default=None, description="host without www.")
+    name: Name | None = None
+    domain: Name | None = Field(default=None, description="host without www.")
 
     @property
     def label(self) -> str | None:
@@ -55,37 +57,37 @@ class Publisher(Record):
 class Credit(Record):
     """The source that the article itself names as its origin; never a guess from first seen."""
 
-    name: str
-    url: str | None = None
+    name: Name
+    url: Url = None
 
 
 class Provenance(Record):
     """Where one field came from."""
 
-    method: str = Field(description="such as json_ld, open_graph, byline, trafilatura")
-    raw: str = Field(description="the text it was read from, cut to 300 characters")
-    others: tuple[str, ...] = Field(default=(), description="different values that lower-ranked methods gave")
+    method: Name = Field(description="such as json_ld, open_graph, byline, trafilatura")
+    raw: Raw = Field(description="the text it was read from, cut to 300 characters")
+    others: Others = Field(default=(), description="different values that lower-ranked methods gave")
 
 
 class Draft(Record):
     """What extraction alone can say of one article: a pure function of the bytes. Absent is null or empty."""
 
-    url: str | None = Field(default=None, description="canonical, without tracking parameters")
-    title: str | None = None
-    authors: tuple[str, ...] = ()
+    url: Url = Field(default=None, description="canonical, without tracking parameters")
+    title: Title | None = None
+    authors: Names = ()
     published_at: IsoDate | None = None
     modified_at: IsoDate | None = None
     publisher: Publisher | None = None
     credit: Credit | None = None
-    regions: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    regions: Names = ()
+    topics: Names = ()
     language: str | None = Field(default=None, description="ISO 639-1 code")
-    text: str = Field(description="NFC; paragraphs separated by a blank line")
-    excerpt: str | None = Field(
+    text: Text = Field(description="NFC; paragraphs separated by a blank line")
+    excerpt: Excerpt | None = Field(
         default=None, description="the first words of the text, or the page's description"
     )
     word_count: int = Field(ge=0)
-    images: tuple[str, ...] = Field(default=(), description="URLs")
+    images: Images = Field(default=(), description="URLs")
     provenance: dict[str, Provenance] = Field(default_factory=dict, description="field name to its origin")
     boilerplate_version: str | None = None
 
