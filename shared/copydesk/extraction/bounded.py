@@ -18,10 +18,11 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from copydesk.extraction.extract import extract, without_boilerplate
+from copydesk.extraction.extract import LOG, extract, without_boilerplate
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes
 from copydesk.extraction.unpack import TooLargeError, gunzip
+from copydesk.extraction.worker import OUT_OF_MEMORY
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
 
@@ -36,6 +37,10 @@ OBJECT_SECONDS = 100.0
 MEMORY_BYTES = 512 * 2**20
 
 _READ_BYTES = 1 << 20
+
+
+class ExtractionFailed(RuntimeError):  # noqa: N818 - the event is to be delivered again
+    """The child process ended for no reason that the object gave it: copydesk itself is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,11 @@ def extract_bounded(
 ) -> Iterator[Extracted]:
     """As `extract`, within limits of time and memory: an article that exceeds them is `timeout` or `too_large`.
 
-    Never raises for any `data`. The articles of an object that exceeds its own time are one `timeout`, at the
-    position of the first of them.
+    The articles of an object that exceeds its own time are one `timeout`, at the position of the first of them.
+
+    Raises:
+        ExtractionFailed: the child process could not work, for reasons that lie outside the object. Nothing that
+            `data` holds makes this raise.
     """
     if _is_small(data):
         yield from extract(data, key, content_type=content_type, boilerplate=boilerplate)
@@ -123,7 +131,7 @@ class _Supervisor:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
-            return (yield from self._listen(child.stdout.fileno() if child.stdout else -1))
+            return (yield from self._listen(child))
         finally:
             child.kill()
             child.wait()
@@ -137,7 +145,8 @@ class _Supervisor:
             "memory_bytes": self._limits.memory_bytes,
         }
 
-    def _listen(self, descriptor: int) -> Generator[Extracted, None, RejectionReason | None]:
+    def _listen(self, child: subprocess.Popen[bytes]) -> Generator[Extracted, None, RejectionReason | None]:
+        descriptor = child.stdout.fileno() if child.stdout else -1
         pending = b""
         deadline = self._deadline()
         with selectors.DefaultSelector() as selector:
@@ -147,7 +156,7 @@ class _Supervisor:
                     return RejectionReason.TIMEOUT
                 received = os.read(descriptor, _READ_BYTES)
                 if not received:
-                    return RejectionReason.TOO_LARGE
+                    return _reason_of_death(child.wait())
                 *lines, pending = (pending + received).split(b"\n")
                 for line in lines:
                     message = json.loads(line)
@@ -157,8 +166,20 @@ class _Supervisor:
                         yield Extracted.model_validate(message["result"])
                         self._reading, self._next = None, self._next + 1
                         deadline = self._deadline()
+                    elif "log" in message:
+                        LOG.error(message["log"])
                     elif "done" in message:
                         return None
 
     def _deadline(self) -> float:
         return min(self._end, time.monotonic() + self._limits.article_seconds)
+
+
+def _reason_of_death(status: int) -> RejectionReason:
+    """Why a child ended early: for want of memory, whether Python, a C library or the kernel found it lacking.
+
+    C libraries crash where they get no memory, or no more stack for a nesting, and are ended by a signal.
+    """
+    if status == OUT_OF_MEMORY or status < 0:
+        return RejectionReason.TOO_LARGE
+    raise ExtractionFailed(f"the child process ended with status {status}")

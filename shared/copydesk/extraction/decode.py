@@ -8,14 +8,18 @@ import unicodedata
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
+from copydesk.lengths import encodable
+
 # Where HTML must declare its charset is the first 1,024 bytes; pages with long first scripts do it later.
 DECLARATION_BYTES = 8192
 # Bytes that the detector reads from each end; more changes no answer.
 DETECTION_BYTES = 64 * 1024
 # Share of replacement characters above which a decoding is taken for wrong.
 MAX_BROKEN_SHARE = 0.05
-# Broken bytes of UTF-8 for each of its well-formed multi-byte characters above which it is not UTF-8.
+# Broken bytes of UTF-8 for each of its well-formed multi-byte characters above which it is not UTF-8: undeclared,
+# and declared.
 MAX_BROKEN_PER_CHARACTER = 0.25
+MAX_BROKEN_DECLARED = 1.0
 
 # Bytes that are looked at for UTF-16 without a mark. Of its characters at least this share are spaces, line ends
 # or stops, at most that share are none that a text has; bytes that are mostly ASCII are text with zeros in it.
@@ -24,6 +28,7 @@ MIN_BREAK_SHARE = 0.01
 MAX_STRANGE_SHARE = 0.005
 MAX_ASCII_SHARE = 0.8
 
+_SURROGATES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 _BREAK = re.compile(r"[ \n\u3000-\u3002\uff0c]")
 _LAYOUT = re.compile(r"[\t\n\r\f]")
 _ASCII = re.compile(rb"[\t\n\r\x20-\x7e]")
@@ -60,8 +65,9 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
         return _decoded(data, declared)
     if (wide := wide_encoding(data)) is not None:
         return data.decode(wide, "replace")
+    repaired = _SURROGATES.sub(_joined_pairs, data)
     try:
-        plain = data.decode("utf-8")
+        plain = repaired.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
@@ -69,10 +75,9 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
         return _decoded(data, "iso-2022-jp") or plain if escapes else plain
     if declared and declared != "utf-8" and (text := _decoded(data, declared)) is not None:
         return text
-    if _nearly_utf8(data):
-        return data.decode("utf-8", "replace").removesuffix(
-            "\ufffd"
-        )  # a file that was cut within a character
+    if _nearly_utf8(repaired, MAX_BROKEN_DECLARED if declared == "utf-8" else MAX_BROKEN_PER_CHARACTER):
+        # A file may have been cut within its last character.
+        return repaired.decode("utf-8", "replace").removesuffix("\ufffd")
     return _decoded(data, detect_encoding(data, DETECTION_BYTES)) or _decoded(data, "cp1252")
 
 
@@ -129,8 +134,13 @@ def _is_wide(sample: bytes, encoding: str) -> bool:
     return breaks >= MIN_BREAK_SHARE * len(text) and strange <= MAX_STRANGE_SHARE * len(text)
 
 
-def _nearly_utf8(data: bytes) -> bool:
+def _nearly_utf8(data: bytes, most_broken: float) -> bool:
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = sum(1 for character in text if character > "\x7f") - broken
-    return broken <= max(1, beyond_ascii * MAX_BROKEN_PER_CHARACTER)
+    return broken <= max(1, beyond_ascii * most_broken)
+
+
+def _joined_pairs(match: re.Match[bytes]) -> bytes:
+    """Halves of surrogate pairs, which some programs write as UTF-8, as the character that they stand for."""
+    return encodable(match[0].decode("utf-8", "surrogatepass")).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
 from copydesk.extraction.dump.lines import count_words
+from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
@@ -25,6 +27,9 @@ MAX_LAYERS = 2
 # One article position, read when it is called.
 Reading = Callable[[], Draft | RejectionReason]
 
+LOG = logging.getLogger(__name__)
+LOG.setLevel(logging.WARNING)
+
 
 def extract(
     data: bytes,
@@ -39,17 +44,29 @@ def extract(
     with, of which only the charset counts; the `boilerplate` that publishers are known to repeat, which is
     taken out of the texts. A pure function of them: no network, no clock, no
     state. Time and memory are those of the content: `extract_bounded` limits them.
+
+    What a parser raises where nobody expected it costs the one article, which is `undecodable`, and is logged as
+    an error: it may be a fault of ours, but it must not keep the object's other articles from their records.
     """
     del key
     for position, read in enumerate(readings(data, content_type)):
-        yield without_boilerplate(result_of(position, read()), boilerplate)
+        yield without_boilerplate(result_of(position, read), boilerplate)
 
 
-def result_of(position: int, found: Draft | RejectionReason) -> Extracted:
-    """The result for one position."""
-    if isinstance(found, Draft):
-        return Extracted(position=position, draft=found)
+def result_of(position: int, read: Reading) -> Extracted:
+    """The result for one position, as long as a record may be and no longer."""
+    try:
+        found = read()
+        if isinstance(found, Draft):
+            return Extracted(position=position, draft=Draft.model_validate(dict(found)))
+    except LIBRARY_ERRORS as error:
+        return Extracted(position=position, reason=_failed(error))
     return Extracted(position=position, reason=found)
+
+
+def _failed(error: BaseException) -> RejectionReason:
+    LOG.error("article rejected as undecodable, for its extraction failed: %s", facts(error))
+    return RejectionReason.UNDECODABLE
 
 
 def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> Extracted:
@@ -68,8 +85,15 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
 
 def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
     """The object's article positions in order: at least one."""
+    source = _readings(data, content_type)
     found = False
-    for read in _readings(data, content_type):
+    while True:
+        try:
+            read = next(source, None)
+        except LIBRARY_ERRORS as error:
+            read = _refused(_failed(error))  # which ends the source
+        if read is None:
+            break
         found = True
         yield read
     if not found:

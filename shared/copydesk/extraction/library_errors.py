@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import traceback
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,12 +16,15 @@ LIBRARY_ERRORS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
+    EOFError,
     LookupError,
     OSError,
     RuntimeError,
     TypeError,
     ValueError,
     LxmlError,
+    struct.error,
+    zlib.error,
 )
 
 
@@ -29,3 +35,9 @@ def library_errors() -> Iterator[None]:
         yield
     except LIBRARY_ERRORS:
         return
+
+
+def facts(error: BaseException) -> str:
+    """What failed and where, without the error's message: that may quote the article."""
+    frame = traceback.extract_tb(error.__traceback__)[-1:]
+    return f"{type(error).__name__} at " + "".join(f"{one.filename}:{one.lineno}" for one in frame)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import resource
 import sys
 from typing import Any
 
-from copydesk.extraction.extract import readings, result_of
-from copydesk.extraction.library_errors import LIBRARY_ERRORS
-from copydesk.outcome import RejectionReason
+from copydesk.extraction.extract import LOG, readings, result_of
+
+# The exit status of a child that its limit on memory ended.
+OUT_OF_MEMORY = 77
 
 
 def main() -> None:
@@ -21,24 +23,28 @@ def main() -> None:
     output = os.dup(1)
     # Whatever a library prints would be taken for a message.
     os.dup2(2, 1)
+    LOG.addHandler(_Reporter(output))
     data = sys.stdin.buffer.read()
     try:
         for position, read in enumerate(readings(data, arguments["content_type"])):
             if position >= arguments["first"]:
                 _send(output, {"begin": position})
-                _send(output, {"result": _result(position, read)})
-    except MemoryError:
-        # Nothing more can be said: the parent takes the end of output for too much memory.
-        os._exit(1)
+                _send(output, {"result": result_of(position, read).model_dump(mode="json")})
+    except (MemoryError, ImportError):
+        # A library that cannot be loaded lacks memory too: where it is missing, small objects say so.
+        os._exit(OUT_OF_MEMORY)
     _send(output, {"done": True})
 
 
-def _result(position: int, read: Any) -> dict[str, Any]:
-    try:
-        found = read()
-    except LIBRARY_ERRORS:
-        found = RejectionReason.NO_ARTICLE
-    return result_of(position, found).model_dump(mode="json")
+class _Reporter(logging.Handler):
+    """Passes on what extraction logs, for the parent to log."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _send(self._descriptor, {"log": record.getMessage()})
 
 
 def _send(descriptor: int, message: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.html.body import read_body
 from copydesk.extraction.html.kind import is_article
 from copydesk.extraction.html.metadata import Metadata, read_metadata
-from copydesk.extraction.html.page import parse
+from copydesk.extraction.html.page import MAX_PARSED, Page, parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
@@ -29,6 +29,21 @@ def extract_page(markup: str, url: str | None = None) -> Draft | RejectionReason
     page = parse(markup)
     if page is None:
         return RejectionReason.NO_ARTICLE
+    found = _article(page, url)
+    return _of_cut_page(found) if page.cut else found
+
+
+def _of_cut_page(found: Draft | RejectionReason) -> Draft | RejectionReason:
+    """What a page gave that was too long to be read whole: without an article, it is its length that is at fault."""
+    if not isinstance(found, Draft):
+        return RejectionReason.TOO_LARGE
+    origin = found.provenance["text"]
+    method = f"{origin.method}, of {MAX_PARSED:,} characters that were read"
+    provenance = found.provenance | {"text": origin.model_copy(update={"method": method})}
+    return found.model_copy(update={"provenance": provenance})
+
+
+def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     metadata = read_metadata(page, url)
     body = read_body(page, metadata.title, metadata.body)
     if body is None:

@@ -10,7 +10,7 @@ LONG_TAG = 4000
 MAX_ATTRIBUTES = 200
 # Levels that flattened markup keeps; libxml2 reads 256, trafilatura's recursion about as many.
 KEPT_LEVELS = 150
-# Characters from which scripts and styles are taken out, and those that a block of JSON-LD keeps.
+# Characters from which scripts and styles are taken out, and those that JSON-LD keeps.
 LARGE = 1_500_000
 KEPT_DATA = 1_000_000
 
@@ -37,16 +37,29 @@ _VOID = frozenset(
     )
 )
 _FLAT = frozenset(("html", "head", "body", "title", "script", "style", "h1", "a", "p"))
+# Pictures and fonts that are written into the page.
+_DATA = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{200,}")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 # What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def harmless(markup: str) -> str:
-    """The markup without control characters, without tags of very many attributes, and where large without scripts."""
+    """Markup without control characters and tags of very many attributes; a large one without what is not shown."""
     markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
     markup = _LONG_TAG.sub(_few_attributes, markup)
-    return _without_scripts(markup) if len(markup) > LARGE else markup
+    if len(markup) > LARGE:
+        markup = _without_scripts(_without_comments(_DATA.sub("data:,", markup)))
+    return markup
+
+
+def _without_comments(markup: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while (start := markup.find("<!--", position)) >= 0 and (end := markup.find("-->", start)) >= 0:
+        parts.append(markup[position:start])
+        position = end + 3
+    return "".join(parts) + markup[position:]
 
 
 def _few_attributes(match: re.Match[str]) -> str:
@@ -59,14 +72,16 @@ def _without_scripts(markup: str) -> str:
     if len(lowered) != len(markup):  # a few letters grow in lower case; places would not match
         return markup
     parts: list[str] = []
-    position = 0
+    position, left = 0, KEPT_DATA
     while match := _SCRIPT.search(markup, position):
         name = match[1].lower()
         end = lowered.find(f"</{name}", match.end())
         if end < 0:
             break
-        keeps = KEPT_DATA if "ld+json" in match[2].lower() else 0
-        parts += [markup[position : match.end()], markup[match.end() : min(end, match.end() + keeps)]]
+        keeps = left if "ld+json" in match[2].lower() else 0
+        kept = markup[match.end() : min(end, match.end() + keeps)]
+        left -= len(kept)
+        parts += [markup[position : match.end()], kept]
         position = end
     return "".join(parts) + markup[position:]
 

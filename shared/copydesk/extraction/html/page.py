@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,8 +20,11 @@ MAX_BLOCKS = 5_000
 MAX_ORDINARY = 3_000_000
 # Levels of nesting that recursive readers follow; news pages have up to 60.
 MAX_DEPTH = 200
-# Characters of markup that are read at all, scripts left out: lxml takes about ten times that in memory.
+# Characters of markup that are read at all, scripts left out: lxml takes about ten times that in memory. Of a longer
+# page the beginning, and where no story begins there, the place where one does.
 MAX_PARSED = 8_000_000
+MAX_HEAD = 500_000
+_STORY = re.compile(r"<(?:article|h1)[\s>]|\barticleBody\b", re.IGNORECASE)
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
 
@@ -31,6 +35,8 @@ class Page:
 
     markup: str
     tree: HtmlElement
+    cut: bool = False
+    """Whether there is more markup than is read."""
 
     @cached_property
     def is_ordinary(self) -> bool:
@@ -81,7 +87,8 @@ def text_of(element: etree._Element) -> str:
 
 def parse(markup: str) -> Page | None:
     """The page of some markup; None where nothing can be parsed."""
-    markup = harmless(markup)[:MAX_PARSED]
+    whole = harmless(markup)
+    markup = _window(whole)
     tree = _tree(markup)
     if tree is not None and _depth(tree) > MAX_DEPTH:
         markup = flattened(markup)
@@ -89,7 +96,15 @@ def parse(markup: str) -> Page | None:
     if tree is None:
         return None
     _unwrap_layout_tables(tree)
-    return Page(markup, tree)
+    return Page(markup, tree, cut=len(whole) > MAX_PARSED)
+
+
+def _window(markup: str) -> str:
+    if len(markup) <= MAX_PARSED or _STORY.search(markup, 0, MAX_PARSED):
+        return markup[:MAX_PARSED]
+    story = _STORY.search(markup, MAX_PARSED)
+    start = story.start() if story else MAX_HEAD
+    return markup[:MAX_HEAD] + markup[start : start + MAX_PARSED - MAX_HEAD]
 
 
 def _tree(markup: str) -> HtmlElement | None:
