@@ -24,6 +24,9 @@ from pydantic import ValidationError
 # Innermost frames of a failure's stack that a log line shows.
 FRAMES = 8
 
+# Characters of a field's name; ours are shorter.
+NAME_LENGTH = 40
+
 
 class Refused(Exception):  # noqa: N818 - the runtime shows its name
     """Something was not what it should be; says what and where, and quotes nothing of it."""
@@ -113,5 +116,10 @@ def facts(error: BaseException | None) -> dict[str, Any]:
         known["detail"] = str(error)
     elif isinstance(error, ValidationError):
         shown = error.errors(include_url=False, include_context=False, include_input=False)
-        known["detail"] = [{"type": one["type"], "at": one["loc"]} for one in shown]
+        known["detail"] = [{"type": one["type"], "at": [_name(part) for part in one["loc"]]} for one in shown]
     return known
+
+
+def _name(part: int | str) -> int | str:
+    """A part of a place in a record: a number or a field's name. What else stands for a name may be text."""
+    return part if isinstance(part, int) or (part.isidentifier() and len(part) <= NAME_LENGTH) else "?"
