@@ -24,6 +24,10 @@ IsoDate = Annotated[
 ]
 
 
+# Of the records in the tables; docs/schema.md says when it rises.
+SCHEMA_VERSION: Literal[1] = 1
+
+
 class Record(BaseModel):
     """Base of every public record: frozen, and strict about unknown fields."""
 
@@ -31,21 +35,29 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+class VersionedRecord(Record):
+    """Base of what lies in a table as an item of its own."""
+
+    schema_version: Literal[1] = Field(
+        default=SCHEMA_VERSION, description="rises when an attribute changes its meaning or type, or goes"
+    )
+
+
 class ObjectRef(Record):
     """One version of one key in the inbox."""
 
-    bucket: str
-    key: str
-    version_id: str | None = None
-    etag: str
+    bucket: str = Field(description="the inbox")
+    key: str = Field(description="as S3 knows it, not URL-encoded")
+    version_id: str | None = Field(default=None, description="null where the bucket keeps no versions")
+    etag: str = Field(description="S3's, without quotation marks")
     size: int = Field(ge=0, description="bytes as stored")
-    uploaded_at: datetime
+    uploaded_at: datetime = Field(description="when S3 received it, in UTC")
 
 
 class Publisher(Record):
     """Who published this article: at least one of the two is known."""
 
-    name: Name | None = None
+    name: Name | None = Field(default=None, description="as the article spells it")
     domain: Name | None = Field(default=None, description="host without www.")
 
     @property
@@ -57,8 +69,8 @@ class Publisher(Record):
 class Credit(Record):
     """The source that the article itself names as its origin; never a guess from first seen."""
 
-    name: Name
-    url: Url = None
+    name: Name = Field(description="as the article spells it, agencies by one name")
+    url: Url = Field(default=None, description="where the credit links to")
 
 
 class Provenance(Record):
@@ -73,33 +85,40 @@ class Draft(Record):
     """What extraction alone can say of one article: a pure function of the bytes. Absent is null or empty."""
 
     url: Url = Field(default=None, description="canonical, without tracking parameters")
-    title: Title | None = None
-    authors: Names = ()
-    published_at: IsoDate | None = None
-    modified_at: IsoDate | None = None
-    publisher: Publisher | None = None
-    credit: Credit | None = None
-    regions: Names = ()
-    topics: Names = ()
+    title: Title | None = Field(default=None, description="headline, without the site's name")
+    authors: Names = Field(default=(), description="names of people, in the order of the byline")
+    published_at: IsoDate | None = Field(
+        default=None, description="ISO 8601: a day, or a time with its offset where the source gave one"
+    )
+    modified_at: IsoDate | None = Field(default=None, description="likewise, where the source says so")
+    publisher: Publisher | None = Field(default=None, description="who published it")
+    credit: Credit | None = Field(default=None, description="the source it names as its origin")
+    regions: Names = Field(default=(), description="places that the source files it under")
+    topics: Names = Field(default=(), description="sections, themes and keywords of the source")
     language: str | None = Field(default=None, description="ISO 639-1 code")
     text: Text = Field(description="NFC; paragraphs separated by a blank line")
     excerpt: Excerpt | None = Field(
         default=None, description="the first words of the text, or the page's description"
     )
-    word_count: int = Field(ge=0)
+    word_count: int = Field(ge=0, description="words of the text, between white space")
     images: Images = Field(default=(), description="URLs")
     provenance: dict[str, Provenance] = Field(default_factory=dict, description="field name to its origin")
-    boilerplate_version: str | None = None
+    boilerplate_version: str | None = Field(
+        default=None, description="of what publishers repeat, as extraction took it away"
+    )
 
 
-class Article(Draft):
+class Article(Draft, VersionedRecord):
     """One news article found in an object."""
 
-    article_id: str
-    object: ObjectRef
+    article_id: str = Field(
+        description="32 hexadecimal digits: of bucket, key and position, the same for every version"
+    )
+    object: ObjectRef = Field(description="where it was found: the version of the object that was read")
     position: int = Field(default=0, ge=0, description="of the article in its object")
-    ingested_at: datetime | None = Field(default=None, description="null where no pipeline has ingested it")
-    schema_version: Literal[1] = 1
+    ingested_at: datetime | None = Field(
+        default=None, description="when the pipeline began to read the object; null outside of it"
+    )
 
 
 def article_id(bucket: str, key: str, position: int = 0) -> str:

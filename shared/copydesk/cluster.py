@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from copydesk.article import Credit, IsoDate, Publisher, Record
+from copydesk.article import Credit, IsoDate, Publisher, Record, VersionedRecord
 
 
 class Relation(StrEnum):
@@ -29,10 +29,10 @@ class Similarity(Record):
     relation: Relation | None = Field(description="null where they are not copies")
     shared_shingles: int = Field(ge=0, description="in the sample or sets compared")
     total_shingles: int = Field(ge=0, description="in the union of what was compared")
-    jaccard: float = Field(ge=0, le=1)
+    jaccard: float = Field(ge=0, le=1, description="shared of total")
     containment: float = Field(ge=0, le=1, description="share of this article's shingles that the other has")
     containment_of_other: float = Field(ge=0, le=1, description="share of the other's that this one has")
-    method: str
+    method: str = Field(description="what was compared")
     algorithm: str = Field(description="name and version of the rule that decided")
     threshold: float = Field(description="containment that the rule asked for")
 
@@ -52,36 +52,36 @@ class Match(Similarity):
     """The evidence that an article is a copy of another one."""
 
     article_id: str = Field(description="the other article")
-    relation: Relation
+    relation: Relation = Field(description="how this article relates to the other")
 
 
-class Copy(Record):
+class Copy(VersionedRecord):
     """A member of a cluster: enough of its article to show and to rank it, and why it is here."""
 
-    article_id: str
+    article_id: str = Field(description="of the article, which is one GetItem away")
     generation: int = Field(ge=1, description="which reading of its key this is")
-    title: str | None = None
-    url: str | None = None
-    publisher: Publisher | None = None
-    credit: Credit | None = None
-    authors: tuple[str, ...] = ()
-    published_at: IsoDate | None = None
-    ingested_at: datetime | None = None
-    language: str | None = None
-    word_count: int = 0
+    title: str | None = Field(default=None, description="the article's")
+    url: str | None = Field(default=None, description="the article's")
+    publisher: Publisher | None = Field(default=None, description="who published it")
+    credit: Credit | None = Field(default=None, description="the source it names as its origin")
+    authors: tuple[str, ...] = Field(default=(), description="the article's")
+    published_at: IsoDate | None = Field(default=None, description="ISO 8601 day or time")
+    ingested_at: datetime | None = Field(default=None, description="when its object was read")
+    language: str | None = Field(default=None, description="ISO 639-1 code")
+    word_count: int = Field(default=0, description="words of its text")
     match: Match | None = Field(default=None, description="null only where the cluster has one member")
     further_matches: tuple[Match, ...] = Field(
         default=(), description="other matches of this copy that brought whole clusters together"
     )
 
 
-class Cluster(Record):
+class Cluster(VersionedRecord):
     """A cluster as it is read: the canonical article and every copy, canonical included."""
 
-    cluster_id: str
-    canonical: Copy
+    cluster_id: str = Field(description="that it has now: another than asked for, where it was merged")
+    canonical: Copy = Field(description="the copy that stands for all: not necessarily the first")
     copies: tuple[Copy, ...] = Field(description="canonical included, in the order of article ids")
     first_seen: str = Field(description="the copy that was ingested first; that does not make it the origin")
     credited: tuple[str, ...] = Field(description="sources that copies name as their origin, as spelled")
-    size: int = Field(ge=1)
+    size: int = Field(ge=1, description="copies, the canonical one included")
     version: int = Field(ge=1, description="rises by one with every change")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from copydesk.article import Record
+from copydesk.article import Record, VersionedRecord
 
 
 class RejectionReason(StrEnum):
@@ -43,25 +43,25 @@ class Verdict(Record):
         return f"{self.status}:{self.reason}" if self.reason else str(self.status)
 
 
-class ObjectOutcome(Record):
+class ObjectOutcome(VersionedRecord):
     """What became of one object of the inbox, in its latest generation."""
 
     object: str = Field(description="s3://bucket/key")
-    bucket: str
-    key: str
+    bucket: str = Field(description="the inbox")
+    key: str = Field(description="as S3 knows it, not URL-encoded")
     generation: int = Field(ge=1, description="how often this key was read")
-    status: Status
-    reason: RejectionReason | None = None
+    status: Status = Field(description="what became of it")
+    reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
     version_id: str | None = Field(default=None, description="of the object that was read")
-    etag: str | None = None
+    etag: str | None = Field(default=None, description="of the object that was read")
     size: int | None = Field(default=None, description="bytes")
     positions: int = Field(ge=1, description="article positions that any generation may have used")
     waiting: int | None = Field(
         default=None, description="articles not done yet; null for an object of one article"
     )
     counts: dict[str, int] = Field(default_factory=dict, description="articles by outcome")
-    claimed_at: datetime
-    updated_at: datetime
+    claimed_at: datetime = Field(description="when a worker began to read this generation, in UTC")
+    updated_at: datetime = Field(description="when the status last changed, in UTC")
 
     @property
     def verdict(self) -> Verdict:
@@ -69,15 +69,15 @@ class ObjectOutcome(Record):
         return Verdict(status=self.status, reason=self.reason)
 
 
-class ArticleOutcome(Record):
+class ArticleOutcome(VersionedRecord):
     """What became of one article of an object that holds several."""
 
-    object: str
-    position: int
-    article_id: str
-    generation: int
-    status: Status
-    reason: RejectionReason | None = None
+    object: str = Field(description="s3://bucket/key")
+    position: int = Field(description="of the article in its object, from 0")
+    article_id: str = Field(description="of the article, whether or not it was indexed")
+    generation: int = Field(description="the reading of the key that this is of")
+    status: Status = Field(description="what became of it")
+    reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
 
 
 def object_uri(bucket: str, key: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from copydesk.article import Article, Credit, IsoDate, Publisher, Record
+from copydesk.article import Article, Credit, IsoDate, Publisher, Record, VersionedRecord
 from copydesk.cluster import Copy
 
 # Characters. A listing's item stays under a kilobyte, which is one write unit.
@@ -16,20 +16,20 @@ MAX_URL = 240
 MAX_AUTHORS = 2
 
 
-class ArticleSummary(Record):
+class ArticleSummary(VersionedRecord):
     """One article as listings show it. The whole article is one GetItem by its id."""
 
-    article_id: str
+    article_id: str = Field(description="of the article, which is one GetItem away")
     generation: int = Field(ge=1, description="which reading of its key this is")
     title: str | None = Field(default=None, description=f"cut to {MAX_TITLE} characters")
     url: str | None = Field(default=None, description=f"null where it is over {MAX_URL} characters")
-    publisher: Publisher | None = None
+    publisher: Publisher | None = Field(default=None, description=f"each name cut to {MAX_NAME} characters")
     credit: Credit | None = Field(default=None, description="the source that the article names as its origin")
     authors: tuple[str, ...] = Field(default=(), description=f"the first {MAX_AUTHORS}")
-    published_at: IsoDate | None = None
-    ingested_at: datetime | None = None
+    published_at: IsoDate | None = Field(default=None, description="ISO 8601 day or time")
+    ingested_at: datetime | None = Field(default=None, description="when its object was read")
     language: str | None = Field(default=None, description="ISO 639-1 code")
-    word_count: int = Field(default=0, ge=0)
+    word_count: int = Field(default=0, ge=0, description="words of its text")
 
 
 class Ingested(ArticleSummary):
@@ -41,8 +41,8 @@ class Ingested(ArticleSummary):
 class FeedEntry(Record):
     """A cluster as the feed shows it: the copy that stands for it, and how many there are."""
 
-    cluster_id: str
-    canonical: Copy
+    cluster_id: str = Field(description="of the cluster, which is one Query away")
+    canonical: Copy = Field(description="the copy that stands for it")
     size: int = Field(ge=1, description="copies, the canonical one included")
     credited: tuple[str, ...] = Field(
         default=(), description="sources that copies name as their origin, folded"

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from copydesk.article import Record
+from pydantic import Field
+
+from copydesk.article import Record, VersionedRecord
 from copydesk.cluster import Copy
 
 
@@ -21,13 +23,20 @@ class ArticleRef(NamedTuple):
 class Member(Record):
     """An article's standing in the clusters. `version` rises with every write."""
 
-    article_id: str
-    generation: int
-    alive: bool
-    cluster_id: str | None = None  # null once the article has left its last cluster
-    version: int
-    candidates_cut: bool = False
-    removed: bool = False  # a tombstone: the article is gone, not about to be replaced
+    article_id: str = Field(description="of the article")
+    generation: int = Field(description="that this is the standing of")
+    alive: bool = Field(description="false once the generation is void")
+    cluster_id: str | None = Field(
+        default=None, description="null once the article has left its last cluster"
+    )
+    version: int = Field(description="rises by one with every write")
+    candidates_cut: bool = Field(
+        default=False,
+        description="whether a key had more articles than are looked at, so that a copy may be missed",
+    )
+    removed: bool = Field(
+        default=False, description="a tombstone: the article is gone, not about to be replaced"
+    )
 
     @property
     def ref(self) -> ArticleRef:
@@ -44,22 +53,31 @@ class State(StrEnum):
     ENDED = "ended"  # its last member is gone
 
 
-class Header(Record):
+class Header(VersionedRecord):
     """A cluster's own item. A cluster of one has no COPY item: `canonical` is its one member."""
 
-    cluster_id: str
-    version: int
-    state: State = State.OPEN
-    size: int
-    canonical: Copy | None = None
-    credited: tuple[str, ...] = ()  # folded names of the sources that members credit
-    redirect_to: str | None = None
-    leaving: str | None = (
-        None  # while regrouping: whose leaving the marks are for, as `leaving_id` names them
+    cluster_id: str = Field(description="of this cluster, for ever")
+    version: int = Field(description="rises by one with every change")
+    state: State = Field(default=State.OPEN, description="`open`; else see `redirect_to`, or ask again")
+    size: int = Field(description="copies, the canonical one included")
+    canonical: Copy | None = Field(
+        default=None, description="the copy that stands for all, without its match; none once merged or ended"
     )
-    moving: bool = False  # copies that belong elsewhere may still lie here
-    inbound: tuple[str, ...] = ()  # clusters from which copies may still be moving here
-    parts: tuple[str, ...] = ()  # while moving: the new clusters that separate from this one
+    credited: tuple[str, ...] = Field(
+        default=(), description="sources that copies name as their origin, folded to letters and digits"
+    )
+    redirect_to: str | None = Field(default=None, description="the cluster that this one was merged into")
+    leaving: str | None = Field(
+        default=None,
+        description="while regrouping: whose leaving the marks are for, as `leaving_id` names them",
+    )
+    moving: bool = Field(default=False, description="copies that belong elsewhere may still lie here")
+    inbound: tuple[str, ...] = Field(
+        default=(), description="clusters from which copies may still be moving here"
+    )
+    parts: tuple[str, ...] = Field(
+        default=(), description="while moving: the new clusters that separate from this one"
+    )
 
     @property
     def settled(self) -> bool:

@@ -59,7 +59,7 @@ class ArticleStore:
                 raise LookupError(f"the text of article {article_id} is gone from {missing}")
         if not fields or REMOVED in fields:
             return None
-        return Article.model_validate({name: fields[name] for name in Article.model_fields})
+        return Article.model_validate(fields, extra="ignore")
 
     def _fields(self, article_id: str) -> dict[str, Any]:
         key = to_item({"article_id": article_id, "part": PART})

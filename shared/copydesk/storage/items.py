@@ -67,8 +67,8 @@ def copy_of(item: Mapping[str, Any]) -> Copy:
 
 def record_of(model: type[SomeRecord], item: Mapping[str, Any]) -> SomeRecord:
     """The record that an item holds, beside its key and what the store itself notes."""
-    fields = from_item(item)
-    return model.model_validate({name: fields[name] for name in fields.keys() & model.model_fields.keys()})
+    # What later versions of copydesk add is no concern of this one, wherever in the record it is.
+    return model.model_validate(from_item(item), extra="ignore")
 
 
 def _plain(value: object) -> object:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from copydesk.article import ObjectRef, article_id
+from copydesk.article import SCHEMA_VERSION, ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage.contention import conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
@@ -85,7 +85,7 @@ class OutcomeStore:
             Key=_key(bucket, key),
             UpdateExpression=(
                 "SET generation = if_not_exists(generation, :zero) + :one, #status = :status,"
-                " #bucket = :bucket, #key = :key, positions = if_not_exists(positions, :one),"
+                " #bucket = :bucket, #key = :key, schema_version = :schema, positions = if_not_exists(positions, :one),"
                 f" claimed_at = :now, updated_at = :now{set_listed} REMOVE {forget}"
             ),
             ExpressionAttributeNames={f"#{name}": name for name in ("status", "bucket", "key", *forgotten)},
@@ -93,6 +93,7 @@ class OutcomeStore:
                 {
                     ":zero": 0,
                     ":one": 1,
+                    ":schema": SCHEMA_VERSION,
                     ":status": status,
                     ":bucket": bucket,
                     ":key": key,
