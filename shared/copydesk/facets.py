@@ -1,7 +1,8 @@
 """The facets that articles are listed by, and how their values are folded so that spellings meet.
 
-The rule is short, so that any language can follow it: lower case, Unicode NFKD, combining marks U+0300 to U+036F
-away, NFKC, runs of white space to one space, no leading `www.`.
+The rule is short, so that any language can follow it: Unicode NFKD, lower case, combining marks U+0300 to U+036F
+away, `LETTERS` that have no mark to take away, NFKC, runs of white space to one space, no leading `www.`. Names of
+publishers and credits go without a leading `the `; credits of news agencies by one of their names.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from copydesk.agencies import AGENCY
 from copydesk.article import Article
 
 # Values of one facet that an article is listed under; the rest of a long list of keywords says little.
@@ -21,6 +23,10 @@ MAX_VALUES = 20
 # Characters of a folded value. A partition key ends at 2,048 bytes, and a character has up to four.
 MAX_CHARACTERS = 300
 
+# Letters that other spellings of a name write without their stroke, dot or ligature.
+LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ς": "σ"}
+
+_LETTERS = str.maketrans(LETTERS)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 # What readers' links carry and articles' addresses do not. Extraction takes away many more before it stores one.
@@ -43,7 +49,11 @@ def fold(facet: Facet, value: str) -> str:
     """A value as its listing is named: the same for every spelling of it. May be empty."""
     folded = _address(value) if facet == Facet.URL else _name(value)
     if facet == Facet.LANGUAGE:
-        folded = folded.partition("-")[0]
+        folded = folded.partition("-")[0].partition("_")[0]
+    elif facet in {Facet.PUBLISHER, Facet.CREDIT}:
+        folded = folded.removeprefix("the ")
+    if facet == Facet.CREDIT:
+        folded = AGENCY.get(folded, folded)
     if len(folded) <= MAX_CHARACTERS:
         return folded
     digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -74,7 +84,7 @@ def _distinct(facet: Facet, values: Iterable[str | None]) -> list[str]:
 
 
 def _name(value: str) -> str:
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", value.lower()))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", value).lower()).translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFKC", plain).split()).removeprefix("www.")
 
 

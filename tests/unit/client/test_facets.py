@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from copydesk.agencies import AGENCY
 from copydesk.client.ranges import bounds, day_of
 from copydesk.facets import MAX_CHARACTERS, Facet, fold
 from copydesk.storage.keys import published_key
@@ -14,7 +17,19 @@ from copydesk.storage.keys import published_key
     [
         (Facet.PUBLISHER, ["Café Courier", "CAFE COURIER", "  cafe\ncourier ", "Cafe\u0301 Courier"]),
         (Facet.PUBLISHER, ["www.quayside.example", "Quayside.example"]),
-        (Facet.LANGUAGE, ["en", "EN", "en-GB"]),
+        (
+            Facet.PUBLISHER,
+            ["The Skerry Dispatch", "skerry dispatch", "ＴＨＥ Ｓｋｅｒｒｙ　Ｄｉｓｐａｔｃｈ"],
+        ),
+        (Facet.PUBLISHER, ["Quayside™", "quaysidetm"]),
+        (Facet.AUTHOR, ["Jürgen Weiß", "JÜRGEN WEISS", "Ju\u0308rgen Wei\u1e9e"]),
+        (Facet.AUTHOR, ["İpek Işık", "IPEK IŞIK", "ipek isik"]),
+        (Facet.AUTHOR, ["Søren Łukasz", "SOREN LUKASZ"]),
+        (Facet.TOPIC, ["ΠΟΛΙΤΗΣ", "πολίτης"]),
+        (Facet.REGION, ["Île‑de‑France".replace("‑", "-"), "ILE-DE-FRANCE"]),
+        (Facet.CREDIT, ["AP", "Associated Press", "The Associated Press"]),
+        (Facet.CREDIT, ["AFP", "Agence France-Presse"]),
+        (Facet.LANGUAGE, ["en", "EN", "en-GB", "en_US"]),
         (
             Facet.URL,
             ["https://www.a.example/x/", "http://A.example:80/x?utm_source=y&fbclid=1#top", "a.example/x"],
@@ -38,6 +53,19 @@ def test_other_addresses_stay_apart(pair: tuple[str, str]) -> None:
     first, second = (fold(Facet.URL, one) for one in pair)
     assert first != second
     assert max(len(first), len(second)) <= MAX_CHARACTERS
+
+
+@given(st.sampled_from(Facet), st.text(max_size=400))
+def test_any_text_folds_to_what_a_key_holds(facet: Facet, value: str) -> None:
+    folded = fold(facet, value)
+    assert len(folded) <= MAX_CHARACTERS
+    assert fold(facet, f" {value}\n") == folded
+
+
+def test_agencies_have_one_name_each() -> None:
+    for other, name in AGENCY.items():
+        assert fold(Facet.CREDIT, other) == fold(Facet.CREDIT, name) == name
+    assert fold(Facet.PUBLISHER, "AP") != fold(Facet.PUBLISHER, "Associated Press")
 
 
 @pytest.mark.parametrize("url", ["http://[broken", "http://a.example:port/", "", "   ", "//", "\ud800"])
