@@ -27,6 +27,7 @@ from copies_edits import EDITS
 from copies_templates import TEMPLATES, fill
 
 from copydesk.matching import fingerprint as fingerprinting
+from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import PublishedText, learn
 from copydesk.matching.compare import is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
@@ -143,9 +144,10 @@ def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
 
 def stripped(rows: Sequence[Row]) -> list[str]:
     learned = learn(
-        PublishedText(row["text"], row["title"], row["published"], row["publisher"]) for row in rows
+        PublishedText(row["text"], row["title"], row["published"], owner(row["publisher"], row["url"]))
+        for row in rows
     )
-    return [learned.strip(row["text"], row["publisher"]) for row in rows]
+    return [learned.strip(row["text"], owner(row["publisher"], row["url"])) for row in rows]
 
 
 def of_row(row: Row, text: str) -> Fingerprint:
@@ -153,7 +155,7 @@ def of_row(row: Row, text: str) -> Fingerprint:
         text=text,
         title=row["title"],
         published_at=row["published"],
-        publisher=row["publisher"],
+        publisher=owner(row["publisher"], row["url"]),
         url=row["url"],
     )
 

@@ -6,10 +6,11 @@ import json
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple
 
@@ -20,15 +21,25 @@ from copydesk.matching.words import words
 
 MIN_TITLES = 3  # unlike titles under which one publisher repeats a passage
 MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
-EVERYBODYS_TITLES = 10  # unlike titles, over more than MAX_DAYS, that make a passage every publisher's
+EVERYBODYS_TITLES = 10  # unlike titles that make a passage every publisher's, over more than MAX_DAYS
+OF_TITLES = 20  # titles, of which so many are unlike, that do so within MAX_DAYS: copies keep most titles
+TITLES_READ = 64  # titles compared of one passage at most
 MIN_WORDS_LEFT = 20  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
 TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
 SIGNIFICANT = 4  # letters
 
-_FORMAT = 1
+LONGEST = 300  # characters; what runs on for longer, as menus and login forms do, is cut where its words say
+CHUNK_WORDS = 8  # words, the least of such a cut: shorter runs are anybody's phrases
+CHUNKS_END = 8  # one word in so many ends a cut, whatever stands before: so a notice is cut alike everywhere
+
+_FORMAT = 2
 # A passage ends with its line or sentence: web text runs login and paywall lines into its paragraphs.
-_BREAK = re.compile(r"(\n\s*|(?<=[.!?\u2026])\s+|(?<=[\u3002\uff01\uff1f]))")
+_PASSAGE = re.compile(
+    r"[^\n.!?\u2026\u3002\uff01\uff1f]*(?:[.!?\u2026](?!\s)[^\n.!?\u2026\u3002\uff01\uff1f]*)*"
+    r"(?:[.!?\u2026\u3002\uff01\uff1f]|\n|$)\s*"
+)
+_SPACED = re.compile(r"\S+\s*")
 _EVERYBODY = ""
 
 
@@ -66,30 +77,27 @@ class Boilerplate:
         """The text for matching: without repeated passages, and empty where they leave hardly anything."""
         if not self.uses:
             return text
-        owners = {_EVERYBODY, _fold(publisher)}
-        parts = _BREAK.split(text)
-        kept = [
-            part + gap
-            for part, gap in zip(parts[::2], [*parts[1::2], ""], strict=True)
-            if not part.strip() or not self._repeated(_hash(part), owners)
-        ]
-        if len(kept) == (len(parts) + 1) // 2:
+        parts = _parts(text)
+        repeated = self._repeated(map(_hash, parts), publisher)
+        if not any(repeated):
             return text
-        left = "".join(kept).strip()
+        left = "".join(part for part, gone in zip(parts, repeated, strict=True) if not gone).strip()
         return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
 
     def strip_paragraphs(self, text: str, publisher: str | None) -> str:
         """The text for reading: without the paragraphs in which nothing is the article's own."""
-        owners = {_EVERYBODY, _fold(publisher)}
+        if not self.uses:
+            return text
         kept = [
             paragraph
             for paragraph in text.split("\n\n")
-            if not all(self._repeated(_hash(part), owners) for part in passages(paragraph))
+            if not all(self._repeated(map(_hash, _parts(paragraph)), publisher))
         ]
-        return "\n\n".join(kept) if self.uses else text
+        return "\n\n".join(kept)
 
-    def _repeated(self, passage: int, owners: set[str]) -> bool:
-        return any(_key(owner, passage) in self.uses for owner in owners)
+    def _repeated(self, passages: Iterable[int], publisher: str | None) -> list[bool]:
+        uses, owner, everybody = self.uses, _owner(_fold(publisher)), _owner(_EVERYBODY)
+        return [passage ^ owner in uses or passage ^ everybody in uses for passage in passages]
 
     def to_bytes(self) -> bytes:
         """Deterministic: the same articles give the same bytes, whatever their order."""
@@ -118,7 +126,7 @@ class Boilerplate:
 
 class _Article(NamedTuple):
     publisher: str
-    title: frozenset[str]
+    title: frozenset[str]  # its significant words
     text: int
     day: int | None
 
@@ -127,13 +135,14 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     """The passages that are no story's own.
 
     Such a passage recurs in one publisher's articles of different text, under three or more unlike titles
-    or more than a week apart; or under ten unlike titles and more than a week apart, whoever publishes.
-    Titles of one story (its revisions, its copies) are alike, and a text republished as it was counts once.
+    or more than a week apart; or, whoever publishes, under ten unlike titles, more than a week apart or as
+    half of all its titles. Titles of one story (its revisions, its copies) are alike, and a text republished
+    as it was counts once.
     """
     known: list[_Article] = []
     uses, users = array("Q"), array("L")  # a passage and its article; millions, so not objects
     for article in articles:
-        hashes = list(dict.fromkeys(map(_hash, passages(article.text))))
+        hashes = list(dict.fromkeys(map(_hash, _parts(article.text))))
         uses.extend(hashes)
         users.extend([len(known)] * len(hashes))
         known.append(_summary(article, hashes))
@@ -142,14 +151,35 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
         using = [known[users[place]] for place in places]
         for owner, articles_of_owner in _by_owner(using).items() if len(using) > 1 else ():
             use = _use(articles_of_owner)
-            if _is_boilerplate(owner, use):
-                learned[_key(owner, passage)] = use
+            if _is_boilerplate(owner, use, articles_of_owner):
+                learned[passage ^ _owner(owner)] = use
     return Boilerplate(learned)
 
 
-def passages(text: str) -> list[str]:
-    """The lines and sentences of a text."""
-    return [part for part in _BREAK.split(text)[::2] if part.strip()]
+def _parts(text: str) -> list[str]:
+    """The lines and sentences of a text with the space after them, and the pieces of what is neither."""
+    parts: list[str] = []
+    for part in _PASSAGE.findall(text):
+        if len(part) > LONGEST:
+            parts += _chunks(part)
+        elif part:
+            parts.append(part)
+    return parts
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Content-defined chunking: the same words are cut in the same places, whatever is before and after."""
+    start = count = 0
+    before = ""
+    for match in _SPACED.finditer(text):
+        word = match[0].strip().casefold()
+        count += 1
+        if count >= CHUNK_WORDS and not _hash(f"{before} {word}") % CHUNKS_END:
+            yield text[start : match.end()]
+            start, count = match.end(), 0
+        before = word
+    if start < len(text):
+        yield text[start:]
 
 
 def _summary(article: PublishedText, hashes: list[int]) -> _Article:
@@ -158,7 +188,7 @@ def _summary(article: PublishedText, hashes: list[int]) -> _Article:
     significant = frozenset(word for word in title if len(word) >= SIGNIFICANT) or frozenset(title)
     return _Article(
         _fold(article.publisher),
-        significant or frozenset([str(text)]),
+        significant,
         text,
         day_number(article.published_at),
     )
@@ -178,28 +208,40 @@ def _use(using: list[_Article]) -> Use:
     days = [article.day for article in using if article.day is not None]
     return Use(
         texts=len({article.text for article in using}),
-        titles=_unlike({article.title for article in using}),
+        titles=_unlike(using, TITLES_READ),
         first=date.fromordinal(min(days)).isoformat() if days else None,
         last=date.fromordinal(max(days)).isoformat() if days else None,
     )
 
 
-def _unlike(titles: set[frozenset[str]]) -> int:
-    """How many of the titles are unlike all before them, in a fixed order; EVERYBODYS_TITLES at most."""
+def _unlike(using: list[_Article], most: int) -> int:
+    """How many titles of at most so many texts are unlike all before them; EVERYBODYS_TITLES at most.
+
+    In an order that has nothing to do with the titles, and is always the same. Without a title, each text
+    counts as one.
+    """
     unlike: list[frozenset[str]] = []
-    for title in sorted(titles, key=sorted):
-        if not any(len(title & other) >= TITLE_OVERLAP * min(len(title), len(other)) for other in unlike):
-            unlike.append(title)
+    for text, title in nsmallest(most, {(article.text, article.title) for article in using}, key=_text):
+        words_ = title or frozenset([str(text)])
+        if not any(len(words_ & other) >= TITLE_OVERLAP * min(len(words_), len(other)) for other in unlike):
+            unlike.append(words_)
         if len(unlike) == EVERYBODYS_TITLES:
             break
     return len(unlike)
 
 
-def _is_boilerplate(owner: str, use: Use) -> bool:
+def _text(article: tuple[int, frozenset[str]]) -> tuple[int, list[str]]:
+    return article[0], sorted(article[1])
+
+
+def _is_boilerplate(owner: str, use: Use, using: list[_Article]) -> bool:
     lasting = _days(use) > MAX_DAYS
-    if owner == _EVERYBODY:
-        return lasting and use.titles >= EVERYBODYS_TITLES
-    return use.texts > 1 and (lasting or use.titles >= MIN_TITLES)
+    if owner != _EVERYBODY:
+        return use.texts > 1 and (lasting or use.titles >= MIN_TITLES)
+    if use.titles < EVERYBODYS_TITLES:
+        return False
+    titled = [article for article in using if article.title]
+    return lasting or _unlike(titled, OF_TITLES) >= EVERYBODYS_TITLES
 
 
 def _days(use: Use) -> int:
@@ -217,5 +259,5 @@ def _hash(passage: str) -> int:
     return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
 
 
-def _key(owner: str, passage: int) -> int:
-    return xxhash.xxh3_64_intdigest(owner.encode("utf-8", "surrogatepass"), seed=passage)
+def _owner(name: str) -> int:
+    return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))

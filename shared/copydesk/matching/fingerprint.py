@@ -82,7 +82,7 @@ class Fingerprint:
         _, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
         low_end = _HEADER.size + _LOW_BYTES * keys
         numbers = varint.unpack(data[low_end:])
-        if not keys <= sketched <= len(numbers) - 2 - numbers[1]:
+        if len(numbers) < 2 or not keys <= sketched <= len(numbers) - 2 - numbers[1]:
             raise ValueError("the fingerprint is cut short")
         ends = (2, 2 + sketched, 2 + sketched + numbers[1], len(numbers))
         try:

@@ -14,6 +14,7 @@ from copydesk.clustering.moving import copies_of
 from copydesk.clustering.records import Header
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.settling import settled_home
+from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn
 from copydesk.matching.fingerprint import fingerprint
 from copydesk.storage.memory import MemoryStore
@@ -59,7 +60,9 @@ class Grouped(Record):
 
 def learn_boilerplate(articles: Sequence[GroupArticle]) -> Boilerplate:
     """What the publishers of a collection repeat."""
-    return learn(PublishedText(one.text, one.title, one.published, one.publisher) for one in articles)
+    return learn(
+        PublishedText(one.text, one.title, one.published, owner(one.publisher, one.url)) for one in articles
+    )
 
 
 def group_articles(articles: Sequence[GroupArticle], boilerplate: Boilerplate) -> Iterator[Grouped]:
@@ -72,14 +75,15 @@ def group_articles(articles: Sequence[GroupArticle], boilerplate: Boilerplate) -
     clusterer = Clusterer(store, pause=no_pause)
     for name in sorted(latest):
         article = latest[name]
-        text = boilerplate.strip(article.text, article.publisher)
+        publisher = owner(article.publisher, article.url)
+        text = boilerplate.strip(article.text, publisher)
         clusterer.add(
             _copy(article, len(text.split())),
             fingerprint(
                 text=text,
                 title=article.title,
                 published_at=article.published,
-                publisher=article.publisher,
+                publisher=publisher,
                 url=article.url,
                 language=article.language,
             ),

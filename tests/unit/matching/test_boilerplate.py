@@ -88,6 +88,34 @@ def test_a_passage_under_many_titles_for_long_is_everybodys() -> None:
     assert learned.strip(f"{lead(50)}\n\n{LOGIN}", None) == lead(50)
 
 
+def test_a_passage_under_many_titles_at_once_is_everybodys_too() -> None:
+    unknown = [PublishedText(f"{lead(n)}\n\n{LOGIN}", lead(100 + n, 4)) for n in range(12)]
+    learned = learn(unknown)
+    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", None) == lead(50)
+    assert learned.strip(f"{lead(3)}\n\n{lead(50)}", None) == f"{lead(3)}\n\n{lead(50)}"
+
+
+def test_a_story_that_all_print_is_nobodys_boilerplate_though_some_find_titles_of_their_own() -> None:
+    titles = [lead(100 + n, 4) if n % 3 == 0 else "Harbour bridge closed" for n in range(30)]
+    copies = [PublishedText(f"{lead(0)}\n\n{lead(n)}", title) for n, title in enumerate(titles)]
+    assert not learn(copies).uses
+    untitled = [PublishedText(f"{lead(0)}\n\n{lead(n)}") for n in range(30)]
+    assert not learn(untitled).uses
+
+
+NAVIGATION = " ".join(lead(200, 120).removesuffix(".").split())
+
+
+def test_what_runs_on_without_an_end_is_cut_by_its_words() -> None:
+    glued = [
+        PublishedText(f"{lead(n).removesuffix('.')} {NAVIGATION}", title, "2024-05-01", "Reader")
+        for n, title in enumerate(TITLES)
+    ]
+    left = learn(glued).strip(f"{lead(50).removesuffix('.')} {NAVIGATION}", "Reader")
+    assert set(left.split()) >= set(lead(50).removesuffix(".").split()[:20])
+    assert len(set(left.split()) & set(NAVIGATION.split())) < 40
+
+
 def test_an_article_of_nothing_else_has_no_text_left() -> None:
     learned = learn(article(number) for number in range(3))
     assert learned.strip(f"Harbour news.\n{LOGIN}", "Reader") == ""
