@@ -13,6 +13,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator
 
+from copydesk.unicode import encodable, few_marks
+
 # Headlines have under 300 characters.
 MAX_TITLE = 1000
 # Names of people, outlets, places and topics.
@@ -33,17 +35,9 @@ MAX_LIST = 6000
 MAX_IMAGES = 20
 MAX_IMAGE_LIST = 12_000
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Value = TypeVar("Value")
-
-
-def encodable(text: str) -> str:
-    """The text with halves of surrogate pairs joined where both are there, else replaced: UTF-8 has none."""
-    if not _SURROGATE.search(text):
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def cut(text: str, most: int) -> str:
@@ -70,7 +64,7 @@ def _raw(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    return encodable(value) if isinstance(value, str) else value
+    return few_marks(encodable(value)) if isinstance(value, str) else value
 
 
 def _address(value: Any) -> Any:

@@ -108,6 +108,8 @@ class _Supervisor:
         self._next = 0
         self._reading: int | None = None
         """The position that the child has begun; None while it looks for the next."""
+        self._is_last = False
+        """Whether no position follows that one."""
 
     def results(self) -> Iterator[Extracted]:
         while True:
@@ -115,7 +117,7 @@ class _Supervisor:
             if reason is None:
                 return
             yield Extracted(position=self._next, reason=reason)
-            if self._reading is None or time.monotonic() >= self._end:
+            if self._reading is None or self._is_last or time.monotonic() >= self._end:
                 return
             self._next += 1
 
@@ -162,6 +164,7 @@ class _Supervisor:
                     message = json.loads(line)
                     if "begin" in message:
                         self._reading = self._next = message["begin"]
+                        self._is_last = message["last"]
                     elif "result" in message:
                         yield Extracted.model_validate(message["result"])
                         self._reading, self._next = None, self._next + 1

@@ -8,7 +8,7 @@ import unicodedata
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-from copydesk.lengths import encodable
+from copydesk.unicode import encodable
 
 # Where HTML must declare its charset is the first 1,024 bytes; pages with long first scripts do it later.
 DECLARATION_BYTES = 8192
@@ -65,7 +65,7 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
         return _decoded(data, declared)
     if (wide := wide_encoding(data)) is not None:
         return data.decode(wide, "replace")
-    repaired = _SURROGATES.sub(_joined_pairs, data)
+    repaired = _SURROGATES.sub(_joined_pairs, data) if b"\xed" in data else data
     try:
         plain = repaired.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,13 +14,16 @@ from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
-from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, TooLargeError, beginning, gunzip
+from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
+from copydesk.unicode import few_marks
 
 if TYPE_CHECKING:
     from copydesk.extraction.containers.item import Item
 
+# Articles of one object, and lines of it without one: the most that an hour's reading could work off.
+MAX_POSITIONS = 50_000
 # Gzip in gzip, once: crawlers compress what a server had compressed.
 MAX_LAYERS = 2
 
@@ -84,20 +87,22 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
 
 
 def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
-    """The object's article positions in order: at least one."""
+    """The object's article positions in order: at least one, at most `MAX_POSITIONS` and a last that is refused."""
     source = _readings(data, content_type)
-    found = False
-    while True:
+    found = 0
+    while found < MAX_POSITIONS:
         try:
             read = next(source, None)
         except LIBRARY_ERRORS as error:
             read = _refused(_failed(error))  # which ends the source
         if read is None:
             break
-        found = True
+        found += 1
         yield read
     if not found:
         yield _refused(RejectionReason.NO_ARTICLE)
+    elif found == MAX_POSITIONS:
+        yield _refused(RejectionReason.TOO_LARGE)
 
 
 def _refused(reason: RejectionReason) -> Reading:
@@ -118,7 +123,7 @@ def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
             return
     if not data.strip(b" \t\r\n\f\0"):
         yield _refused(RejectionReason.EMPTY)
-    elif data.startswith(MAGIC) or sniff_bytes(data) is Format.WARC:
+    elif sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
         yield from _warc_readings(data)
     else:
         yield from _document_readings(data, content_type, None)
@@ -148,7 +153,7 @@ def _document_readings(data: bytes, content_type: str | None, url: str | None) -
     elif not text.strip("\ufeff\0 \t\r\n\f"):
         yield _refused(RejectionReason.EMPTY)
     else:
-        yield from _text_readings(text, url)
+        yield from _text_readings(few_marks(text), url)
 
 
 def _text_readings(text: str, url: str | None) -> Iterator[Reading]:

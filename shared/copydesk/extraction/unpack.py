@@ -10,6 +10,8 @@ MAGIC = b"\x1f\x8b"
 # Bytes that one object, or one page in an archive, may unpack to.
 MAX_UNPACKED = 64 * 2**20
 _CHUNK = 256 * 1024
+# Bytes that are unpacked first: what a member leaves of a chunk is copied, and most records are small.
+_FIRST_CHUNK = 16 * 1024
 
 
 class TooLargeError(ValueError):
@@ -34,21 +36,44 @@ def gunzip(data: bytes, limit: int = MAX_UNPACKED) -> bytes:
 
 
 def _parts(data: bytes) -> Iterator[bytes]:
-    view = memoryview(data)
     position, size = 0, 0
     while data[position : position + 2] == MAGIC:
+        member = Member(data, position)
+        try:
+            for part in member.parts():
+                size += len(part)
+                yield part
+        except zlib.error as error:
+            if not size:
+                raise ValueError("not a gzip stream") from error
+            return
+        position = member.end
+
+
+class Member:
+    """One member of a gzip file, from a position on."""
+
+    def __init__(self, data: bytes, position: int) -> None:
+        self.end = position
+        """Where the member ends; as far as it has been read."""
+        self.whole = False
+        self._data = data
+
+    def parts(self) -> Iterator[bytes]:
+        """Its content, in pieces of bounded size.
+
+        Raises:
+            zlib.error: the member is damaged.
+        """
         unpacker = zlib.decompressobj(wbits=31)
-        while not unpacker.eof and position < len(data):
-            chunk = view[position : position + _CHUNK]
-            try:
-                for part in inflated(unpacker, chunk):
-                    size += len(part)
-                    yield part
-            except zlib.error as error:
-                if not size:
-                    raise ValueError("not a gzip stream") from error
-                return
-            position += len(chunk) - len(unpacker.unused_data)
+        view = memoryview(self._data)
+        size = _FIRST_CHUNK
+        while not unpacker.eof and self.end < len(view):
+            chunk = view[self.end : self.end + size]
+            yield from inflated(unpacker, chunk)
+            self.end += len(chunk) - len(unpacker.unused_data)
+            size = min(2 * size, _CHUNK)
+        self.whole = unpacker.eof
 
 
 def inflated(unpacker: Any, chunk: bytes | memoryview) -> Iterator[bytes]:

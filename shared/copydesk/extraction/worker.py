@@ -7,6 +7,7 @@ import logging
 import os
 import resource
 import sys
+from itertools import count
 from typing import Any
 
 from copydesk.extraction.extract import LOG, readings, result_of
@@ -26,9 +27,14 @@ def main() -> None:
     LOG.addHandler(_Reporter(output))
     data = sys.stdin.buffer.read()
     try:
-        for position, read in enumerate(readings(data, arguments["content_type"])):
+        source = readings(data, arguments["content_type"])
+        following = next(source, None)
+        for position in count():
+            read, following = following, next(source, None)
+            if read is None:
+                break
             if position >= arguments["first"]:
-                _send(output, {"begin": position})
+                _send(output, {"begin": position, "last": following is None})
                 _send(output, {"result": result_of(position, read).model_dump(mode="json")})
     except (MemoryError, ImportError):
         # A library that cannot be loaded lacks memory too: where it is missing, small objects say so.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
@@ -17,6 +16,10 @@ from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import fold
 from copydesk.outcome import RejectionReason
+from copydesk.unicode import nfc
+
+# Characters of an item's text, tags included, unless it is a page: longer ones are no articles.
+MAX_TEXT = 5_000_000
 
 _TAG = re.compile(
     r"</?(?:p|div|br|a|span|h[1-6]|ul|ol|li|em|strong|b|i|img|figure|blockquote|table)\b[^<>]{0,2000}>", re.I
@@ -50,6 +53,8 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     """The draft of an item, or why there is none."""
     if _WHOLE_PAGE.match(item.text[:1000]):
         return _draft_of_page(item)
+    if len(item.text) > MAX_TEXT:
+        return RejectionReason.TOO_LARGE
     if item.markdown:
         return _draft_of_dump(item)
     paragraphs = _paragraphs(item.text)
@@ -151,8 +156,4 @@ def _paragraphs(text: str) -> list[str]:
         return [plain(text)]
     blocks = read_blocks(root)
     # A block that is nothing but a link leads away from the article.
-    return [
-        unicodedata.normalize("NFC", block.text)
-        for block in blocks
-        if block.link_share < 0.9 or len(blocks) == 1
-    ]
+    return [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]

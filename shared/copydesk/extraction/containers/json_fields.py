@@ -23,6 +23,7 @@ _LETTERS = re.compile(r"[^a-z]")
 _PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
 # What a news API writes where it cuts a text: "... [+1234 chars]".
+_CUT_CHARACTERS = 40
 _CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
 
 # Names folded to letters, in the order of preference.
@@ -100,7 +101,7 @@ def body_of(fields: Fields) -> tuple[str, bool]:
             text for text in found if _PARAGRAPHS.search(text) and not text.lstrip().startswith("<!")
         )
         first = next((text for text in with_paragraphs if len(text) >= SAME_TEXT_SHARE * len(first)), first)
-    return _CUT.sub("", first), False
+    return first[:-_CUT_CHARACTERS] + _CUT.sub("", first[-_CUT_CHARACTERS:]), False
 
 
 def _body(value: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from copydesk.extraction.library_errors import library_errors
-from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, TooLargeError, gunzip, inflated
+from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Member, TooLargeError, gunzip
 from copydesk.outcome import RejectionReason
 
 # Bytes that all records of one archive may unpack to: 64 MB of text compress to about a fifth.
@@ -69,25 +69,20 @@ def _members(data: bytes) -> Iterator[bytes | RejectionReason]:
 
 def _member(data: bytes, position: int) -> tuple[bytes, int, RejectionReason | None]:
     """Content of the member at a position, where the next can begin, and what is wrong with it."""
-    unpacker = zlib.decompressobj(wbits=31)
-    view = memoryview(data)
+    member = Member(data, position)
     parts: list[bytes] = []
     size = 0
-    read = position
     try:
-        while not unpacker.eof and read < len(data):
-            chunk = view[read : read + 256 * 1024]
-            for part in inflated(unpacker, chunk):
-                size += len(part)
-                if size > MAX_UNPACKED:
-                    return b"", position + 3, RejectionReason.TOO_LARGE
-                parts.append(part)
-            read += len(chunk) - len(unpacker.unused_data)
+        for part in member.parts():
+            size += len(part)
+            if size > MAX_UNPACKED:
+                return b"", position + 3, RejectionReason.TOO_LARGE
+            parts.append(part)
     except zlib.error:
         return b"", position + 3, RejectionReason.UNDECODABLE if _is_record(data, position) else None
-    if not unpacker.eof:
+    if not member.whole:
         return b"", len(data), RejectionReason.UNDECODABLE
-    return b"".join(parts), read, None
+    return b"".join(parts), member.end, None
 
 
 def _is_record(data: bytes, position: int) -> bool:

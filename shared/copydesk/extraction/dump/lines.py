@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 
 from copydesk.extraction.dump.markdown import Link, plain, reference
 from copydesk.extraction.phrases import every
+from copydesk.unicode import nfc
 
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
@@ -69,7 +69,7 @@ class Line:
 
 def clean(text: str) -> str:
     """NFC text with plain newlines, without control characters and lone surrogates."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", _NEWLINES.sub("\n", text)))
+    return nfc(_CONTROL.sub("", _NEWLINES.sub("\n", text)))
 
 
 def count_words(text: str) -> int:

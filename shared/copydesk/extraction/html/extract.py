@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from copydesk.article import Draft, Provenance
 from copydesk.extraction.credits import FoundCredit, find_credit
 from copydesk.extraction.dump.lines import count_words
@@ -15,6 +13,7 @@ from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.outcome import RejectionReason
+from copydesk.unicode import nfc
 
 # A line that only names the origin is short; a longer one tells something of the story as well.
 MAX_CREDIT_WORDS = 15
@@ -55,7 +54,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
         page_domain=domain(url),
         byline=metadata.byline,
     )
-    text = unicodedata.normalize("NFC", "\n\n".join(_unsigned(body.paragraphs, credit)))
+    text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
     if not is_article(page, body, words, metadata.title, declared=metadata.declared):
         return RejectionReason.NO_ARTICLE

@@ -9,6 +9,7 @@ from copydesk.article import Provenance
 from copydesk.extraction.html import visible
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
+from copydesk.unicode import few_marks
 
 # Share of the shorter headline's words that two headlines of one story have in common.
 ALIKE = 0.3
@@ -18,7 +19,7 @@ _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*")
 
 def fold_title(text: str) -> str:
     """A title for comparison: words without case and punctuation."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", few_marks(text)).casefold()))
 
 
 def choose_title(
