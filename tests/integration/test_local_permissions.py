@@ -89,8 +89,8 @@ def allowed(role: str) -> Iterator[Need]:
         for resource in resources if isinstance(resources, list) else [resources]:
             for action in actions if isinstance(actions, list) else [actions]:
                 if isinstance(resource, dict):
-                    text = resource.get("Fn::Sub") or "${%s.Arn}" % resource["Fn::GetAtt"][0]
-                    yield action, text.replace("${", "").replace(".Arn}", "")
+                    named = resource.get("Fn::Sub") or resource["Fn::GetAtt"][0]
+                    yield action, named.replace("${", "").replace(".Arn}", "")
 
 
 def unmet(needs: set[Need], role: str) -> set[Need]:
