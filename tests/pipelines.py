@@ -42,7 +42,7 @@ def load_function(name: str) -> ModuleType:
 class Pipeline:
     """A bucket, the tables, the queue between the functions, and the functions; inside moto's mock."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, traced: bool = False) -> None:
         self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
         for bucket in (INBOX, OVERFLOW):
             location = {"LocationConstraint": "eu-west-1"}
@@ -60,7 +60,7 @@ class Pipeline:
             "DEDUPE_QUEUE_URL": self.queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
-            "POWERTOOLS_TRACE_DISABLED": "true",
+            "POWERTOOLS_TRACE_DISABLED": str(not traced).lower(),
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }
         for name, value in environment.items():
