@@ -14,6 +14,10 @@ MAX_CONTROL_SHARE = 0.02
 MAX_NUL_SHARE = 0.1
 # The start of a text that is searched for what it is.
 HEAD_CHARACTERS = 4096
+# Lines of that start from which, and the share of them from which, it is a program's.
+MIN_CODE_LINES = 5
+MIN_CODE_SHARE = 0.4
+_CODE_ENDS = (";", "{", "}", "},", "*/", "/>")
 
 
 class Format(StrEnum):
@@ -136,7 +140,15 @@ def sniff_text(text: str) -> Format:
         return _markup(head)
     if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
-    return Format.UNSUPPORTED if _MAIL.match(head) else Format.TEXT
+    return Format.UNSUPPORTED if _MAIL.match(head) or _is_code(head) else Format.TEXT
+
+
+def _is_code(head: str) -> bool:
+    """Whether lines end as those of programs and style sheets do: no prose ends them so."""
+    lines = [line.rstrip() for line in head.split("\n")[:-1] if line.strip()]
+    return len(lines) >= MIN_CODE_LINES and sum(
+        line.endswith(_CODE_ENDS) for line in lines
+    ) > MIN_CODE_SHARE * len(lines)
 
 
 def _markup(head: str) -> Format:

@@ -100,7 +100,7 @@ def _records(data: bytes) -> Iterator[bytes | RejectionReason]:
     start = _START.search(data)
     while start:
         position = start.start()
-        header = data[position : position + MAX_HEADER].partition(b"\r\n\r\n")[0]
+        header = _header(data, position)
         kind, length = _TYPE.search(header), _LENGTH.search(header)
         end = position + len(header) + 4 + int(length[1]) if length else -1
         following = _START.match(data, min(_skip_breaks(data, end), len(data))) if length else None
@@ -112,6 +112,15 @@ def _records(data: bytes) -> Iterator[bytes | RejectionReason]:
         if kind is None or kind[1].lower() in _DOCUMENT_TYPES:
             yield data[position:end] if whole else RejectionReason.UNDECODABLE
         start = following if whole else _START.search(data, position + 5)
+
+
+def _header(data: bytes, position: int) -> bytes:
+    """A record's header block; where it has no end, what stands before the next record that begins."""
+    end = data.find(b"\r\n\r\n", position, position + MAX_HEADER)
+    if end < 0:
+        following = _START.search(data, position + 5, position + MAX_HEADER)
+        end = following.start() if following else position + MAX_HEADER
+    return data[position:end]
 
 
 def _skip_breaks(data: bytes, position: int) -> int:
