@@ -35,8 +35,8 @@ class Status(StrEnum):
 class Verdict(Record):
     """A status, with its reason where it is a rejection."""
 
-    status: Status
-    reason: RejectionReason | None = None
+    status: Status = Field(description="what became of it")
+    reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
 
     def __str__(self) -> str:
         """The outcome as one word: the status, or `rejected:<reason>`."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from copydesk.article import Record, VersionedRecord
+from copydesk.article import VersionedRecord
 from copydesk.cluster import Copy
 
 
@@ -20,7 +20,7 @@ class ArticleRef(NamedTuple):
     generation: int
 
 
-class Member(Record):
+class Member(VersionedRecord):
     """An article's standing in the clusters. `version` rises with every write."""
 
     article_id: str = Field(description="of the article")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from copydesk.article import Article
+from copydesk.article import SCHEMA_VERSION, Article
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import from_item, record_fields, to_item
 
@@ -44,7 +44,8 @@ class ArticleStore:
 
     def remove(self, article_id: str, generation: int) -> bool:
         """Leave a mark that the article is gone as of a generation. False where a later one is there."""
-        return self._replace({"article_id": article_id, "part": PART, GENERATION: generation, REMOVED: True})
+        mark = {"article_id": article_id, "part": PART, GENERATION: generation, REMOVED: True}
+        return self._replace({**mark, "schema_version": SCHEMA_VERSION})
 
     def get(self, article_id: str) -> Article | None:
         """The article, with its text wherever that lies; None where there is none (any more)."""

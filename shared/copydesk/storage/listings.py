@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from copydesk.article import Article, Record
 from copydesk.facets import Facet, facets_of, fold
 from copydesk.storage.batches import write_batches
@@ -43,15 +45,18 @@ LAG_SECONDS = 5.0
 VOID_NOTES_KEPT = timedelta(days=30)
 
 
-class _Note(Record):
+class Note(Record):
     """What one generation of an article has listed, or is about to list."""
 
-    listing: str
-    entry: str
-    listings: tuple[str, ...]  # partition keys
-    sorted_at: str  # the sort key in each of them
-    ingested: tuple[str, ...]  # sort keys in the order of ingestion; the last one stands
-    expires: int | None = None  # set where the generation is void: when DynamoDB may forget it, epoch seconds
+    listing: str = Field(description="partition key: `article#` and the article's id")
+    entry: str = Field(description="sort key: the generation in ten digits")
+    listings: tuple[str, ...] = Field(description="partition keys that it is listed under")
+    sorted_at: str = Field(description="the sort key in each of them")
+    ingested: tuple[str, ...] = Field(description="sort keys in the order of ingestion; the last one stands")
+    expires: int | None = Field(
+        default=None,
+        description="only where the generation is void: when DynamoDB may forget it, in epoch seconds",
+    )
 
 
 class ListingStore:
@@ -119,11 +124,11 @@ class ListingStore:
             ),
             ConsistentRead=True,
         )
-        for note in [record_of(_Note, item) for page in pages for item in page["Items"]]:
+        for note in [record_of(Note, item) for page in pages for item in page["Items"]]:
             if note.expires is None:
                 self._take_away(article_id, note)
 
-    def _note(self, wanted: _Note) -> _Note | None:
+    def _note(self, wanted: Note) -> Note | None:
         """Note what is about to be listed; the note that stands then, None where it is void."""
         new = to_item(record_fields(wanted))
         try:
@@ -134,7 +139,7 @@ class ListingStore:
             return self._renew(wanted)
         return wanted
 
-    def _renew(self, wanted: _Note) -> _Note | None:
+    def _renew(self, wanted: Note) -> Note | None:
         """The same where there is a note of an earlier try, which may have listed any part of what it names.
 
         The article gets a new place in the order of ingestion even if it has one, for that may have been taken
@@ -160,7 +165,7 @@ class ListingStore:
             return self._renew(wanted)
         return renewed
 
-    def _take_away(self, article_id: str, note: _Note) -> None:
+    def _take_away(self, article_id: str, note: Note) -> None:
         keys = [_key(one, note.sorted_at) for one in note.listings]
         keys += [_key(_ingested(article_id), place) for place in note.ingested]
         write_batches(self._client, self._table, [{"DeleteRequest": {"Key": key}} for key in keys])
@@ -173,9 +178,9 @@ class ListingStore:
             ExpressionAttributeValues=to_item({":expires": expires}),
         )
 
-    def _read(self, key: Item) -> _Note | None:
+    def _read(self, key: Item) -> Note | None:
         answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        return record_of(_Note, answer["Item"]) if "Item" in answer else None
+        return record_of(Note, answer["Item"]) if "Item" in answer else None
 
 
 def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
@@ -198,9 +203,9 @@ def _ingested(article_id: str) -> str:
     return sharded(INGESTED, shard_of(article_id))
 
 
-def _new_note(article: Article, generation: int, listings: Iterable[str]) -> _Note:
+def _new_note(article: Article, generation: int, listings: Iterable[str]) -> Note:
     reading = _reading(article.article_id, generation)
-    return _Note(
+    return Note(
         listing=_notes(article.article_id),
         entry=_number(generation),
         listings=tuple(sorted(listings)),

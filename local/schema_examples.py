@@ -1,0 +1,176 @@
+"""The seeds through the two functions' own code, at a time that stands still: items that docs/schema.md shows."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.retrying import no_pause
+from copydesk.message import ArticleMessage
+from copydesk.pipeline.events import ObjectName
+from copydesk.pipeline.indexing import Indexer
+from copydesk.pipeline.ingesting import Ingester
+from copydesk.storage.articles import ArticleStore
+from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
+from copydesk.storage.buckets import Inbox, InboxObject, Overflow
+from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.items import from_item
+from copydesk.storage.listings import ListingStore
+from copydesk.storage.outcomes import OutcomeStore
+from copydesk.storage.queue import ArticleQueue
+from copydesk.storage.schema import ITEM_KINDS, ItemKind
+from local.template import ROOT, load
+
+SEEDS = ROOT / "seeds"
+
+# Seeds that show every kind of item: one story by five outlets, a file that is none, two short reports.
+SHOWN = ("harra-*", "pixel.png", "ostmar-*")
+BUCKET, OVERFLOW, QUEUE = "copydesk-inbox", "copydesk-overflow", "dedupe"
+BEGINNING = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+}
+
+# Attribute values as `from_item` gives them, by attribute.
+Fields = dict[str, Any]
+
+
+def examples() -> dict[str, list[Fields]]:
+    """Items of every kind by the kind's name, the same in every run."""
+    with _mock_aws():
+        tables = _create_tables()
+        _run(tables)
+        found: dict[str, list[Fields]] = {kind.name: [] for kind in ITEM_KINDS}
+        for table, name in tables.items():
+            pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=name)
+            items = [from_item(item) for page in pages for item in page["Items"]]
+            for fields in sorted(items, key=_sort_key):
+                found[kind_of(table, fields).name].append(fields)
+    return found
+
+
+def kind_of(table: str, fields: Fields) -> ItemKind:
+    """The kind of an item of a table, by the table's logical id.
+
+    Raises:
+        StopIteration: it is of none.
+    """
+    return next(
+        kind
+        for kind in ITEM_KINDS
+        if kind.table == table
+        and kind.mark[0] in fields
+        and (not kind.mark[1] or str(fields[kind.mark[0]]).startswith(kind.mark[1]))
+    )
+
+
+class _Clock:
+    """A second later at each look."""
+
+    def __init__(self) -> None:
+        self._now = BEGINNING
+
+    def __call__(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+class _StillInbox(Inbox):
+    """An inbox whose objects arrived at a time that stands still, under versions that are no random ones."""
+
+    def read(self, bucket: str, key: str, *, max_bytes: int) -> InboxObject | None:
+        found = super().read(bucket, key, max_bytes=max_bytes)
+        if found is None:
+            return None
+        version = f"version-of-{found.ref.etag[:8]}"
+        return found._replace(
+            ref=found.ref.model_copy(update={"uploaded_at": BEGINNING, "version_id": version})
+        )
+
+
+def _run(tables: dict[str, str]) -> None:
+    dynamodb, s3, sqs = boto3.client("dynamodb"), boto3.client("s3"), boto3.client("sqs")
+    for bucket in (BUCKET, OVERFLOW):
+        location: Any = {"LocationConstraint": ENVIRONMENT["AWS_DEFAULT_REGION"]}
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=location)
+    queue = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    overflow, clock = Overflow(s3, OVERFLOW), _Clock()
+    outcomes = OutcomeStore(dynamodb, tables["OutcomesTable"], clock=clock)
+    clusters = DynamoClusterStore(
+        dynamodb,
+        articles_table=tables["ArticlesTable"],
+        clusters_table=tables["ClustersTable"],
+        index_table=tables["IndexTable"],
+    )
+    ingester = Ingester(_StillInbox(s3), outcomes, ArticleQueue(sqs, queue, overflow), NOTHING_LEARNED)
+    indexer = Indexer(
+        ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
+        Clusterer(clusters, pause=no_pause),
+        ListingStore(dynamodb, tables["ListingsTable"], clock=clock),
+        outcomes,
+        BoilerplateStore(overflow),
+        overflow,
+    )
+    for key, body in _changes():
+        if body is None:
+            s3.delete_object(Bucket=BUCKET, Key=key)
+        else:
+            s3.put_object(Bucket=BUCKET, Key=key, Body=body)
+        ingester.reconcile(ObjectName(BUCKET, key))
+        while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+            for message in messages:
+                indexer.process(ArticleMessage.model_validate_json(message["Body"]))
+                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _changes() -> Iterator[tuple[str, bytes | None]]:
+    """Keys and what is put there: seeds, two of them once more in one object, and one taken away again."""
+    paths = sorted(path for pattern in SHOWN for path in SEEDS.glob(pattern))
+    for path in paths:
+        yield path.name, path.read_bytes()
+    plain = [path.read_text(encoding="utf-8") for path in paths if path.name.startswith("ostmar")]
+    lines = [{"title": text.partition("\n")[0], "text": text.partition("\n")[2]} for text in [*plain, ""]]
+    yield "several.jsonl", "\n".join(json.dumps(line) for line in lines).encode()
+    yield paths[0].name, None
+
+
+def _create_tables() -> dict[str, str]:
+    """The template's tables under their logical ids."""
+    resources = load()["Resources"]
+    names = {}
+    for logical in dict.fromkeys(kind.table for kind in ITEM_KINDS):
+        properties = resources[logical]["Properties"]
+        wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+        definition: Any = {name: properties[name] for name in wanted if name in properties}
+        boto3.client("dynamodb").create_table(TableName=logical, **definition)
+        names[logical] = logical
+    return names
+
+
+def _sort_key(fields: Fields) -> str:
+    return json.dumps(fields, sort_keys=True, default=str)
+
+
+@contextmanager
+def _mock_aws() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
+    try:
+        with mock_aws():
+            yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

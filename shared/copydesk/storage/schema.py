@@ -1,0 +1,180 @@
+"""Every kind of item in every table: the records, with the keys and marks that the store writes beside them.
+
+docs/schema.md and docs/schema/ are generated from here, and a test reads real tables back by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from copydesk.article import Article, Record, VersionedRecord
+from copydesk.cluster import Copy
+from copydesk.clustering.records import Header, Member
+from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
+from copydesk.storage.listings import Note
+from copydesk.summary import ArticleSummary, Ingested
+
+
+class ArticleItem(Article):
+    """An article. Absent is null here, where other items leave the attribute out."""
+
+    part: Literal["article"] = Field(description="sort key")
+    generation: int = Field(ge=1, description="which reading of its key this is")
+    text: str | None = Field(  # type: ignore[assignment]
+        description="NFC; paragraphs separated by a blank line; null where it lies at `text_at`"
+    )
+    text_at: str | None = Field(
+        default=None, description="s3:// address of a text over 300,000 bytes, in the overflow bucket"
+    )
+
+
+class RemovedArticleItem(VersionedRecord):
+    """In place of an article: it is gone. Late messages of earlier generations change nothing any more."""
+
+    article_id: str = Field(description="of the article that was")
+    part: Literal["article"] = Field(description="sort key")
+    generation: int = Field(ge=1, description="the reading of its key that found it gone")
+    removed: Literal[True] = Field(description="only here: look for it before anything else")
+
+
+class StandingItem(Member):
+    """Where an article stands: which cluster it is in."""
+
+    part: Literal["member"] = Field(description="sort key")
+
+
+class FingerprintItem(Record):
+    """What articles are compared by."""
+
+    article_id: str = Field(description="of the article")
+    part: str = Field(description="sort key: `fingerprint#` and the generation in ten digits")
+    fingerprint: bytes = Field(description="copydesk's own encoding")
+
+
+class ClusterItem(Header):
+    """A cluster's header; of a cluster of one, the only item."""
+
+    entry: Literal["cluster"] = Field(description="sort key: sorts before the copies")
+    feed_day: str | None = Field(
+        default=None, description="key of `feed`: the canonical copy's day in UTC, or `undated`, and a shard"
+    )
+    feed_at: str | None = Field(
+        default=None, description="key of `feed`: when it was published (undated: ingested), and the cluster"
+    )
+
+
+class CopyItem(Copy):
+    """A copy in a cluster of two or more."""
+
+    cluster_id: str = Field(description="the cluster that it is in")
+    entry: str = Field(description="sort key: `copy#` and the article's id")
+    move_to: str | None = Field(
+        default=None,
+        description="while the cluster is changing: where this copy goes; empty where it leaves",
+    )
+    found: str | None = Field(
+        default=None,
+        description="`id#generation` of the article that this item was written for the match with",
+    )
+
+
+class FacetItem(ArticleSummary):
+    """An article under one value of one facet."""
+
+    listing: str = Field(
+        description="partition key: the facet, `#`, the folded value; of a language, a shard too"
+    )
+    entry: str = Field(description="sort key: when it was published or `undated`, the id, the generation")
+    value: str = Field(description="the value as the article spells it")
+
+
+class IngestedItem(Ingested):
+    """An article in the order of ingestion."""
+
+    listing: str = Field(description="partition key: `ingested` and a shard")
+    entry: str = Field(description="sort key: when it was listed, to the millisecond, the id, the generation")
+
+
+class ObjectItem(ObjectOutcome):
+    """What became of an object."""
+
+    entry: Literal["object"] = Field(description="sort key: sorts after the articles")
+    on_end: Verdict | None = Field(
+        default=None,
+        alias="verdict",
+        description="of an object of several articles: its outcome once all are done",
+    )
+    verdict_day: str | None = Field(
+        default=None,
+        description="key of `verdicts`, only where rejected or failed: the status, and the day in UTC",
+    )
+    verdict_at: str | None = Field(
+        default=None,
+        description="key of `verdicts`: the reason, the time of the verdict, a hash of the object",
+    )
+
+
+class ObjectArticleItem(ArticleOutcome):
+    """What became of one article of an object that holds several. Only those of the object's generation count."""
+
+    entry: str = Field(description="sort key: `article#` and the position in ten digits")
+
+
+class PostingItem(Record):
+    """That an article has a shingle among its keys."""
+
+    shingle: bytes = Field(description="partition key: a hash, 8 bytes")
+    article: str = Field(description="sort key: the article's id, `#`, the generation in ten digits")
+
+
+EXTRACT, DEDUPE = "extract", "dedupe"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKind:
+    """One kind of item of a table."""
+
+    name: str  # of its schema file
+    table: str  # logical id in template.yaml
+    model: type[BaseModel]
+    mark: tuple[
+        str, str
+    ]  # the attribute, and the beginning of its value, that tell it from the table's others
+    writer: str = DEDUPE  # the function
+    writers: dict[str, str] = field(default_factory=dict)  # attributes that others write too
+    private: bool = False  # copydesk's own affair: may change without notice
+
+
+_EITHER = f"{EXTRACT}, {DEDUPE}"
+_VERDICT = (
+    "status",
+    "counts",
+    "waiting",
+    "version_id",
+    "etag",
+    "size",
+    "updated_at",
+    "verdict_day",
+    "verdict_at",
+)
+
+# The first kind of a table whose mark an item bears is its own.
+ITEM_KINDS = (
+    ItemKind("article-standing", "ArticlesTable", StandingItem, ("part", "member")),
+    ItemKind("article-removed", "ArticlesTable", RemovedArticleItem, ("removed", "")),
+    ItemKind("article", "ArticlesTable", ArticleItem, ("part", "article")),
+    ItemKind("fingerprint", "ArticlesTable", FingerprintItem, ("part", "fingerprint#"), private=True),
+    ItemKind("cluster", "ClustersTable", ClusterItem, ("entry", "cluster")),
+    ItemKind("cluster-copy", "ClustersTable", CopyItem, ("entry", "copy#")),
+    ItemKind("listing-ingested", "ListingsTable", IngestedItem, ("listing", "ingested#")),
+    ItemKind("listing-note", "ListingsTable", Note, ("listing", "article#"), private=True),
+    ItemKind("listing", "ListingsTable", FacetItem, ("listing", "")),
+    ItemKind(
+        "outcome", "OutcomesTable", ObjectItem, ("entry", "object"), EXTRACT, dict.fromkeys(_VERDICT, _EITHER)
+    ),
+    ItemKind("outcome-article", "OutcomesTable", ObjectArticleItem, ("entry", "article#"), _EITHER),
+    ItemKind("posting", "IndexTable", PostingItem, ("shingle", ""), private=True),
+)
