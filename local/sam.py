@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from local import docker
+from local import binaries, docker
+from local.binaries import BinaryError
 from local.samples import EVENTS, SampleError, Samples
 from local.stack import CREDENTIALS, REGION, LocalStack, StackError
 from local.template import ROOT
@@ -45,9 +46,14 @@ class Sam:
         """Run a command; what it writes to standard output. The rest goes to its log."""
         return run(self.command, *words, environment=self.environment, log=LOG)
 
-    def build(self, architecture: str, folder: Path, *more: str) -> None:
-        """Build functions and layer for one processor, `x86_64` or `arm64`, into a folder."""
+    def build(self, architecture: str, folder: Path, *more: str) -> str:
+        """Build functions and layer for one processor, `x86_64` or `arm64`, into a folder; what was checked of it.
+
+        Raises:
+            BinaryError: the layer would not load in Lambda.
+        """
         self("build", "--build-dir", folder, "--parameter-overrides", f"Architecture={architecture}", *more)
+        return f"{binaries.check(folder / 'CopydeskLayer', architecture)} binary modules for {architecture}"
 
 
 class Containers:
@@ -101,14 +107,13 @@ def main() -> int:
         sam = Sam()
         with _step("sam validate --lint"):
             sam("validate", "--lint")
-        with _step("sam build, arm64"):
-            sam.build("arm64", ARM_BUILD)
-        with _step("sam build, x86_64"):
-            sam.build("x86_64", BUILD)
+        for architecture, folder in (("arm64", ARM_BUILD), ("x86_64", BUILD)):
+            with _step(f"sam build, {architecture}") as result:
+                result.append(sam.build(architecture, folder))
         docker.require_engine()
         docker.require_image()
         _invoke_all(sam)
-    except (ToolError, StackError, SampleError) as error:
+    except (ToolError, BinaryError, StackError, SampleError) as error:
         return fail(error, LOG)
     return 0
 

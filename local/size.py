@@ -7,10 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from local.binaries import BinaryError
 from local.sam import BUILD, LOG, Sam
+from local.template import load
 from local.tools import ToolError, fail
 
-PARTS = ("ExtractFunction", "DedupeFunction", "CopydeskLayer")
+PACKAGED = ("AWS::Serverless::Function", "AWS::Serverless::LayerVersion")
 MEGABYTE = 2**20
 # Lambda's own limit is 250 MB, unpacked, for a function with its layers; a small one starts sooner.
 MOST_MEGABYTES = 100
@@ -30,14 +32,14 @@ def main() -> int:
         sam.build("x86_64", BUILD)
         _measure()
         _build_again(sam)
-    except (ToolError, SizeError) as error:
+    except (ToolError, BinaryError, SizeError) as error:
         return fail(error, LOG)
     return 0
 
 
 def _measure() -> None:
     total = 0
-    for part in PARTS:
+    for part in _parts():
         files = _files(BUILD / part)
         size = sum(path.stat().st_size for path in files)
         total += size
@@ -51,11 +53,16 @@ def _measure() -> None:
 def _build_again(sam: Sam) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sam.build("x86_64", Path(folder), "--no-cached")
-        for part in PARTS:
+        for part in _parts():
             first, second = _digest(BUILD / part), _digest(Path(folder) / part)
             if first != second:
                 raise SizeError(f"{part}: two builds of the same sources differ")
             print(f"{part}: built twice, the same bytes, sha256 {first[:16]}")
+
+
+def _parts() -> list[str]:
+    """The functions and the layer, by their logical ids."""
+    return [name for name, one in load()["Resources"].items() if one["Type"] in PACKAGED]
 
 
 def _files(folder: Path) -> list[Path]:
