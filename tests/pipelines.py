@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -112,9 +113,10 @@ class Pipeline:
         answer = self.invoke(function, sqs_event(*bodies, receive_count=receive_count))
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
-    def invoke(self, function: ModuleType, event: Event) -> Event:
-        """Invoke a function with any event."""
-        context = Context("test", "512", "arn:aws:lambda:eu-west-1:123456789012:function:test", 0.0)
+    def invoke(self, function: ModuleType, event: Event, seconds: float = 120.0) -> Event:
+        """Invoke a function with any event; it has so many seconds."""
+        arn = "arn:aws:lambda:eu-west-1:123456789012:function:test"
+        context = Context("test", "512", arn, deadline=time.monotonic() + seconds)
         answer: Event = function.handler(event, context)
         return answer
 

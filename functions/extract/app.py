@@ -22,7 +22,6 @@ logger = Logger(service="extract")
 tracer = Tracer(service="extract")
 metrics = Metrics(service="extract")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
-
 settings = ExtractSettings.model_validate(dict(os.environ))
 ingester = build_ingester(settings)
 
@@ -31,29 +30,30 @@ ingester = build_ingester(settings)
 @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Reconcile every key that the event names: a batch from the queue, or one storage event by itself."""
+    """Reconcile every key that the event names: a batch of queue records, or one storage event."""
     if any(record.get("eventSource") == "aws:sqs" for record in event.get("Records", [])):
         return dict(process_partial_response(event, record_handler, processor, context))
     with telemetry.quoting_nothing():
         for name in changed_objects(event):
-            reconcile(name, last_try=False)
+            reconcile(name, context)
     return {}
 
 
-def record_handler(record: SQSRecord) -> None:
+def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Reconcile every key that one queue record names."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
     for name in changed_objects(record.body):
-        reconcile(name, last_try=last_try)
+        reconcile(name, lambda_context, last_try=last_try)
         waited = telemetry.seconds_since(telemetry.sent_at(record))
         metrics.add_metric(name="seconds_from_event_to_read", unit=MetricUnit.Seconds, value=waited)
 
 
 @tracer.capture_method(capture_response=False, capture_error=False)
-def reconcile(name: ObjectName, *, last_try: bool) -> None:
+def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = False) -> None:
     """Bring one key up to date, and say so."""
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     tracer.put_annotation("object", object_uri(*name))
-    verdict = ingester.reconcile(name, last_try=last_try)
+    seconds_left = context.get_remaining_time_in_millis() / 1000
+    verdict = ingester.reconcile(name, seconds=seconds_left, last_try=last_try)
     metrics.add_metric(name=f"read:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object read", outcome=str(verdict))

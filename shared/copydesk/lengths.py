@@ -28,7 +28,7 @@ MAX_RAW = 300
 MAX_RAW_BYTES = 900
 # Different values of one field that are shown beside it, and bytes of each.
 MAX_OTHERS = 5
-MAX_OTHER = 500
+MAX_OTHER = 300
 # Values of one field, and bytes of them all together: a story has some ten topics, a live blog twenty authors.
 MAX_VALUES = 50
 MAX_LIST = 6000

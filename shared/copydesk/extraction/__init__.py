@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from copydesk.extraction.bounded import extract_bounded
+from copydesk.extraction.bounded import ExtractionFailed, Limits, extract_bounded
 from copydesk.extraction.extract import extract
 from copydesk.extraction.result import Extracted
 
-__all__ = ["Extracted", "extract", "extract_bounded"]
+__all__ = ["Extracted", "ExtractionFailed", "Limits", "extract", "extract_bounded"]

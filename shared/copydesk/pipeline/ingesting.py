@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 from copydesk.article import Article, ObjectRef, article_id
-from copydesk.extraction import Extracted, extract_bounded
+from copydesk.extraction import Extracted, Limits, extract_bounded
+from copydesk.extraction.bounded import ARTICLE_SECONDS
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
@@ -17,8 +19,21 @@ from copydesk.storage.queue import ArticleQueue
 # Bytes of an object as stored: what the function can hold in memory beside what it unpacks to.
 MAX_OBJECT_BYTES = 64 * 2**20
 
+# The extract function's default time-out.
+INVOCATION_SECONDS = 120.0
+# Of the time that is left to an invocation, what one object's articles may be read in; the rest is for writing down
+# what became of them, and a fixed part for what nobody foresaw.
+READING_SHARE = 0.75
+RESERVED_SECONDS = 5.0
+# An object that is given less than this share of an invocation, and does not get by with it, gets another.
+LATE_SHARE = 0.8
+
 INDEXED = Verdict(status=Status.INDEXED)
 REMOVED = Verdict(status=Status.REMOVED)
+
+
+class OutOfTime(Exception):  # noqa: N818 - the event is to be delivered again
+    """Others took the time of this invocation: the object has to be read in another one."""
 
 
 class Ingester:
@@ -31,8 +46,12 @@ class Ingester:
         self._inbox = inbox
         self._outcomes = outcomes
         self._queue = queue
+        self._whole_seconds = 0.0
+        """What an invocation has: the most that any object was given."""
 
-    def reconcile(self, name: ObjectName, *, last_try: bool = False) -> Verdict:
+    def reconcile(
+        self, name: ObjectName, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
+    ) -> Verdict:
         """Read what the inbox holds under a key now, and pass it on as the key's next generation.
 
         The claim comes before the read: of two workers, the one that claims later has read what is newer, and
@@ -40,12 +59,17 @@ class Ingester:
 
         Args:
             name: the key that an event named.
+            seconds: until the function is killed.
             last_try: whether the event is not delivered again if this fails; the outcome then says `failed`
                 until it succeeds, for what kills the function leaves nobody to say so.
 
         Returns:
             The outcome that the object has or, once all its articles are indexed, will have.
+
+        Raises:
+            OutOfTime: the object came late in its batch, and there was too little time left for it.
         """
+        self._whole_seconds = max(self._whole_seconds, seconds)
         known = self._outcomes.get(*name)
         if known is not None and self._is_current(known):
             return known.verdict
@@ -53,17 +77,36 @@ class Ingester:
         found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         if found is None:
             return self._pass_on(claim, None, [], REMOVED)
-        results = self._extracted(found)
+        results = self._extracted(found, seconds)
         if any(result.draft is not None for result in results):
             return self._pass_on(claim, found.ref, results, INDEXED)
         return self._pass_on(claim, found.ref, results, _rejected(results[0]))
 
-    def _extracted(self, found: InboxObject) -> list[Extracted]:
+    def _extracted(self, found: InboxObject, seconds: float) -> list[Extracted]:
+        """What extraction makes of the object.
+
+        Where it takes longer than a whole invocation has, its articles up to there, and one `timeout` for the rest.
+        """
         if found.data is None:
             return [Extracted(position=0, reason=RejectionReason.TOO_LARGE)]
+        budget = READING_SHARE * seconds - RESERVED_SECONDS
+        if budget < ARTICLE_SECONDS:
+            raise OutOfTime(f"{seconds:.0f} seconds are left")
         learned = self._boilerplate if self._boilerplate.uses else None
-        key, content_type = found.ref.key, found.content_type
-        return list(extract_bounded(found.data, key=key, content_type=content_type, boilerplate=learned))
+        started = time.monotonic()
+        results = list(
+            extract_bounded(
+                found.data,
+                key=found.ref.key,
+                content_type=found.content_type,
+                boilerplate=learned,
+                limits=Limits(object_seconds=budget),
+            )
+        )
+        is_late = seconds < LATE_SHARE * self._whole_seconds
+        if is_late and time.monotonic() - started >= budget and results[-1].reason is RejectionReason.TIMEOUT:
+            raise OutOfTime(f"{seconds:.0f} seconds were left, and were not enough")
+        return results
 
     def _is_current(self, known: ObjectOutcome) -> bool:
         now = self._inbox.head(known.bucket, known.key)
