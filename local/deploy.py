@@ -108,6 +108,8 @@ class Deployment:
         """Make each mapping's limit a number: ministack's pollers cannot read CloudFormation's text."""
         functions: Any = boto3.client("lambda")
         for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+            if "ScalingConfig" not in mapping:  # a stream's
+                continue
             limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
             functions.update_event_source_mapping(
                 UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}

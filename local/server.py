@@ -17,6 +17,7 @@ from typing import Any
 from moto import backends
 from moto.core import responses, utils
 from moto.dynamodb.responses import DynamoHandler
+from moto.events.models import EventBus
 from moto.moto_server.werkzeug_app import (
     BackendRequest,
     DomainDispatcherApplication,
@@ -86,6 +87,8 @@ def main(host: str, port: int) -> None:
     application = OneAtATime()
     Queue.wait_for_messages = lambda *_: application.wait()  # type: ignore[method-assign]
     _look_up_once()
+    # CloudFormation's Ref of a bus is its name; moto's would be the bus itself.
+    EventBus.physical_resource_id = property(lambda bus: bus.name)  # type: ignore[attr-defined]
     notifications.install()
     tables.install()
     server = make_server(host, port, application, threaded=True, request_handler=KeepAliveHandler)

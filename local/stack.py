@@ -20,6 +20,7 @@ from botocore.config import Config
 from local import template
 from local.environment import Environment, FunctionError
 from local.event_source import Poller
+from local.stream_source import StreamPoller, StreamReader
 from local.template import ROOT, SETTINGS_OUTPUT, Settings
 
 STACK_NAME = "copydesk"
@@ -65,6 +66,7 @@ class LocalStack:
         self._parameters = parameters or {}
         self._cleanup = ExitStack()
         self._session = _session()
+        self._stream_pollers: list[StreamPoller] = []
         self.endpoint_url = ""
         self.folder = CACHE
         self.outputs: dict[str, str] = {}
@@ -88,7 +90,7 @@ class LocalStack:
     def client(self, service: str) -> Any:
         """A boto3 client of this stack, for a service such as `s3`."""
         endpoint = self.endpoint_url
-        if service == "dynamodb" and self._dynamodb_endpoint:
+        if service.startswith("dynamodb") and self._dynamodb_endpoint:
             endpoint = self._dynamodb_endpoint
         # A large pool, and no retries that would hide what the server did.
         config = Config(retries={"total_max_attempts": 1}, max_pool_connections=32, read_timeout=120)
@@ -107,6 +109,7 @@ class LocalStack:
         }
         if self._dynamodb_endpoint:
             variables["AWS_ENDPOINT_URL_DYNAMODB"] = self._dynamodb_endpoint
+            variables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = self._dynamodb_endpoint
         return variables
 
     def function_variables(self, endpoint_url: str) -> dict[str, dict[str, str]]:
@@ -121,7 +124,7 @@ class LocalStack:
         }
 
     def wait_idle(self, timeout: float = 60.0) -> None:
-        """Return when no queue of the pipeline has a message waiting or in a function's hands.
+        """Return when no queue of the pipeline has a message waiting or in a function's hands, and all is told.
 
         Raises:
             StackError: there still was one after `timeout` seconds; it says how many, and where.
@@ -132,10 +135,13 @@ class LocalStack:
             # In the pipeline's order: what leaves one queue is in the next before the first forgets it.
             busy = {url: count for url in self._queue_urls if (count := _message_count(sqs, url))}
             if not busy:
-                return
+                break
             if time.monotonic() > deadline:
                 raise StackError(f"messages left after {timeout:.0f} s: {busy}")
             time.sleep(IDLE_POLL_SECONDS)
+        for poller in self._stream_pollers:
+            if not poller.wait_idle(max(0.0, deadline - time.monotonic())):
+                raise StackError(f"changes not told after {timeout:.0f} s; see the logs in {self.folder}")
 
     def _start_server(self, cleanup: ExitStack) -> None:
         self._server = subprocess.Popen(  # noqa: S603 - this interpreter and our own module
@@ -196,17 +202,27 @@ class LocalStack:
             "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon
         }
         layers = [str(ROOT / layer) for layer in settings.layers]
-        environments, pollers = [], []
-        for mapping in settings.mappings:
-            function = settings.functions[mapping.function]
+        environments: list[Environment] = []
+
+        def started(name: str) -> Environment:
+            function = settings.functions[name]
             function = function.model_copy(update={"code": str(ROOT / function.code)})
-            log = self.folder / f"{function.name}.log"
-            for _ in range(self._workers):
-                environment = Environment(function, layers, variables, log)
-                environment.start()
-                cleanup.callback(environment.stop)
-                environments.append(environment)
-                pollers.append(Poller(mapping, environment, self.client("sqs")))
+            environment = Environment(function, layers, variables, self.folder / f"{function.name}.log")
+            environment.start()
+            cleanup.callback(environment.stop)
+            environments.append(environment)
+            return environment
+
+        pollers: list[Poller | StreamPoller] = [
+            Poller(mapping, started(mapping.function), self.client("sqs"))
+            for mapping in settings.mappings * self._workers
+        ]
+        streams = [mapping for mapping in settings.streams if mapping.enabled and self._workers]
+        clients = self.client("dynamodb"), self.client("dynamodbstreams")
+        for name in sorted({mapping.function for mapping in streams}):
+            readers = [(one, StreamReader(*clients, one.table)) for one in streams if one.function == name]
+            self._stream_pollers.append(StreamPoller(readers, started(name)))
+        pollers += self._stream_pollers
         try:
             for environment in environments:
                 environment.wait_ready()

@@ -1,7 +1,8 @@
 """moto's DynamoDB, made fit for more than a handful of items.
 
 moto sorts a whole table for each Query and copies it for each write of a transaction: at a hundred articles a
-Query took 50 ms. Here a Query reads one partition and a transaction saves the items that it names.
+Query took 50 ms. Here a Query reads one partition and a transaction saves the items that it names. A table's
+stream has what happened and no more: nothing of a transaction that failed, or of a write that changed nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
-from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.table import StreamShard, Table
+from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 
 # Names of a transaction's tables with the keys it names in each, while one runs; requests run one at a time.
 _in_transaction: dict[str, list[tuple[DynamoType, DynamoType]]] = {}
@@ -19,9 +21,11 @@ _INDEX_NAME_POSITION = 7  # of `index_name` among the arguments of `Table.query`
 
 
 def install() -> None:
-    """Replace the two operations in this process."""
+    """Replace these operations in this process."""
     query = Table.query
     transact_write_items = DynamoDBBackend.transact_write_items
+    add_to_stream = StreamShard.add
+    get_stream_records = DynamoDBStreamsBackend.get_records
 
     def query_partition(table: Table, hash_key: DynamoType | None, *rest: Any, **named: Any) -> Any:
         index_name = rest[_INDEX_NAME_POSITION - 1]
@@ -35,16 +39,34 @@ def install() -> None:
             del table.all_items
 
     def transact(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+        told: dict[StreamShard, int] = {}
         for item in transact_items:
             (operation,) = item.values()
             table = backend.tables.get(operation["TableName"])
             if table is not None:
                 _in_transaction.setdefault(table.name, []).append(_key(table, operation))
+                if table.stream_shard is not None:
+                    told[table.stream_shard] = len(table.stream_shard.items)
         try:
             transact_write_items(backend, transact_items)
+        except BaseException:
+            for shard, count in told.items():  # what did not happen is not in a stream either
+                del shard.items[count:]
+            raise
         finally:
             _in_transaction.clear()
 
+    def add(shard: StreamShard, old: Item | None, new: Item | None) -> None:
+        if old is None or new is None or old.to_json() != new.to_json():  # else nothing has changed
+            add_to_stream(shard, old, new)
+
+    def get_records(backend: DynamoDBStreamsBackend, iterator_arn: str, limit: int) -> dict[str, Any]:
+        answer = get_stream_records(backend, iterator_arn, limit)
+        del backend.shard_iterators[iterator_arn]  # moto would keep one for each poll, for ever
+        return answer
+
+    StreamShard.add = add  # type: ignore[assignment, method-assign]
+    DynamoDBStreamsBackend.get_records = get_records  # type: ignore[assignment, method-assign]
     Table.query = query_partition  # type: ignore[assignment, method-assign]
     DynamoDBBackend.transact_write_items = transact  # type: ignore[assignment, method-assign]
     Table.__deepcopy__ = _saved  # type: ignore[attr-defined]

@@ -18,7 +18,9 @@ TEMPLATE = ROOT / "template.yaml"
 
 # Where data flows or stays. The rest watches, permits or runs: nobody is there to page, one machine has one
 # user, bucket and queue policies refuse plain HTTP, and the functions run in processes of our own.
-HOSTED_TYPES = frozenset({"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table"})
+HOSTED_TYPES = frozenset(
+    {"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::DynamoDB::Table", "AWS::Events::EventBus"}
+)
 
 # The output through which CloudFormation itself resolves the references in what was left out.
 SETTINGS_OUTPUT = "LocalSettings"
@@ -53,6 +55,16 @@ class Mapping(Setting):
     response_types: tuple[str, ...] = ()
 
 
+class StreamMapping(Setting):
+    """An event source mapping of a table's stream: which function takes which of its records, and how."""
+
+    function: str
+    table: str
+    batch_size: int
+    enabled: bool = True
+    patterns: tuple[str, ...] = ()
+
+
 class Bucket(Setting):
     """What moto's CloudFormation ignores of a bucket."""
 
@@ -73,6 +85,7 @@ class Settings(Setting):
 
     functions: dict[str, Function]
     mappings: tuple[Mapping, ...]
+    streams: tuple[StreamMapping, ...]
     buckets: tuple[Bucket, ...]
     tables: tuple[Table, ...]
     layers: tuple[str, ...]
@@ -114,15 +127,14 @@ def hosted(sam_template: Template, stack_name: str, region: str) -> Template:
 
 
 def _settings(resources: Template, sam_resources: Template, function_names: dict[str, str]) -> Template:
+    mappings = _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
     return {
         "functions": {
             name: _function(function_names[name], properties, sam_resources[name]["Properties"])
             for name, properties in _of_type(resources, "AWS::Lambda::Function").items()
         },
-        "mappings": [
-            _mapping(properties)
-            for properties in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-        ],
+        "mappings": [_mapping(one) for one in mappings if _source(one)[1] == "Arn"],
+        "streams": [_stream_mapping(one) for one in mappings if _source(one)[1] == "StreamArn"],
         "buckets": [
             {
                 "name": {"Ref": name},
@@ -153,8 +165,24 @@ def _function(name: str, properties: Template, sam_properties: Template) -> Temp
     }
 
 
+def _source(mapping: Template) -> tuple[str, str]:
+    """The resource that a mapping takes from, and whether it is a queue (`Arn`) or a table (`StreamArn`)."""
+    resource, attribute = mapping["EventSourceArn"]["Fn::GetAtt"]
+    return resource, attribute
+
+
+def _stream_mapping(properties: Template) -> Template:
+    return {
+        "function": properties["FunctionName"]["Ref"],
+        "table": {"Ref": _source(properties)[0]},
+        "batch_size": properties["BatchSize"],
+        "enabled": properties.get("Enabled", True),
+        "patterns": [one["Pattern"] for one in properties.get("FilterCriteria", {}).get("Filters", [])],
+    }
+
+
 def _mapping(properties: Template) -> Template:
-    queue, _ = properties["EventSourceArn"]["Fn::GetAtt"]
+    queue, _ = _source(properties)
     return {
         "function": properties["FunctionName"]["Ref"],
         "queue_url": {"Ref": queue},
@@ -166,7 +194,10 @@ def _mapping(properties: Template) -> Template:
 
 def _table_definition(properties: Template) -> Template:
     names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    return {name: properties[name] for name in names if name in properties}
+    definition = {name: properties[name] for name in names if name in properties}
+    if stream := properties.get("StreamSpecification"):
+        definition["StreamSpecification"] = {"StreamEnabled": True, **stream}
+    return definition
 
 
 def _of_type(resources: Template, resource_type: str) -> Template:

@@ -13,6 +13,7 @@ from local import template
 
 REGION = "eu-west-1"
 PIPELINE = {"Extract": "extract", "Dedupe": "dedupe"}
+FUNCTIONS = {**PIPELINE, "Publish": "publish"}
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +54,40 @@ def test_a_queue_hides_a_message_for_six_times_its_functions_timeout(
             assert seconds[allowed]["Seconds"] == 6 * int(allowed)
 
 
+def mappings_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(of_type(resources, "AWS::Lambda::EventSourceMapping").values())
+
+
 def test_every_function_takes_its_queue_and_reports_the_items_that_failed(resources: dict[str, Any]) -> None:
-    mappings = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    mappings = [
+        one for one in mappings_of(resources) if one["EventSourceArn"]["Fn::GetAtt"][1] != "StreamArn"
+    ]
     taken = {one["FunctionName"]["Ref"]: one["EventSourceArn"]["Fn::GetAtt"][0] for one in mappings}
     assert taken == {f"{title}Function": f"{title}Queue" for title in PIPELINE}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     assert all(one["ScalingConfig"]["MaximumConcurrency"] for one in mappings)
+
+
+def test_the_publish_function_takes_both_streams_and_loses_nothing_by_failing(
+    resources: dict[str, Any],
+) -> None:
+    mappings = [one for one in mappings_of(resources) if one["FunctionName"] == {"Ref": "PublishFunction"}]
+    sources = {one["EventSourceArn"]["Fn::GetAtt"][0]: one for one in mappings}
+    assert set(sources) == {"ArticlesTable", "ClustersTable"}
+    for table, mapping in sources.items():
+        view = resources[table]["Properties"]["StreamSpecification"]
+        assert view == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping["Enabled"] == {"Ref": "PublishEvents"}
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["BisectBatchOnFunctionError"]
+        assert mapping["MaximumRetryAttempts"] == -1
+        assert (
+            mapping["MaximumRecordAgeInSeconds"] < 24 * 3600
+        )  # what a stream keeps: given up, not forgotten
+        failures = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        assert failures == {"Fn::GetAtt": ["PublishDeadLetterQueue", "Arn"]}
+        assert all(json.loads(one["Pattern"])["dynamodb"] for one in mapping["FilterCriteria"]["Filters"])
 
 
 def test_a_message_that_keeps_failing_ends_in_a_queue_that_keeps_it_longest(
@@ -87,6 +116,8 @@ def test_no_permission_is_wider_than_a_named_action_on_a_named_resource(resource
                     assert "*" not in as_list(statement["Resource"]), (name, statement)
 
 
+READS_OF_STREAMS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+
 # What each function may touch: its own queue, the next one, its tables and buckets, its log.
 TOUCHES = {
     "ExtractRole": {
@@ -103,12 +134,18 @@ TOUCHES = {
         "ArticlesTable",
         "ClustersTable",
         "IndexTable",
+        "ListingsTable",
         "OutcomesTable",
         "DedupeLogGroup",
     },
+    "PublishRole": {
+        "ArticlesTable",
+        "ClustersTable",
+        "EventBus",
+        "PublishDeadLetterQueue",
+        "PublishLogGroup",
+    },
 }
-# The listings that the dedupe function is to write; once it does, they belong above.
-MAY_TOUCH = {"DedupeRole": {"ListingsTable"}, "ExtractRole": set[str]()}
 
 
 def test_no_function_touches_more_than_its_own(resources: dict[str, Any]) -> None:
@@ -121,12 +158,12 @@ def test_no_function_touches_more_than_its_own(resources: dict[str, Any]) -> Non
                 for resource in as_list(statement["Resource"]):
                     if resource != "*":
                         touched |= template.references(resource)
-        assert expected <= touched <= expected | MAY_TOUCH[role], role
+        assert touched == expected, role
 
 
 def test_every_function_has_a_role_of_its_own(resources: dict[str, Any]) -> None:
     roles = [one["Role"]["Fn::GetAtt"][0] for one in of_type(resources, "AWS::Lambda::Function").values()]
-    assert sorted(roles) == sorted(f"{title}Role" for title in PIPELINE)
+    assert sorted(roles) == sorted(f"{title}Role" for title in FUNCTIONS)
     assert set(of_type(resources, "AWS::IAM::Role")) == set(roles)
 
 
@@ -139,6 +176,18 @@ def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any
 
 def test_the_dedupe_function_cannot_touch_the_inbox(resources: dict[str, Any]) -> None:
     assert "InboxBucket" not in json.dumps(resources["DedupeRole"])
+
+
+def test_the_publish_function_reads_streams_and_no_table(resources: dict[str, Any]) -> None:
+    (policy,) = resources["PublishRole"]["Properties"]["Policies"]
+    granted = policy["PolicyDocument"]["Statement"]
+    read = {action for one in granted for action in as_list(one["Action"]) if action.startswith("dynamodb:")}
+    assert read == {f"dynamodb:{what}" for what in READS_OF_STREAMS}
+    for statement in granted:
+        if "dynamodb" in json.dumps(statement["Action"]):
+            assert "tream" in json.dumps(statement["Resource"][0])
+    sent = [one for one in granted if one["Action"] == ["events:PutEvents"]]
+    assert [one["Resource"] for one in sent] == [[{"Fn::GetAtt": ["EventBus", "Arn"]}]]
 
 
 def test_buckets_are_private_encrypted_and_clean_up_after_broken_uploads(resources: dict[str, Any]) -> None:
@@ -231,10 +280,13 @@ def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) ->
         assert ("ApproximateAgeOfOldestMessage", f"{title}Queue") in watched
         assert ("Errors", f"{title}Function") in watched
         assert ("Throttles", f"{title}Function") in watched
+    for metric in ("IteratorAge", "Errors", "Throttles"):
+        assert (metric, "PublishFunction") in watched
+    assert ("ApproximateNumberOfMessagesVisible", "PublishDeadLetterQueue") in watched
 
 
 def test_logs_end_and_every_function_writes_to_its_own(resources: dict[str, Any]) -> None:
-    for title in PIPELINE:
+    for title in FUNCTIONS:
         function = resources[f"{title}Function"]["Properties"]
         assert function["LoggingConfig"]["LogGroup"] == {"Ref": f"{title}LogGroup"}
         assert function["TracingConfig"] == {"Mode": "Active"}
@@ -256,7 +308,7 @@ def test_a_deployment_needs_no_answers(source: dict[str, Any]) -> None:
 
 
 def test_code_and_layer_lie_where_the_template_says(source: dict[str, Any]) -> None:
-    for title, folder in PIPELINE.items():
+    for title, folder in FUNCTIONS.items():
         code = template.ROOT / source["Resources"][f"{title}Function"]["Properties"]["CodeUri"]
         assert code == template.ROOT / "functions" / folder
         assert (code / "app.py").is_file()
