@@ -161,7 +161,7 @@ def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
     if kind is Format.HTML:
         yield partial(_read_page, text, url)
     elif kind is Format.TEXT:
-        yield partial(_read_dump, text)
+        yield partial(_read_dump, text, url)
     elif kind is Format.JSON:
         from copydesk.extraction.containers.json_articles import json_items
 
@@ -186,10 +186,12 @@ def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
     return extract_page(text, url)
 
 
-def _read_dump(text: str) -> Draft | RejectionReason:
+def _read_dump(text: str, url: str | None) -> Draft | RejectionReason:
+    from copydesk.extraction.addresses import with_addresses
     from copydesk.extraction.dump import extract_dump
 
-    return extract_dump(text)
+    found = extract_dump(text)
+    return with_addresses(found, text, url) if isinstance(found, Draft) else found
 
 
 def _read_pdf(data: bytes) -> Draft | RejectionReason:
