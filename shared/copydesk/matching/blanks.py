@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import xxhash
+from xxhash import xxh3_64_intdigest as _hash
 
 from copydesk.matching.words import Words
 
@@ -21,7 +21,7 @@ NAME_PLACES = 40  # names' places kept
 NUMBER_BITS, _PLACE_BITS_OF_NUMBERS = 12, 20  # of hashes: places of two texts meet by chance in 650 pairs
 NAME_BITS, _PLACE_BITS_OF_NAMES = 8, 16  # three bytes in all: it takes several names to decide
 
-_NUMBER, _NAME = "#", "@"
+_NUMBER, _MASKED_NAME = "#", ["@"]
 _EDGE = [""] * PLACE_WORDS
 
 # A capital after a word, a comma or a semicolon: inside a sentence, where only names have one.
@@ -40,48 +40,51 @@ class Blanks(NamedTuple):
 
 def blanks(text: str, words: Words) -> Blanks:
     """The blanks of a text in plain typography, and of its words."""
+    masked = words.folded.copy()
+    numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
+    for at in numbers:
+        masked[at] = _NUMBER
+    found = _in_places(masked, ((at, words.folded[at]) for at in numbers))
     return Blanks(
-        _smallest(_numbers(words.folded), NUMBER_BITS, _PLACE_BITS_OF_NUMBERS, NUMBER_PLACES),
-        _smallest(_names(text, words), NAME_BITS, _PLACE_BITS_OF_NAMES, NAME_PLACES),
+        _smallest(found, NUMBER_BITS, _PLACE_BITS_OF_NUMBERS, NUMBER_PLACES),
+        _smallest(_names(text, words, masked), NAME_BITS, _PLACE_BITS_OF_NAMES, NAME_PLACES),
     )
 
 
-def _numbers(folded: list[str]) -> Iterator[tuple[str, str]]:
-    """Each number by its two places: the words before it and the words after it, other numbers masked."""
-    masked = [*_EDGE, *(_NUMBER if word[0].isdigit() else word for word in folded), *_EDGE]
-    for at, word in enumerate(folded):
-        if word[0].isdigit():
-            yield from _in_places(masked, at, word)
-
-
-def _names(text: str, words: Words) -> Iterator[tuple[str, str]]:
-    """Each run of names by its two places, with a mask for each run of other names and each number."""
+def _names(text: str, words: Words, masked: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Each run of names in its places, among the words with a mask for each run of others."""
     known = {name for name in _INSIDE.findall(text) if not name[0].islower()}
-    masked = list(_EDGE)
-    found: dict[int, str] = {}
-    for folded, spelled in zip(words.folded, words.spelled, strict=True):
-        if spelled not in known:
-            masked.append(_NUMBER if folded[0].isdigit() else folded)
-        elif masked[-1] == _NAME:
-            found[len(masked) - 1] += f" {folded}"
-        else:
-            found[len(masked)] = folded
-            masked.append(_NAME)
-    masked += _EDGE
-    for at, name in found.items():
-        yield from _in_places(masked, at - PLACE_WORDS, name)
+    runs: list[tuple[int, int]] = []
+    end = -1
+    for at in [at for at, word in enumerate(words.spelled) if word in known]:
+        runs.append((runs.pop()[0] if at == end else at, at + 1))
+        end = at + 1
+    found = []
+    shorter = 0  # words fewer, for the masks so far
+    for start, end in runs:
+        found.append((start - shorter, " ".join(words.folded[start:end])))
+        shorter += end - start - 1
+    for start, end in reversed(runs):
+        masked[start:end] = _MASKED_NAME
+    return _in_places(masked, found)
 
 
-def _in_places(masked: list[str], at: int, value: str) -> Iterator[tuple[str, str]]:
-    yield f"{masked[at]} {masked[at + 1]} <", value
-    yield f"> {masked[at + 3]} {masked[at + 4]}", value
+def _in_places(masked: list[str], found: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str, str]]:
+    """What is found at an index, between its two places: the words before it and the words after it."""
+    padded = [*_EDGE, *masked, *_EDGE]
+    for at, value in found:
+        yield f"{padded[at]} {padded[at + 1]} <", value, f"> {padded[at + 3]} {padded[at + 4]}"
 
 
-def _smallest(found: Iterable[tuple[str, str]], value_bits: int, place_bits: int, most: int) -> array[int]:
-    hashes = {
-        _hash32(place) >> 32 - place_bits << value_bits | _hash32(value) >> 32 - value_bits
-        for place, value in found
-    }
+def _smallest(
+    found: Iterable[tuple[str, str, str]], value_bits: int, place_bits: int, most: int
+) -> array[int]:
+    hashes: set[int] = set()
+    place_shift, value_shift = 64 - place_bits, 64 - value_bits
+    for before, value, after in found:
+        value_hash = _hash(value.encode()) >> value_shift
+        hashes.add(_hash(before.encode()) >> place_shift << value_bits | value_hash)
+        hashes.add(_hash(after.encode()) >> place_shift << value_bits | value_hash)
     return array("I", sorted(hashes)[:most])
 
 
@@ -91,7 +94,3 @@ def by_place(blanks: Iterable[int], value_bits: int) -> dict[int, set[int]]:
     for blank in blanks:
         places.setdefault(blank >> value_bits, set()).add(blank & (1 << value_bits) - 1)
     return places
-
-
-def _hash32(text: str) -> int:
-    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 32

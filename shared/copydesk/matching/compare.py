@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from copydesk.cluster import Relation, Similarity
@@ -152,11 +153,15 @@ def _threshold(left: Fingerprint, right: Fingerprint) -> float:
 
 def _overlap(left: Fingerprint, right: Fingerprint) -> _Overlap:
     """Shingles in both, in left and in right, below the hash up to which both sketches are complete."""
-    left_sketch, right_sketch = left.sketch, right.sketch
     limit = min(_limit(left), _limit(right))
-    left_size, right_size = bisect_right(left_sketch, limit), bisect_right(right_sketch, limit)
-    shared = len(set(left_sketch[:left_size]).intersection(right_sketch[:right_size]))
+    left_size, right_size = bisect_right(left.sketch, limit), bisect_right(right.sketch, limit)
+    shared = len(_hashes(left).intersection(right.sketch[:right_size]))
     return _Overlap(shared, left_size, right_size)
+
+
+@lru_cache(maxsize=64)  # an article is compared with many others, one after the other
+def _hashes(article: Fingerprint) -> frozenset[int]:
+    return frozenset(article.sketch)
 
 
 def _limit(article: Fingerprint) -> int:
