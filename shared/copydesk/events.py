@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from copydesk.article import Record
 from copydesk.cluster import Match
@@ -18,17 +18,16 @@ from copydesk.cluster import Match
 SOURCE = "copydesk"
 
 EXAMPLE_ARTICLE = "8f14e45fceea167a5a36dedd4bea2543"
-EXAMPLE_OTHER = "c9f0f895fb98ab9159f51fd0297e236d"
 EXAMPLE_CLUSTER = "45c48cce2e2d7fbdea1afc51c7c6ad26"
 EXAMPLE_OTHER_CLUSTER = "d3d9446802a44259755d38e6d163e820"
 
 
 class Event(Record):
-    """What every event has. Fields may be added; `schema_version` rises when one changes its meaning or goes."""
+    """What every event has. Later versions may have more fields."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1] = Field(
+        default=1, description="rises when a field changes its meaning or type, or goes"
+    )
     event_id: str = Field(
         description="the same whenever this event is sent again, and of no other event",
         examples=["7de3041dd709b024af6f29e4fa13d34c"],
@@ -38,7 +37,7 @@ class Event(Record):
 class ArticleIndexed(Event):
     """An article is there, or there anew with changed content: it can be read, and is in a cluster of its own."""
 
-    article_id: str = Field(examples=[EXAMPLE_ARTICLE])
+    article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
     generation: int = Field(ge=1, description="which reading of its key this is", examples=[1])
     cluster_id: str = Field(description="the cluster of one that it starts in", examples=[EXAMPLE_CLUSTER])
     version: int = Field(
@@ -49,7 +48,7 @@ class ArticleIndexed(Event):
 class ArticleMoved(Event):
     """An article is in another cluster now: its old one merged into that, or fell into parts."""
 
-    article_id: str = Field(examples=[EXAMPLE_ARTICLE])
+    article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
     generation: int = Field(ge=1, description="which reading of its key this is", examples=[1])
     cluster_id: str = Field(description="the cluster it is in now", examples=[EXAMPLE_OTHER_CLUSTER])
     from_cluster_id: str = Field(description="the cluster it was in", examples=[EXAMPLE_CLUSTER])
@@ -61,7 +60,7 @@ class ArticleMoved(Event):
 class ArticleRemoved(Event):
     """An article is gone from copydesk: its object was deleted, or overwritten with what is no article."""
 
-    article_id: str = Field(examples=[EXAMPLE_ARTICLE])
+    article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
     generation: int = Field(ge=1, description="the reading of its key that found it gone", examples=[2])
     version: int = Field(
         ge=1, description="of events of one article, the highest says where it is", examples=[5]
@@ -71,7 +70,7 @@ class ArticleRemoved(Event):
 class CopyFound(Event):
     """An article is a copy of another one. Sent once for each match; not again when its cluster changes."""
 
-    article_id: str = Field(examples=[EXAMPLE_ARTICLE])
+    article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
     generation: int = Field(ge=1, description="of the article, when it was compared", examples=[1])
     cluster_id: str = Field(
         description="the cluster of both when it was found", examples=[EXAMPLE_OTHER_CLUSTER]
@@ -85,8 +84,10 @@ class CopyFound(Event):
 class ClusterMerged(Event):
     """A cluster has become part of another one, whose id its own now leads to. Its articles move there."""
 
-    cluster_id: str = Field(examples=[EXAMPLE_CLUSTER])
-    merged_into: str = Field(examples=[EXAMPLE_OTHER_CLUSTER])
+    cluster_id: str = Field(description="the cluster that is gone", examples=[EXAMPLE_CLUSTER])
+    merged_into: str = Field(
+        description="the cluster that it became part of", examples=[EXAMPLE_OTHER_CLUSTER]
+    )
     version: int = Field(ge=1, description="of the cluster that is gone", examples=[2])
 
 
@@ -104,5 +105,5 @@ def read_event(delivered: Mapping[str, Any]) -> Event:
     """
     for kind in EVENTS:
         if (delivered.get("source"), delivered.get("detail-type")) == (SOURCE, kind.__name__):
-            return kind.model_validate(delivered["detail"])
+            return kind.model_validate(delivered["detail"], extra="ignore")
     raise ValueError(f"not an event of {SOURCE}: {delivered.get('source')} {delivered.get('detail-type')}")
