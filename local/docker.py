@@ -8,8 +8,8 @@ import socket
 
 from local.tools import ToolError, run
 
-# What SAM invokes a python3.11 function in, here without the pull that it does by default.
-IMAGE = "public.ecr.aws/lambda/python:3.11-x86_64"
+# What SAM invokes a python3.11 function in, here without the pull that it does by default; then its processor.
+IMAGE = "public.ecr.aws/lambda/python:3.11"
 # Docker Desktop's engine is in a machine of its own; this name leads from there to us.
 DESKTOP_NAME = "host.docker.internal"
 LOOPBACK = "127.0.0.1"
@@ -30,21 +30,30 @@ def require_engine() -> None:
         ) from error
 
 
-def require_image() -> None:
-    """Make sure that the runtime's image is there, pulling it if need be.
+def has_image(architecture: str) -> bool:
+    """Whether the runtime's image for a processor is there."""
+    try:
+        run("docker", "image", "inspect", f"{IMAGE}-{architecture}")
+    except ToolError:
+        return False
+    return True
+
+
+def require_image(architecture: str) -> None:
+    """Make sure that the runtime's image for a processor is there, pulling it if need be.
 
     Raises:
         ToolError: it is not, and cannot be pulled.
     """
+    if has_image(architecture):
+        return
+    image = f"{IMAGE}-{architecture}"
     try:
-        run("docker", "image", "inspect", IMAGE)
-    except ToolError:
-        try:
-            run("docker", "pull", IMAGE)
-        except ToolError as error:
-            raise ToolError(
-                f"no image {IMAGE}, and no registry to pull it from: load or build it so tagged.\n{error}"
-            ) from error
+        run("docker", "pull", image)
+    except ToolError as error:
+        raise ToolError(
+            f"no image {image}, and no registry to pull it from: load or build it so tagged.\n{error}"
+        ) from error
 
 
 def host_addresses() -> tuple[str, str]:

@@ -13,9 +13,11 @@ from copydesk.article import article_id
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.events import ObjectName, changed_objects
+from copydesk.pipeline.publishing import change_of
 from copydesk.storage.outcomes import OutcomeStore
 from local.event_source import lambda_record
 from local.stack import REGION, LocalStack
+from local.subscription import Subscription
 from local.template import ROOT
 
 EVENTS = ROOT / "events"
@@ -43,6 +45,8 @@ class Samples:
         self._invoke = invoke
         self._s3, self._sqs, self._dynamodb = (stack.client(name) for name in ("s3", "sqs", "dynamodb"))
         self._outcomes = OutcomeStore(self._dynamodb, stack.outputs["OutcomesTableName"])
+        bus, name = stack.outputs["EventBusName"], f"samples-{id(self)}"
+        self._subscription = Subscription(stack.client("events"), self._sqs, bus, name)
         (record,) = json.loads(INDEX_SAMPLE.read_text(encoding="utf-8"))["Records"]
         article = ArticleMessage.model_validate_json(record["body"]).article
         assert article is not None  # noqa: S101 - it is the sample of an article
@@ -55,7 +59,14 @@ class Samples:
             SampleError: something else came of it than should.
         """
         event = json.loads(path.read_text(encoding="utf-8"))
-        return self._dedupe(event) if path.name.startswith("dedupe") else self._extract(event, path.name)
+        function, *_ = path.name.partition("-")
+        match function:
+            case "extract":
+                return self._extract(event, path.name)
+            case "dedupe":
+                return self._dedupe(event)
+            case _:
+                return self._publish(event)
 
     def _extract(self, event: dict[str, Any], name: str) -> str:
         objects = _objects(event)
@@ -76,6 +87,14 @@ class Samples:
         self._run("DedupeFunction", event)
         self._check(name, message.verdict.status)
         return f"1 {message.verdict}"
+
+    def _publish(self, event: dict[str, Any]) -> str:
+        expected = [change.event for record in event["Records"] if (change := change_of(record)).event]
+        self._run("PublishFunction", event)
+        told = list(self._subscription.take())
+        if sorted(map(repr, told)) != sorted(map(repr, expected)):
+            raise SampleError(f"the bus was told {told}, not {expected}")
+        return ", ".join(type(one).__name__ for one in expected)
 
     def _make_true(self, changed: ObjectName, sample: str, *, gone: bool) -> None:
         """Bring the bucket to what the event tells of it."""
