@@ -1,0 +1,280 @@
+"""The snippets of docs/queries.md run, and each language answers every question alike.
+
+Those of the AWS CLI, JavaScript and Go are skipped, saying so, where the tool is missing: `make query-tools`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from moto import mock_aws
+from moto.server import ThreadedMotoServer
+
+from copydesk.article import article_id
+from copydesk.clustering.records import ArticleRef, singleton_id
+from copydesk.facets import Facet, fold
+from copydesk.storage.listings import LAG_SECONDS
+from local.template import ROOT
+from tests.pipelines import INBOX, Pipeline
+from tests.stories import text_of
+from tests.tables import client
+
+DOCUMENT = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+PREAMBLE = "Before you begin"
+NODE_MODULES = ROOT / ".cache" / "javascript" / "node_modules"
+AWS_CLI = ROOT / ".venv-awscli" / "bin"
+GO_PATH = Path("/usr/share/gocode")  # where Debian puts the source of Go libraries
+SECONDS = 240
+BASH = "/bin/bash"
+
+SPELLINGS = [
+    "Café Courier",
+    "  STRASSE\tWeiß ",
+    "İpek Işık",
+    "Søren Łukasz",
+    "ＡＢＣ™",
+    "www.A.example",
+    "ΟΔΟΣ",
+]
+
+
+class Stack(NamedTuple):
+    environment: dict[str, str]
+    answers: dict[str, list[list[str]]]  # words of each line, by question
+    alone: tuple[str, str]  # a cluster of one, and its article
+
+
+def blocks(language: str) -> dict[str, str]:
+    """The snippet of each question in one language."""
+    found = {}
+    for section in re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)[1:]:
+        title = section.partition("\n")[0]
+        code = re.findall(rf"^```{language}\n(.*?)^```", section, flags=re.MULTILINE | re.DOTALL)
+        assert len(code) <= 1
+        if code:
+            found[title] = code[0]
+    return found
+
+
+def document(number: int, day: str, publisher: str, source: str | None = None, **fields: Any) -> str:
+    text = text_of(number) + (f"\n\nThe original source of this article is {source}." if source else "")
+    return json.dumps(
+        {"title": f"Story {number}", "text": text, "published_at": day, "publisher": publisher, **fields}
+    )
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        pipeline = Pipeline(patch)
+        courier = "Café Courier"
+        written = {
+            "a": document(1, "2024-05-06T06:00:00Z", courier),
+            "b": document(1, "2024-05-06T09:00:00Z", "Skerry Dispatch"),
+            "c": document(2, "2024-05-07", courier, url="https://www.courier.example/c/"),
+            "d": document(3, "2024-05-06T08:00:00Z", "Lantern Commons", "Meridian Wire"),
+            "e": document(4, "2024-06-01", courier),
+        }
+        for name, body in written.items():
+            pipeline.run(pipeline.put(f"{name}.json", body))
+        pipeline.run(pipeline.put("empty.json", b""), pipeline.put("short.txt", "Too short."))
+        indexed = time.monotonic()
+        ids = {name: article_id(INBOX, f"{name}.json") for name in written}
+        singles = {name: singleton_id(ArticleRef(ids[name], 1)) for name in written}
+        joined = min(singles["a"], singles["b"])
+        matches = [[name, "identical"] for name in sorted([ids["a"], ids["b"]])]
+        answers = {
+            "What became of an object?": [["indexed"]],
+            "An article by its id": [["Story", "1"]],
+            "An article by its address": [[ids["c"]]],
+            "A cluster with every copy": matches,
+            "The feed of a day": [[singles["d"], "1"], [joined, "2"]],
+            "What is new since last time?": [[ids[name]] for name in "abcde"],
+            "Articles by a facet in a range of dates": [[ids["c"]], [ids["a"]]],
+            "Page by page": [[ids[name]] for name in "eca"],
+            "Who republished whom?": [[ids["d"], "Lantern", "Commons"]],
+            "What was rejected?": [["empty.json"]],
+        }
+        create_outputs(pipeline)
+        server = ThreadedMotoServer(port=0)
+        server.start()
+        host, port = server.get_host_and_port()
+        environment = {
+            "PATH": f"{AWS_CLI}:{os.environ['PATH']}",
+            "HOME": str(ROOT / ".cache"),
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+            **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test"),
+            **dict.fromkeys(("AWS_DEFAULT_REGION", "AWS_REGION"), "eu-west-1"),
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_PAGER": "",
+            "KEY": "a.json",
+            "ARTICLE_ID": ids["a"],
+            "CLUSTER_ID": max(singles["a"], singles["b"]),  # merged into the other
+            "URL": "courier.example/c",
+            "DAY": "2024-05-06",
+            "CURSOR": "",
+            "PUBLISHER": "cafe courier",
+            "START": "2024-05",
+            "END": "2024-05-07",
+            "SOURCE": "meridian wire",
+            "TODAY": datetime.now(UTC).date().isoformat(),
+            "REASON": "empty",
+        }
+        time.sleep(max(0.0, indexed + LAG_SECONDS + 0.5 - time.monotonic()))
+        yield Stack(environment, answers, (singles["d"], ids["d"]))
+        server.stop()
+
+
+def create_outputs(pipeline: Pipeline) -> None:
+    """A stack whose outputs are these tables, as CloudFormation would describe the deployed one."""
+    names = pipeline.desk.names.model_dump()
+    outputs = {
+        "".join(word.capitalize() for word in name.split("_")) + "Name": {"Value": value}
+        for name, value in names.items()
+    }
+    template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": outputs}
+    client("cloudformation").create_stack(StackName="copydesk", TemplateBody=json.dumps(template))
+
+
+def run(stack: Stack, command: list[str], **environment: str) -> dict[str, list[list[str]]]:
+    """The words of every line that a program prints after the name of each question."""
+    done = subprocess.run(
+        command,
+        env=stack.environment | environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, list[list[str]]] = {}
+    for line in done.stdout.splitlines():
+        if line.startswith("## "):
+            found[line[3:]] = lines = []
+        elif line.strip():
+            lines.append(line.split())
+    return found
+
+
+def without_stack_lookup(stack: Stack) -> dict[str, str]:
+    answer = client("cloudformation").describe_stacks(StackName="copydesk")["Stacks"][0]["Outputs"]
+    names = {one["OutputKey"].removesuffix("Name"): one["OutputValue"] for one in answer}
+    return {
+        "COPYDESK_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper(): value
+        for name, value in names.items()
+    }
+
+
+def test_every_question_is_answered_in_every_language(stack: Stack) -> None:
+    for language in ("python", "sh", "js", "go"):
+        missing = stack.answers.keys() - blocks(language).keys()
+        assert missing <= ({"Page by page"} if language == "go" else set())
+        assert PREAMBLE in blocks(language)
+
+
+def test_python(stack: Stack) -> None:
+    snippets = blocks("python")
+    code = snippets.pop(PREAMBLE)
+    for title, snippet in snippets.items():
+        code += f"print('## {title}')\n{snippet}"
+    assert run(stack, [sys.executable, "-W", "error", "-c", code]) == stack.answers
+
+
+def test_the_aws_cli(stack: Stack) -> None:
+    if not shutil.which("aws", path=stack.environment["PATH"]):
+        pytest.skip("there is no AWS CLI: make query-tools")
+    snippets = blocks("sh")
+    code = "set -euo pipefail\n" + snippets.pop(PREAMBLE)
+    for title, snippet in snippets.items():
+        code += f"echo '## {title}'\n{snippet}"
+    assert run(stack, [BASH, "-c", code]) == stack.answers
+
+
+@pytest.mark.parametrize("language", ["python", "sh", "js"])
+def test_a_cluster_of_one(stack: Stack, language: str, tmp_path: Path) -> None:
+    title = "A cluster with every copy"
+    snippet = blocks(language)[title]
+    variables = {**without_stack_lookup(stack), "CLUSTER_ID": stack.alone[0]}
+    if language == "sh":
+        if not shutil.which("aws", path=stack.environment["PATH"]):
+            pytest.skip("there is no AWS CLI: make query-tools")
+        command = [BASH, "-c", f"echo '## {title}'\n{snippet}"]
+    elif language == "js":
+        command = node(f"{blocks('js')[PREAMBLE]}console.log('## {title}');\n{snippet}", tmp_path)
+    else:
+        command = [sys.executable, "-c", f"{blocks('python')[PREAMBLE]}print('## {title}')\n{snippet}"]
+    assert run(stack, command, **variables) == {title: [[stack.alone[1], "-"]]}
+
+
+def test_javascript(stack: Stack, tmp_path: Path) -> None:
+    snippets = blocks("js")
+    code = snippets.pop(PREAMBLE)
+    for title, snippet in snippets.items():
+        code += f"console.log('## {title}');\n{{\n{snippet}}}\n"
+    code += f"console.log('## folded');\nfor (const one of {json.dumps(SPELLINGS)}) console.log(fold(one));\n"
+    answers = run(stack, node(code, tmp_path), **without_stack_lookup(stack))
+    assert answers.pop("folded") == [fold(Facet.AUTHOR, one).split() for one in SPELLINGS]
+    assert answers == stack.answers
+
+
+def test_javascript_goes_on_from_a_cursor(stack: Stack, tmp_path: Path) -> None:
+    snippets = blocks("js")
+    title = "What is new since last time?"
+    code = f"{snippets[PREAMBLE]}console.log('## {title}');\n{snippets[title]}console.log(cursor);\n"
+    variables = without_stack_lookup(stack)
+    *found, (cursor,) = run(stack, node(code, tmp_path), **variables)[title]
+    assert found == stack.answers[title]
+    assert run(stack, node(code, tmp_path), **variables, CURSOR=cursor)[title] == [[cursor]]
+
+
+def node(code: str, folder: Path) -> list[str]:
+    program = shutil.which("node")
+    if program is None or not NODE_MODULES.is_dir():
+        pytest.skip("there is no Node.js, or no AWS SDK for it: make query-tools")
+    (folder / "node_modules").unlink(missing_ok=True)
+    (folder / "node_modules").symlink_to(NODE_MODULES)
+    (folder / "queries.mjs").write_text(code, encoding="utf-8")
+    return [program, str(folder / "queries.mjs")]
+
+
+def test_go(stack: Stack, tmp_path: Path) -> None:
+    go = shutil.which("go")
+    if go is None or not (GO_PATH / "src/github.com/aws/aws-sdk-go-v2").is_dir():
+        pytest.skip("there is no Go with Debian's golang-github-aws-aws-sdk-go-v2-dev")
+    snippets = blocks("go")
+    # Debian's SDK is older than AWS_ENDPOINT_URL.
+    endpoint = 'dynamodb.EndpointResolverFromURL(os.Getenv("AWS_ENDPOINT_URL"))'
+    local = f"dynamodb.NewFromConfig(cfg, dynamodb.WithEndpointResolver({endpoint}))"
+    code = snippets.pop(PREAMBLE).replace("dynamodb.NewFromConfig(cfg)", local) + "func main() {\n"
+    for title, snippet in snippets.items():
+        code += f'fmt.Println("## {title}")\n{{\n{snippet}}}\n'
+    (tmp_path / "queries.go").write_text(code + "}\n", encoding="utf-8")
+    variables = {
+        "GO111MODULE": "off",
+        "GOPATH": str(GO_PATH),
+        "GOCACHE": str(ROOT / ".cache" / "go"),
+        "GOFLAGS": "",
+    }
+    program = str(tmp_path / "queries")
+    source = ["-o", program, f"{program}.go"]
+    environment = stack.environment | variables
+    subprocess.run([go, "build", *source], env=environment, check=True, timeout=SECONDS)
+    answers = run(stack, [program], **without_stack_lookup(stack))
+    answers["A cluster with every copy"].reverse()  # newest first, like everything there
+    assert answers == {title: answer for title, answer in stack.answers.items() if title in snippets}
+    alone = run(stack, [program], **without_stack_lookup(stack), CLUSTER_ID=stack.alone[0])
+    assert alone["A cluster with every copy"] == [[stack.alone[1], "-"]]
