@@ -53,9 +53,10 @@ def stored_pages(data: bytes) -> Iterator[StoredPage | RejectionReason]:
 
 def _members(data: bytes) -> Iterator[bytes | RejectionReason]:
     """The unpacked members of a gzip file: one record each, as the standard has it, or a run of records."""
-    position, total = 0, 0
+    position, total, end = 0, 0, 0
     while 0 <= position < len(data):
-        content, end, reason = _member(data, position)
+        # What follows a member at once is a member; elsewhere its mark may stand in compressed bytes by chance.
+        content, end, reason = _member(data, position, is_certain=position == end)
         total += len(content)
         if total > MAX_TOTAL:
             yield RejectionReason.TOO_LARGE
@@ -67,7 +68,7 @@ def _members(data: bytes) -> Iterator[bytes | RejectionReason]:
         position = data.find(MAGIC + b"\x08", end)
 
 
-def _member(data: bytes, position: int) -> tuple[bytes, int, RejectionReason | None]:
+def _member(data: bytes, position: int, *, is_certain: bool) -> tuple[bytes, int, RejectionReason | None]:
     """Content of the member at a position, where the next can begin, and what is wrong with it."""
     member = Member(data, position)
     parts: list[bytes] = []
@@ -79,14 +80,15 @@ def _member(data: bytes, position: int) -> tuple[bytes, int, RejectionReason | N
                 return b"", position + 3, RejectionReason.TOO_LARGE
             parts.append(part)
     except zlib.error:
-        return b"", position + 3, RejectionReason.UNDECODABLE if _is_record(data, position) else None
+        damaged = is_certain or _is_record(data, position)
+        return b"", position + 3, RejectionReason.UNDECODABLE if damaged else None
     if not member.whole:
         return b"", len(data), RejectionReason.UNDECODABLE
     return b"".join(parts), member.end, None
 
 
 def _is_record(data: bytes, position: int) -> bool:
-    """Whether a damaged member begins as a record does: else it is a chance match within compressed bytes."""
+    """Whether a damaged member begins as a record does."""
     try:
         return (
             zlib.decompressobj(wbits=31).decompress(data[position : position + 512], 5).startswith(b"WARC/")

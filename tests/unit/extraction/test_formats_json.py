@@ -1,0 +1,112 @@
+"""Article objects as JSON-LD, news APIs and crawlers write them, alone, in lists and in lines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction import extract
+from tests.unit.extraction.samples import DAY, ENGLISH, PUBLISHER, URL, markdown, markup, page
+
+TITLE, AUTHOR, TEXT, TIME = ENGLISH.title, ENGLISH.author, ENGLISH.text, f"{DAY}T09:00:00Z"
+
+OBJECTS: dict[str, Any] = {
+    "news API": {"status": "ok", "totalResults": 1, "articles": [
+        {"source": {"id": None, "name": PUBLISHER}, "author": AUTHOR, "title": TITLE, "description": "Teaser",
+         "url": URL, "urlToImage": "https://courier.example.org/w.jpg", "publishedAt": TIME, "content": TEXT}]},
+    "crawler, flat": {"authors": [AUTHOR], "date_download": "2024-03-20 10:00:00", "date_modify": None,
+        "date_publish": f"{DAY} 09:00:00", "description": "Teaser", "language": "en", "text": None, "url": URL,
+        "maintext": "\n".join(ENGLISH.paragraphs), "source_domain": "courier.example.org", "title": TITLE},
+    "extractor": {"title": TITLE, "author": AUTHOR, "hostname": "courier.example.org", "date": DAY, "comments": "",
+        "raw_text": " ".join(ENGLISH.paragraphs), "text": TEXT, "source": URL, "source-hostname": PUBLISHER},
+    "JSON-LD": {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, "datePublished": DAY,
+        "author": {"@type": "Person", "name": AUTHOR}, "articleBody": TEXT, "mainEntityOfPage": {"@id": URL},
+        "publisher": {"@type": "Organization", "name": PUBLISHER}},
+    "JSON-LD graph": {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "X"},
+        {"@type": ["NewsArticle"], "headline": TITLE, "author": [{"name": AUTHOR}], "datePublished": DAY, "url": URL,
+         "articleBody": TEXT}]},
+    "content management": [{"id": 1, "date": f"{DAY}T09:00:00", "link": URL, "title": {"rendered": TITLE},
+        "content": {"rendered": markup(), "protected": False}, "author_name": AUTHOR, "author": 7}],
+    "newspaper API": {"response": {"results": [{"webTitle": TITLE, "webUrl": URL, "webPublicationDate": TIME,
+        "fields": {"byline": AUTHOR, "body": markup(), "bodyText": " ".join(ENGLISH.paragraphs)}}]}},
+    "sections": {"title": TITLE, "authors": [AUTHOR], "publishing_date": f"{DAY} 09:00:00+00:00", "url": URL,
+        "body": {"summary": [], "sections": [{"headline": [], "paragraphs": list(ENGLISH.paragraphs)}]}},
+    "elements": {"headlines": {"basic": TITLE}, "credits": {"by": [{"name": AUTHOR}]}, "display_date": TIME, "url": URL,
+        "content_elements": [{"type": "text", "content": f"<p>{part}</p>"} for part in ENGLISH.paragraphs]
+            + [{"type": "image", "url": "https://courier.example.org/w.jpg", "caption": "The wheel at dusk"}]},
+    "capitals and compact dates": {"URL": URL, "Title": TITLE, "Author": AUTHOR, "Text": TEXT,
+        "Date": "20240314T090000Z"},
+    "epoch seconds": {"title": TITLE, "author": AUTHOR, "text": TEXT, "url": URL, "published": 1710406800},
+    "epoch milliseconds": {"title": TITLE, "author": AUTHOR, "text": TEXT, "url": URL, "timestamp": 1710406800000},
+    "search hits": {"hits": {"hits": [{"_id": "1", "_source": {"title": TITLE, "content": TEXT, "published_date": DAY,
+        "author": AUTHOR, "url": URL}}]}},
+    "JSON feed": {"version": "https://jsonfeed.org/version/1.1", "title": PUBLISHER, "items": [{"id": "1", "url": URL,
+        "title": TITLE, "content_html": markup(), "date_published": TIME, "authors": [{"name": AUTHOR}]}]},
+    "archive API": {"headline": {"main": TITLE}, "byline": {"original": f"By {AUTHOR}"}, "web_url": URL,
+        "pub_date": f"{DAY}T09:00:00+0000", "body": list(ENGLISH.paragraphs)},
+    "nested": {"data": {"article": {"title": TITLE, "body": TEXT, "author": {"name": AUTHOR}, "published_at": DAY,
+        "url": URL}}},
+    "resources": {"data": [{"type": "articles", "id": "1", "attributes": {"title": TITLE, "body": markup(), "url": URL,
+        "published_at": DAY, "author": AUTHOR}}]},
+    "database export": {"_id": {"$oid": "1"}, "title": TITLE, "body": TEXT, "date": {"$date": TIME}, "url": URL,
+        "authors": [{"first_name": "Orla", "last_name": "Venn"}]},
+    "by address": {URL: {"title": TITLE, "author": AUTHOR, "text": TEXT, "date": "14 March 2024", "url": URL}},
+    "Markdown crawler": {"success": True, "data": {"markdown": markdown(), "metadata": {"title": TITLE,
+        "author": AUTHOR, "sourceURL": URL, "publishedTime": TIME}}},
+    "page": {"url": URL, "html": page(), "fetched_at": "2024-03-20"},
+}  # fmt: skip
+
+
+def drafts(content: str) -> list[Draft]:
+    return [result.draft for result in extract(content.encode()) if result.draft]
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_objects_of_many_vocabularies(name: str, indent: int | None) -> None:
+    (draft,) = drafts(json.dumps(OBJECTS[name], indent=indent))
+    assert draft.text == TEXT
+    assert draft.title == TITLE
+    assert draft.authors == (AUTHOR,)
+    assert draft.url == URL
+    assert draft.published_at is not None
+    assert draft.published_at.startswith(DAY)
+    assert draft.provenance["text"].method
+
+
+ONE = json.dumps(OBJECTS["crawler, flat"])
+PRETTY = json.dumps(OBJECTS["crawler, flat"], indent=2)
+BROKEN = '{"title": "A story that its crawler'
+
+
+@pytest.mark.parametrize(
+    ("content", "outcomes"),
+    [
+        (f"{ONE}\n{ONE}\n{ONE}", ["", "", ""]),
+        (f"\ufeff{ONE}\r\n\r\n{ONE}\r\n", ["", ""]),
+        (f"{ONE}\n{BROKEN}\n{ONE}", ["", "undecodable", ""]),
+        (f"{BROKEN}\n{ONE}", ["undecodable", ""]),
+        (f'{ONE}\n{{"a": 1}}\n{ONE}', ["", "no_article", ""]),
+        (f"[{ONE},\n{ONE},\n{ONE}]", ["", "", ""]),
+        (f"[{ONE}, {ONE}, {ONE[:-40]}", ["", "", "undecodable"]),
+        (f"[{ONE}, {ONE},]", ["", ""]),
+        (f"[\n{PRETTY},\n{PRETTY},\n{PRETTY[:-40]}", ["", "", "undecodable"]),
+        (f"{PRETTY}\n{PRETTY}\n", ["", ""]),
+        (f"\x1e{ONE}\n\x1e{ONE}\n", ["", ""]),
+        (BROKEN, ["undecodable"]),
+        ('{"title": "Wheel", "text": "Too short."}', ["too_short"]),
+        ("[" * 100_000, ["undecodable"]),
+        ('{"a":' * 100_000, ["undecodable"]),
+    ],
+)
+def test_one_bad_article_costs_one(content: str, outcomes: list[str]) -> None:
+    assert [str(result.reason or "") for result in extract(content.encode())] == outcomes
+
+
+def test_what_an_api_writes_where_it_cuts_a_text_is_left_out() -> None:
+    cut = {"title": TITLE, "url": URL, "content": " ".join(ENGLISH.paragraphs)[:300] + "… [+1234 chars]"}
+    (draft,) = drafts(json.dumps(cut))
+    assert draft.text == " ".join(ENGLISH.paragraphs)[:300]
