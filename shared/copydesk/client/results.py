@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import heapq
 import json
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ Answer = TypeVar("Answer")
 AFTER_ALL, BEFORE_ALL = "~", " "
 
 CURSOR_VERSION = 1
+
+# Of several shards, none is likely to have more than this many times its share of a page.
+SPARE = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,14 @@ class Results(Iterator[Answer], Generic[Answer]):
         low, high = self._bounds()
         if low > high:
             return
+        count = len(self._wanted.partitions)
+        first = min(self._page_size, math.ceil(SPARE * self._page_size / count))
         shards = [
-            _Shard(self._client, self._wanted, one, low, high, self._page_size)
+            _Shard(self._client, self._wanted, one, low, high, pages=(first, self._page_size))
             for one in self._wanted.partitions
         ]
-        if len(shards) > 1:
-            with ThreadPoolExecutor(len(shards)) as threads:
+        if count > 1:
+            with ThreadPoolExecutor(count) as threads:
                 list(threads.map(_Shard.load, shards))
         place = self._wanted.sort_key
         rows = [shard.rows() for shard in shards]
@@ -122,9 +128,17 @@ class _Shard:
     """One partition, page by page."""
 
     def __init__(
-        self, client: DynamoDBClient, wanted: Range, partition: str, low: str, high: str, page_size: int
+        self,
+        client: DynamoDBClient,
+        wanted: Range,
+        partition: str,
+        low: str,
+        high: str,
+        *,
+        pages: tuple[int, int],  # items of the first page, and of each that follows
     ) -> None:
         self._client = client
+        self._first, self._later = pages
         self._request: dict[str, Any] = {
             "TableName": wanted.table,
             "KeyConditionExpression": "#partition = :partition AND #sort BETWEEN :low AND :high",
@@ -135,7 +149,6 @@ class _Shard:
                 ":high": {"S": high},
             },
             "ScanIndexForward": not wanted.newest_first,
-            "Limit": page_size,
         }
         # An index is eventually consistent, a table can do better.
         self._request |= {"IndexName": wanted.index} if wanted.index else {"ConsistentRead": True}
@@ -143,7 +156,7 @@ class _Shard:
 
     def load(self) -> None:
         """Read the first page."""
-        self._page = dict(self._client.query(**self._request))
+        self._page = dict(self._client.query(**self._request, Limit=self._first))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The items, each page read when its first item is asked for."""
@@ -152,4 +165,7 @@ class _Shard:
         while self._page is not None:
             yield from self._page["Items"]
             last = self._page.get("LastEvaluatedKey")
-            self._page = dict(self._client.query(**self._request, ExclusiveStartKey=last)) if last else None
+            self._page = self._following(last) if last else None
+
+    def _following(self, last: dict[str, Any]) -> dict[str, Any]:
+        return dict(self._client.query(**self._request, Limit=self._later, ExclusiveStartKey=last))

@@ -11,8 +11,8 @@ note ──▶ entries ──▶ entries of earlier generations away, their note
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -84,24 +84,16 @@ class ListingStore:
         Raises:
             copydesk.clustering.store.Contended: the table was too busy; call again.
         """
-        fields = record_fields(summary_of(article, generation))
-        values = {_partition(facet, value, article.article_id): value for facet, value in facets_of(article)}
-        note = _new_note(article, generation, values)
+        note = _new_note(article, generation)
         while True:
             began = self._monotonic()
             listed_at = self._clock()
-            place = f"{time_key(listed_at, 'milliseconds')}#{_reading(article.article_id, generation)}"
+            place = _place(article.article_id, generation, listed_at)
             standing = self._note(note.model_copy(update={"ingested": (place,)}))
             if standing is None:
                 return False
-            entries = [
-                {**fields, "listing": one, "entry": note.sorted_at, "value": value}
-                for one, value in values.items()
-            ]
-            ingested = {"listing": _ingested(article.article_id), "entry": place}
-            entries.append({**fields, **ingested, "listed_at": listed_at.isoformat()})
-            puts = [{"PutRequest": {"Item": to_item(one)}} for one in entries]
-            write_batches(self._client, self._table, puts)
+            items = listing_items(article, generation, listed_at)
+            write_batches(self._client, self._table, [{"PutRequest": {"Item": item}} for item in items])
             late = self._monotonic() - began > PUNCTUAL_SECONDS
             for gone in {*standing.ingested} - (set() if late else {place}):
                 self._client.delete_item(TableName=self._table, Key=_key(_ingested(article.article_id), gone))
@@ -183,6 +175,19 @@ class ListingStore:
         return record_of(Note, answer["Item"]) if "Item" in answer else None
 
 
+def listing_items(article: Article, generation: int, listed_at: datetime) -> list[Item]:
+    """What one generation of an article is listed by: an item for each facet's value, and its place by ingestion."""
+    fields = record_fields(summary_of(article, generation))
+    sorted_at = _sorted_at(article, generation)
+    entries = [
+        {**fields, "listing": listing, "entry": sorted_at, "value": value}
+        for listing, value in _values(article).items()
+    ]
+    place = _place(article.article_id, generation, listed_at)
+    ingested = {"listing": _ingested(article.article_id), "entry": place, "listed_at": listed_at.isoformat()}
+    return [to_item(one) for one in (*entries, {**fields, **ingested})]
+
+
 def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
     """The partition keys under which a value of a facet is listed: one, or one for each shard."""
     name = f"{facet}#{fold(facet, value)}"
@@ -203,15 +208,27 @@ def _ingested(article_id: str) -> str:
     return sharded(INGESTED, shard_of(article_id))
 
 
-def _new_note(article: Article, generation: int, listings: Iterable[str]) -> Note:
-    reading = _reading(article.article_id, generation)
+def _new_note(article: Article, generation: int) -> Note:
     return Note(
         listing=_notes(article.article_id),
         entry=_number(generation),
-        listings=tuple(sorted(listings)),
-        sorted_at=f"{published_key(article.published_at)}#{reading}",
+        listings=tuple(sorted(_values(article))),
+        sorted_at=_sorted_at(article, generation),
         ingested=(),
     )
+
+
+def _values(article: Article) -> dict[str, str]:
+    """Partitions that an article is listed in, each with the value as spelled."""
+    return {_partition(facet, value, article.article_id): value for facet, value in facets_of(article)}
+
+
+def _sorted_at(article: Article, generation: int) -> str:
+    return f"{published_key(article.published_at)}#{_reading(article.article_id, generation)}"
+
+
+def _place(article_id: str, generation: int, listed_at: datetime) -> str:
+    return f"{time_key(listed_at, 'milliseconds')}#{_reading(article_id, generation)}"
 
 
 def _notes(article_id: str) -> str:
