@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from copydesk.events import EVENTS
 from copydesk.outcome import RejectionReason
 from copydesk.pipeline.indexing import Effect
 from local.template import load
@@ -120,7 +121,9 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     effects = {("dedupe", f"article:{effect}") for effect in Effect}
     assert rejections & emitted == {("extract", "read:rejected:empty")}
     assert effects <= emitted
-    assert emitted | rejections == _custom_metrics(load()["Resources"]["Dashboard"])
+    told = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
+    told |= {("publish", "batch:failed"), ("publish", "seconds_from_change_to_event")}
+    assert emitted | rejections | told == _custom_metrics(load()["Resources"]["Dashboard"])
 
 
 def test_alarms_watch_metrics_that_the_functions_emit() -> None:

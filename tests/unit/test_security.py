@@ -122,25 +122,25 @@ INDEX = {"Fn::GetAtt": ["IndexTable", "Arn"]}
 
 # What somebody might do to the template, and a word of what it should be told.
 VIOLATIONS: dict[str, tuple[Callable[[Resources], None], str]] = {
-    "every action of a service": (allow("DedupeRole", "Records", Action="dynamodb:*"), "action dynamodb:*"),
+    "every action of a service": (allow("DedupeRole", "Articles", Action="dynamodb:*"), "action dynamodb:*"),
     "every action": (allow("ExtractRole", "Send", Action=["*"]), "action *"),
     "a family of actions": (allow("ExtractRole", "Inbox", Action=["s3:Get*"]), "action s3:Get*"),
     "a hidden wildcard": (allow("ExtractRole", "Inbox", Action=["s3:Get?bject"]), "action s3:Get?bject"),
-    "every resource": (allow("DedupeRole", "Records", Resource="*"), "resource *"),
-    "every resource among others": (allow("DedupeRole", "Records", Resource=[INDEX, "*"]), "resource *"),
+    "every resource": (allow("DedupeRole", "Articles", Resource="*"), "resource *"),
+    "every resource among others": (allow("DedupeRole", "Articles", Resource=[INDEX, "*"]), "resource *"),
     "every queue of the account": (
         allow("ExtractRole", "Send", Resource={"Fn::Sub": "arn:aws:sqs:*:${AWS::AccountId}:*"}),
         "resource",
     ),
     "every table with a prefix": (
-        allow("DedupeRole", "Records", Resource="arn:aws:dynamodb:eu-west-1:123456789012:table/copydesk-*"),
+        allow("DedupeRole", "Articles", Resource="arn:aws:dynamodb:eu-west-1:123456789012:table/copydesk-*"),
         "resource",
     ),
     "X-Ray's wildcard for others": (
         allow("ExtractRole", "Traces", Action=["xray:PutTraceSegments", "s3:ListAllMyBuckets"]),
         "resource *",
     ),
-    "all but some actions": (allow("DedupeRole", "Overflow", NotAction="s3:GetObject"), "NotAction"),
+    "all but some actions": (allow("DedupeRole", "Texts", NotAction="s3:GetObject"), "NotAction"),
     "another function's queue": (
         allow("DedupeRole", "Receive", Resource={"Fn::GetAtt": ["ExtractQueue", "Arn"]}),
         "touches ['ExtractQueue']",
@@ -150,7 +150,7 @@ VIOLATIONS: dict[str, tuple[Callable[[Resources], None], str]] = {
         "touches ['IndexTable']",
     ),
     "the inbox, for who only gets messages": (
-        allow("DedupeRole", "Overflow", Resource={"Fn::Sub": "${InboxBucket.Arn}/*"}),
+        allow("DedupeRole", "Texts", Resource={"Fn::Sub": "${InboxBucket.Arn}/*"}),
         "touches ['InboxBucket']",
     ),
     "another's log": (
