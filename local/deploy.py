@@ -24,6 +24,7 @@ from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
 from copydesk.storage.outcomes import OutcomeStore
+from local.sam import NATIVE
 from local.samples import INDEX_SAMPLE
 from local.stack import CREDENTIALS, STACK_NAME
 from local.template import ROOT
@@ -33,7 +34,12 @@ REGION = "eu-west-1"
 SEEDS = ROOT / "seeds"
 LOG = ROOT / ".cache" / "deploy.log"
 # Few tries, and no more functions at once than a small machine has cores.
-PARAMETERS = ("MaxReceiveCount=2", "ExtractMaximumConcurrency=2", "DedupeMaximumConcurrency=2")
+PARAMETERS = (
+    f"Architecture={NATIVE}",
+    "MaxReceiveCount=2",
+    "ExtractMaximumConcurrency=2",
+    "DedupeMaximumConcurrency=2",
+)
 # In place of the queues' twelve minutes: how soon a message that failed comes back.
 VISIBILITY_SECONDS = 5
 START_SECONDS = 60.0
@@ -206,6 +212,8 @@ def check_dead_letters(deployed: Deployment) -> str:
     for title in queues:
         dead = f"{title}DeadLetterQueueUrl"
         _until(f"the message is in {dead}", WORK_SECONDS, partial(_has_one, deployed, dead))
+    if (status := deployed.status(key)) is not Status.FAILED:
+        raise DeploymentError(f"the message of {key} is a dead letter, and its outcome is {status}")
     deployed.s3.put_object(
         Bucket=deployed.desk.names.overflow_bucket, Key=place, Body=article.model_dump_json().encode()
     )
@@ -213,7 +221,7 @@ def check_dead_letters(deployed: Deployment) -> str:
     _until("the redriven message is indexed", WORK_SECONDS, lambda: deployed.status(key) is Status.INDEXED)
     if deployed.desk.article(name).title != article.title or deployed.waiting("DedupeDeadLetterQueueUrl"):
         raise DeploymentError("the redriven message is still there, or its article is another")
-    return "both poisoned messages parked, one redriven and indexed"
+    return "both poisoned messages parked, one outcome failed, redriven and indexed"
 
 
 def _has_one(deployed: Deployment, queue: str) -> bool:

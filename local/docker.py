@@ -30,30 +30,22 @@ def require_engine() -> None:
         ) from error
 
 
-def has_image(architecture: str) -> bool:
-    """Whether the runtime's image for a processor is there."""
-    try:
-        run("docker", "image", "inspect", f"{IMAGE}-{architecture}")
-    except ToolError:
-        return False
-    return True
-
-
 def require_image(architecture: str) -> None:
     """Make sure that the runtime's image for a processor is there, pulling it if need be.
 
     Raises:
         ToolError: it is not, and cannot be pulled.
     """
-    if has_image(architecture):
-        return
     image = f"{IMAGE}-{architecture}"
     try:
-        run("docker", "pull", image)
-    except ToolError as error:
-        raise ToolError(
-            f"no image {image}, and no registry to pull it from: load or build it so tagged.\n{error}"
-        ) from error
+        run("docker", "image", "inspect", image)
+    except ToolError:
+        try:
+            run("docker", "pull", image)
+        except ToolError as error:
+            raise ToolError(
+                f"no image {image}, and no registry to pull it from: load or build it so tagged.\n{error}"
+            ) from error
 
 
 def host_addresses() -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import platform
 import socket
 import subprocess
 import sys
@@ -25,15 +26,12 @@ from local.template import ROOT
 from local.tools import ToolError, clean_environment, fail, find, run
 
 BUILD = ROOT / ".aws-sam" / "build"
-BUILDS = {"x86_64": BUILD, "arm64": ROOT / ".aws-sam" / "arm64"}
+# Functions are built for both processors, and run on this machine's own.
+NATIVE, FOREIGN = ("arm64", "x86_64") if platform.machine() in {"arm64", "aarch64"} else ("x86_64", "arm64")
 # What sam writes beside answers: its own progress, and the functions' logs.
 LOG = ROOT / ".cache" / "sam.log"
 # SAM makes an image of the layer when it first meets it.
 START_SECONDS = 120
-# The samples that the functions for arm64 get, where this machine can run them: one that goes all the way.
-ARM_SAMPLE = EVENTS / "extract-s3-put-via-sqs.json"
-# Seconds for a function whose processor is emulated: it takes ten times as long.
-EMULATED = "900"
 
 
 class Sam:
@@ -63,28 +61,13 @@ class Sam:
 class Containers:
     """`sam local`: functions as built, in containers, told that AWS is a local stack."""
 
-    def __init__(
-        self, sam: Sam, architecture: str, stack: LocalStack, endpoint_url: str, folder: Path
-    ) -> None:
+    def __init__(self, sam: Sam, stack: LocalStack, endpoint_url: str, folder: Path) -> None:
         self._sam = sam
         self._folder = folder
         variables = folder / "variables.json"
         variables.write_text(json.dumps(stack.function_variables(endpoint_url)))
-        self._options = [
-            "--template",
-            str(BUILDS[architecture] / "template.yaml"),
-            "--env-vars",
-            str(variables),
-        ]
-        timeouts = [
-            f"{title}Timeout={EMULATED}" for title in ("Extract", "Dedupe") if architecture != "x86_64"
-        ]
-        self._options += [
-            "--parameter-overrides",
-            f"Architecture={architecture}",
-            *timeouts,
-            "--skip-pull-image",
-        ]
+        self._options = ["--template", str(BUILD / "template.yaml"), "--env-vars", str(variables)]
+        self._options += ["--parameter-overrides", f"Architecture={NATIVE}", "--skip-pull-image"]
 
     def invoke(self, function: str, event: Any) -> Any:
         """`sam local invoke`: the function's answer."""
@@ -126,43 +109,35 @@ def main() -> int:
         sam = Sam()
         with _step("sam validate --lint"):
             sam("validate", "--lint")
-        for architecture, folder in BUILDS.items():
+        for architecture, folder in ((FOREIGN, BUILD.with_name(FOREIGN)), (NATIVE, BUILD)):
             with _step(f"sam build, {architecture}") as result:
                 result.append(sam.build(architecture, folder))
         docker.require_engine()
-        docker.require_image("x86_64")
-        with _containers(sam, "x86_64") as (containers, stack):
-            _invoke_all(containers, stack)
-        if docker.has_image("arm64"):
-            with _containers(sam, "arm64") as (containers, stack), _step("sam local invoke, arm64") as result:
-                result.append(Samples(stack, containers.invoke).send(ARM_SAMPLE))
-        else:
-            print("sam local invoke, arm64: built but not run, for there is no image for arm64", flush=True)
+        docker.require_image(NATIVE)
+        _invoke_all(sam)
     except (ToolError, BinaryError, StackError, SampleError) as error:
         return fail(error, LOG)
     return 0
 
 
-@contextlib.contextmanager
-def _containers(sam: Sam, architecture: str) -> Iterator[tuple[Containers, LocalStack]]:
+def _invoke_all(sam: Sam) -> None:
     address, name = docker.host_addresses()
     with tempfile.TemporaryDirectory() as folder, LocalStack(host=address, workers=0) as stack:
         endpoint_url = f"http://{name}:{urlsplit(stack.endpoint_url).port}"
-        yield Containers(sam, architecture, stack, endpoint_url, Path(folder)), stack
+        containers = Containers(sam, stack, endpoint_url, Path(folder))
+        samples = Samples(stack, containers.invoke)
+        for path in sorted(EVENTS.glob("*.json")):
+            with _step(f"sam local invoke, {path.name}") as result:
+                result.append(samples.send(path))
+        with _step("sam local start-lambda, through boto3") as result, containers.serve() as client:
 
+            def invoke(function: str, event: Any) -> Any:
+                answer = client.invoke(FunctionName=function, Payload=json.dumps(event))
+                return json.loads(answer["Payload"].read())
 
-def _invoke_all(containers: Containers, stack: LocalStack) -> None:
-    samples = Samples(stack, containers.invoke)
-    for path in sorted(EVENTS.glob("*.json")):
-        with _step(f"sam local invoke, {path.name}") as result:
-            result.append(samples.send(path))
-    with _step("sam local start-lambda, through boto3") as result, containers.serve() as client:
-
-        def invoke(function: str, event: Any) -> Any:
-            answer = client.invoke(FunctionName=function, Payload=json.dumps(event))
-            return json.loads(answer["Payload"].read())
-
-        result.append(Samples(stack, invoke).send(EVENTS / "extract-s3-put-via-sqs.json"))
+            samples = Samples(stack, invoke)
+            for name in ("extract-s3-put-via-sqs.json", "publish-articles-stream.json"):
+                result.append(samples.send(EVENTS / name))
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from local.binaries import BinaryError
-from local.sam import BUILD, LOG, Sam
+from local.sam import BUILD, LOG, NATIVE, Sam
 from local.template import load
 from local.tools import ToolError, fail
 
@@ -29,7 +29,7 @@ def main() -> int:
     """Build twice and measure; the exit status."""
     try:
         sam = Sam()
-        sam.build("x86_64", BUILD)
+        sam.build(NATIVE, BUILD)
         _measure()
         _build_again(sam)
     except (ToolError, BinaryError, SizeError) as error:
@@ -52,7 +52,7 @@ def _measure() -> None:
 
 def _build_again(sam: Sam) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        sam.build("x86_64", Path(folder), "--no-cached")
+        sam.build(NATIVE, Path(folder), "--no-cached")
         for part in _parts():
             first, second = _digest(BUILD / part), _digest(Path(folder) / part)
             if first != second:
