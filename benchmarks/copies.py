@@ -31,6 +31,7 @@ from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import PublishedText, learn
 from copydesk.matching.compare import is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
 
 EDITED_WORDS = 120  # words an edited article has at least: a quarter of it is still an article
 FILLED = 60  # texts made of each template
@@ -65,22 +66,26 @@ def main() -> None:
 
 def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
     started = time.process_time()
+    articles = [GroupArticle.model_validate(row) for row in rows]
+    clusters = [one.cluster_id for one in group_articles(articles, learn_boilerplate(articles))]
+    rate = len(rows) / (time.process_time() - started)
+    report("copydesk group", rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
+    report_lsh(rows, labels)
+    started = time.process_time()
     texts = stripped(rows)
     learned = time.process_time()
     prints = [of_row(row, text) for row, text in zip(rows, texts, strict=True)]
     printed = time.process_time()
-    found = candidates(prints)
-    copies = [(left, right) for left, right in found if is_copy(prints[left], prints[right])]
+    found = sorted(candidates(prints))
+    matched = sum(is_copy(prints[left], prints[right]) for left, right in found)
     ended = time.process_time()
-    report("copydesk", rows, labels, copies)
-    report_lsh(rows, labels)
     words = sum(one.word_count for one in prints) / len(prints)
     sizes = [len(one.encode()) for one in prints]
     print(f"  fingerprint: {sum(sizes) / len(sizes):,.0f} bytes on average, {max(sizes):,} at most")
     print(
-        f"  articles a CPU second: {len(rows) / (ended - started):,.0f} in all; boilerplate "
-        f"{len(rows) / (learned - started):,.0f}, fingerprints {len(rows) / (printed - learned):,.0f} "
-        f"({words:,.0f} words each); comparisons {len(found) / (ended - printed):,.0f} of {len(found):,}"
+        f"  articles a CPU second, by step: boilerplate {len(rows) / (learned - started):,.0f}, fingerprints "
+        f"{len(rows) / (printed - learned):,.0f} ({words:,.0f} words each); comparisons "
+        f"{len(found) / (ended - printed):,.0f}, of {len(found):,} candidates {matched:,} match"
     )
     print(
         "  recalled after edits: "
@@ -92,14 +97,20 @@ def report_lsh(rows: Sequence[Row], labels: Path) -> None:
     if not copies_lsh.available():
         print("  MinHash LSH: not measured, datasketch is not installed")
         return
+    texts = [row["text"] for row in rows]
     started = time.process_time()
-    signed = copies_lsh.signatures([row["text"] for row in rows])
+    signed = copies_lsh.signatures(texts)
     took = time.process_time() - started
     for threshold in copies_lsh.THRESHOLDS:
         started = time.process_time()
-        pairs = list(copies_lsh.pairs(signed, threshold))
+        clusters = components(len(rows), copies_lsh.pairs(signed, threshold))
         rate = len(rows) / (took + time.process_time() - started)
-        report(f"LSH {threshold}", rows, labels, pairs, f", {rate:,.0f} articles a CPU second")
+        report(f"datasketch LSH {threshold}", rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
+    started = time.process_time()
+    clusters = components(len(rows), copies_lsh.text_dedup_pairs(texts))
+    rate = len(rows) / (time.process_time() - started)
+    name = f"text-dedup's method, LSH {copies_lsh.TEXT_DEDUP_THRESHOLD}"
+    report(name, rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
 
 
 def recall(rows: Sequence[Row], texts: Sequence[str], sample: int) -> Iterable[tuple[str, float]]:
@@ -139,7 +150,7 @@ def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
         size = sum(len(one.encode()) for one in prints) / len(prints)
         pairs = len(found) / len(rows)
         extra = f", composite {composite:.3f}, {pairs:.1f} candidates and {size:,.0f} bytes an article"
-        report(f"{keys} keys, sketch {sketch}", rows, labels, copies, extra)
+        report(f"{keys} keys, sketch {sketch}", rows, labels, components(len(rows), copies), extra)
 
 
 def stripped(rows: Sequence[Row]) -> list[str]:
@@ -188,8 +199,9 @@ def components(size: int, pairs: Iterable[Pair]) -> list[int]:
     return [root(at) for at in range(size)]
 
 
-def report(name: str, rows: Sequence[Row], labels: Path, pairs: Iterable[Pair], extra: str = "") -> None:
-    clusters = components(len(rows), pairs)
+def report(
+    name: str, rows: Sequence[Row], labels: Path, clusters: Sequence[int | str], extra: str = ""
+) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as handle:
         for row, cluster in zip(rows, clusters, strict=True):
             handle.write(json.dumps({"id": row["id"], "cluster_id": str(cluster)}) + "\n")
