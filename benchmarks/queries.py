@@ -250,17 +250,27 @@ def questions(desk: Desk, fill: Fill, articles: list[Article]) -> dict[str, Ques
     }
 
 
-def measure(ask: Question, meter: Meter) -> tuple[float, float, float, float]:
-    """Milliseconds of the median and of the 95th percentile, and requests and read units an answer."""
-    ask(0)
+def measure(ask: Question, peer: Question, meter: Meter) -> tuple[float, ...]:
+    """Requests and read units an answer, milliseconds of the median and the 95th percentile, and times the peer.
+
+    The two take turns, so that both find the machine as busy.
+    """
+    ask(0), peer(0)
     meter.requests, meter.units = 0, 0.0
-    times = []
+    times, of_peer = [], []
     for number in range(1, ROUNDS + 1):
-        began = time.perf_counter()
-        ask(number)
-        times.append(1000 * (time.perf_counter() - began))
-    high = statistics.quantiles(times, n=20)[-1]
-    return statistics.median(times), high, meter.requests / ROUNDS, meter.units / ROUNDS
+        times.append(_milliseconds(ask, number))
+        used = meter.requests, meter.units
+        of_peer.append(_milliseconds(peer, number))
+        meter.requests, meter.units = used
+    median, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    return meter.requests / ROUNDS, meter.units / ROUNDS, median, high, median / statistics.median(of_peer)
+
+
+def _milliseconds(ask: Question, number: int) -> float:
+    began = time.perf_counter()
+    ask(number)
+    return 1000 * (time.perf_counter() - began)
 
 
 def main() -> None:
@@ -298,13 +308,12 @@ def _report(fill: Fill, articles: list[Article]) -> None:
         key = {"article_id": {"S": name}, "part": {"S": "article"}}
         return desk._dynamodb.get_item(TableName=names["articles_table"], Key=key, ConsistentRead=True)
 
-    rows = {"plain GetItem (boto3)": measure(plain, meter)}
-    for name, ask in questions(desk, fill, articles).items():
-        rows[name] = measure(ask, meter)
-    peer = rows["plain GetItem (boto3)"][0]
     print("| query | requests | read units | median ms | 95 % ms | x GetItem |\n|---|---|---|---|---|---|")
-    for name, (median, high, requests, units) in rows.items():
-        print(f"| {name} | {requests:.1f} | {units:.1f} | {median:.1f} | {high:.1f} | {median / peer:.1f} |")
+    for name, ask in {"plain GetItem (boto3)": plain, **questions(desk, fill, articles)}.items():
+        requests, units, median, high, ratio = measure(ask, plain, meter)
+        print(
+            f"| {name} | {requests:.1f} | {units:.1f} | {median:.1f} | {high:.1f} | {ratio:.1f} |", flush=True
+        )
 
 
 if __name__ == "__main__":
