@@ -194,6 +194,31 @@ def test_python(stack: Stack) -> None:
     assert run(stack, [sys.executable, "-W", "error", "-c", code]) == stack.answers
 
 
+def test_the_feed_of_the_readme(stack: Stack, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    assert code.count("\n") <= 25
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(
+        [*command, "2024-05-06"],
+        env=stack.environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    assert sorted(done.stdout.splitlines()) == sorted(
+        [
+            "Story 3 (1)",
+            "    2024-05-06T08:00:00Z  Lantern Commons, credits Meridian Wire",
+            "Story 1 (2)",
+            "    2024-05-06T06:00:00Z  Café Courier: identical with Skerry Dispatch, 100% of it shared",
+            "    2024-05-06T09:00:00Z  Skerry Dispatch: identical with Café Courier, 100% of it shared",
+        ]
+    )
+    assert run(stack, command) == {}  # today: nothing
+
+
 def test_the_aws_cli(stack: Stack) -> None:
     if not shutil.which("aws", path=stack.environment["PATH"]):
         pytest.skip("there is no AWS CLI: make query-tools")
