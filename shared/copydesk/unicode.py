@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 # Marks on one letter that are kept: what Unicode allows in its stream-safe format (UAX 15). To put marks into their
@@ -10,6 +11,8 @@ import unicodedata
 MAX_MARKS = 30
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
 _NEITHER_WORD_NOR_LATIN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 
 
@@ -23,6 +26,21 @@ def encodable(text: str) -> str:
 def few_marks(text: str) -> str:
     """The text without the marks on a letter beyond the first `MAX_MARKS`."""
     return text if text.isascii() else _NEITHER_WORD_NOR_LATIN.sub(_first_marks, text)
+
+
+def without_bad_references(markup: str) -> str:
+    """Markup with numeric references to marks resolved, and those to what XML has no characters for left out.
+
+    Parsers pass the latter on, half of them in UTF-8 that is none, and count the former after every limit.
+    """
+    return few_marks(_REFERENCE.sub(_resolved, markup)) if "&#" in markup else markup
+
+
+def _resolved(match: re.Match[str]) -> str:
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    if code > sys.maxunicode or _NO_CHARACTER.match(chr(code)):
+        return ""
+    return chr(code) if unicodedata.combining(chr(code)) else match[0]
 
 
 def nfc(text: str) -> str:

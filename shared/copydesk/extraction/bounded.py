@@ -1,8 +1,9 @@
-"""Extraction that ends: what is large runs in a child process that can be killed.
+"""Extraction that ends: what is small is interrupted by a signal, what is large runs in a child that can be killed.
 
-Nothing stops lxml, trafilatura or a PDF parser from inside, and a thread cannot be killed. The child is started
-afresh rather than forked: forking a process with threads can deadlock, and a fresh one needs nothing of the
-program that calls (no importable main module, no shared memory, which Lambda has not).
+Nothing limits the memory of lxml, trafilatura or a PDF parser from inside, no signal stops them where C code runs
+for long, and a thread cannot be killed. The child is started afresh rather than forked: forking a process with
+threads can deadlock, and a fresh one needs nothing of the program that calls (no importable main module, no shared
+memory, which Lambda has not).
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ import tempfile
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import IO
 
-from copydesk.extraction.extract import LOG, extract, without_boilerplate
+from copydesk.extraction.alarm import Expired, can_interrupt, within
+from copydesk.extraction.extract import LOG, readings, result_of, without_boilerplate
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes
 from copydesk.extraction.unpack import TooLargeError, gunzip
@@ -33,6 +37,8 @@ MAX_IN_PROCESS = 1_000_000
 ARTICLE_SECONDS = 9.0
 # Seconds for one object, within the default time-out of the extract function (120 s).
 OBJECT_SECONDS = 100.0
+# Seconds that anything is given: a timer of none would never ring.
+MIN_SECONDS = 0.01
 # Bytes of address space of the child.
 MEMORY_BYTES = 512 * 2**20
 
@@ -68,15 +74,38 @@ def extract_bounded(
         ExtractionFailed: the child process could not work, for reasons that lie outside the object. Nothing that
             `data` holds makes this raise.
     """
-    if _is_small(data):
-        yield from extract(data, key, content_type=content_type, boilerplate=boilerplate)
-        return
+    del key
     limits = limits or Limits()
+    if can_interrupt() and _is_small(data):
+        for result in _interrupted(data, content_type, limits):
+            yield without_boilerplate(result, boilerplate)
+        return
     with tempfile.TemporaryFile() as stored:
         stored.write(data)
         stored.flush()
         for result in _Supervisor(stored, content_type, limits).results():
             yield without_boilerplate(result, boilerplate)
+
+
+def _interrupted(data: bytes, content_type: str | None, limits: Limits) -> Iterator[Extracted]:
+    """The articles of an object, read in this process."""
+    end = time.monotonic() + limits.object_seconds
+    source = readings(data, content_type)
+    for position in count():
+        seconds = min(limits.article_seconds, end - time.monotonic())
+        try:
+            read = within(max(MIN_SECONDS, seconds), lambda: next(source, None))
+        except Expired:
+            yield Extracted(position=position, reason=RejectionReason.TIMEOUT)
+            return
+        if read is None:
+            return
+        try:
+            yield within(max(MIN_SECONDS, seconds), partial(result_of, position, read))
+        except Expired:
+            yield Extracted(position=position, reason=RejectionReason.TIMEOUT)
+            if time.monotonic() >= end:
+                return
 
 
 def _is_small(data: bytes) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 from copydesk.article import Credit
 from copydesk.extraction.containers.item import Item, plain
 from copydesk.extraction.html.urls import clean_url
+from copydesk.unicode import without_bad_references
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -22,7 +23,8 @@ def feed_items(text: str) -> Iterator[Item]:
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        root = etree.fromstring(_CONTROL.sub("", _XML_DECLARATION.sub("", text)).encode(), parser=parser)
+        whole = without_bad_references(_CONTROL.sub("", _XML_DECLARATION.sub("", text)))
+        root = etree.fromstring(whole.encode(), parser=parser)
     except (etree.LxmlError, ValueError):
         return
     if root is None:

@@ -16,7 +16,7 @@ from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import fold
 from copydesk.outcome import RejectionReason
-from copydesk.unicode import nfc
+from copydesk.unicode import nfc, without_bad_references
 
 # Characters of an item's text, tags included, unless it is a page: longer ones are no articles.
 MAX_TEXT = 5_000_000
@@ -151,7 +151,9 @@ def _paragraphs(text: str) -> list[str]:
 
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True)
-        root = fragment_fromstring(clean(text).encode(), create_parent="div", parser=parser)
+        root = fragment_fromstring(
+            clean(without_bad_references(text)).encode(), create_parent="div", parser=parser
+        )
     except (LxmlError, ValueError, AssertionError):
         return [plain(text)]
     blocks = read_blocks(root)

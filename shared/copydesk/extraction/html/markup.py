@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
 
-from copydesk.unicode import few_marks
+from copydesk.unicode import without_bad_references
 
 # Characters of a tag from which its attributes are counted, and how many it may have: libxml2 compares each with
 # all others. Long tags with few attributes hold pictures or data.
@@ -43,7 +41,6 @@ _VOID = frozenset(
 _FLAT = frozenset(("html", "head", "body", "title", "script", "style", "h1", "a", "p"))
 # Pictures and fonts that are written into the page.
 _DATA = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{200,}")
-_REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
 # What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -52,18 +49,11 @@ _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\ud
 def harmless(markup: str) -> str:
     """Markup without control characters and tags of very many attributes; a large one without what is not shown."""
     markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
-    if "&#" in markup:
-        markup = few_marks(_REFERENCE.sub(_mark, markup))
+    markup = without_bad_references(markup)
     markup = _LONG_TAG.sub(_few_attributes, markup)
     if len(markup) > LARGE:
         markup = _without_scripts(_without_comments(_DATA.sub("data:,", markup)))
     return markup
-
-
-def _mark(match: re.Match[str]) -> str:
-    """A reference to a combining mark as that mark: in great numbers they take every normalisation quadratic time."""
-    code = int(match[1]) if match[1] else int(match[2], 16)
-    return chr(code) if code < sys.maxunicode and unicodedata.combining(chr(code)) else match[0]
 
 
 def _without_comments(markup: str) -> str:
