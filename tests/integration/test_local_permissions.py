@@ -12,8 +12,11 @@ import pytest
 from moto import mock_aws
 
 from local import template
-from tests.pipelines import INBOX, OVERFLOW, Pipeline, load_function
+from tests.pipelines import INBOX, OVERFLOW, Pipeline, load_function, sample
 from tests.stories import SYLLABLES, bridge_text, text_of
+from tests.tables import client
+
+BUS = "test-bus"
 
 # The permission that a call needs, where it has another name: AWS's Service Authorization Reference.
 ACTIONS = {
@@ -44,6 +47,7 @@ def watched(pipeline: Pipeline, name: str) -> tuple[ModuleType, set[Need]]:
     """A function, and what its calls need, which grows with them."""
     logical = {real: title for title, real in pipeline.tables.items()}
     logical |= {INBOX: "InboxBucket", OVERFLOW: "OverflowBucket", pipeline.queue_url: "DedupeQueue"}
+    logical[BUS] = "EventBus"
     needs: set[Need] = set()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
@@ -68,6 +72,8 @@ def _needs(service: str, operation: str, params: dict[str, Any]) -> Iterator[tup
             else [o["Key"] for o in params["Delete"]["Objects"]]
         )
         yield from ((ACTIONS.get(call, call), params["Bucket"], f"/{key}" if key else "") for key in keys)
+    elif service == "events":
+        yield from ((call, entry["EventBusName"], "") for entry in params["Entries"])
     elif service == "sqs":
         yield ACTIONS.get(call, call), params["QueueUrl"], ""
     elif "TransactItems" in params:
@@ -106,6 +112,18 @@ def _covers(grant: Need, action: str, resource: str) -> bool:
 
 def document(text: str) -> str:
     return json.dumps({"title": "Ferry", "text": text, "publisher": "Harbour Gazette"})
+
+
+def test_the_role_allows_what_the_publish_function_does(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client("events").create_event_bus(Name=BUS)
+    monkeypatch.setenv("EVENT_BUS", BUS)
+    publish, needs = watched(pipeline, "publish")
+    for name in ("publish-articles-stream.json", "publish-clusters-stream.json"):
+        assert not pipeline.invoke(publish, sample(name))["batchItemFailures"]
+    assert needs == {("events:PutEvents", "EventBus")}
+    assert unmet(needs, "PublishRole") == set()
 
 
 def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
