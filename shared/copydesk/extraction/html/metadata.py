@@ -64,7 +64,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     if origin:
         provenance["authors"] = origin
     language = keep("language", choose(_languages(page, sources["language"])))
-    published, modified = choose_dates(page, sources, language, own_url)
+    published, modified = choose_dates(page, sources, language)
     return Metadata(
         title=title,
         authors=authors,
