@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -105,6 +106,7 @@ class Containers:
 
 def main() -> int:
     """Validate, build, invoke; the exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and takes sam along
     try:
         sam = Sam()
         with _step("sam validate --lint"):
