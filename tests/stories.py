@@ -42,6 +42,12 @@ def print_of(text: str) -> Fingerprint:
     return fingerprint(text=text, title=None, published_at=None, publisher=None, url=None)
 
 
+def with_keys(print_: Fingerprint, *keys: int) -> Fingerprint:
+    """A fingerprint under other index keys; each is a call to look it up."""
+    fields = {name: getattr(print_, name) for name in print_.__slots__}
+    return Fingerprint(**fields | {"keys": keys})
+
+
 def copy(article_id: str, generation: int = 1, outlet: str | None = None, **fields: object) -> Copy:
     """What a cluster shows of an article in these tests."""
     publisher = Publisher(name=outlet) if outlet else None

@@ -22,7 +22,7 @@ from copydesk.clustering.store import (
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
-from tests.stories import copy, print_of, story, text_of
+from tests.stories import copy, print_of, story, text_of, with_keys
 from tests.tables import client, cluster_store, create_tables
 from tests.thorough import THOROUGH
 
@@ -36,12 +36,6 @@ def text(*stories: int) -> str:
 def crowd(name: str, number_of_story: int, size: int) -> dict[str, Fingerprint]:
     """Many copies of one story, each with a word of its own at the end."""
     return {f"{name}-{one:04d}": print_of(f"{text(number_of_story)} ending{one}") for one in range(size)}
-
-
-def with_keys(print_: Fingerprint, *keys: int) -> Fingerprint:
-    """A fingerprint under other index keys; each is a call to look it up."""
-    fields = {name: getattr(print_, name) for name in print_.__slots__}
-    return Fingerprint(**fields | {"keys": keys})
 
 
 def few_keys(articles: dict[str, Fingerprint]) -> dict[str, Fingerprint]:

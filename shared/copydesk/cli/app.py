@@ -7,7 +7,7 @@ import sys
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from copydesk.cli import collection, query, stack
+from copydesk.cli import collection, query, stack, verify
 from copydesk.cli.files import BadInput
 from copydesk.client import NotFound
 
@@ -33,6 +33,7 @@ app.command()(stack.outcome)
 app.command()(stack.article)
 app.command()(stack.cluster)
 app.command()(stack.explain)
+app.command()(verify.verify)
 
 
 def run(arguments: list[str]) -> int:

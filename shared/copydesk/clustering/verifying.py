@@ -1,0 +1,85 @@
+"""Complete the comparison of articles whose candidates were cut: an operator's work, not an arrival's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol
+
+from copydesk.clustering.clusterer import Added, Clusterer, Superseded
+from copydesk.clustering.moving import chunks
+from copydesk.clustering.records import ArticleRef
+from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
+from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
+
+# Lists of articles under one key that are kept while many articles with the same keys are verified.
+KEYS_KEPT = 256
+
+
+class AuditedStore(ClusterStore, Protocol):
+    """A store that can be gone through from end to end, at a cost that grows with what it holds."""
+
+    def cut_articles(self) -> Iterator[str]:
+        """Ids of the articles that are alive and whose standing says `candidates_cut`."""
+
+    def posted(self, key: int) -> list[ArticleRef]:
+        """Every article under an index key, in the order of the refs."""
+
+
+class Verifier(Clusterer):
+    """Joins what an article with common index keys may have missed.
+
+    The promise of the index is then whole again: of two articles that share a key, whichever put it later saw
+    the other, or its standing says that candidates were cut, or they have been compared here.
+    """
+
+    def __init__(self, store: AuditedStore, *, pause: Pause = sleep_with_jitter) -> None:
+        super().__init__(store, pause=pause)
+        self._audited = store
+        self._posted = lru_cache(KEYS_KEPT)(store.posted)
+
+    def cut_articles(self) -> Iterator[str]:
+        """Ids of the articles that `verify` has something to do for."""
+        return self._audited.cut_articles()
+
+    def verify(self, article_id: str) -> Added | None:
+        """Compare an article with all that share an index key with it, and take the mark off its standing.
+
+        Reads the standing and fingerprint of each that is not in its cluster. An article that comes meanwhile
+        under the same keys is marked itself. Safe to stop and to call again, beside any number of arrivals.
+
+        Returns:
+            What it came to; None where the article has gone, or has no mark.
+
+        Raises:
+            Contended: the clusters were too busy; call again.
+        """
+        member = self._members(article_id).get(article_id)
+        if member is None or not member.alive or not member.candidates_cut:
+            return None
+        ref = member.ref
+        fingerprint = self._store.fingerprints([ref]).get(ref)
+        if fingerprint is None:
+            return None
+        try:
+            others = {other for key in fingerprint.keys for other in self._posted(key)}
+            others -= retrying(self._pause, lambda: self._together(ref)) | {ref}
+            linked = [
+                self._link_all(ref, fingerprint, chunk) for chunk in chunks(sorted(others), COMMIT_LIMIT)
+            ]
+            retrying(self._pause, lambda: self._settle(ref))
+            retrying(self._pause, lambda: self._note_whole(ref))
+        except Superseded:
+            return None
+        matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
+        return Added(matches, merges, candidates_cut=False)
+
+    def _together(self, ref: ArticleRef) -> set[ArticleRef]:
+        """Articles that were in one cluster with this one at one moment: their copies lay there while it did."""
+        own = self._standing(ref)
+        copies = self._store.copies(own.cluster_id or "")
+        self._expect_unmoved(own)
+        return {ArticleRef(copy.article_id, copy.generation) for copy in copies}
+
+    def _note_whole(self, ref: ArticleRef) -> None:
+        self._replace(self._standing(ref), candidates_cut=False)

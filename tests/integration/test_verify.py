@@ -1,0 +1,168 @@
+"""What a cut look-up missed is found again, on every store, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import xxhash
+from moto import mock_aws
+
+from copydesk.cli.app import run
+from copydesk.clustering import clusterer
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.retrying import no_pause
+from copydesk.clustering.verifying import AuditedStore, Verifier
+from copydesk.matching import fingerprint
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
+from tests.clusters import expected_partition, stored_partition
+from tests.stories import copy, text_of
+from tests.tables import client, create_tables
+
+
+def dynamo(dynamodb: object) -> AuditedDynamoStore:
+    tables = create_tables(dynamodb)
+    return AuditedDynamoStore(
+        dynamodb,  # type: ignore[arg-type]
+        articles_table=tables["ArticlesTable"],
+        clusters_table=tables["ClustersTable"],
+        index_table=tables["IndexTable"],
+    )
+
+
+@pytest.fixture(params=["memory", "moto", "dynamodb_local"])
+def store(request: pytest.FixtureRequest) -> Iterator[AuditedStore]:
+    if request.param == "memory":
+        yield AuditedMemoryStore()
+    elif request.param == "moto":
+        with mock_aws():
+            yield dynamo(client("dynamodb"))
+    else:
+        yield dynamo(client("dynamodb", request.getfixturevalue("dynamodb_local")))
+
+
+@pytest.fixture(autouse=True)
+def one_key_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every article has the notice's key for its only one, and four articles are read under a key."""
+    monkeypatch.setattr(fingerprint, "KEYS", 1)
+    monkeypatch.setattr(clusterer, "CANDIDATES_PER_KEY", 4)
+
+
+@cache
+def notice() -> str:
+    """Five words whose hash is smaller than any that the stories here have."""
+    texts = (f"all rights of harbour {number}" for number in itertools.count())
+    return next(text for text in texts if xxhash.xxh3_64_intdigest(text.encode()) < (1 << 64) // 100_000)
+
+
+def of(text: str) -> Fingerprint:
+    fields = dict.fromkeys(("title", "published_at", "publisher", "url"))
+    return fingerprint.fingerprint(text=f"{text} {notice()}", **fields)
+
+
+def crowd() -> dict[str, Fingerprint]:
+    """Eight unrelated articles, and four copies of one story that the first four hide from one another."""
+    articles = {f"a-{number}": of(text_of(number)) for number in range(8)}
+    articles |= {f"z-{number}": of(text_of(50, number)) for number in range(4)}
+    assert len({one.keys for one in articles.values()}) == 1
+    return articles
+
+
+def filled(store: AuditedStore) -> dict[str, Fingerprint]:
+    articles = crowd()
+    adding = Clusterer(store, pause=no_pause)
+    for name, print_ in articles.items():
+        adding.add(copy(name), print_)
+    return articles
+
+
+def test_what_was_missed_is_joined(store: AuditedStore) -> None:
+    articles = filled(store)
+    assert {frozenset([name]) for name in articles} == stored_partition(store, articles)
+    verifier = Verifier(store, pause=no_pause)
+    marked = set(verifier.cut_articles())
+    assert marked == {name for name in articles if name > "a-3"}
+    found = {name: verifier.verify(name) for name in sorted(marked)}
+    assert stored_partition(store, articles) == expected_partition(articles)
+    assert sum(one.merges for one in found.values() if one) == 3
+    assert list(verifier.cut_articles()) == []
+    assert [verifier.verify(name) for name in articles] == [None] * len(articles)
+
+
+def test_who_comes_after_is_marked_itself(store: AuditedStore) -> None:
+    articles = filled(store)
+    verifier = Verifier(store, pause=no_pause)
+    for name in list(verifier.cut_articles()):
+        verifier.verify(name)
+    articles["zz"] = of(text_of(50, 5))
+    Clusterer(store, pause=no_pause).add(copy("zz"), articles["zz"])
+    assert list(verifier.cut_articles()) == ["zz"]
+    verifier = Verifier(store, pause=no_pause)
+    assert verifier.verify("zz") is not None
+    assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_the_gone_are_left_alone(store: AuditedStore) -> None:
+    articles = filled(store)
+    adding = Clusterer(store, pause=no_pause)
+    adding.remove("z-0", 2)
+    adding.add(copy("z-1", 2), of(text_of(60)))
+    verifier = Verifier(store, pause=no_pause)
+    assert verifier.verify("z-0") is None
+    assert verifier.verify("nobody") is None
+    for name in list(verifier.cut_articles()):
+        verifier.verify(name)
+    del articles["z-0"]
+    articles["z-1"] = of(text_of(60))
+    assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_members_of_its_cluster_are_not_compared_again() -> None:
+    store = AuditedMemoryStore()
+    articles = {f"copy-{number:02d}": of(text_of(1) + " on" * number) for number in range(30)}
+    adding = Clusterer(store, pause=no_pause)
+    for name, print_ in articles.items():
+        adding.add(copy(name), print_)
+    read: list[int] = []
+    real = store.fingerprints
+
+    def counted(refs):  # type: ignore[no-untyped-def]
+        refs = list(refs)
+        read.append(len(refs))
+        return real(refs)
+
+    store.fingerprints = counted  # type: ignore[method-assign]
+    verifier = Verifier(store, pause=no_pause)
+    marked = list(verifier.cut_articles())
+    assert len(marked) == 26
+    for name in marked:
+        verifier.verify(name)
+    assert sum(read) == len(marked)
+    assert list(verifier.cut_articles()) == []
+
+
+def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with mock_aws():
+        dynamodb = client("dynamodb")
+        tables = create_tables(dynamodb)
+        for logical, name in tables.items():
+            monkeypatch.setenv(f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE", name)
+        for bucket in ("INBOX", "OVERFLOW"):
+            monkeypatch.setenv(f"COPYDESK_{bucket}_BUCKET", bucket.lower())
+        store = AuditedDynamoStore(
+            dynamodb,
+            articles_table=tables["ArticlesTable"],
+            clusters_table=tables["ClustersTable"],
+            index_table=tables["IndexTable"],
+        )
+        articles = filled(store)
+        assert run(["verify", "--list"]) == 0
+        assert set(capsys.readouterr().out.split()) == {name for name in articles if name > "a-3"}
+        assert run(["verify"]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "8 articles verified, 3 merges"
+        assert stored_partition(store, articles) == expected_partition(articles)
+        assert run(["verify"]) == 0
+        assert capsys.readouterr().out == "0 articles verified, 0 merges\n"
