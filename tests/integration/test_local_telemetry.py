@@ -126,18 +126,13 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     assert emitted | rejections | told == _custom_metrics(load()["Resources"]["Dashboard"])
 
 
-def test_alarms_watch_metrics_that_the_functions_emit() -> None:
-    resources = load()["Resources"].values()
-    watched = {
-        (one["MetricStat"]["Metric"]["Dimensions"][0]["Value"], one["MetricStat"]["Metric"]["MetricName"])
-        for alarm in resources
-        if alarm["Type"] == "AWS::CloudWatch::Alarm"
-        for one in alarm["Properties"].get("Metrics", [])
-        if one.get("MetricStat", {}).get("Metric", {}).get("Namespace") == {"Ref": "AWS::StackName"}
-    }
-    assert watched == {
-        (service, f"record:{what}") for service in ("extract", "dedupe") for what in ("taken", "failed")
-    }
+def test_the_average_of_failures_is_their_rate(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = json.dumps(pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
+    pipeline.deliver(pipeline.extract, good, "no event", good, good)
+    (line,) = [line for line in parsed(capsys.readouterr().out) if "record:failed" in line]
+    assert sorted(line["record:failed"]) == [0, 0, 0, 1]
 
 
 def _directive(line: dict[str, Any]) -> dict[str, Any]:

@@ -264,18 +264,16 @@ def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) ->
     for name, alarm in alarms.items():
         assert alarm["TreatMissingData"] == "notBreaching", name  # an idle pipeline is a healthy one
         assert alarm["AlarmActions"]["Fn::If"][0] == "HasAlarmTopic", name
-        metrics = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one]
-        for metric in metrics or [alarm]:
-            watched |= {(metric["MetricName"], of) for of in template.references(metric["Dimensions"])}
+        watched |= {(alarm["MetricName"], of) for of in template.references(alarm["Dimensions"])}
     for title, service in PIPELINE.items():
-        rates = [alarms[f"{title}{what}Alarm"]["Metrics"][0] for what in ("Errors", "Failures")]
-        assert [one["Expression"] for one in rates] == [
-            "IF(invocations > 0, 100 * errors / invocations, 0)",
-            "IF(taken > 0, 100 * FILL(failed, 0) / taken, 0)",
+        rates = [alarms[f"{title}{what}Alarm"] for what in ("Errors", "Failures")]
+        assert [(one["Statistic"], one["Threshold"]) for one in rates] == [
+            ("Average", 0.05),
+            ("Average", 0.1),
         ]
-        own = {"Dimensions": [{"Name": "service", "Value": service}], "Namespace": {"Ref": "AWS::StackName"}}
-        for metric in alarms[f"{title}FailuresAlarm"]["Metrics"][1:]:
-            assert own.items() <= metric["MetricStat"]["Metric"].items()
+        assert rates[1]["MetricName"] == "record:failed"
+        assert rates[1]["Namespace"] == {"Ref": "AWS::StackName"}
+        assert rates[1]["Dimensions"] == [{"Name": "service", "Value": service}]
         assert ("ApproximateNumberOfMessagesVisible", f"{title}DeadLetterQueue") in watched
         assert ("ApproximateAgeOfOldestMessage", f"{title}Queue") in watched
         assert ("Errors", f"{title}Function") in watched

@@ -16,6 +16,7 @@ from aws_lambda_powertools.utilities.batch import (
     EventType,
     ExceptionInfo,
     FailureResponse,
+    SuccessResponse,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError
@@ -57,6 +58,8 @@ def quoting_nothing() -> Iterator[None]:
 class RecordProcessor(BatchProcessor):
     """Processes an SQS batch record by record; every record that fails leaves a log line and a count.
 
+    A record that does not fail counts as a failure of zero: the metric's average is the rate of failures.
+
     powertools' own processor would log the exception whole: a validation error quotes what it refused, which
     may be an article's text.
     """
@@ -65,6 +68,11 @@ class RecordProcessor(BatchProcessor):
         super().__init__(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         self._log = log
         self._metrics = metrics
+
+    def success_handler(self, record: Any, result: Any) -> SuccessResponse:
+        """Count a record that did not fail."""
+        self._metrics.add_metric(name="record:failed", unit=MetricUnit.Count, value=0)
+        return super().success_handler(record, result)
 
     def failure_handler(self, record: Any, exception: ExceptionInfo) -> FailureResponse:
         """Log and count a record that failed, and keep it for the batch's answer."""
@@ -79,7 +87,7 @@ class RecordProcessor(BatchProcessor):
 
 
 def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count: int) -> bool:
-    """Make a record's log lines tell which message they are about; count it, and whether it came before.
+    """Make a record's log lines tell which message they are about, and count redeliveries.
 
     Returns:
         Whether this is the message's last try.
@@ -87,7 +95,6 @@ def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count
     receives = int(record.attributes.approximate_receive_count)
     log.remove_keys(["correlation_id", "generation"])  # of the batch's previous record
     log.append_keys(message_id=record.message_id, receive_count=receives)
-    metrics.add_metric(name="record:taken", unit=MetricUnit.Count, value=1)
     if receives > 1:
         metrics.add_metric(name="record:retried", unit=MetricUnit.Count, value=1)
     return receives >= max_receive_count
