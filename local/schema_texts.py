@@ -75,7 +75,7 @@ always one. What every article is written to is divided into {shards} shards, an
 | `feed` | a day of publication, {shards} shards | {total:,} | every article of that day; a merge writes twice |
 | `publisher`, `author`, `credit`, `region`, `topic` | one value | 1,000 | every article with that value |
 | `url` | one address | 1,000 | one article, as a rule |
-| `verdicts` | a status and day | 1,000 | rejected and failed objects only |
+| `verdicts` | a status and day, {shards} shards | {total:,} | every object rejected or failed that day |
 | outcomes | one object | 1,000 | an object of many articles: two units an article |
 
 The functions' own limits lie far below: with the template's greatest concurrency an unusual day of one publisher is

@@ -25,7 +25,7 @@ from copydesk.storage.listings import LAG_SECONDS
 POLL_SECONDS = 2.0
 
 # Columns of a table that goes to a file: titles fit.
-FILE_COLUMNS = 140
+FILE_COLUMNS = 200
 
 app = typer.Typer(no_args_is_help=True, help="Ask a stack for what it has recorded.")
 

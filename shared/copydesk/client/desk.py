@@ -34,7 +34,13 @@ from copydesk.storage.items import (
 )
 from copydesk.storage.keys import UNDATED, time_key
 from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
-from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, OutcomeStore
+from copydesk.storage.outcomes import (
+    VERDICT_AT,
+    VERDICT_DAY,
+    VERDICTS_INDEX,
+    OutcomeStore,
+    verdict_partitions,
+)
 from copydesk.summary import ArticleSummary, FeedEntry, Ingested
 
 if TYPE_CHECKING:
@@ -301,7 +307,9 @@ class Desk:
         newest_first: bool = True,
         cursor: str | None = None,
     ) -> Results[ObjectOutcome]:
-        """The objects rejected, or failed, on a day: by reason, then by time. One Query of an index a page.
+        """The objects rejected, or failed, on a day: by reason, then by time.
+
+        A page is one Query of an index for each of `SHARDS` partitions, side by side.
 
         Args:
             status: `rejected` or `failed`; `rejected:too_short` is a status and a reason.
@@ -325,7 +333,7 @@ class Desk:
             index=VERDICTS_INDEX,
             partition_key=VERDICT_DAY,
             sort_key=VERDICT_AT,
-            partitions=(f"{wanted_status}#{day_of(day or datetime.now(UTC).date())}",),
+            partitions=verdict_partitions(wanted_status, day_of(day or datetime.now(UTC).date())),
             low=prefix or BEFORE_ALL,
             high=prefix + AFTER_ALL,
             newest_first=newest_first,

@@ -61,16 +61,22 @@ class Results(Iterator[Answer], Generic[Answer]):
         self._wanted = wanted
         self._read = read
         self._page_size = page_size
-        # What tells one question from another: a cursor holds for one, in one direction.
-        named = json.dumps([question, wanted.partitions, wanted.newest_first])
+        # What tells one question from another: a cursor holds for one, in both directions.
+        named = json.dumps([question, wanted.partitions])
         self._question = hashlib.sha256(named.encode()).hexdigest()[:12]
-        self._after = start if cursor is None else self._decode(cursor)
+        # The place that this stands at, and the direction in which that was passed: turned round, it is ahead again.
+        self._place, self._passed_down = start, wanted.newest_first
+        if cursor is not None:
+            self._place, self._passed_down = self._decode(cursor)
         self._rows = self._merged()
 
     @property
     def cursor(self) -> str:
-        """Where this stands: after the record taken last. For the same method with the same arguments."""
-        text = json.dumps([CURSOR_VERSION, self._question, self._after])
+        """Where this stands: after the record taken last. For the same method with the same arguments.
+
+        With `newest_first` turned round, it leads back over what was taken.
+        """
+        text = json.dumps([CURSOR_VERSION, self._question, self._place, self._passed_down])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     def __iter__(self) -> Results[Answer]:
@@ -84,18 +90,22 @@ class Results(Iterator[Answer], Generic[Answer]):
             botocore.exceptions.ClientError: DynamoDB refused.
         """
         row = next(self._rows)
-        self._after = str(row[self._wanted.sort_key]["S"])
+        self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
         return self._read(row)
 
-    def _decode(self, cursor: str) -> str:
+    def _decode(self, cursor: str) -> tuple[str, bool]:
         try:
             padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-            version, question, after = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+            version, question, place, down = json.loads(
+                base64.b64decode(padded, altchars=b"-_", validate=True)
+            )
         except (binascii.Error, ValueError, TypeError, RecursionError) as error:
             raise InvalidCursor("this is no cursor") from error
-        if version != CURSOR_VERSION or question != self._question or not isinstance(after, str):
+        if (version, question) != (CURSOR_VERSION, self._question):
             raise InvalidCursor("this cursor is of another question")
-        return after
+        if not isinstance(place, str) or not isinstance(down, bool):
+            raise InvalidCursor("this is no cursor")
+        return place, down
 
     def _merged(self) -> Iterator[dict[str, Any]]:
         low, high = self._bounds()
@@ -115,13 +125,14 @@ class Results(Iterator[Answer], Generic[Answer]):
         yield from heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
 
     def _bounds(self) -> tuple[str, str]:
-        wanted, after = self._wanted, self._after
-        if not after:
+        wanted, place = self._wanted, self._place
+        if not place:
             return wanted.low, wanted.high
+        turned = self._passed_down != wanted.newest_first
         if not wanted.newest_first:
-            return max(wanted.low, after + BEFORE_ALL), wanted.high
-        before = after[:-1] + chr(ord(after[-1]) - 1) + AFTER_ALL if after[-1] > "\0" else after[:-1]
-        return wanted.low, min(wanted.high, before)
+            return max(wanted.low, place if turned else place + BEFORE_ALL), wanted.high
+        before = place[:-1] + chr(ord(place[-1]) - 1) + AFTER_ALL if place[-1] > "\0" else place[:-1]
+        return wanted.low, min(wanted.high, place if turned else before)
 
 
 class _Shard:

@@ -17,7 +17,7 @@ UNDATED = "undated"
 
 def shard_of(name: str) -> int:
     """The shard that what has this id is written to."""
-    return crc32(name.encode()) % SHARDS
+    return crc32(name.encode("utf-8", "surrogatepass")) % SHARDS
 
 
 def sharded(partition: str, shard: int) -> str:

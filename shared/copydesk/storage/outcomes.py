@@ -18,7 +18,7 @@ from copydesk.article import SCHEMA_VERSION, ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage.contention import conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
-from copydesk.storage.keys import day_key, time_key
+from copydesk.storage.keys import all_shards, day_key, shard_of, sharded, time_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -243,16 +243,21 @@ class OutcomeStore:
         )
 
 
+def verdict_partitions(status: Status, day: str) -> tuple[str, ...]:
+    """The partition keys of the objects with a verdict on a day such as `2024-05-06`: one for each shard."""
+    return all_shards(f"{status}#{day}")
+
+
 def verdict_keys(verdict: Verdict, now: datetime, uri: str) -> dict[str, str]:
     """The attributes that list an object by the day of its verdict; none unless it is rejected or failed.
 
-    Within a day, by reason and then by time: a day and a day's reason are one Query each.
+    Within a day, by reason and then by time: a day and a day's reason are one Query of each shard.
     """
     if verdict.status not in {Status.REJECTED, Status.FAILED}:
         return {}
     name = hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16]  # keys end at 1,024 bytes
     return {
-        VERDICT_DAY: f"{verdict.status}#{day_key(now)}",
+        VERDICT_DAY: sharded(f"{verdict.status}#{day_key(now)}", shard_of(uri)),
         VERDICT_AT: f"{verdict.reason or ''}#{time_key(now, 'milliseconds')}#{name}",
     }
 

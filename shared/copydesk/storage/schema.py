@@ -109,7 +109,7 @@ class ObjectItem(ObjectOutcome):
     )
     verdict_day: str | None = Field(
         default=None,
-        description="key of `verdicts`, only where rejected or failed: the status, and the day in UTC",
+        description="key of `verdicts`, only where rejected or failed: the status, the day in UTC, a shard",
     )
     verdict_at: str | None = Field(
         default=None,
