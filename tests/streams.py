@@ -1,0 +1,103 @@
+"""The streams of the tables, over stores in memory: the records that DynamoDB would make of each commit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from copydesk.clustering.store import CheckHeader, CheckMember, DeleteCopy, Write
+from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, CopyFound, Event
+from copydesk.pipeline.publishing import change_of
+from copydesk.storage.dynamodb import DynamoClusterStore
+from local import template
+from local.stream_source import matches_any
+
+TABLES = ("ArticlesTable", "ClustersTable")
+
+Item = dict[str, Any]
+Facts = dict[str, str]
+
+
+class Streams:
+    """What two streams hold after some writes, oldest first."""
+
+    def __init__(self) -> None:
+        self._items: dict[tuple[str, ...], Item] = {}
+        self._images = DynamoClusterStore(
+            None,  # type: ignore[arg-type]  # it only says what it would write
+            articles_table="ArticlesTable",
+            clusters_table="ClustersTable",
+            index_table="",
+        )
+        self.records: dict[str, list[Item]] = {table: [] for table in TABLES}
+
+    def add(self, write: Write) -> None:
+        """One write of a commit that succeeded."""
+        if isinstance(write, (CheckHeader, CheckMember)):
+            return
+        ((_, action),) = self._images._action(write).items()
+        table = action["TableName"]
+        new = None if isinstance(write, DeleteCopy) else action["Item"]
+        names = ("article_id", "part") if table == "ArticlesTable" else ("cluster_id", "entry")
+        key = tuple((action.get("Key") or new)[name]["S"] for name in names)
+        old = self._items.pop(key, None)
+        if new is not None:
+            self._items[key] = new
+        if old != new:
+            number = f"{sum(map(len, self.records.values())):021d}"
+            change: Item = {"SequenceNumber": number, "ApproximateCreationDateTime": 1795413600.0}
+            change["Keys"] = {name: {"S": value} for name, value in zip(names, key, strict=True)}
+            images = {"OldImage": old, "NewImage": new}
+            change |= {name: image for name, image in images.items() if image is not None}
+            self.records[table].append({"eventID": f"change-{number}", "dynamodb": change})
+
+
+@cache
+def patterns() -> dict[str, list[Item]]:
+    """What template.yaml lets through to the publish function, by table."""
+    function = template.load()["Resources"]["PublishFunction"]["Properties"]
+    return {
+        event["Stream"]["Fn::GetAtt"][0]: [
+            json.loads(one["Pattern"]) for one in event["FilterCriteria"]["Filters"]
+        ]
+        for event in (source["Properties"] for source in function["Events"].values())
+    }
+
+
+def events_of(records: dict[str, list[Item]]) -> list[Event]:
+    """The events that these records amount to; all of them, and they alone, must get through the filters."""
+    found = []
+    filters = patterns()
+    for table, listed in records.items():
+        for record in listed:
+            event = change_of(record).event
+            if event is not None:
+                assert matches_any(record, filters[table]), record
+                found.append(event)
+            elif table == "ClustersTable":
+                assert not matches_any(record, filters[table]), record
+    return found
+
+
+def folded(events: Iterable[Event]) -> Facts:
+    """Which article is in which cluster, as a listener knows it who got these events in any order."""
+    latest: dict[str, ArticleIndexed | ArticleMoved | ArticleRemoved] = {}
+    for event in events:
+        if isinstance(event, (ArticleIndexed, ArticleMoved, ArticleRemoved)):
+            known = latest.get(event.article_id)
+            if known is None or event.version > known.version:
+                latest[event.article_id] = event
+    return {name: one.cluster_id for name, one in latest.items() if not isinstance(one, ArticleRemoved)}
+
+
+def matches_told(events: Sequence[Event]) -> set[tuple[str, int, str]]:
+    """Article, generation and other article of each match; told once."""
+    told = [event for event in events if isinstance(event, CopyFound)]
+    times = Counter(
+        (one.article_id, one.generation, one.match.article_id, one.match_generation) for one in told
+    )
+    assert not [match for match, count in times.items() if count > 1]
+    return {(one.article_id, one.generation, one.match.article_id) for one in told}

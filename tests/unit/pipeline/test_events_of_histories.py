@@ -1,0 +1,90 @@
+"""Whatever happens to articles, who listens knows of them what the tables hold."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import settings
+
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.records import State
+from copydesk.clustering.retrying import no_pause
+from copydesk.clustering.store import Write
+from copydesk.events import ClusterMerged
+from tests.stories import bridge_text, copy, print_of, text_of
+from tests.streams import Streams, events_of, folded, matches_told
+from tests.thorough import THOROUGH
+from tests.unit.clustering.test_properties import ARTICLES, History, MortalStore
+
+
+class ToldStore(MortalStore):
+    """Keeps what its tables' streams would say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.streams = Streams()
+
+    def _apply(self, write: Write) -> None:
+        super()._apply(write)
+        self.streams.add(write)
+
+
+def check(store: ToldStore, names: list[str]) -> None:
+    events = events_of(store.streams.records)
+    assert len({event.event_id for event in events}) == len(events)
+    twice_in_any_order = random.Random(0).sample(events * 2, 2 * len(events))
+    standing = {name: one for name, one in store.members(names).items() if one.alive}
+    assert folded(twice_in_any_order) == {name: one.cluster_id for name, one in standing.items()}
+    told = matches_told(events)
+    copies = {one.cluster_id: store.copies(one.cluster_id or "") for one in standing.values()}
+    held = {
+        (one.article_id, one.generation, match.article_id)
+        for listed in copies.values()
+        for one in listed
+        for match in (one.match, *one.further_matches)
+        if match is not None
+    }
+    assert held <= told
+    merged = [(event.cluster_id, event.merged_into) for event in events if isinstance(event, ClusterMerged)]
+    redirects = {name: one.redirect_to for name, one in store._headers.items() if one.state is State.MERGED}
+    assert sorted(merged) == sorted(redirects.items())
+
+
+class ToldHistory(History):
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = ToldStore()
+        self.clusterer = Clusterer(self.store, pause=no_pause)
+
+    def teardown(self) -> None:
+        check(self.store, ARTICLES)
+
+
+ToldHistory.TestCase.settings = settings(
+    max_examples=100 if THOROUGH else 15, stateful_step_count=25, deadline=None
+)
+TestToldHistory = ToldHistory.TestCase
+
+
+def test_a_copy_that_loses_its_match_is_told_of_with_its_next() -> None:
+    store = ToldStore()
+    clusterer = Clusterer(store, pause=no_pause)
+    for name in "abc":
+        clusterer.add(copy(name), print_of(text_of(1)))
+    assert matches_told(events_of(store.streams.records)) == {("a", 1, "b"), ("b", 1, "a"), ("c", 1, "a")}
+    clusterer.remove("a", 2)
+    after = matches_told(events_of(store.streams.records))
+    assert after == {("a", 1, "b"), ("b", 1, "a"), ("c", 1, "a"), ("b", 1, "c"), ("c", 1, "b")}
+
+
+def test_large_clusters_that_merge_and_part_are_told_of_like_small_ones() -> None:
+    store = ToldStore()
+    clusterer = Clusterer(store, pause=no_pause)
+    names = [f"{story}-{number:03d}" for story in (1, 2) for number in range(70)]
+    for name in names:
+        clusterer.add(copy(name), print_of(text_of(int(name[0]))))
+    clusterer.add(copy("bridge"), print_of(bridge_text(1, 2)))
+    check(store, [*names, "bridge"])
+    clusterer.remove("bridge", 2)
+    check(store, [*names, "bridge"])
+    assert len(set(folded(events_of(store.streams.records)).values())) == 2
