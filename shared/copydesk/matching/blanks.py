@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest as _hash
 
-from copydesk.matching.words import Words
+from copydesk.matching.words import Words, plain, spelled_words
 
 PLACE_WORDS = 2  # words on one side of a number or name that make its place in a text
 NUMBER_PLACES = 40  # numbers' places kept
@@ -38,20 +38,52 @@ class Blanks(NamedTuple):
     names: array[int]
 
 
+class Blank(NamedTuple):
+    """A number or name, folded, between its two places: the words before it and the words after it."""
+
+    before: str
+    value: str
+    after: str
+
+
 def blanks(text: str, words: Words) -> Blanks:
     """The blanks of a text in plain typography, and of its words."""
-    masked = words.folded.copy()
-    numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
-    for at in numbers:
-        masked[at] = _NUMBER
-    found = _in_places(masked, ((at, words.folded[at]) for at in numbers))
+    numbers, names = _found(text, words)
     return Blanks(
-        _smallest(found, NUMBER_BITS, _PLACE_BITS_OF_NUMBERS, NUMBER_PLACES),
-        _smallest(_names(text, words, masked), NAME_BITS, _PLACE_BITS_OF_NAMES, NAME_PLACES),
+        _smallest(numbers, NUMBER_BITS, _PLACE_BITS_OF_NUMBERS, NUMBER_PLACES),
+        _smallest(names, NAME_BITS, _PLACE_BITS_OF_NAMES, NAME_PLACES),
     )
 
 
-def _names(text: str, words: Words, masked: list[str]) -> Iterator[tuple[str, str, str]]:
+def changed_blanks(left: str, right: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Numbers, and names, that stand in one place of two texts and are not the same: for people to read."""
+    left_numbers, left_names = _found(plain(left), spelled_words(left))
+    right_numbers, right_names = _found(plain(right), spelled_words(right))
+    return (
+        _changed(_values(left_numbers), _values(right_numbers)),
+        _changed(_values(left_names), _values(right_names)),
+    )
+
+
+def _values(found: Iterable[Blank]) -> dict[str, str]:
+    return {place: blank.value for blank in found for place in (blank.before, blank.after)}
+
+
+def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str]]:
+    pairs = ((value, right.get(place, value)) for place, value in left.items())
+    return list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))
+
+
+def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
+    masked = words.folded.copy()
+    at_numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
+    for at in at_numbers:
+        masked[at] = _NUMBER
+    numbers = _in_places(masked, [(at, words.folded[at]) for at in at_numbers])
+    return numbers, _names(text, words, masked)
+
+
+def _names(text: str, words: Words, masked: list[str]) -> list[Blank]:
     """Each run of names in its places, among the words with a mask for each run of others."""
     known = {name for name in _INSIDE.findall(text) if not name[0].islower()}
     runs: list[tuple[int, int]] = []
@@ -69,16 +101,15 @@ def _names(text: str, words: Words, masked: list[str]) -> Iterator[tuple[str, st
     return _in_places(masked, found)
 
 
-def _in_places(masked: list[str], found: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str, str]]:
-    """What is found at an index, between its two places: the words before it and the words after it."""
+def _in_places(masked: list[str], found: Iterable[tuple[int, str]]) -> list[Blank]:
     padded = [*_EDGE, *masked, *_EDGE]
-    for at, value in found:
-        yield f"{padded[at]} {padded[at + 1]} <", value, f"> {padded[at + 3]} {padded[at + 4]}"
+    return [
+        Blank(f"{padded[at]} {padded[at + 1]} <", value, f"> {padded[at + 3]} {padded[at + 4]}")
+        for at, value in found
+    ]
 
 
-def _smallest(
-    found: Iterable[tuple[str, str, str]], value_bits: int, place_bits: int, most: int
-) -> array[int]:
+def _smallest(found: Iterable[Blank], value_bits: int, place_bits: int, most: int) -> array[int]:
     hashes: set[int] = set()
     place_shift, value_shift = 64 - place_bits, 64 - value_bits
     for before, value, after in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copydesk.article import Article, Record
 from copydesk.cluster import Relation, Similarity
 from copydesk.matching.articles import article_fingerprint
+from copydesk.matching.blanks import changed_blanks
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.compare import (
     MAX_DAYS,
@@ -18,6 +19,10 @@ from copydesk.matching.compare import (
 )
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.passages import Passages, passages
+
+EXAMPLES = 3  # of changed numbers or names that a summary shows
+
+Changed = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
 RELATIONS = {
     Relation.IDENTICAL: "the first has the same words as the second",
@@ -48,20 +53,20 @@ def explain(
     similarity = compare(*prints)
     return Explanation(
         copies=similarity.relation is not None,
-        summary=_summary(prints, similarity),
+        summary=_summary(prints, similarity, changed_blanks(left.text, right.text)),
         similarity=similarity,
         passages=passages(left.text, right.text),
     )
 
 
-def _summary(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> str:
-    reason = _reason(prints, similarity)
+def _summary(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
+    reason = _reason(prints, similarity, changed)
     if similarity.relation is not None:
         return f"Copies: {RELATIONS[similarity.relation]}. {reason}"
     return f"Not copies. {reason}"
 
 
-def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> str:
+def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
     counted = f"{similarity.shared_shingles} of {similarity.total_shingles} runs of words"
     share = (
         f"{similarity.containment:.0%} of the first lies in the second,"
@@ -83,12 +88,14 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity) -> 
             return f"{share}; {needed}{_why_so_much(prints)}."
         case Finding.OTHER_NUMBERS:
             return (
-                f"{share}, but between the same words they have other numbers, as in a form filled in anew:"
+                f"{share}, but between the same words they have other numbers{_such_as(changed[0])}, as in a form"
+                f" filled in anew:"
                 f" {NUMBER_AGREEMENT:.0%} of the numbers have to agree."
             )
         case Finding.OTHER_NAMES:
             return (
-                f"{share}, but between the same words they have other names, as in a form filled in anew:"
+                f"{share}, but between the same words they have other names{_such_as(changed[1])}, as in a form"
+                f" filled in anew:"
                 f" {NAME_AGREEMENT:.0%} of the names have to agree."
             )
 
@@ -98,3 +105,8 @@ def _why_so_much(prints: tuple[Fingerprint, Fingerprint]) -> str:
     if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
         return ""
     return f", because they were published {abs(left.day - right.day)} days apart"
+
+
+def _such_as(changed: list[tuple[str, str]]) -> str:
+    examples = ", ".join(f"“{one}” for “{other}”" for one, other in changed[:EXAMPLES])
+    return f" ({examples})" if examples else ""

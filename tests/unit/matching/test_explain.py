@@ -46,6 +46,41 @@ def test_the_summary_says_why_not() -> None:
     assert "61 days apart" in late.summary
 
 
+FORM = (
+    "The ferry {} left the pier of {} at {} with {} aboard and reached the far shore at {}, the harbour office "
+    "said in its daily log. The crossing to {} was calm, no delay was noted, and the crew under {} went home."
+)
+
+
+def test_the_summary_says_which_numbers_make_a_form() -> None:
+    one = article(FORM.format("Tern", "Skerry", 9, 140, 11, "Ostmar", "Ada Quill"))
+    other = article(FORM.format("Tern", "Skerry", 14, 87, 16, "Ostmar", "Ada Quill"))
+    found = explain(one, other, NOTHING, NOTHING)
+    assert not found.copies
+    assert "other numbers (“9” for “14”, “140” for “87”, “11” for “16”)" in found.summary
+
+
+def test_the_summary_says_which_names_make_a_form() -> None:
+    one = article(FORM.format("Tern", "Skerry", 9, 140, 11, "Ostmar", "Ada Quill"))
+    other = article(FORM.format("Petrel", "Norvale", 9, 140, 11, "Port Sabel", "Dov Ibarra"))
+    found = explain(one, other, NOTHING, NOTHING)
+    assert not found.copies
+    assert (
+        "other names (“tern” for “petrel”, “skerry” for “norvale”, “ostmar” for “port sabel”)"
+        in found.summary
+    )
+
+
+def test_the_summary_tells_a_revision_from_a_republication() -> None:
+    before, after = text_of(1), text_of(1) + " A late addition to the report, of a few words."
+    title = {"title": "Harbour bridge closed"}
+    first = article(before, publisher="Skerry Dispatch").model_copy(update=title)
+    same = article(after, publisher="Skerry Dispatch").model_copy(update=title)
+    elsewhere = article(after, publisher="Quayside Reader").model_copy(update=title)
+    assert "another version" in explain(first, same, NOTHING, NOTHING).summary
+    assert "nearly the same" in explain(first, elsewhere, NOTHING, NOTHING).summary
+
+
 def test_passages_lie_word_for_word_in_the_texts() -> None:
     left, right = text_of(1, 1), "A new beginning. " + text_of(1, 2).replace("edited", "Edited,")
     found = passages(left, right)
