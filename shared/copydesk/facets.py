@@ -47,6 +47,7 @@ class Facet(StrEnum):
 
 def fold(facet: Facet, value: str) -> str:
     """A value as its listing is named: the same for every spelling of it. May be empty."""
+    value = value.encode("utf-8", "replace").decode()  # halves of surrogate pairs are in no key
     folded = _address(value) if facet == Facet.URL else _name(value)
     if facet == Facet.LANGUAGE:
         folded = folded.partition("-")[0].partition("_")[0]
@@ -56,7 +57,7 @@ def fold(facet: Facet, value: str) -> str:
         folded = AGENCY.get(folded, folded)
     if len(folded) <= MAX_CHARACTERS:
         return folded
-    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digest = hashlib.sha256(folded.encode()).hexdigest()[:32]
     return f"{folded[: MAX_CHARACTERS - len(digest) - 1]}#{digest}"
 
 

@@ -148,6 +148,20 @@ def test_republications_say_who_published_what_a_source_is_credited_for(desk: De
     assert calls == {"Query": 1}
 
 
+@pytest.mark.parametrize("name", ["", "none such", "é" * 3000])
+def test_what_nothing_can_be_called_is_not_found(desk: Desk, name: str) -> None:
+    for ask in (
+        desk.article,
+        desk.cluster,
+        desk.cluster_id,
+        desk.outcome,
+        desk.article_outcomes,
+        desk.by_url,
+    ):
+        with pytest.raises(NotFound):
+            ask(name)
+
+
 def test_an_article_by_its_address(desk: Desk, calls: Calls) -> None:
     assert desk.by_url("b.example/x").title == "Story 2"
     assert calls == {"Query": 1, "GetItem": 1}

@@ -52,6 +52,9 @@ Answer = TypeVar("Answer")
 # Items read by one Query. A listing's item has about 0.7 KB: such a page costs some ten read units.
 PAGE_SIZE = 50
 
+# Bytes: S3's limit on keys, and more than any id has.
+MAX_KEY_BYTES = 1024
+
 # Articles of one address looked at to find the one ingested last: an address rarely has a second.
 ARTICLES_PER_URL = 25
 
@@ -85,7 +88,7 @@ class Desk:
         Raises:
             NotFound: no event has named the key yet.
         """
-        found = self._outcomes.get(self.names.inbox_bucket, key)
+        found = self._outcomes.get(self.names.inbox_bucket, _key(key))
         if found is None:
             raise NotFound(f"no object {key!r} has been seen in {self.names.inbox_bucket}")
         return found
@@ -108,7 +111,7 @@ class Desk:
         Raises:
             NotFound: there is no such article (any more).
         """
-        found = self._articles.get(article_id)
+        found = self._articles.get(_key(article_id))
         if found is None:
             raise NotFound(f"no article {article_id}")
         return found
@@ -119,7 +122,7 @@ class Desk:
         Raises:
             NotFound: the article is in none: there is no such article, or it is being indexed or removed.
         """
-        key = to_item({"article_id": article_id, "part": MEMBER})
+        key = to_item({"article_id": _key(article_id), "part": MEMBER})
         answer = self._dynamodb.get_item(TableName=self.names.articles_table, Key=key, ConsistentRead=True)
         member = member_of(answer["Item"]) if "Item" in answer else None
         if member is None or not member.alive or member.cluster_id is None:
@@ -132,6 +135,7 @@ class Desk:
         Raises:
             NotFound: there is no such cluster, or its last copy is gone.
         """
+        _key(cluster_id)
         while True:
             header, copies = self._entries(cluster_id)
             if header is not None and header.redirect_to is not None:
@@ -417,6 +421,13 @@ class Desk:
         )
         for page in pages:
             yield from page["Items"]
+
+
+def _key(name: str) -> str:
+    """A name that DynamoDB takes for a key; there is nothing of any other, and it would refuse to look."""
+    if not 0 < len(name.encode("utf-8", "surrogatepass")) <= MAX_KEY_BYTES:
+        raise NotFound(f"nothing can have the name {name[:40]!r}")
+    return name
 
 
 def _cluster(header: Header, copies: list[Copy]) -> Cluster:

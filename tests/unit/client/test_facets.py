@@ -59,6 +59,7 @@ def test_other_addresses_stay_apart(pair: tuple[str, str]) -> None:
 def test_any_text_folds_to_what_a_key_holds(facet: Facet, value: str) -> None:
     folded = fold(facet, value)
     assert len(folded) <= MAX_CHARACTERS
+    assert len(f"{facet}#{folded}".encode()) <= 2048
     assert fold(facet, f" {value}\n") == folded
 
 
@@ -70,7 +71,8 @@ def test_agencies_have_one_name_each() -> None:
 
 @pytest.mark.parametrize("url", ["http://[broken", "http://a.example:port/", "", "   ", "//", "\ud800"])
 def test_no_text_is_too_odd_to_fold(url: str) -> None:
-    assert isinstance(fold(Facet.URL, url), str)
+    assert fold(Facet.URL, url).encode() is not None
+    assert fold(Facet.AUTHOR, url).encode() is not None
 
 
 @pytest.mark.parametrize(
