@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from copydesk.article import article_id
 from copydesk.client import Results
 from copydesk.client import desk as desk_module
 from copydesk.storage.keys import SHARDS
+from local.template import load
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
@@ -228,6 +230,31 @@ def test_records_by_their_ids(desk: Desk, calls: Calls) -> None:
     calls.clear()
     assert desk.cluster(cluster).size == 2
     assert calls == {"Query": 1}
+
+
+def test_the_policy_of_readers_allows_what_the_questions_take_and_nothing_else(
+    pipeline: Pipeline, desk: Desk
+) -> None:
+    logical = {name: key for key, name in pipeline.tables.items()}
+    used = set()
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        index = "/index/*" if "IndexName" in params else ""
+        used.add((f"dynamodb:{model.name}", logical[params["TableName"]] + index))
+
+    desk._dynamodb.meta.events.register("before-parameter-build.dynamodb", note)
+    name = article_id(INBOX, "a.json")
+    desk.article(name), desk.cluster(desk.cluster_id(name)), desk.article_outcomes("a.json")
+    for results in (desk.feed(), desk.since(), desk.articles(topic="a"), desk.republications("a")):
+        list(results)
+    list(desk.outcomes("failed"))
+    (records, *_) = load()["Resources"]["ReadPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    resources = {re.sub(r"\$?{?(\w+)\.Arn}?", r"\1", json.dumps(one)) for one in records["Resource"]}
+    named = {re.search(r"(\w+Table)\W+(index/\*)?", one).expand(r"\1|\2") for one in resources}
+    tables = {one.rstrip("|").replace("|", "/") for one in named}
+    assert {operation for operation, _ in used} <= set(records["Action"])
+    assert {table for _, table in used} == tables
+    assert not any("Index" in table for table in tables)
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
