@@ -29,6 +29,13 @@ MAX_STRANGE_SHARE = 0.005
 MAX_ASCII_SHARE = 0.8
 
 _SURROGATES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
+# High bytes up to which a detector only guesses.
+MIN_DETECTED = 2
+
+_HIGH = re.compile(rb"[\x80-\xff]")
+_PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe]{2})+[\xa1-\xfe]?\Z")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_CODE_PAGE = re.compile(r"cp\d{3,5}|mac-?(?:roman|cyrillic|greek|latin2|turkish)", re.IGNORECASE)
 _BREAK = re.compile(r"[ \n\u3000-\u3002\uff0c]")
 _LAYOUT = re.compile(r"[\t\n\r\f]")
 _ASCII = re.compile(rb"[\t\n\r\x20-\x7e]")
@@ -78,7 +85,12 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
     if _nearly_utf8(repaired, MAX_BROKEN_DECLARED if declared == "utf-8" else MAX_BROKEN_PER_CHARACTER):
         # A file may have been cut within its last character.
         return repaired.decode("utf-8", "replace").removesuffix("\ufffd")
-    return _decoded(data, detect_encoding(data, DETECTION_BYTES)) or _decoded(data, "cp1252")
+    if len(_HIGH.findall(data)) <= MIN_DETECTED:
+        return data.decode("cp1252", "replace")
+    detected = detect_encoding(data, DETECTION_BYTES)
+    if detected in {"windows-1252", "utf-8"} and _is_korean(data):
+        detected = "euc-kr"
+    return _decoded(data, detected) or _decoded(data, "cp1252")
 
 
 def _declared(data: bytes, content_type: str | None) -> str | None:
@@ -93,9 +105,23 @@ def _known(label: str) -> str | None:
     """The Python codec that browsers use for a label: latin-1 is windows-1252, gb2312 is gb18030."""
     if label.lower() in _SEVEN_BIT:
         return "hz" if label.lower() == "hz-gb-2312" else label.lower()
-    mapped = map_encoding_to_html5(label, fallback_utf8=False)
+    mapped = map_encoding_to_html5(label, fallback_utf8=False) or _code_page(label)
     # Whoever declares UTF-16 in bytes that could be read to find the declaration has not written UTF-16.
     return None if mapped is None or mapped.startswith("utf-16") else mapped
+
+
+def _code_page(label: str) -> str | None:
+    """Code pages that no browser knows but Python does."""
+    return label.lower() if _CODE_PAGE.fullmatch(label) else None
+
+
+def _is_korean(data: bytes) -> bool:
+    """EUC-KR, which the detector takes for Latin: high bytes in pairs, and most of them syllables."""
+    sample = data[:DETECTION_BYTES]
+    if not _PAIRS.match(sample):
+        return False
+    text = sample.decode("cp949", "ignore")
+    return len(_SYLLABLE.findall(text)) > sum(character > "\x7f" for character in text) / 2
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -138,7 +164,7 @@ def _nearly_utf8(data: bytes, most_broken: float) -> bool:
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = sum(1 for character in text if character > "\x7f") - broken
-    return broken <= max(1, beyond_ascii * most_broken)
+    return broken <= max(min(1, beyond_ascii), beyond_ascii * most_broken)
 
 
 def _joined_pairs(match: re.Match[bytes]) -> bytes:

@@ -171,6 +171,26 @@ def test_legacy_encodings(story: Story, encoding: str, declared: str) -> None:
     assert only(content.encode(encoding)).text == story.text
 
 
+@pytest.mark.parametrize("encoding", ["euc-kr", "cp949"])
+def test_korean_is_told_from_latin(encoding: str) -> None:
+    korean = (
+        "시장은 목요일에 물레방아가 다시 돌아갈 것이라고 말했다. "
+        "항만 위원회와의 분쟁이 끝났으며 주민들은 환영했다."
+    )
+    assert korean in only(f"{korean}\n\n{korean} 소음은 석 달 동안 측정된다.\n".encode(encoding)).text
+    assert (
+        korean
+        in only(page(Story("시장", "김", "ko", (korean, korean + "소음")), encoding).encode(encoding)).text
+    )
+
+
+def test_one_high_byte_among_ascii_is_a_western_letter() -> None:
+    assert (
+        "café"
+        in only(dump().replace("’", "'").translate(dict.fromkeys(map(ord, "“”"), '"')).encode("cp1252")).text
+    )
+
+
 @pytest.mark.parametrize("story", [ENGLISH, RUSSIAN, JAPANESE, CHINESE])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
 def test_unicode_with_and_without_a_mark(story: Story, encoding: str) -> None:
