@@ -18,6 +18,7 @@ from copydesk.matching.words import Words, plain, spelled_words
 PLACE_WORDS = 2  # words on one side of a number or name that make its place in a text
 NUMBER_PLACES = 40  # numbers' places kept
 NAME_PLACES = 40  # names' places kept
+NAMES_READ = 60  # runs of names from the beginning of a text: forms are short
 NUMBER_BITS, _PLACE_BITS_OF_NUMBERS = 12, 20  # of hashes: places of two texts meet by chance in 650 pairs
 NAME_BITS, _PLACE_BITS_OF_NAMES = 8, 16  # three bytes in all: it takes several names to decide
 
@@ -91,6 +92,7 @@ def _names(text: str, words: Words, masked: list[str]) -> list[Blank]:
     for at in [at for at, word in enumerate(words.spelled) if word in known]:
         runs.append((runs.pop()[0] if at == end else at, at + 1))
         end = at + 1
+    del runs[NAMES_READ:]
     found = []
     shorter = 0  # words fewer, for the masks so far
     for start, end in runs:

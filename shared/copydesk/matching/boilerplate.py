@@ -6,7 +6,7 @@ import json
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -73,15 +73,17 @@ class Boilerplate:
         """Content hash: two artefacts of one version strip alike."""
         return xxhash.xxh3_64_hexdigest(self.to_bytes())
 
-    def strip(self, text: str, publisher: str | None) -> str:
-        """The text for matching: without repeated passages, and empty where they leave hardly anything."""
+    def strip(self, text: str, publisher: str | None, hashes: Sequence[int] | None = None) -> str:
+        """The text for matching: without repeated passages, and empty where they leave hardly anything.
+
+        `hashes` are those of `passage_hashes`, where they are known.
+        """
         if not self.uses:
             return text
-        parts = _parts(text)
-        repeated = self._repeated(map(_hash, parts), publisher)
+        repeated = self._repeated(passage_hashes(text) if hashes is None else hashes, publisher)
         if not any(repeated):
             return text
-        left = "".join(part for part, gone in zip(parts, repeated, strict=True) if not gone).strip()
+        left = "".join(part for part, gone in zip(_parts(text), repeated, strict=True) if not gone).strip()
         return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
 
     def strip_paragraphs(self, text: str, publisher: str | None) -> str:
@@ -131,21 +133,22 @@ class _Article(NamedTuple):
     day: int | None
 
 
-def learn(articles: Iterable[PublishedText]) -> Boilerplate:
+def learn(articles: Iterable[PublishedText], hashes: Iterable[Sequence[int]] | None = None) -> Boilerplate:
     """The passages that are no story's own.
 
     Such a passage recurs in one publisher's articles of different text, under three or more unlike titles
     or more than a week apart; or, whoever publishes, under ten unlike titles, more than a week apart or as
     half of all its titles. Titles of one story (its revisions, its copies) are alike, and a text republished
-    as it was counts once.
+    as it was counts once. `hashes` are those of `passage_hashes` for each article, where they are known.
     """
+    every = list(articles)
     known: list[_Article] = []
     uses, users = array("Q"), array("L")  # a passage and its article; millions, so not objects
-    for article in articles:
-        hashes = list(dict.fromkeys(map(_hash, _parts(article.text))))
-        uses.extend(hashes)
-        users.extend([len(known)] * len(hashes))
-        known.append(_summary(article, hashes))
+    for article, found in zip(every, hashes or (passage_hashes(one.text) for one in every), strict=True):
+        own = list(dict.fromkeys(found))
+        uses.extend(own)
+        users.extend([len(known)] * len(own))
+        known.append(_summary(article, own))
     learned = {}
     for passage, places in groupby(sorted(range(len(uses)), key=uses.__getitem__), key=uses.__getitem__):
         using = [known[users[place]] for place in places]
@@ -154,6 +157,11 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
             if _is_boilerplate(owner, use, articles_of_owner):
                 learned[passage ^ _owner(owner)] = use
     return Boilerplate(learned)
+
+
+def passage_hashes(text: str) -> array[int]:
+    """64-bit hashes of the passages of a text, in order."""
+    return array("Q", map(_hash, _parts(text)))
 
 
 def _parts(text: str) -> list[str]:

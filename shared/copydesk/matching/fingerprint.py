@@ -130,7 +130,7 @@ def fingerprint(
     tokens = spelled_words(text)
     blank = blanks(text, tokens)
     data = " ".join(tokens.folded).encode("utf-8", "surrogatepass")
-    hashes = sorted(_shingle_hashes(data)) if tokens.folded else []
+    hashes = sorted(_shingle_hashes(data, tokens.folded)) if tokens.folded else []
     return Fingerprint(
         keys=tuple(hashes[:KEYS]),
         sketch=array("I", [value >> _LOW_BITS for value in hashes[:SKETCH]]),
@@ -146,12 +146,13 @@ def fingerprint(
     )
 
 
-def _shingle_hashes(data: bytes) -> set[int]:
-    """64-bit hashes of every run of SHINGLE_WORDS of the words in `data`; a shorter text is one run."""
+def _shingle_hashes(data: bytes, folded: list[str]) -> set[int]:
+    """64-bit hashes of every run of SHINGLE_WORDS of the words, which `data` holds; a shorter text is one run."""
     digest = xxhash.xxh3_64_intdigest
-    starts = [at + number for number, at in enumerate(accumulate(map(len, data.split(b" ")), initial=0))]
-    if len(starts) <= SHINGLE_WORDS:
+    if len(folded) <= SHINGLE_WORDS:
         return {digest(data)}
+    lengths = map(len, folded if data.isascii() else data.split(b" "))
+    starts = [at + number for number, at in enumerate(accumulate(lengths, initial=0))]
     return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
 
 

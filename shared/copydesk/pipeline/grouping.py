@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -17,7 +19,7 @@ from copydesk.clustering.records import Header
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.settling import settled_home
 from copydesk.matching.articles import owner
-from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn
+from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn, passage_hashes
 from copydesk.matching.fingerprint import fingerprint
 from copydesk.storage.memory import MemoryStore
 
@@ -50,6 +52,16 @@ class GroupArticle(BaseModel):
     def _no_text(cls, value: object) -> object:
         return "" if value is None else value
 
+    @cached_property
+    def owner(self) -> str | None:
+        """Whose boilerplate may be in it."""
+        return owner(self.publisher, self.url)
+
+    @cached_property
+    def passages(self) -> array[int]:
+        """Hashes of its passages, needed to learn and again to strip."""
+        return passage_hashes(self.text)
+
 
 class Grouped(Record):
     """Where one article belongs."""
@@ -62,9 +74,11 @@ class Grouped(Record):
 
 def learn_boilerplate(articles: Sequence[GroupArticle]) -> Boilerplate:
     """What the publishers of a collection repeat."""
-    return learn(
-        PublishedText(one.text, one.title, one.published, owner(one.publisher, one.url)) for one in articles
-    )
+    with _no_collections():
+        return learn(
+            [PublishedText(one.text, one.title, one.published, one.owner) for one in articles],
+            [one.passages for one in articles],
+        )
 
 
 def group_articles(articles: Sequence[GroupArticle], boilerplate: Boilerplate) -> Iterator[Grouped]:
@@ -95,15 +109,14 @@ def _clustered(latest: Mapping[str, GroupArticle], boilerplate: Boilerplate) -> 
     clusterer = Clusterer(store, pause=no_pause)
     for name in sorted(latest):
         article = latest[name]
-        publisher = owner(article.publisher, article.url)
-        text = boilerplate.strip(article.text, publisher)
+        text = boilerplate.strip(article.text, article.owner, article.passages)
         clusterer.add(
             _copy(article, len(text.split())),
             fingerprint(
                 text=text,
                 title=article.title,
                 published_at=article.published,
-                publisher=publisher,
+                publisher=article.owner,
                 url=article.url,
                 language=article.language,
             ),
