@@ -1,4 +1,4 @@
-"""The promises that template.yaml makes, read from the file itself and from its SAM translation."""
+"""The promises that template.yaml makes, read from the file and its SAM translation; test_security.py has more."""
 
 from __future__ import annotations
 
@@ -105,17 +105,6 @@ def test_the_functions_know_the_same_number_of_tries_as_the_queues(resources: di
         assert function["Environment"]["Variables"]["MAX_RECEIVE_COUNT"] == {"Ref": "MaxReceiveCount"}
 
 
-def test_no_permission_is_wider_than_a_named_action_on_a_named_resource(resources: dict[str, Any]) -> None:
-    for name, role in of_type(resources, "AWS::IAM::Role").items():
-        assert "ManagedPolicyArns" not in role, name
-        for policy in role["Policies"]:
-            for statement in policy["PolicyDocument"]["Statement"]:
-                actions = as_list(statement["Action"])
-                assert not any("*" in action for action in actions), (name, statement)
-                if not all(action.startswith("xray:") for action in actions):
-                    assert "*" not in as_list(statement["Resource"]), (name, statement)
-
-
 READS_OF_STREAMS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 
 # What each function may touch: its own queue, the next one, its tables and buckets, its log.
@@ -159,12 +148,6 @@ def test_no_function_touches_more_than_its_own(resources: dict[str, Any]) -> Non
                     if resource != "*":
                         touched |= template.references(resource)
         assert touched == expected, role
-
-
-def test_every_function_has_a_role_of_its_own(resources: dict[str, Any]) -> None:
-    roles = [one["Role"]["Fn::GetAtt"][0] for one in of_type(resources, "AWS::Lambda::Function").values()]
-    assert sorted(roles) == sorted(f"{title}Role" for title in FUNCTIONS)
-    assert set(of_type(resources, "AWS::IAM::Role")) == set(roles)
 
 
 def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any]) -> None:
@@ -229,22 +212,6 @@ def test_other_queues_take_messages_by_role_only(resources: dict[str, Any]) -> N
     for name, policy in of_type(resources, "AWS::SQS::QueuePolicy").items():
         if name != "ExtractQueuePolicy":
             assert not statements(policy["PolicyDocument"], "Allow"), name
-
-
-def test_queues_and_buckets_refuse_connections_without_tls(resources: dict[str, Any]) -> None:
-    refusing = set()
-    policies = of_type(resources, "AWS::SQS::QueuePolicy") | of_type(resources, "AWS::S3::BucketPolicy")
-    for policy in policies.values():
-        (denied,) = statements(policy["PolicyDocument"], "Deny")
-        assert denied["Principal"] == "*"
-        assert denied["Action"] in {"sqs:*", "s3:*"}
-        assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-        refusing |= {one["Ref"] for one in policy.get("Queues", [policy.get("Bucket")])}
-    assert refusing == set(of_type(resources, "AWS::SQS::Queue")) | set(of_type(resources, "AWS::S3::Bucket"))
-
-
-def test_queues_are_encrypted(resources: dict[str, Any]) -> None:
-    assert all(queue["SqsManagedSseEnabled"] for queue in of_type(resources, "AWS::SQS::Queue").values())
 
 
 def test_tables_are_on_demand_encrypted_recoverable_and_outlive_the_stack(resources: dict[str, Any]) -> None:
