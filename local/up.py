@@ -13,6 +13,7 @@ from rich.console import Console
 
 from local import docker
 from local.stack import STACK_NAME, LocalStack
+from local.subscription import Subscription
 from local.template import ROOT
 
 HELP = """\
@@ -25,6 +26,8 @@ or with AWS's own tools:
   [green]aws s3 cp FILE s3://{inbox}/[/]
   [green]aws dynamodb get-item --table-name {outcomes} \\
       --key '{{"object": {{"S": "s3://{inbox}/FILE"}}, "entry": {{"S": "object"}}}}'[/]
+Events on the bus {bus} also go to a queue:
+  [green]aws sqs receive-message --queue-url {events} --max-number-of-messages 10[/]
 
 Tables  {articles}
         {clusters}
@@ -62,6 +65,7 @@ def run(port: int, *, containers: bool = False) -> int:
 
 def _help(stack: LocalStack, coordinates: Path) -> str:
     outputs = stack.outputs
+    bus = outputs["EventBusName"]
     return HELP.format(
         endpoint=stack.endpoint_url,
         coordinates=coordinates.relative_to(ROOT),
@@ -72,6 +76,8 @@ def _help(stack: LocalStack, coordinates: Path) -> str:
         index=outputs["IndexTableName"],
         outcomes=outputs["OutcomesTableName"],
         logs=stack.folder.relative_to(ROOT),
+        bus=bus,
+        events=Subscription(stack.client("events"), stack.client("sqs"), bus, f"{bus}-events").queue_url,
     )
 
 
