@@ -37,6 +37,9 @@ _YEAR_MONTH_NAME_DAY = re.compile(
 _YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])")
 _DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/]|\.\d)")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
+# "20220109T073000Z", and "Sun Jan 09 07:30:00 CET 2022" as programs print it.
+_COMPACT_TIME = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(z|[+-]\d{4})?(?!\d)")
+_YEAR_LAST = re.compile(rf"({_MONTH}) (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) ([a-z]{{3,4}}) (\d{{4}})(?!\d)")
 _CJK = re.compile(r"(?<!\d)(\d{4})[ \t]*[年년][ \t]*(\d{1,2})[ \t]*[月월][ \t]*(\d{1,2})[ \t]*[日일号]?")
 
 _CLOCK = re.compile(
@@ -87,6 +90,8 @@ def parse_date(text: str, *, language: str | None = None, day_first: bool | None
     if not _YEAR.search(text):
         return None
     lowered = text[:MAX_CHARACTERS].casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    lowered = _COMPACT_TIME.sub(r"\1-\2-\3t\4:\5:\6\7", lowered)
+    lowered = _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", lowered)
     found = _first_day(lowered, _day_comes_first(language, day_first))
     if found is None:
         return None

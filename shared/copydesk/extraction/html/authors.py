@@ -5,37 +5,69 @@ from __future__ import annotations
 from itertools import chain, islice
 
 from copydesk.article import Provenance
-from copydesk.extraction.html import visible
+from copydesk.extraction.html import opening, visible
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.names import split_authors
+from copydesk.extraction.phrases import fold
 
 # Visible bylines that are looked at: the first few are the article's.
 MAX_SHOWN = 40
+# Sources that give each author on its own, and of which all are taken.
+_EACH = ("json_ld", "open_graph", "microdata", "meta", "author_link")
+
+Names = tuple[str, ...]
 
 
 def choose_authors(
     page: Page, sources: Texts, publisher: str | None
-) -> tuple[tuple[str, ...], str | None, Provenance | None]:
+) -> tuple[Names, str | None, Provenance | None]:
     """Names, the visible byline's text, and the names' provenance."""
-    shown = list(islice(chain(visible.bylines(page), visible.signed_lines(page)), MAX_SHOWN))
-    candidates: list[Found[tuple[str, ...]]] = []
+    shown = list(islice(chain(visible.bylines(page), opening.signed_lines(page)), MAX_SHOWN))
     by_method: dict[str, list[Found[str]]] = {}
-    for one in [*sources["author"], *shown]:
+    for one in [*sources["author"], *shown, *opening.author_links(page)]:
         by_method.setdefault(one.method, []).append(one)
+    candidates: list[Found[Names]] = []
     for method, found in by_method.items():
-        several = method.startswith(("json_ld", "open_graph", "microdata", "meta"))
-        names: dict[str, str] = {}
-        for one in found if several else found[:1]:
-            for name in split_authors(one.value, publisher_name=publisher):
-                names.setdefault(name.casefold(), name)
-        if names:
-            raw = ", ".join(one.raw for one in (found if several else found[:1]))
-            candidates.append(Found(tuple(names.values()), method, raw))
-    names_and_origin = choose(candidates, same=_folded)
+        read = found if method.startswith(_EACH) else found[:1]
+        if several := _names(read, publisher):
+            candidates.append(Found(several, method, ", ".join(one.raw for one in read)))
+    names_and_origin = choose(_completed(candidates), same=_folded)
     return names_and_origin[0] or (), shown[0].value if shown else None, names_and_origin[1]
 
 
-def _folded(names: tuple[str, ...]) -> frozenset[str]:
+def _names(found: list[Found[str]], publisher: str | None) -> Names:
+    names: dict[str, str] = {}
+    for one in found:
+        for name in split_authors(one.value, publisher_name=publisher):
+            if not _is_organisation(name, publisher or ""):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def _is_organisation(name: str, publisher: str) -> bool:
+    """Whether a name is the publisher's or part of it, or has an article as no person's has."""
+    words = fold(name).split()
+    return words[0] == "the" or f" {' '.join(words)} " in f" {' '.join(fold(publisher).split())} "
+
+
+def _completed(candidates: list[Found[Names]]) -> list[Found[Names]]:
+    """The candidates; one that names one author gives way to a meta element that names that author first, and others.
+
+    Publishing systems know one author of an entry, and some write only that one into the JSON-LD.
+    """
+    if candidates and len(candidates[0].value) == 1:
+        first = candidates[0].value[0].casefold()
+        for other in candidates[1:]:
+            if (
+                other.method.startswith("meta")
+                and len(other.value) > 1
+                and other.value[0].casefold() == first
+            ):
+                return [other, *candidates]
+    return candidates
+
+
+def _folded(names: Names) -> frozenset[str]:
     return frozenset(map(str.casefold, names))

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from copydesk.extraction.html.page import Page
@@ -20,6 +21,8 @@ MAX_LEVELS = 12
 # Where a block does not parse, its beginning is searched for the few fields that matter.
 MAX_SALVAGED = 200_000
 
+_PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "author", "isPartOf")
+_LISTS = ("hasPart", "itemListElement", "item")
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
@@ -42,7 +45,7 @@ _SALVAGED_NAME = {
 
 def article_node(page: Page, expected_titles: tuple[str, ...] = ()) -> Node | None:
     """The node that describes the page's article; of several, the one whose headline is the page's title."""
-    nodes = list(_nodes(page))
+    nodes = list(_nodes(page, expected_titles))
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     strong = [node for node in nodes if _is_type(node, strong=True)]
     weak = [node for node in nodes if _is_type(node, strong=False)]
@@ -108,27 +111,34 @@ def _is_type(node: Node, *, strong: bool) -> bool:
     return bool(types & _WEAK_NAMES)
 
 
-def _nodes(page: Page) -> Iterator[Node]:
+def _nodes(page: Page, expected_titles: tuple[str, ...] = ()) -> Iterator[Node]:
     count = 0
     for value in _blocks(page):
-        for node in _walk(value, 0):
+        for node in chain(_walk(value, 0, _PARTS), _listed(value, expected_titles)):
             count += 1
             if count > MAX_NODES:
                 return
             yield node
 
 
-def _walk(value: object, level: int) -> Iterator[Node]:
+def _listed(value: object, expected_titles: tuple[str, ...]) -> Iterator[Node]:
+    """The nodes of lists and collections that are the page's own article; the others are what it links to."""
+    for node in islice(_walk(value, 0, (*_PARTS, *_LISTS)), MAX_NODES):
+        if node.get("headline") and _headline(node) in expected_titles:
+            yield node
+
+
+def _walk(value: object, level: int, names: tuple[str, ...]) -> Iterator[Node]:
     if level > MAX_LEVELS:
         return
     if isinstance(value, list):
         for one in value:
-            yield from _walk(one, level + 1)
+            yield from _walk(one, level + 1, names)
     elif isinstance(value, dict):
         yield value
-        for name in ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "author", "isPartOf"):
+        for name in names:
             if isinstance(value.get(name), (dict, list)):
-                yield from _walk(value[name], level + 1)
+                yield from _walk(value[name], level + 1, names)
 
 
 def _blocks(page: Page) -> Iterator[object]:
@@ -144,7 +154,8 @@ def parse_block(raw: str) -> object:
     if len(raw) > MAX_BLOCK:
         return _salvaged(raw)
     raw = _COMMENT.sub("", raw).strip().rstrip(";")
-    for attempt in (raw, _SUPERFLUOUS_COMMA.sub(r"\1", _CONTROL.sub(" ", raw))):
+    tidied = _SUPERFLUOUS_COMMA.sub(r"\1", _CONTROL.sub(" ", raw))
+    for attempt in (raw, tidied, *([html.unescape(raw)] if raw[1:].lstrip().startswith("&") else [])):
         try:
             value, _ = json.JSONDecoder(strict=False).raw_decode(attempt)
         except (ValueError, RecursionError):

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from copydesk.article import Provenance, Publisher
 from copydesk.extraction.html import structured, visible
+from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
 from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.kind import is_declared_article
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.titles import choose_title, fold_title
-from copydesk.extraction.html.urls import clean_url, domain
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
 
@@ -54,17 +54,18 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
             provenance[name] = origin
         return value
 
-    own_url = keep("url", choose(_urls(page, sources["url"], url)))
+    own_url = keep("url", choose(own_addresses(page, sources["url"], url)))
     name = _publisher_name(sources["publisher"])
     publisher = keep(
-        "publisher", choose(_publishers(sources["publisher"], own_url, url), same=lambda p: p.name)
+        "publisher",
+        choose(_publishers(sources, own_url, url), same=lambda publisher: publisher.name),
     )
     title = keep("title", choose_title(page, sources["title"], name))
     authors, byline, origin = choose_authors(page, sources, name)
     if origin:
         provenance["authors"] = origin
     language = keep("language", choose(_languages(page, sources["language"])))
-    published, modified = choose_dates(page, sources, language)
+    published, modified = choose_dates(page, sources, language, own_url)
     return Metadata(
         title=title,
         authors=authors,
@@ -73,7 +74,8 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         url=own_url,
         publisher=publisher,
         language=language,
-        images=keep("images", _images(sources["image"], own_url or url)) or (),
+        images=keep("images", _several(list(images(page, sources["image"], url or own_url)), MAX_IMAGES))
+        or (),
         topics=keep("topics", _topics(sources["topic"])) or (),
         regions=keep("regions", _topics(sources["region"])) or (),
         excerpt=keep("excerpt", choose(sources["excerpt"])),
@@ -98,20 +100,6 @@ def _sources(page: Page) -> structured.Texts:
     return merged
 
 
-def _urls(page: Page, found: list[Found[str]], fetched: str | None) -> Iterator[Found[str]]:
-    base = fetched or next((one.value for one in found if one.value.startswith("http")), None)
-    for element in page.tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            raw = element.get("href") or ""
-            if address := clean_url(raw, base):
-                yield Found(address, "canonical_link", raw)
-    for one in sorted(found, key=lambda one: not one.method.startswith("open_graph")):
-        if address := clean_url(one.value, base):
-            yield Found(address, one.method, one.raw)
-    if address := clean_url(fetched):
-        yield Found(address, "fetched", fetched or "")
-
-
 def _publisher_name(found: list[Found[str]]) -> str | None:
     return next((one.value for one in found if _is_publisher(one.value)), None)
 
@@ -120,9 +108,11 @@ def _is_publisher(name: str) -> bool:
     return 1 < len(name) <= 80 and not name.startswith(("http:", "https:", "//", "@", "#"))
 
 
-def _publishers(found: list[Found[str]], url: str | None, fetched: str | None) -> Iterator[Found[Publisher]]:
-    host = domain(url) or domain(fetched)
-    for one in found:
+def _publishers(
+    sources: structured.Texts, url: str | None, fetched: str | None
+) -> Iterator[Found[Publisher]]:
+    host = publishing_host(url, sources["url"], fetched)
+    for one in sources["publisher"]:
         if _is_publisher(one.value):
             yield Found(Publisher(name=one.value, domain=host), one.method, one.raw)
     if host:
@@ -138,14 +128,6 @@ def _languages(page: Page, found: list[Found[str]]) -> Iterator[Found[str]]:
     for one in [*found, *([Found(declared, "html_lang", declared)] if declared else [])]:
         if code := language_code(one.value):
             yield Found(code, one.method, one.raw)
-
-
-def _images(found: list[Found[str]], base: str | None) -> tuple[tuple[str, ...] | None, Provenance | None]:
-    return _several([(clean, one) for one in found if (clean := _image(one.value, base))], MAX_IMAGES)
-
-
-def _image(address: str, base: str | None) -> str | None:
-    return None if address.startswith("data:") else clean_url(address, base)
 
 
 def _topics(found: list[Found[str]]) -> tuple[tuple[str, ...] | None, Provenance | None]:

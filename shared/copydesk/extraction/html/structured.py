@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from copydesk.extraction.html import json_ld
 from copydesk.extraction.html.found import Found
@@ -13,6 +16,8 @@ from copydesk.extraction.html.page import Page, squeezed
 Texts = defaultdict[str, list[Found[str]]]
 
 MAX_ITEMS = 50
+# Levels up to which the names of one byline have an element in common.
+BYLINE_LEVELS = 4
 _OPEN_GRAPH = {
     "title": ("og:title",),
     "author": ("article:author", "article:author_name", "og:article:author"),
@@ -42,7 +47,8 @@ _META = {
                   "apple-mobile-web-app-title", "copyright-holder", "al:android:app_name"),
     "language": ("language", "content-language", "dc.language", "dcterms.language", "inlanguage"),
     "image": ("twitter:image", "twitter:image:src", "thumbnail", "sailthru.image.full"),
-    "topic": ("news_keywords", "keywords", "parsely-section", "section", "parsely-tags", "sailthru.tags"),
+    "topic": ("news_keywords", "keywords", "dc.subject", "dcterms.subject", "parsely-section", "section",
+              "parsely-tags", "sailthru.tags"),
     "excerpt": ("description", "twitter:description", "dc.description", "sailthru.description"),
 }  # fmt: skip
 _MICRODATA = {
@@ -117,16 +123,29 @@ def _meta_texts(page: Page, names: dict[str, tuple[str, ...]], method: str) -> T
     for field, fields_names in names.items():
         for name in fields_names:
             for content in page.meta.get(name, ())[:MAX_ITEMS]:
-                texts[field].append(Found(squeezed(content), f"{method}:{name}", content))
+                text = _first_name_first(content) if name == "citation_author" else content
+                texts[field].append(Found(squeezed(text), f"{method}:{name}", content))
     return texts
 
 
+def _first_name_first(name: str) -> str:
+    """A name as people write it; catalogues put the family's first ("Doe, Jane")."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and "," not in given else name
+
+
 def microdata_texts(page: Page) -> Texts:
-    """Field names to what the page's itemprop attributes say."""
+    """Field names to what the page's itemprop attributes say, and its properties of schema.org in RDFa."""
     texts: Texts = defaultdict(list)
     wanted = {name: field for field, names in _MICRODATA.items() for name in names}
-    for element in page.tree.xpath("//*[@itemprop]")[:2000]:
-        for name in element.get("itemprop", "").lower().split():
+    signed: HtmlElement | None = None
+    for element in page.tree.xpath("//*[@itemprop or starts-with(@property, 'schema:')]")[:2000]:
+        said = element.get("itemprop") or element.get("property", "")
+        for name in said.lower().replace("schema:", "").split():
+            if wanted.get(name) == "author":
+                if signed is not None and not _is_near(element, signed):
+                    continue  # of a teaser
+                signed = element if signed is None else signed
             if (name in wanted and element.tag != "meta") or (name in wanted and element.get("content")):
                 text = _item_value(element, wanted[name])
                 if text and len(text) <= 500:
@@ -134,7 +153,13 @@ def microdata_texts(page: Page) -> Texts:
     return texts
 
 
-def _item_value(element, field: str) -> str:  # type: ignore[no-untyped-def]
+def _is_near(element: HtmlElement, other: HtmlElement) -> bool:
+    """Whether two elements have an ancestor in common within `BYLINE_LEVELS`."""
+    above = islice(element.iterancestors(), BYLINE_LEVELS)
+    return not set(above).isdisjoint(islice(other.iterancestors(), BYLINE_LEVELS))
+
+
+def _item_value(element: HtmlElement, field: str) -> str:
     for attribute in ("content", "datetime"):
         if value := element.get(attribute):
             return squeezed(value)

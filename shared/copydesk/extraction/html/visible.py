@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.dates import parse_date
+from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.html import opening
+from copydesk.extraction.html.blocks import read_blocks
 from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, squeezed
-from copydesk.extraction.names import strip_by
+from copydesk.extraction.names import looks_like_name, strip_by
+from copydesk.extraction.phrases import every, fold
 
 MAX_BYLINE = 250
-# Blocks below the heading in which a byline may stand, its most words, and the fewest words of a paragraph.
-MAX_OPENING = 40
-MAX_SIGNED_WORDS = 15
-PROSE_WORDS = 25
+MIN_DATELINE, MAX_DATELINE = 6, 120
 _BYLINE_NAME = re.compile(
     r"(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|reporter|contributor|verfasser|redattore)(?:s|name|-name|_name)?(?:$|[^a-z])",
     re.I,
@@ -28,7 +28,17 @@ _BIO_NAME = re.compile(
 _DATE_NAME = re.compile(
     r"(?:^|[^a-z])(?:date|time|timestamp|published|pubdate|publish|posted|dateline|datum|fecha|stamp)", re.I
 )
+_CHANGE_NAME = re.compile(r"updat|modif|revis|actuali[sz]|aktualis|aggiorn|atuali", re.I)
 _COMMENTS = re.compile(r"comment|disqus|related|sidebar|footer|recirc|promo|trending|latest", re.I)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DATE_TAGS = frozenset(
+    (
+        "a", "b", "dd", "div", "em", "font", "h3", "h4", "h5", "h6", "i", "li", "p", "section", "small", "span",
+        "strong", "td",
+    )
+)  # fmt: skip
+_JOINING = frozenset((*every("conjunctions"), "for", "in"))
+_UNSIGNED_TAGS = frozenset(("body", "html", "script", "style", "img", "svg"))
 
 
 def headings(page: Page) -> list[str]:
@@ -38,67 +48,120 @@ def headings(page: Page) -> list[str]:
 
 def bylines(page: Page) -> Iterator[Found[str]]:
     """Texts of the elements that say they hold the author, in order."""
-    for element in page.tree.xpath("//a[@rel='author'] | //*[@rel='author']")[:20]:
-        text = squeezed(element.text_content())
-        if 0 < len(text) <= MAX_BYLINE and not _within(element, _COMMENTS):
+    for element in page.tree.xpath("//*[@rel='author']")[:20]:
+        if text := _byline(element):
             yield Found(text, "rel_author", text)
     for element in page.tree.xpath("//*[@class or @id or @data-testid]"):
-        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("data-testid"))))
+        names = _CAMEL.sub("-", _names(element, "class", "id", "data-testid"))
         if (
-            element.tag not in {"body", "html", "script", "style", "img", "svg"}
+            element.tag not in _UNSIGNED_TAGS
             and _BYLINE_NAME.search(names)
             and not _BIO_NAME.search(names)
+            and (text := _byline(element))
         ):
-            text = squeezed(element.text_content())
-            if 0 < len(text) <= MAX_BYLINE and not _within(element, _COMMENTS):
-                yield Found(text, "byline", text)
+            yield Found(text, "byline", text)
 
 
-def signed_lines(page: Page) -> Iterator[Found[str]]:
-    """Short blocks that begin with "By" in any known language, from the heading to the story's first paragraphs."""
-    start = next((n for n, block in enumerate(page.blocks) if block.text in headings(page)), -1) + 1
-    prose = 0
-    for block in page.blocks[start : start + MAX_OPENING]:
-        size = len(block.text.split())
-        prose += size >= PROSE_WORDS
-        if prose > 2:
-            return
-        if 2 <= size <= MAX_SIGNED_WORDS and strip_by(block.text)[1]:
-            yield Found(block.text, "byline", block.text)
+def _byline(element: HtmlElement) -> str | None:
+    """The text of a byline: names that are linked, else its blocks as columns, of which one holds the names."""
+    text = squeezed(element.text_content())
+    if not 0 < len(text) <= MAX_BYLINE or _within(element, _COMMENTS):
+        return None
+    linked = [squeezed(link.text_content()) for link in element.iter("a")]
+    if len(linked) > 1 and all(len(name.split()) > 1 and looks_like_name(name) for name in linked):
+        return ", ".join(linked)
+    if len(linked) == 1 and len(linked[0].split()) > 1 and _stands_alone(linked[0], text):
+        return linked[0]
+    columns = [block.text.strip(" ,") for block in read_blocks(element)]
+    columns = [column for column in columns if strip_by(f"{column} X")[0] != "X"]
+    if len(columns) > 1 and element.find(".//li") is not None:
+        return ", ".join(columns)
+    return " | ".join(columns) or text
 
 
-def datelines(page: Page) -> Iterator[Found[str]]:
-    """Dates of time elements and of elements that say they hold one, in order."""
+def _stands_alone(name: str, byline: str) -> bool:
+    """Whether the linked name of a byline runs into words that are not joined to it, as an outlet's are."""
+    _, _, rest = byline.partition(name)
+    word = rest.split()[0] if rest[:1] == " " else ""
+    return looks_like_name(name) and word[:1].isalpha() and fold(word) not in _JOINING
+
+
+def datelines(page: Page) -> tuple[list[Found[str]], list[Found[str]]]:
+    """Shown dates of publication, and of the last change: those near the heading first, then in order."""
+    near = set(opening.elements(page))
+    published: list[tuple[int, Found[str]]] = []
+    modified: list[Found[str]] = []
+    for element, found in [*_times(page), *_dated(page)]:
+        if _tells_change(element, found.raw):
+            modified.append(found)
+        else:
+            published.append((_rank(element, near, found.method), found))
+    raws = {found.raw for _, found in published}
+    for line in opening.lines(page):
+        if line not in raws and MIN_DATELINE <= len(line) <= MAX_DATELINE and parse_date(line):
+            found = Found(line, "dateline", line)
+            if opening.tells_change(line):
+                modified.append(found)
+            else:
+                published.append((3, found))
+    return [found for _, found in sorted(published, key=lambda ranked: ranked[0])], modified
+
+
+def _rank(element: HtmlElement, near: set[HtmlElement], method: str) -> int:
+    if method == "dateline":
+        return 3
+    if element in near:
+        return 0
+    return 1 if next(element.iterancestors("article", "main"), None) is not None else 2
+
+
+def _times(page: Page) -> Iterator[tuple[HtmlElement, Found[str]]]:
     for element in page.tree.iter("time"):
-        raw = element.get("datetime") or squeezed(element.text_content())
+        stated = element.get("datetime") or ""
+        raw = stated if parse_date(stated) else squeezed(element.text_content())
         if raw and not _within(element, _COMMENTS):
-            yield Found(raw[:200], "time_element", raw)
+            yield element, Found(raw[:200], "time_element", raw)
+
+
+def _dated(page: Page) -> Iterator[tuple[HtmlElement, Found[str]]]:
     for element in page.tree.xpath("//*[@class or @id]"):
-        names = " ".join(filter(None, (element.get("class"), element.get("id"))))
-        if element.tag in {
-            "span",
-            "div",
-            "p",
-            "li",
-            "a",
-            "em",
-            "small",
-            "h5",
-            "h6",
-            "td",
-        } and _DATE_NAME.search(names):
+        if element.tag in _DATE_TAGS and _DATE_NAME.search(_names(element, "class", "id")):
             text = squeezed(element.text_content())
-            if 6 <= len(text) <= 120 and parse_date(text) and not _within(element, _COMMENTS):
-                yield Found(text, "dateline", text)
+            if (
+                MIN_DATELINE <= len(text) <= MAX_DATELINE
+                and parse_date(text)
+                and not _within(element, _COMMENTS)
+            ):
+                yield element, Found(text, "dateline", text)
+
+
+def _tells_change(element: HtmlElement, text: str) -> bool:
+    """Whether a date says, by its names or the words before it, that it is of the last change."""
+    before = element.getprevious()
+    parent = element.getparent()
+    said = (
+        (before.tail or before.text_content())
+        if before is not None
+        else parent.text
+        if parent is not None
+        else ""
+    )
+    names = _names(element, "class", "id", "itemprop")
+    return bool(
+        (_CHANGE_NAME.search(names) and not re.search("publi", names, re.I))
+        or opening.tells_change(text)
+        or (opening.tells_change(label := squeezed(said or "")) and not dates_in(label))
+    )
+
+
+def _names(element: HtmlElement, *attributes: str) -> str:
+    return " ".join(filter(None, map(element.get, attributes)))
 
 
 def _within(element: HtmlElement, names: re.Pattern[str]) -> bool:
     for level, ancestor in enumerate(element.iterancestors()):
         if level > 12 or ancestor.tag == "body":
             return False
-        if names.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}") or ancestor.tag in {
-            "footer",
-            "aside",
-        }:
+        if ancestor.tag in {"footer", "aside"} or names.search(_names(ancestor, "class", "id")):
             return True
     return False

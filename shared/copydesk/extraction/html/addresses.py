@@ -1,0 +1,148 @@
+"""The address of a page's article, the domain that published it, and the addresses of its pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from copydesk.extraction.html.found import Found
+from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.urls import clean_url, domain
+
+# Hosts that carry other sites' pages: what they name as canonical is the publisher's own.
+_CARRIERS = ("ampproject.org", "archive.org", "archive.ph", "googleusercontent.com", "ampproject.net")
+# Attributes in which an image's address stands, later ones where it is loaded when it is scrolled to.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src")
+# Pixels of width or height up to which an image is an icon or counts readers.
+MAX_ICON = 100
+# Images in the story that are looked at.
+MAX_FIGURES = 100
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.-])(?:logos?|favicon|sprites?|placeholder|blank|spacer|pixel|transparent|1x1|avatars?|gravatar|icons?)"
+    r"(?=$|[/_.?-])",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
+_WIDTH = re.compile(r"^(\S+)(?:\s+([\d.]+)[wx])?$")
+_FURNITURE_TAGS = frozenset(("aside", "footer", "nav", "header"))
+_FURNITURE = re.compile(
+    r"related|recirc|promo|sidebar|author|byline|avatar|comment|newsletter", re.IGNORECASE
+)
+
+
+def base_of(page: Page, url: str | None) -> str | None:
+    """What the page's relative addresses are relative to."""
+    for element in page.tree.iter("base"):
+        if href := (element.get("href") or "").strip():
+            return urljoin(url or "", href)
+    return url
+
+
+def own_addresses(page: Page, found: list[Found[str]], fetched: str | None) -> Iterator[Found[str]]:
+    """The article's addresses, the canonical link first; a site's front page is nobody's canonical address."""
+    known = fetched or next((one.value for one in found if one.value.startswith("http")), None)
+    base = base_of(page, known)
+    candidates = list(_all_addresses(page, found, base, fetched))
+    deeper = [one for one in candidates if urlsplit(one.value).path.strip("/") or urlsplit(one.value).query]
+    yield from deeper or candidates
+
+
+def _all_addresses(
+    page: Page, found: list[Found[str]], base: str | None, fetched: str | None
+) -> Iterator[Found[str]]:
+    for element in page.tree.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            raw = element.get("href") or ""
+            if address := clean_url(raw, base):
+                yield Found(address, "canonical_link", raw)
+    for one in sorted(found, key=lambda one: not one.method.startswith("open_graph")):
+        if address := clean_url(one.value, base):
+            yield Found(address, one.method, one.raw)
+    if address := clean_url(fetched):
+        yield Found(address, "fetched", fetched or "")
+
+
+def publishing_host(url: str | None, found: list[Found[str]], fetched: str | None) -> str | None:
+    """The domain of the site that shows the page: a canonical address elsewhere is that of the page's origin."""
+    canonical = domain(url)
+    shown = domain(fetched) or next(
+        (host for one in found if one.method.startswith("open_graph") and (host := domain(one.value))), None
+    )
+    if canonical is None or shown is None:
+        return canonical or shown
+    return canonical if _site(shown) == _site(canonical) or shown.endswith(_CARRIERS) else shown
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host, three where the last two are short, as under co.uk."""
+    labels = host.split(".")
+    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+
+
+def images(page: Page, found: list[Found[str]], url: str | None) -> Iterator[tuple[str, Found[str]]]:
+    """Addresses of the article's pictures, each once: those it declares, then those of its figures."""
+    base = base_of(page, url)
+    seen: set[str] = set()
+    for one in [*found, *_figures(page)]:
+        address = None if one.value.startswith("data:") else clean_url(one.value, base)
+        if address is None or _ORNAMENT.search(urlsplit(address).path):
+            continue
+        parts = urlsplit(address)
+        # The same file in another size is the same picture.
+        key = f"{parts.hostname}{parts.path}" if _PICTURE.search(parts.path) else address
+        if key not in seen:
+            seen.add(key)
+            yield address, one
+
+
+def _figures(page: Page) -> Iterator[Found[str]]:
+    for count, element in enumerate(page.tree.iter("img")):
+        if count >= MAX_FIGURES:
+            return
+        if _is_icon(element) or not _is_in_story(element):
+            continue
+        if address := _largest_source(element):
+            yield Found(address, "figure", address)
+
+
+def _is_icon(image: HtmlElement) -> bool:
+    sizes = [re.match(r"\d{1,5}", (image.get(name) or "").strip()) for name in ("width", "height")]
+    return any(size and int(size[0]) <= MAX_ICON for size in sizes)
+
+
+def _is_in_story(image: HtmlElement) -> bool:
+    """Whether an image is a figure, or stands in the article element, and in nothing beside the story."""
+    figure = story = False
+    for level, ancestor in enumerate(image.iterancestors()):
+        if level > 20:
+            break
+        names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
+        if ancestor.tag in _FURNITURE_TAGS or (
+            ancestor.tag not in {"body", "html"} and _FURNITURE.search(names)
+        ):
+            return story and ancestor.tag == "header"
+        figure |= ancestor.tag == "figure"
+        story |= ancestor.tag in {"article", "main"}
+    return figure or story
+
+
+def _largest_source(image: HtmlElement) -> str | None:
+    best: tuple[float, str] | None = None
+    for name in _SOURCES:
+        value = (image.get(name) or "").strip()
+        if value.startswith("data:"):
+            continue
+        if not name.endswith("srcset"):
+            if value and best is None:
+                return value
+            continue
+        for candidate in re.split(r",\s+", value)[:20]:
+            if match := _WIDTH.match(candidate.strip()):
+                width = float(match[2]) if match[2] and match[2].count(".") < 2 and match[2] != "." else 1.0
+                best = max(best or (0.0, ""), (width, match[1]))
+        if best:
+            return best[1]
+    return None
