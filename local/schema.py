@@ -77,17 +77,18 @@ def _text(schema: Schema) -> str:
 def _document(items: dict[str, list[Fields]]) -> Iterator[str]:
     yield BEGINNING
     resources = load()["Resources"]
+    others = _by_attribute(items)
     for logical, (title, about) in TABLES.items():
         properties = resources[logical]["Properties"]
         yield f"\n## {title}\n\n{about}\n"
         yield from _keys(properties)
         for kind in ITEM_KINDS:
             if kind.table == logical:
-                yield from _kind(kind, _richest_first(items[kind.name]))
+                yield from _kind(kind, _richest_first(items[kind.name]), others)
     yield "\n## Maps\n\nWhat attributes of type M hold, and the lists of them.\n"
     for name, (schema, values) in sorted(_maps(items).items()):
         yield f"\n### {name}\n\n{_sentence(schema)}\n"
-        yield from _rows(schema, values, {}, "")
+        yield from _rows(schema, values, others, {}, "")
     yield "\n" + BEARS.format(shards=SHARDS, total=1000 * SHARDS, lag=f"{LAG_SECONDS:.0f}")
     yield from _folding()
 
@@ -107,7 +108,7 @@ def _key_schema(holder: Schema) -> str:
     return f"`{partition}` (partition), `{sort}` (sort)"
 
 
-def _kind(kind: ItemKind, items: list[Fields]) -> Iterator[str]:
+def _kind(kind: ItemKind, items: list[Fields], others: Fields) -> Iterator[str]:
     schema = kind.model.model_json_schema()
     file = (
         "private: may change without notice"
@@ -115,20 +116,33 @@ def _kind(kind: ItemKind, items: list[Fields]) -> Iterator[str]:
         else f"[schema/{kind.name}.json](schema/{kind.name}.json)"
     )
     yield f"\n### {kind.name}\n\n{_sentence(schema)} {file}\n"
-    yield from _rows(schema, items, kind.writers, kind.writer)
+    yield from _rows(schema, items, others, kind.writers, kind.writer)
 
 
-def _rows(schema: Schema, items: list[Fields], writers: dict[str, str], writer: str) -> Iterator[str]:
+def _rows(
+    schema: Schema, items: list[Fields], others: Fields, writers: dict[str, str], writer: str
+) -> Iterator[str]:
     written = " written by |" if writer else ""
     yield f"| attribute | type | meaning | example |{written}"
     yield "|---|---|---|---|" + ("---|" if writer else "")
     required = set(schema.get("required", []))
     for name, field in schema["properties"].items():
-        value = next((item[name] for item in items if item.get(name) not in (None, [], {})), RARE.get(name))
+        value = next((item[name] for item in items if item.get(name) not in (None, [], {})), others.get(name))
         meaning = field.get("description", "") + _choices(field, schema)
         optional = "" if name in required else "?"
         by = f" {writers.get(name, writer)} |" if writer else ""
         yield f"| `{name}`{optional} | {_type(field, schema)} | {meaning} | {_example(value)} |{by}"
+
+
+def _by_attribute(items: dict[str, list[Fields]]) -> Fields:
+    """A value of each attribute from wherever there is one, for kinds of items that bear it without one."""
+    found: Fields = {}
+    for kind in ITEM_KINDS:
+        for item in _richest_first(items[kind.name]):
+            for name, value in item.items():
+                if value not in (None, [], {}):
+                    found.setdefault(name, value)
+    return RARE | found
 
 
 def _type(field: Schema, schema: Schema) -> str:

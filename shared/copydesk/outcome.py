@@ -61,7 +61,7 @@ class ObjectOutcome(VersionedRecord):
     )
     counts: dict[str, int] = Field(default_factory=dict, description="articles by outcome")
     claimed_at: datetime = Field(description="when a worker began to read this generation, in UTC")
-    updated_at: datetime = Field(description="when the status last changed, in UTC")
+    updated_at: datetime = Field(description="when any of this last changed, in UTC")
 
     @property
     def verdict(self) -> Verdict:
