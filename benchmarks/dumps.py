@@ -1,20 +1,16 @@
-"""Score dump extraction on text dumps made from labelled pages, beside jusText and C4's line rules.
+"""Text dumps made from labelled pages, and how extractors that know only text do on them.
 
-    python benchmarks/dumps.py BENCH_FOLDER [--pages naeb.jsonl.xz] [--half iterate|held-out|all]
-
-BENCH_FOLDER holds `pages/*.jsonl.xz`: rows with `id`, `html` (one character a byte) and `gold`. Each page
-gives two dumps: `plain`, its visible text without navigation elements, and `nav`, with them. Block
-elements become
-blocks separated by blank lines. Printed: macro precision, recall and F1 over 4-word shingles, as percent.
+Each page gives two dumps: `plain`, its visible text without navigation elements, and `nav`, with them. Block
+elements become blocks separated by blank lines. `python -m benchmarks.dumps BENCH_FOLDER --worst N` lists the dumps
+on which copydesk does worst; `benchmarks/extraction.py` prints the table.
 """
 
 from __future__ import annotations
 
 import argparse
 import html as html_module
-import json
-import lzma
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,63 +18,26 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import justext
 import lxml.html
+from rich.console import Console
+from rich.table import Table
 
+if __package__ in {None, ""}:  # run as a file
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import pages
 from copydesk.extraction.dump import extract_dump
 from copydesk.outcome import RejectionReason
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "button",
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+        "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "button",
         "select",
-    ]
-)
+    )
+)  # fmt: skip
 UNSEEN = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "head", "object", "canvas"])
 NAVIGATION = frozenset(["nav", "header", "footer", "aside", "button", "select"])
 
@@ -105,58 +64,73 @@ def visible_text(page: str, navigation: bool) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def decoded(raw: str) -> str:
-    data = raw.encode("latin-1")
-    declared = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
-    for name in ("utf-8", declared.group(1).decode() if declared else "cp1252"):
-        try:
-            return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("cp1252", "replace")
-
-
 def by_copydesk(text: str) -> str:
     answer = extract_dump(text)
     return "" if isinstance(answer, RejectionReason) else answer.text
 
 
+def _as_page(text: str) -> str:
+    return "".join(f"<p>{html_module.escape(block)}</p>" for block in text.split("\n\n"))
+
+
 def by_justext(text: str) -> str:
-    page = "".join(f"<p>{html_module.escape(block)}</p>" for block in text.split("\n\n"))
-    paragraphs = justext.justext(page.encode(), justext.get_stoplist("English"), encoding="utf-8")
-    return "\n\n".join(p.text for p in paragraphs if not p.is_boilerplate)
+    return pages.by_justext(_as_page(text)).text
 
 
-def by_c4(text: str) -> str:
-    """Raffel et al. 2020: lines of five or more words that end like a sentence, no JavaScript notices."""
-    kept = (
-        line
-        for line in text.split("\n")
-        if line.rstrip().endswith((".", "!", "?", '"', "”")) and len(line.split()) >= 5
-        if "javascript" not in line.lower() and "cookie" not in line.lower()
-    )
-    return "\n".join(kept)
+def by_trafilatura(text: str) -> str:
+    return pages.by_trafilatura(f"<html><body>{_as_page(text)}</body></html>").text
 
 
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    tokens = re.findall(r"\w+", text.lower())
-    return Counter(tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3))) if tokens else Counter()
+def unchanged(text: str) -> str:
+    return text
 
 
-def overlap(guess: str, truth: str) -> tuple[float, float]:
-    ours, gold = shingles(guess), shingles(truth)
-    same = sum((ours & gold).values())
-    return (same / sum(ours.values()) if ours else 0.0), (same / sum(gold.values()) if gold else 1.0)
+EXTRACTORS: dict[str, Callable[[str], str]] = {
+    "copydesk": by_copydesk,
+    "jusText": by_justext,
+    "C4 rules": pages.c4_lines,
+    "trafilatura": by_trafilatura,
+    "everything": unchanged,
+}
 
 
-def rows(path: Path, half: str) -> Iterator[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8") as handle:
-        for index, line in enumerate(handle):
-            if half == "all" or (index % 2 == 0) == (half == "iterate"):
-                yield json.loads(line)
+def tables(path: Path, every: int = 1, half: str = "all", worst: int = 0) -> Iterator[Table]:
+    """The scores of each extractor on the dumps of some labelled pages, a table for each kind of dump."""
+    rows = [
+        row
+        for number, row in enumerate(pages.rows(path, every))
+        if row["gold"].get("text") and (half == "all" or (number % 2 == 0) == (half == "iterate"))
+    ]
+    for kind, title in (("plain", "without navigation"), ("nav", "with navigation")):
+        name = path.name.partition(".")[0]
+        printed = Table(title=f"Dumps of {name} {title}: {len(rows)}", title_justify="left")
+        printed.add_column("extractor")
+        for head in ("precision", "recall", "shingle F1", "CPU"):
+            printed.add_column(head, justify="right")
+        dumps = [visible_text(pages.markup(row), kind == "nav") for row in rows]
+        scores, seconds = _read_all(rows, dumps)
+        for extractor, overlaps in scores.items():
+            precision, recall = mean(p for p, _ in overlaps), mean(r for _, r in overlaps)
+            spent = f"{1000 * seconds[extractor] / max(1, len(rows)):.1f} ms"
+            cells = (f"{precision:.4f}", f"{recall:.4f}", f"{pages.macro_f1(overlaps):.4f}", spent)
+            printed.add_row(extractor, *cells)
+        yield printed
+        ranked = sorted(zip(scores["copydesk"], rows, strict=True), key=lambda one: one[0][0] * one[0][1])
+        for (precision, recall), row in ranked[:worst]:
+            print(f"{kind} {row['id']}: precision {precision:.2f}, recall {recall:.2f}")
 
 
-EXTRACTORS: dict[str, Callable[[str], str]] = {"copydesk": by_copydesk, "justext": by_justext, "c4": by_c4}
+def _read_all(rows: list[pages.Row], dumps: list[str]) -> tuple[dict[str, list[pages.Overlap]], Counter[str]]:
+    scores: dict[str, list[pages.Overlap]] = {name: [] for name in EXTRACTORS}
+    seconds: Counter[str] = Counter()
+    for row, dump in zip(rows, dumps, strict=True):
+        truth = pages.shingles(row["gold"]["text"])
+        for name, extract in EXTRACTORS.items():
+            started = time.process_time()
+            found = extract(dump)
+            seconds[name] += time.process_time() - started
+            scores[name].append(pages.overlap(pages.shingles(found), truth))
+    return scores, seconds
 
 
 def main() -> None:
@@ -164,29 +138,12 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--pages", default="naeb.jsonl.xz")
     parser.add_argument("--half", choices=("iterate", "held-out", "all"), default="all")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth page")
     parser.add_argument("--worst", type=int, default=0, help="also list our N worst dumps")
-    parser.add_argument("--only", choices=tuple(EXTRACTORS), help="run one extractor")
     options = parser.parse_args()
-    pages = [
-        row for row in rows(options.bench / "pages" / options.pages, options.half) if row["gold"].get("text")
-    ]
-    for kind in ("plain", "nav"):
-        dumps = [(row, visible_text(decoded(row["html"]), kind == "nav")) for row in pages]
-        for name, extractor in EXTRACTORS.items():
-            if options.only and name != options.only:
-                continue
-            started = time.perf_counter()
-            scored = [(*overlap(extractor(dump), row["gold"]["text"]), row["id"]) for row, dump in dumps]
-            spent = (time.perf_counter() - started) / max(1, len(dumps))
-            precision, recall = mean(s[0] for s in scored), mean(s[1] for s in scored)
-            f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-            print(
-                f"{kind:6}{name:10} n={len(scored)}  P {precision:.1%}  R {recall:.1%}  F1 {f1:.1%}"
-                f"  {spent * 1000:.1f} ms"
-            )
-            if name == "copydesk":
-                for p, r, key in sorted(scored, key=lambda s: s[0] * s[1])[: options.worst]:
-                    print(f"    {key}: P {p:.2f} R {r:.2f}")
+    path = options.bench / "pages" / options.pages
+    for table in tables(path, options.every, options.half, options.worst):
+        Console().print(table)
 
 
 if __name__ == "__main__":
