@@ -77,7 +77,10 @@ def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str
 
 def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
     masked = words.folded.copy()
-    at_numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
+    if text.isascii():  # where words begin with a letter or a digit, and the colon sorts after the digits
+        at_numbers = [at for at, word in enumerate(masked) if word < ":"]
+    else:
+        at_numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
     for at in at_numbers:
         masked[at] = _NUMBER
     numbers = _in_places(masked, [(at, words.folded[at]) for at in at_numbers])

@@ -6,7 +6,8 @@ import struct
 from array import array
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, repeat
+from operator import add
 from urllib.parse import urlsplit
 
 import xxhash
@@ -152,7 +153,7 @@ def _shingle_hashes(data: bytes, folded: list[str]) -> set[int]:
     if len(folded) <= SHINGLE_WORDS:
         return {digest(data)}
     lengths = map(len, folded if data.isascii() else data.split(b" "))
-    starts = [at + number for number, at in enumerate(accumulate(lengths, initial=0))]
+    starts = list(accumulate(map(add, lengths, repeat(1)), initial=0))
     return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
 
 
