@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -64,44 +65,57 @@ class MortalStore(MemoryStore):
             raise Killed
 
 
+Message = tuple[str, int, str | None, str | None]
+
+
 class History(RuleBasedStateMachine):
-    """Arrivals, overwrites, deletions, redeliveries of old messages, and workers that die half-way."""
+    """Arrivals, overwrites, deletions, in and out of order, once and again, and workers that die half-way."""
 
     def __init__(self) -> None:
         super().__init__()
         self.store = MortalStore()
         self.clusterer = Clusterer(self.store, pause=no_pause)
         self.generation = dict.fromkeys(ARTICLES, 0)
+        self.delivered = dict.fromkeys(ARTICLES, 0)  # the latest generation that has come
         self.alive: dict[str, Fingerprint] = {}
-        self.messages: list[tuple[str, int, str | None, str | None]] = []
+        self.messages: list[Message] = []
 
-    def deliver(self, message: tuple[str, int, str | None, str | None]) -> None:
+    def deliver(self, message: Message) -> None:
         name, generation, text, outlet = message
+        if generation >= self.delivered[name]:
+            self.delivered[name] = generation
+            self.alive.pop(name, None)
+            if text is not None:
+                self.alive[name] = print_of(text)
         try:
             if text is None:
                 self.clusterer.remove(name, generation)
             else:
                 self.clusterer.add(copy(name, generation, outlet), print_of(text))
         except Superseded:
-            assert generation < self.generation[name]
+            assert generation < self.delivered[name]
 
     @rule(
         name=st.sampled_from(ARTICLES),
         text=st.one_of(st.sampled_from(TEXTS), st.sampled_from(BRIDGES), st.none()),
         outlet=st.sampled_from(OUTLETS),
+        late=st.booleans(),
         dies_at=st.one_of(st.none(), st.integers(0, 12)),
         after=st.booleans(),
     )
     def change(
-        self, name: str, text: str | None, outlet: str | None, dies_at: int | None, after: bool
+        self, name: str, text: str | None, outlet: str | None, late: bool, dies_at: int | None, after: bool
     ) -> None:
-        """A key is written or deleted; the first worker may be killed, and the message comes again."""
+        """A key is written or deleted.
+
+        Its message may be late, and be overtaken by those of later versions. The first worker to get it may be
+        killed, and it comes again.
+        """
         self.generation[name] += 1
         message = (name, self.generation[name], text, outlet)
         self.messages.append(message)
-        self.alive.pop(name, None)
-        if text is not None:
-            self.alive[name] = print_of(text)
+        if late:
+            return
         if dies_at is not None:
             self.store.changes_left, self.store.after = dies_at, after
             with contextlib.suppress(Killed):
@@ -111,9 +125,15 @@ class History(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def redeliver(self, data: st.DataObject) -> None:
-        """Any message so far comes again, whatever has happened to its key since."""
+        """Any message so far comes, for the first time or again, whatever has happened to its key since."""
         if self.messages:
             self.deliver(data.draw(st.sampled_from(self.messages)))
+
+    @rule(source=st.randoms(use_true_random=False))
+    def replay(self, source: random.Random) -> None:
+        """Every message so far comes again, in some order."""
+        for message in source.sample(self.messages, len(self.messages)):
+            self.deliver(message)
 
     @invariant()
     def equals_the_batch(self) -> None:
