@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import selectors
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from itertools import count
 from typing import IO
 
 from copydesk.extraction.alarm import Expired, can_interrupt, within
-from copydesk.extraction.extract import LOG, readings, result_of, without_boilerplate
+from copydesk.extraction.extract import LOG, MAX_LAYERS, readings, result_of, without_boilerplate
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes
 from copydesk.extraction.unpack import TooLargeError, gunzip
@@ -43,6 +44,8 @@ MIN_SECONDS = 0.01
 MEMORY_BYTES = 512 * 2**20
 
 _READ_BYTES = 1 << 20
+# PDF, and what is compressed within an archive: a few bytes of these can unpack to any number.
+_DEMANDING = re.compile(rb"%PDF-|\x1f\x8b\x08|^content-encoding\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 class ExtractionFailed(RuntimeError):  # noqa: N818 - the event is to be delivered again
@@ -76,7 +79,7 @@ def extract_bounded(
     """
     del key
     limits = limits or Limits()
-    if can_interrupt() and _is_small(data):
+    if len(data) <= MAX_IN_PROCESS and can_interrupt() and _is_small(data):
         for result in _interrupted(data, content_type, limits):
             yield without_boilerplate(result, boilerplate)
         return
@@ -109,21 +112,17 @@ def _interrupted(data: bytes, content_type: str | None, limits: Limits) -> Itera
 
 
 def _is_small(data: bytes) -> bool:
-    if len(data) > MAX_IN_PROCESS:
-        return False
-    for _ in range(2):
-        kind = sniff_bytes(data)
-        if kind is Format.PDF:
-            return False
-        if kind is not Format.GZIP:
-            return True
+    """Whether an object is small however often it is unpacked, and holds nothing that could ask for much memory."""
+    for _ in range(MAX_LAYERS + 1):  # there are streams that unpack to themselves
+        if sniff_bytes(data) is not Format.GZIP:
+            break
         try:
             data = gunzip(data, MAX_IN_PROCESS)
         except TooLargeError:
             return False
         except ValueError:
             return True
-    return True
+    return len(data) <= MAX_IN_PROCESS and not _DEMANDING.search(data)
 
 
 class _Supervisor:

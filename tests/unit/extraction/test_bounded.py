@@ -12,6 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -195,19 +196,27 @@ def slow_pdf() -> bytes:
     return pdf(zlib.compress(b"BT /F1 9 Tf (a) Tj ET\n" * (3 * MB), 9), more=b"/Filter/FlateDecode")
 
 
+@cache
+def enough() -> float:
+    """Seconds in which a child surely starts and reads a page, on this machine as busy as it is now."""
+    started = time.monotonic()
+    bounded(within(f"<!--{' ' * MB}-->"))
+    return max(3.0, 5 * (time.monotonic() - started))
+
+
 def around(slow: bytes) -> bytes:
     whole = warc(page().encode())
     return whole + warc(slow, content_type="application/pdf") + warc(f"<!--{' ' * MB}-->{page()}".encode())
 
 
 def test_what_takes_more_time_is_a_timeout_and_costs_one_article() -> None:
-    results = bounded(around(slow_pdf()), Limits(article_seconds=4.0))
+    results = bounded(around(slow_pdf()), Limits(article_seconds=enough()))
     assert [str(result.reason or "") for result in results] == ["", "timeout", ""]
     assert [result.position for result in results] == [0, 1, 2]
 
 
 def test_an_object_that_runs_out_of_time_keeps_what_it_has() -> None:
-    results = bounded(around(slow_pdf()), Limits(object_seconds=4.0))
+    results = bounded(around(slow_pdf()), Limits(article_seconds=enough(), object_seconds=enough()))
     assert [str(result.reason or "") for result in results] == ["", "timeout"]
 
 
@@ -277,6 +286,17 @@ def test_what_nobody_foresaw_costs_one_article_and_is_logged_without_its_text(
     assert "KeyError" in caplog.text
     assert Path(__file__).name in caplog.text
     assert "words" not in caplog.text
+
+
+def test_what_is_compressed_within_an_archive_is_unpacked_in_a_child() -> None:
+    """A record of 60 kB that is a page of 60 MB: this process must not hold it."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    packed = gzip.compress(f"{page()}{' ' * (60 * MB)}".encode())
+    assert len(packed) < MB
+    (result,) = bounded(warc(packed, headers="Content-Encoding: gzip\r\n"))
+    assert result.reason is not None or result.draft == next(extract(page().encode())).draft
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown * 1024 < 300 * MB  # the test's own page, and its copies
 
 
 def test_the_same_article_comes_from_a_child() -> None:
