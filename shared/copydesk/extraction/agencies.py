@@ -1,24 +1,79 @@
-"""News agencies, as bylines and datelines abbreviate them."""
+"""News agencies, as bylines and datelines write them, each by one name."""
 
 from __future__ import annotations
+
+import re
 
 from copydesk.extraction.phrases import fold, table
 
 _TABLE = table("agencies")
-_AGENCIES: dict[str, str] = {fold(name): name for name in _TABLE["names"]} | _TABLE["aliases"]
-# Short forms that are also everyday words or persons' initials: only in upper case are they agencies.
+_AGENCIES: dict[str, str] = {
+    fold(form): name for name, others in _TABLE["names"].items() for form in (*others, name)
+}
+# Short forms that are also everyday words or persons' initials: only in their own or upper case are they agencies.
 _SHORT = 4
+# Words of an agency's name, its surroundings included ("the state news agency ...").
+MAX_WORDS = 6
+# What some agencies write below their last line.
+_ENDS = frozenset({"fim", "fin", "ende", "end", "ends", "fine"})
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_BEFORE = re.compile(rf"(?:(?:{_alternatives(_TABLE['around']['before'])})(?:\s+|(?<=')))+", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?:[\s/-]*(?<=[\s/-])(?:{_alternatives(_TABLE['around']['after'])})"
+    rf"|(?:{_alternatives([word for word in _TABLE['around']['after'] if word.startswith('.')])}))\.?$",
+    re.IGNORECASE,
+)
 
 
 def agency(text: str) -> str | None:
-    """The agency's name where the text is just that, else None. Short forms count only in their own case."""
+    """The one name of the agency that the text is, else None: "The Associated Press", "AP" and "AP Staff" are "AP".
+
+    Short forms count only in their own case or upper case.
+    """
     trimmed = " ".join(text.strip(" .,;:()[]/*_-–—").split())
-    name = _AGENCIES.get(fold(trimmed))
-    if not name:
+    if not trimmed or len(trimmed) > 80:
         return None
-    if len(trimmed) <= _SHORT and trimmed != name and trimmed != name.upper():
+    if name := _named(trimmed):
+        return name
+    opened = _BEFORE.match(trimmed)
+    bare = trimmed[opened.end() :] if opened else trimmed
+    return _named(bare) or _named(_AFTER.sub("", bare))
+
+
+def _named(text: str) -> str | None:
+    name = _AGENCIES.get(fold(text))
+    if name and len(text) <= _SHORT and text != name and text != text.upper():
         return None
     return name
+
+
+def opening_agency(text: str) -> str | None:
+    """The agency that the text begins with ("AP. All rights reserved"), else None."""
+    words = re.split(r"\s+", text.strip(), maxsplit=MAX_WORDS)[:MAX_WORDS]
+    for size in range(len(words), 0, -1):
+        if name := agency(" ".join(words[:size])):
+            return name
+    return None
+
+
+def first_agency(text: str) -> str | None:
+    """The first of the agencies of a list ("AFP/AP", "dpa, Reuters", "js/dpa"), where the text holds nothing else."""
+    parts = [part for part in re.split(r"\s*[/,;&+]\s*|\s(?:and|y|et|und|e|en|и|og|och|i)\s", text) if part]
+    found = [agency(part) for part in parts]
+    # Initials of editors and desks stand beside agencies in lower case.
+    rest = [part for part, name in zip(parts, found, strict=True) if not name]
+    if (
+        not parts
+        or len(parts) > 6
+        or any((len(part) > 4 or not part.islower()) and fold(part) not in _ENDS for part in rest)
+    ):
+        return None
+    return next(filter(None, found), None)
 
 
 def is_agency(text: str) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from copydesk.extraction.credits import FoundCredit, find_credit
+from copydesk.extraction.agencies import agency
+from copydesk.extraction.credits import FoundCredit, find_credit, is_credit_line
 
 CASES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("credit_cases.json").read_text(encoding="utf-8")
@@ -67,3 +68,133 @@ def test_a_byline_from_elsewhere_is_read() -> None:
     found = find_credit("The bridge will close.", byline="Jane Holloway, AFP")
     assert found is not None
     assert (found.credit.name, found.method) == ("AFP", "byline")
+
+
+BODY = (
+    "The council of Brackwater voted on Tuesday to close the old bridge for two years while its piers are rebuilt.\n\n"
+    "Traders fear that the detour will cost them half of their customers, and they have asked for help with the rent."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("AP", "AP"),
+        ("The Associated Press", "AP"),
+        ("Associated Press", "AP"),
+        ("AP News", "AP"),
+        ("AP Staff", "AP"),
+        ("Agencia EFE", "EFE"),
+        ("Reuters Staff", "Reuters"),
+        ("INTERFAX.RU", "Interfax"),
+        ("dpa-infocom GmbH", "dpa"),
+        ("РИА Новости", "RIA Novosti"),
+        ("新华社", "Xinhua"),
+        ("ap", None),
+        ("The Press", None),
+        ("Reuters Institute", None),
+    ],
+)
+def test_an_agency_has_one_name(text: str, name: str | None) -> None:
+    assert agency(text) == name
+
+
+@pytest.mark.parametrize("publisher", ["Reuters", "Thomson Reuters", "reuters"])
+def test_an_agency_that_publishes_itself_is_no_credit(publisher: str) -> None:
+    assert find_credit(f"BRACKWATER (Reuters) - {BODY}", publisher_name=publisher) is None
+
+
+def test_a_newsroom_with_its_helpers_is_the_publisher() -> None:
+    text = f"{BODY}\n\nSource: Lowland Digest and agencies"
+    assert find_credit(text, publisher_name="Lowland Digest") is None
+    assert find_credit(text, publisher_name="Harbour Ledger") is not None
+
+
+@pytest.mark.parametrize(
+    ("note", "url"),
+    [
+        (
+            "First published by [Harbour Ledger](https://ledger.example/1?utm_source=x&fbclid=1).",
+            "https://ledger.example/1",
+        ),
+        (
+            "First published by [Harbour Ledger](https://ledger.example). Read the [original](https://ledger.example/1).",
+            "https://ledger.example/1",
+        ),
+        (
+            "First published by [Harbour Ledger](https://ledger.example/1). [Write to us](https://other.example/mail).",
+            "https://ledger.example/1",
+        ),
+        (
+            "First published by Harbour Ledger. Read the original [here](https://ledger.example/1).",
+            "https://ledger.example/1",
+        ),
+        ("First published by [Harbour Ledger](javascript:void).", None),
+    ],
+)
+def test_the_address_is_the_original_without_tracking(note: str, url: str | None) -> None:
+    found = find_credit(f"{BODY}\n\n{note}")
+    assert found is not None
+    assert (found.credit.name, found.credit.url) == ("Harbour Ledger", url)
+
+
+def test_a_canonical_link_to_another_site_is_kept_whole() -> None:
+    address = "https://www.ledger.example/2024/bridge"
+    found = find_credit(BODY, canonical_url=f"{address}?utm_source=x", page_domain="lowland.example")
+    assert found is not None
+    assert (found.credit.name, found.credit.url, found.method) == ("ledger.example", address, "canonical")
+
+
+@pytest.mark.parametrize(
+    ("canonical", "page"),
+    [
+        ("https://amp.lowland.example/1", "www.lowland.example"),
+        ("https://www.lowland.co.uk/1", "m.lowland.co.uk"),
+    ],
+)
+def test_a_canonical_link_within_the_site_is_no_credit(canonical: str, page: str) -> None:
+    assert find_credit(BODY, canonical_url=canonical, page_domain=page) is None
+
+
+def test_sources_in_many_labels_are_those_of_pictures() -> None:
+    labels = "\n\n".join(f"Source: {name}.example\n\n{BODY}" for name in ("marsh", "ledger", "quay"))
+    assert find_credit(labels) is None
+
+
+def test_lines_from_below_the_story_count_only_as_notes() -> None:
+    assert find_credit(BODY, below="Eel season opens late (Reuters)") is None
+    found = find_credit(BODY, below="This story was provided by Tidal News Service.")
+    assert found is not None
+    assert found.credit.name == "Tidal News Service"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This article first appeared in Harbour Ledger.",
+        "(Reuters)",
+        "— AFP",
+        "Quelle: dpa",
+        "Con información de EFE",
+        "© 2024 The Associated Press. All rights reserved.",
+        "The Associated Press contributed to this report.",
+    ],
+)
+def test_a_line_that_only_names_the_origin_is_a_credit_line(line: str) -> None:
+    assert is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The chandler told Reuters that he would move his shop.",
+        "This article was originally published on Tuesday.",
+        "Photo: AP/Jane Holloway",
+        "© 2024 Lowland Digest. All rights reserved.",
+        "Jane Holloway contributed to this report.",
+        "Tuesday",
+        "",
+    ],
+)
+def test_a_line_that_tells_something_else_is_no_credit_line(line: str) -> None:
+    assert not is_credit_line(line)

@@ -1,0 +1,34 @@
+"""Credits: the source that a text itself names as its origin, apart from its publisher.
+
+A note speaks of the article ("This story was first published by X"), stands where agencies sign (byline, dateline,
+last line), or is nothing but the source ("via X", "Source: X"). A quotation or mention inside the story
+("according to X", "X reported") and the origin of a picture or of figures are no credits.
+"""
+
+from __future__ import annotations
+
+from copydesk.extraction.credits.candidate import FoundCredit
+from copydesk.extraction.credits.find import find_credit, is_credit_line
+from copydesk.extraction.credits.markup import (
+    declared_authors,
+    linked,
+    linked_lines,
+    page_lines,
+    shown_url,
+    signatures,
+)
+from copydesk.extraction.credits.sources import Context, named_credit
+
+__all__ = [
+    "Context",
+    "FoundCredit",
+    "declared_authors",
+    "find_credit",
+    "is_credit_line",
+    "linked",
+    "linked_lines",
+    "named_credit",
+    "page_lines",
+    "shown_url",
+    "signatures",
+]
