@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml.html import HtmlElement
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
-from copydesk.extraction.html.blocks import Block, read_blocks
+    from copydesk.extraction.html.blocks import Block
 
 # Blocks below a story in which a note on it may stand, and the most words of such a note.
 BLOCKS_BELOW = 14
@@ -33,9 +34,8 @@ _PICTURE_NAME = re.compile(
 )
 
 
-def linked_lines(root: HtmlElement, blocks: Sequence[Block] | None = None) -> list[str]:
+def linked_lines(root: HtmlElement, blocks: Sequence[Block]) -> list[str]:
     """The text blocks of an element in order, one line each; short ones with their links as Markdown writes them."""
-    blocks = read_blocks(root) if blocks is None else blocks
     links = _links(root)
     return [_linked(block.text, links) for block in blocks]
 
