@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +23,7 @@ MAX_DEPTH = 200
 # page the beginning, and where no story begins there, the place where one does.
 MAX_PARSED = 8_000_000
 MAX_HEAD = 500_000
-_STORY = re.compile(r"<(?:article|h1)[\s>]|\barticleBody\b", re.IGNORECASE)
+_STORY_MARKS = ("<article", "<h1", "articlebody")
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
 
@@ -100,10 +99,12 @@ def parse(markup: str) -> Page | None:
 
 
 def _window(markup: str) -> str:
-    if len(markup) <= MAX_PARSED or _STORY.search(markup, 0, MAX_PARSED):
+    if len(markup) <= MAX_PARSED:
+        return markup
+    lowered = markup.lower()
+    start = min((place for mark in _STORY_MARKS if (place := lowered.find(mark)) >= 0), default=0)
+    if start < MAX_PARSED // 2 or len(lowered) != len(markup):  # a few letters grow in lower case
         return markup[:MAX_PARSED]
-    story = _STORY.search(markup, MAX_PARSED)
-    start = story.start() if story else MAX_HEAD
     return markup[:MAX_HEAD] + markup[start : start + MAX_PARSED - MAX_HEAD]
 
 
