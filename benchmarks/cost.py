@@ -1,9 +1,9 @@
 """DynamoDB units and dollars per article, step by step, while the corpus grows: `make bench-cost`.
 
-Runs the two functions' own code over DynamoDB Local, which counts capacity as DynamoDB does, save for
-transactions and absent items of a batch (it counts none): those are counted here,
-from the request. Articles are invented: some 500 words drawn by Zipf's law, a share of them copies of an
-earlier one. The newest of a corpus are measured, so growth would show.
+Runs the two functions' own code over DynamoDB Local, which counts capacity as DynamoDB does, save for transactions
+and absent items of a batch (it counts none): those are counted here, from the request. Articles are invented: some
+500 words drawn by Zipf's law, a share of them copies of an earlier one. The newest of a corpus are measured, so
+growth would show.
 """
 
 from __future__ import annotations
