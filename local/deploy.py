@@ -19,6 +19,7 @@ import boto3
 
 from copydesk.article import article_id
 from copydesk.client import Desk, NotFound, StackNames
+from copydesk.events import ArticleIndexed, CopyFound, Event
 from copydesk.extraction import extract_bounded
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
@@ -27,6 +28,7 @@ from copydesk.storage.outcomes import OutcomeStore
 from local.sam import NATIVE
 from local.samples import INDEX_SAMPLE
 from local.stack import CREDENTIALS, STACK_NAME
+from local.subscription import Subscription
 from local.template import ROOT
 from local.tools import ToolError, clean_environment, fail, find, run
 
@@ -44,7 +46,7 @@ PARAMETERS = (
 VISIBILITY_SECONDS = 5
 START_SECONDS = 60.0
 # The emulator starts a process for each function, and two cores do everything.
-WORK_SECONDS = 240.0
+WORK_SECONDS = 600.0
 POLL_SECONDS = 0.5
 
 
@@ -101,6 +103,9 @@ class Deployment:
         self.sqs = boto3.client("sqs")
         described = boto3.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
         self.outputs = {one["OutputKey"]: one["OutputValue"] for one in described["Outputs"]}
+        self.events = Subscription(
+            boto3.client("events"), self.sqs, self.outputs["EventBusName"], "deployment"
+        )
         self.outcomes = OutcomeStore(boto3.client("dynamodb"), self.desk.names.outcomes_table)
         self._repair_mappings()
 
@@ -178,11 +183,29 @@ def check_seeds(deployed: Deployment) -> str:
     grouped = group_articles(collection, learn_boilerplate([]))
     if found != (expected := _partition((one.id, one.cluster_id) for one in grouped)):
         raise DeploymentError(f"clusters {found}, not {expected}")
-    for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl"):
+    told = _told_of(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})
+    for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl", "PublishDeadLetterQueueUrl"):
         if deployed.waiting(queue):
             raise DeploymentError(f"messages in {queue}")
     shared = sum(len(one) > 1 for one in found)
-    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies"
+    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies, {told} events"
+
+
+def _copies(clusters: set[frozenset[str]]) -> set[str]:
+    return set().union(*(one for one in clusters if len(one) > 1))
+
+
+def _told_of(deployed: Deployment, expected: dict[type[Event], set[str]]) -> int:
+    """Wait until the bus has told of these articles by these events; how many events there were."""
+    told: list[Event] = []
+
+    def all_told() -> bool:
+        told.extend(deployed.events.take())
+        named = {kind: {one.article_id for one in told if isinstance(one, kind)} for kind in expected}  # type: ignore[attr-defined]
+        return named == expected
+
+    _until("the bus has told of every article and copy", WORK_SECONDS, all_told)
+    return len(told)
 
 
 def check_dead_letters(deployed: Deployment) -> str:
