@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ _SKIPPED_TAGS = frozenset(
 )  # fmt: skip
 
 
+# What a class or id says of an element that asks readers for something, or leads them on.
+_NOTICE = re.compile(
+    r"newsletter|pay-?wall|reg-?wall|subscri|sign-?up|cookie|consent|gdpr|related|recirc|read-?(?:more|next)",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One run of text between block-level tags, and how many of its characters are in links."""
@@ -36,6 +44,8 @@ class Block:
     linked: int
     around: tuple[int, ...]
     """Numbers of the block-level elements around the text, the outermost first."""
+    notice: int | None = None
+    """Number of the outermost element around the text that says it holds no part of a story."""
 
     @property
     def link_share(self) -> float:
@@ -55,6 +65,7 @@ class _Reader:
         self._linked = 0
         self._link_level = 0
         self._around: list[int] = []
+        self._notices: list[int] = []
         self._count = 0
 
     def read(self, root: HtmlElement) -> list[Block]:
@@ -65,29 +76,36 @@ class _Reader:
             child = next(children, None)
             if child is None:
                 stack.pop()
-                self._cross(str(element.tag), -1)
+                self._leave(str(element.tag))
                 if stack:
                     self._add(element.tail)
             elif not isinstance(child.tag, str) or child.tag in _SKIPPED_TAGS:
                 self._add(child.tail)
             else:
-                self._cross(child.tag, 1)
+                self._enter(child)
                 self._add(child.text)
                 stack.append((child, iter(child)))
         self._flush()
         return self._blocks
 
-    def _cross(self, tag: str, step: int) -> None:
-        """Enter (1) or leave (-1) an element."""
+    def _enter(self, element: HtmlElement) -> None:
+        if element.tag == "a":
+            self._link_level += 1
+        elif element.tag in _BLOCK_TAGS:
+            self._flush()
+            self._count += 1
+            self._around.append(self._count)
+            if _NOTICE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+                self._notices.append(self._count)
+
+    def _leave(self, tag: str) -> None:
         if tag == "a":
-            self._link_level += step
+            self._link_level -= 1
         elif tag in _BLOCK_TAGS:
             self._flush()
-            if step > 0:
-                self._count += 1
-                self._around.append(self._count)
-            elif self._around:
-                self._around.pop()
+            left = self._around.pop() if self._around else None
+            if self._notices and self._notices[-1] == left:
+                self._notices.pop()
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -98,6 +116,7 @@ class _Reader:
     def _flush(self) -> None:
         text = " ".join("".join(self._pieces).split())[:MAX_CHARACTERS]
         if text:
-            self._blocks.append(Block(text, self._linked, tuple(self._around)))
+            notice = self._notices[0] if self._notices else None
+            self._blocks.append(Block(text, self._linked, tuple(self._around), notice))
         self._pieces.clear()
         self._linked = 0

@@ -35,6 +35,8 @@ TAIL_LINES = 3
 MIN_CONTAINER_SHARE = 0.75
 MAX_TAIL_SHARE = 0.2
 MAX_CREDIT_SHARE = 0.1
+# Paid stories stand in elements of the same names as the notices that keep others from them.
+MAX_NOTICE_SHARE = 0.15
 OPENING_BLOCKS = 12
 
 _STOP_WORDS = frozenset(every("stop_words"))
@@ -51,7 +53,7 @@ class Body:
     opening: list[str]
     """Texts of the blocks between the title and the story, where a byline or dateline may stand."""
     interrupted: float
-    """Lists of links within the story, for each of its lines: an index has one for each teaser."""
+    """Share of the gaps between the story's lines that hold links: an index has them in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,16 @@ def _interrupted(story: list[_Line], blocks: list[Block]) -> float:
     places = [line.block for line in story if line.block is not None]
     if len(places) < 2:
         return 0.0
-    between = blocks[min(places) : max(places)]
-    links = sum(block.link_share > MAX_LINK_SHARE and len(block.text) > 15 for block in between)
-    return links / len(places)
+    links = [
+        number
+        for number in range(min(places), max(places))
+        if blocks[number].link_share > MAX_LINK_SHARE and len(blocks[number].text) > 15
+    ]
+    if len(places) == 2:
+        return len(links) / 2
+    # Links to other stories often stand together at one place of a story.
+    gaps = {bisect_right(ordered, number) for number in links} if (ordered := sorted(places)) else set()
+    return len(gaps) / (len(places) - 1)
 
 
 def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
@@ -136,6 +145,7 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
     ]
     total = sum(len(line.words) for line in lines)
     kept = _without(kept, _after_container(kept, blocks), MAX_TAIL_SHARE * total)
+    kept = _without(kept, _in_notices(kept, blocks), MAX_FURNITURE_SHARE * total)
     furniture = {
         number
         for number, line in enumerate(kept)
@@ -144,6 +154,17 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
     kept = _without(kept, furniture, MAX_FURNITURE_SHARE * total)
     credits_ = {number for number, line in enumerate(kept) if is_credit_line(line.text)}
     return _without(kept, credits_, MAX_CREDIT_SHARE * total)
+
+
+def _in_notices(lines: list[_Line], blocks: list[Block]) -> set[int]:
+    """Numbers of the lines in elements that say they hold no part of a story, and hold little of this one."""
+    notices = [blocks[line.block].notice if line.block is not None else None for line in lines]
+    held: Counter[int] = Counter()
+    for notice, line in zip(notices, lines, strict=True):
+        if notice is not None:
+            held[notice] += len(line.words)
+    most = MAX_NOTICE_SHARE * sum(len(line.words) for line in lines)
+    return {number for number, notice in enumerate(notices) if notice is not None and held[notice] <= most}
 
 
 def _without(lines: list[_Line], numbers: set[int], most_words: float) -> list[_Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.html.body import Body
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
@@ -48,7 +49,7 @@ def is_article(page: Page, body: Body, words: int, title: str | None, *, declare
         return True
     if words < MAX_LOGIN_WORDS and page.tree.xpath("//input[@type='password']"):
         return False
-    sentences = sum(1 for line in body.paragraphs if _SENTENCE_END.search(line) and len(line.split()) >= 6)
+    sentences = sum(1 for line in body.paragraphs if _SENTENCE_END.search(line) and count_words(line) >= 6)
     if body.interrupted > MAX_INTERRUPTED and len(body.paragraphs) > 1:
         return False
     return sentences > 0 or words >= MAX_NOTICE_WORDS
