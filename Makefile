@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check format sam deploy-local size security
-.PHONY: bench-copies bench-cost bench-extraction clean help
+.PHONY: demo local test test-thorough check format schema sam deploy-local size security
+.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -19,9 +19,9 @@ local: .venv/.run  ## The same without seeds/, and stay up until Ctrl-C
 test: .venv/.dev  ## All tests
 	$(BIN)/python -m pytest
 
-test-thorough: .venv/.dev  ## The tests of order, crashes and concurrency at full length
-	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest tests/unit/clustering tests/integration/test_big_clusters.py \
-		tests/integration/test_concurrency.py tests/integration/test_crashes.py
+# Tests that are longer here say so by importing tests.thorough.
+test-thorough: .venv/.dev  ## The tests of order, crashes, concurrency and hostile input at full length
+	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest $$(grep -rl --include='test_*.py' tests.thorough tests)
 
 check: .venv/.dev  ## Format, lint, types
 	$(BIN)/ruff format --check .
@@ -31,6 +31,9 @@ check: .venv/.dev  ## Format, lint, types
 format: .venv/.dev  ## Format the code and sort its imports
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+
+schema: .venv/.dev  ## Generate docs/schema.md and docs/schema/ from the models
+	$(BIN)/python -m local.schema
 
 sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the SAM CLI, in containers
 	$(BIN)/python -m local.sam
@@ -44,15 +47,22 @@ size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice
 security: .venv-checkov/.done  ## checkov over the template
 	.venv-checkov/bin/checkov --quiet --compact -f template.yaml --config-file .checkov.yaml
 
+bench-extraction: .venv/.bench  ## Quality and speed of extraction from pages and text dumps, beside other tools
+	$(BIN)/python -m benchmarks.extraction $(BENCH)
+
+bench-cold: .venv/.dev  ## Import time of the extract function, and size of what is deployed
+	$(BIN)/python -m benchmarks.cold
+
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
 	$(BIN)/python benchmarks/copies.py $(BENCH)
 
-bench-cost: .venv/.dev  ## DynamoDB units and dollars per article, from DynamoDB Local
+bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
-	$(BIN)/python -m benchmarks.cost
+	$(BIN)/python -m benchmarks.$(@:bench-%=%)
 
-bench-extraction: .venv/.bench  ## Quality of extraction from text dumps, beside other tools
-	$(BIN)/python benchmarks/dumps.py $(BENCH)
+bench-cost:  ## DynamoDB units and dollars per article while the corpus grows
+bench-big:  ## What large clusters, a bridge between two, and a key that is everybody's cost
+bench-queries:  ## Latency and read units of every query over 30,000 articles
 
 clean:  ## Remove everything that the targets made
 	rm -rf .venv .venv-sam .venv-aws .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis

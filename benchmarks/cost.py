@@ -45,8 +45,7 @@ from local.dynamodb_local import DynamoDBLocal, Unavailable
 from local.template import load
 from tests.tables import client, cluster_store, create_tables
 
-SIZES = (1_000, 3_000, 10_000)
-LARGE_SIZES = (*SIZES, 30_000)
+SIZES = (1_000, 3_000, 10_000, 30_000)
 MEASURED = 200  # articles, the newest at each size
 COPIES = 0.15  # of articles
 WORDS, SPREAD = 500, 120  # words an article: mean and standard deviation
@@ -286,16 +285,14 @@ def _article(number: int, key: str, words: list[str], now: datetime) -> Article:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", action="store_true", help="grow to 30,000 articles as well")
-    parser.add_argument("--sizes", type=int, nargs="+", help="corpus sizes instead of the usual ones")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="articles there are")
     options = parser.parse_args()
-    sizes = options.sizes or (LARGE_SIZES if options.large else SIZES)
     try:
         server = DynamoDBLocal()
     except Unavailable as reason:
         sys.exit(str(reason))
     with server:
-        _run(server.endpoint_url, sizes)
+        _run(server.endpoint_url, options.sizes)
 
 
 def _run(endpoint: str, sizes: Sequence[int]) -> None:
