@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check format schema sam deploy-local size security
+.PHONY: demo local test test-thorough check format schema query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-queries clean help
 
 help:  ## List the targets
@@ -34,6 +34,8 @@ format: .venv/.dev  ## Format the code and sort its imports
 
 schema: .venv/.dev  ## Generate docs/schema.md and docs/schema/ from the models
 	$(BIN)/python -m local.schema
+
+query-tools: .venv-awscli/.done .cache/javascript/.done  ## What the query snippets in docs/ are tested with
 
 sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the SAM CLI, in containers
 	$(BIN)/python -m local.sam
@@ -65,7 +67,7 @@ bench-big:  ## What large clusters, a bridge between two, and a key that is ever
 bench-queries:  ## Latency and read units of every query over 30,000 articles
 
 clean:  ## Remove everything that the targets made
-	rm -rf .venv .venv-sam .venv-aws .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-aws .venv-awscli .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # pip older than 24 installs lxml's html-clean extra wrongly, so it is upgraded before anything else.
 .venv/bin/python:
@@ -90,10 +92,16 @@ clean:  ## Remove everything that the targets made
 # Tools with many dependencies of their own live apart. The emulator loads the layer's wheels: Python 3.11.
 .venv-sam/.done: TOOL = aws-sam-cli
 .venv-aws/.done: TOOL = 'ministack[full]' boto3
+.venv-awscli/.done: TOOL = awscli
 .venv-checkov/.done: TOOL = checkov
-.venv-sam/.done .venv-aws/.done .venv-checkov/.done:
+.venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done:
 	@echo "Installing $(TOOL) into $(@D), once ..."
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
 	@$(@D)/bin/pip install --quiet $(TOOL)
+	@touch $@
+
+.cache/javascript/.done:
+	@mkdir -p $(@D)
+	@cd $(@D) && npm install --silent --no-audit --no-fund @aws-sdk/client-dynamodb@3 @aws-sdk/util-dynamodb@3
 	@touch $@

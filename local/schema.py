@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from copydesk.agencies import AGENCY
 from copydesk.article import Article
 from copydesk.cluster import Cluster
+from copydesk.events import EVENTS
 from copydesk.facets import LETTERS, Facet
 from copydesk.outcome import ArticleOutcome, ObjectOutcome
 from copydesk.storage.keys import SHARDS
@@ -52,6 +53,7 @@ def generated(items: dict[str, list[Fields]]) -> dict[Path, str]:
         FOLDER / f"{kind.name}.json": _text(_schema(kind.model)) for kind in ITEM_KINDS if not kind.private
     }
     files |= {FOLDER / "answers" / f"{model.__name__}.json": _text(_schema(model)) for model in ANSWERS}
+    files |= {FOLDER / "events" / f"{model.__name__}.json": _text(_schema(model)) for model in EVENTS}
     return {DOCUMENT: "\n".join(_document(items)) + "\n", **files}
 
 

@@ -32,6 +32,7 @@ Events on the bus {bus} also go to a queue:
 Tables  {articles}
         {clusters}
         {index}
+        {listings}
         {outcomes}
 Logs    {logs}
 """
@@ -74,6 +75,7 @@ def _help(stack: LocalStack, coordinates: Path) -> str:
         articles=outputs["ArticlesTableName"],
         clusters=outputs["ClustersTableName"],
         index=outputs["IndexTableName"],
+        listings=outputs["ListingsTableName"],
         outcomes=outputs["OutcomesTableName"],
         logs=stack.folder.relative_to(ROOT),
         bus=bus,
@@ -104,6 +106,7 @@ def _write_coordinates(stack: LocalStack) -> Path:
         "COPYDESK_OVERFLOW_BUCKET": stack.outputs["OverflowBucketName"],
         "COPYDESK_ARTICLES_TABLE": stack.outputs["ArticlesTableName"],
         "COPYDESK_CLUSTERS_TABLE": stack.outputs["ClustersTableName"],
+        "COPYDESK_LISTINGS_TABLE": stack.outputs["ListingsTableName"],
         "COPYDESK_OUTCOMES_TABLE": stack.outputs["OutcomesTableName"],
     }
     path = stack.folder / "environment"

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from copydesk.events import EVENTS
 from copydesk.storage.items import record_fields
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
 from local.schema import ANSWERS, FOLDER, generated, stale
@@ -72,7 +73,7 @@ def names_of(kind: ItemKind) -> set[str]:
     return set(kind.model.model_json_schema()["properties"])
 
 
-@pytest.mark.parametrize("model", [kind.model for kind in ITEM_KINDS] + list(ANSWERS))
+@pytest.mark.parametrize("model", [kind.model for kind in ITEM_KINDS] + [*ANSWERS, *EVENTS])
 def test_every_attribute_has_a_meaning(model: type[BaseModel]) -> None:
     missing = list(undescribed(model.__name__, model.model_json_schema()))
     assert missing == []
