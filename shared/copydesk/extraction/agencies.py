@@ -35,7 +35,7 @@ def agency(text: str) -> str | None:
 
     Short forms count only in their own case or upper case.
     """
-    trimmed = " ".join(text.strip(" .,;:()[]/*_-–—").split())
+    trimmed = " ".join(text.strip(" .,;:()[]/*_=~-–—").split())
     if not trimmed or len(trimmed) > 80:
         return None
     if name := _named(trimmed):

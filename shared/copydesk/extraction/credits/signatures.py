@@ -52,6 +52,7 @@ _OUTLET_DATELINE = re.compile(
 _SLASHED = re.compile(r"^[^\n]{2,60}?[./ ,]\s?/(?P<name>[^/\n]{2,40})/\s?[.:–—-]")
 _END_BRACKET = re.compile(r"(?:^|[\s.!?\"”»])[(\[](?P<name>[^()\[\]\n]{2,60})[)\]]\W{0,2}$")
 _END_DASH = re.compile(r"(?:^|[.!?\"”»])\s{0,2}[-–—]{1,2}\s?(?P<name>[^\W\d_][\w '’.&/-]{1,40})\W{0,2}$")
+_END_WORD = re.compile(r"[.!?…][\"”»]?\s(?P<name>[A-Z][\w-]{1,20})\W{0,2}$")
 _WITH = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_alternatives(_TABLE['with'])})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
     re.IGNORECASE,
@@ -230,6 +231,9 @@ def end_lines(lines: list[TextLine]) -> Iterator[Candidate]:
                 continue
             elif alone or (line.tail and tail[: match.start() + 1].rstrip()[-1:] in '.!?"”»'):
                 yield Candidate(match["name"], raw, "end_line", Names.OUTLET, line)
+        match = _END_WORD.search(tail) if line.tail else None
+        if match and agency(match["name"]):
+            yield Candidate(match["name"], match[0].strip(' .!?…"”»'), "end_line", Names.AGENCY, line)
         if line.words <= MAX_SIGNATURE_WORDS // 2 and (name := first_agency(line.text)):
             yield Candidate(name, line.text, "end_line", Names.AGENCY, line)
 

@@ -26,7 +26,7 @@ _TABLE = table("credits")
 _STOP = re.compile(
     r"\s*(?:(?<!\W\w)[.:;|]\s|[.;|]$|\s(?:originally|first|previously)\s|\son\s(?:\w+\.?\s\d|\d|\w+day)|\sin\s\d{4}|\sunder\s|\swith\s|"
     r"\sand\s(?:is|was|has|appears|used|re\w+|licen[cs]ed)\b|\sas\s|\sat\shttp|\s(?:is|was|has been)\s|"
-    r",\s(?:a|an|the|vol|issue|no|where|which|who|under|on|in|with|as|and|\d|un|une|une?a?|ein|eine|que|qui|uma?)\b|"
+    r",\s(?:a|an|the|vol|issue|no|where|which|who|under|on|in|with|as|and|\d+|un|une|une?a?|ein|eine|que|qui|uma?)\b|"
     r"\s[-–—]{1,2}\s|\swhere\s|\sby\s|\sbefore\s|\sfor\s|\sthrough\s|\ssous\s|\sbajo\s|\ssob\s|\sunter\s|\ssotto\s|\scon\s|\spor\s|"
     r"\sam\s\d|\sveröffentlicht|\serschienen|\spubliziert|\sel\s\d|\sle\s\d|\sil\s\d|\sem\s\d|\s\(|\shere\b|\sread\s|\s*\||\s/\s|\s\d{1,4}[-/.]\d|\s(?:editor|updated)\b)",
     re.IGNORECASE,
@@ -147,7 +147,7 @@ def _is_outlet(name: str) -> bool:
     words = name.split()
     return bool(
         _DOMAIN.match(name)
-        or any(fold(word) in _OUTLET_WORDS for word in words)
+        or any(not word.islower() and fold(word) in _OUTLET_WORDS for word in words)
         or (not name.isupper() and any(_MARKED.match(word) for word in words))
         or (len(words) == 1 and name.isupper() and 3 <= len(name) <= MAX_ACRONYM)
     )
