@@ -32,7 +32,7 @@ ENVIRONMENT = {
     "MAX_RECEIVE_COUNT": "5",
     "DEDUPE_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/dedupe",
     "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
-    "POWERTOOLS_TRACE_DISABLED": "true",
+    "LAMBDA_TASK_ROOT": "/var/task",  # elsewhere the X-Ray SDK would make a client for its sampling rules
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "none",
     "AWS_SECRET_ACCESS_KEY": "none",
