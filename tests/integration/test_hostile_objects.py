@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,8 @@ from copydesk.storage.articles import MAX_TEXT_BYTES
 from copydesk.storage.items import record_fields, to_item
 from tests.pipelines import INBOX, RECEIVES, Pipeline, sqs_event
 from tests.stories import text_of
+from tests.unit.extraction.samples import ENGLISH, pdf, warc
+from tests.unit.extraction.samples import page as news_page
 
 # Bytes that DynamoDB allows an item.
 ITEM_BYTES = 409_600
@@ -135,12 +138,13 @@ def test_what_an_object_has_no_time_left_for_is_one_timeout(
 ) -> None:
     """An archive that a whole invocation is not enough for keeps the articles that were read."""
     monkeypatch.setattr("copydesk.pipeline.ingesting.ARTICLE_SECONDS", 0.0)
-    slow = {"title": "Slow", "text": "Ada Quill said.\n" * 200_000}
-    articles = [{"title": f"Story {n}", "text": text_of(n)} for n in range(4)]
-    body = "\n".join(json.dumps(article) for article in [*articles[:3], slow, articles[3]])
-    event = json.dumps(pipeline.put("many.jsonl", body))
-    answer = pipeline.invoke(pipeline.extract, sqs_event(event), seconds=9.5)
+    operators = zlib.compress(b"BT /F1 9 Tf (a) Tj ET\n" * 3_000_000, 9)  # minutes of work in 150 kB
+    slow = pdf(operators, more=b"/Filter/FlateDecode")
+    records = [warc(news_page(ENGLISH.titled(title)).encode()) for title in ("One", "Two", "Three")]
+    body = b"".join([*records, warc(slow, content_type="application/pdf"), records[0]])
+    event = json.dumps(pipeline.put("many.warc", body))
+    answer = pipeline.invoke(pipeline.extract, sqs_event(event), seconds=14.0)
     assert answer["batchItemFailures"] == []
-    outcome = pipeline.desk.outcome("many.jsonl")
+    outcome = pipeline.desk.outcome("many.warc")
     assert outcome.counts == {"rejected:timeout": 1}
     assert outcome.waiting == 3
