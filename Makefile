@@ -57,6 +57,7 @@ bench-cold: .venv/.dev  ## Import time of the extract function, and size of what
 
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
 	$(BIN)/python benchmarks/copies.py $(BENCH)
+	$(BIN)/python benchmarks/copies.py $(BENCH) --curve --sample 200
 
 bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
