@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
-from copydesk.extraction.credits import find_credit, is_credit_line
+from copydesk.extraction.credits import Context, find_credit, is_credit_line, linked_lines, named_credit
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.dump.lines import clean, count_words
 from copydesk.extraction.html.urls import clean_url, domain
@@ -57,7 +57,7 @@ def draft_of(item: Item) -> Draft | RejectionReason:
         return RejectionReason.TOO_LARGE
     if item.markdown:
         return _draft_of_dump(item)
-    paragraphs = _paragraphs(item.text)
+    paragraphs, wide = _paragraphs(item.text)
     if paragraphs and fold(paragraphs[0]) == fold(plain(item.title)):
         paragraphs = paragraphs[1:]
     text = "\n\n".join(paragraph for paragraph in paragraphs if not is_credit_line(paragraph))
@@ -65,7 +65,7 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     if words < MIN_WORDS:
         return RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
     draft = Draft(text=text, word_count=words, provenance={"text": _origin(item, text)})
-    return _completed(draft, item, "\n".join(paragraphs))
+    return _completed(draft, item, "\n".join(wide))
 
 
 def _draft_of_page(item: Item) -> Draft | RejectionReason:
@@ -115,7 +115,6 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
             " | ".join(item.images),
         ),
         "excerpt": (excerpt or " ".join(draft.text.split()[:EXCERPT_WORDS]), item.excerpt or draft.text),
-        "credit": (item.credit, f"{item.credit.name} {item.credit.url or ''}" if item.credit else ""),
     }
     update: dict[str, object] = {}
     provenance = dict(draft.provenance)
@@ -123,11 +122,16 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
         if value and not (field_name == "excerpt" and not excerpt and draft.excerpt):
             update[field_name] = value
             provenance[field_name] = _origin(item, raw)
-    if "credit" not in update and (
-        found := find_credit(wide_text, publisher_name=name or None, page_domain=host)
-    ):
+    found = find_credit(wide_text, publisher_name=name or None, page_domain=host, authors=item.authors)
+    given_credit = item.credit and named_credit(
+        item.credit.name, item.credit.url, Context(name or None, host)
+    )
+    if found and (not given_credit or found.credit.name == given_credit.name):
         update["credit"] = found.credit
         provenance["credit"] = Provenance(method=found.method, raw=found.raw)
+    elif given_credit and item.credit:
+        update["credit"] = given_credit
+        provenance["credit"] = _origin(item, f"{item.credit.name} {item.credit.url or ''}")
     return draft.model_copy(update=update | {"provenance": provenance})
 
 
@@ -140,10 +144,12 @@ def plain(markup: str) -> str:
     return " ".join(clean(html.unescape(_TAG.sub(" ", markup))).split())
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str) -> tuple[list[str], list[str]]:
+    """The paragraphs of a text that may be HTML, and its lines with their links, notes and all."""
     if len(_TAG.findall(text[:100_000])) < 1:
         lines = clean(html.unescape(text)).split("\n")
-        return [" ".join(line.split()) for line in lines if line.strip()]
+        shown = [" ".join(line.split()) for line in lines if line.strip()]
+        return shown, shown
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, fragment_fromstring
 
@@ -155,7 +161,8 @@ def _paragraphs(text: str) -> list[str]:
             clean(without_bad_references(text)).encode(), create_parent="div", parser=parser
         )
     except (LxmlError, ValueError, AssertionError):
-        return [plain(text)]
+        return [plain(text)], [plain(text)]
     blocks = read_blocks(root)
     # A block that is nothing but a link leads away from the article.
-    return [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]
+    kept = [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]
+    return kept, linked_lines(root, blocks)

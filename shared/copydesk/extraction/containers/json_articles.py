@@ -7,8 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.article import Credit
+from copydesk.extraction.agencies import agency
 from copydesk.extraction.containers.item import Item
-from copydesk.extraction.containers.json_fields import body_of, date_of, folded, listed_of, names_of, text_of
+from copydesk.extraction.containers.json_fields import (
+    Fields,
+    body_of,
+    date_of,
+    folded,
+    listed_of,
+    names_of,
+    text_of,
+)
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.outcome import RejectionReason
 
@@ -99,6 +109,14 @@ def _items(value: object, level: int = 0) -> Iterator[Item]:
                     yield from _items(one, level + 1)
 
 
+def _credit(fields: Fields) -> str:
+    """The origin that a field names; "source" does where it is an agency, and another field names the publisher."""
+    source = text_of(fields, "source")
+    return text_of(fields, "credit") or (
+        source if source != text_of(fields, "publisher") and agency(source) else ""
+    )
+
+
 def _item(node: dict[str, Any]) -> Item | None:
     """The article of an object that has a text, or that says it is an article; None for any other object."""
     fields = folded(node)
@@ -120,6 +138,7 @@ def _item(node: dict[str, Any]) -> Item | None:
         modified=date_of(fields, "modified"),
         url=url,
         publisher=text_of(fields, "publisher"),
+        credit=Credit(name=credit) if (credit := _credit(fields)) else None,
         language=text_of(fields, "language"),
         excerpt=text_of(fields, "excerpt"),
         images=listed_of(fields, "images"),

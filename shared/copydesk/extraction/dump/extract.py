@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
-from copydesk.extraction.credits import FoundCredit, find_credit
+from copydesk.extraction.credits import FoundCredit, find_credit, linked
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.body import Body, Role, find_body, roles
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, find_byline, find_date
@@ -195,6 +195,7 @@ def _credit(lines: list[Line], header: Header, labels: list[Label], body: Body) 
         if link.url or link.text not in links:
             links[link.text] = link.url
     sources = [f"Source: {value}" for label in labels if label.kind == "source" for value in label.values]
-    text = "\n".join([*sources, *(line.text for line in lines)])
+    shown = (linked(line.text, {one.text: one.url or "#" for one in line.links}) for line in lines)
+    text = "\n".join([*shown, *sources])
     found = find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)
     return found or _linked_under_date(lines, header, body)

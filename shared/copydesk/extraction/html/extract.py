@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from copydesk.article import Draft, Provenance
-from copydesk.extraction.credits import FoundCredit, find_credit
+from copydesk.extraction.credits import (
+    FoundCredit,
+    declared_authors,
+    find_credit,
+    page_lines,
+    shown_url,
+    signatures,
+)
 from copydesk.extraction.dump.lines import count_words
-from copydesk.extraction.html.body import read_body
+from copydesk.extraction.html.body import Body, read_body
+from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import is_article
 from copydesk.extraction.html.metadata import Metadata, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
@@ -47,13 +55,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     body = read_body(page, metadata.title, metadata.body)
     if body is None:
         return RejectionReason.NO_ARTICLE
-    credit = find_credit(
-        "\n".join([*body.opening, body.wide_text]),
-        publisher_name=metadata.publisher.name if metadata.publisher else None,
-        canonical_domain=domain(metadata.url),
-        page_domain=domain(url),
-        byline=metadata.byline,
-    )
+    credit = _credit(page, body, metadata, url)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
     if not is_article(page, body, words, metadata.title, declared=metadata.declared):
@@ -61,6 +63,20 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     if words < MIN_WORDS:
         return RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE
     return _draft(metadata, text, words, body.method, credit)
+
+
+def _credit(page: Page, body: Body, metadata: Metadata, url: str | None) -> FoundCredit | None:
+    read = body.wide_text.split("\n")
+    lines, below = page_lines(page.tree, page.blocks, body.opening, body.paragraphs, read)
+    return find_credit(
+        "\n".join(lines),
+        publisher_name=metadata.publisher.name if metadata.publisher else None,
+        canonical_url=metadata.url,
+        page_domain=domain(url) or domain(shown_url(page.meta)) or domain(metadata.url),
+        byline=metadata.byline,
+        authors=[*declared_authors(page.meta, article_node(page)), *signatures(page.tree)],
+        below="\n".join(below),
+    )
 
 
 def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:
