@@ -19,9 +19,10 @@ local: .venv/.run  ## The same without seeds/, and stay up until Ctrl-C
 test: .venv/.dev  ## All tests
 	$(BIN)/python -m pytest
 
-# Tests that are longer here say so by importing tests.thorough.
+# Tests that are longer here, or run only here, say so by importing tests.thorough.
+THOROUGH = $$(grep -rl --include='test_*.py' tests.thorough tests)
 test-thorough: .venv/.dev  ## The tests of order, crashes, concurrency and hostile input at full length
-	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest $$(grep -rl --include='test_*.py' tests.thorough tests)
+	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest $(THOROUGH)
 
 check: .venv/.dev  ## Format, lint, types
 	$(BIN)/ruff format --check .

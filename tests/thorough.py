@@ -4,4 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 THOROUGH = os.environ.get("COPYDESK_THOROUGH") == "1"
+
+only_thorough = pytest.mark.skipif(not THOROUGH, reason="takes long: make test-thorough")

@@ -24,7 +24,7 @@ from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, story, text_of, with_keys
 from tests.tables import client, cluster_store, create_tables
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, only_thorough
 
 WORDS = 60  # of one story here
 
@@ -131,6 +131,7 @@ def test_a_worker_dies_anywhere_while_hundreds_move(generation: int) -> None:
     pytest.fail("more commits than so few articles need")
 
 
+@only_thorough
 def test_a_crowd_in_dynamodb(dynamodb_local: str) -> None:
     dynamodb = client("dynamodb", dynamodb_local)
     store = cluster_store(dynamodb, create_tables(dynamodb))
@@ -171,6 +172,7 @@ def test_a_key_that_is_everybodys() -> None:
     assert len(store.postings([common], number).shared_keys) == len(articles)
 
 
+@only_thorough
 def test_nobody_is_refused_for_a_shared_key(dynamodb_local: str) -> None:
     """Articles that share a key and match nothing write no item in common: there is no conflict at all."""
     dynamodb = client("dynamodb", dynamodb_local)

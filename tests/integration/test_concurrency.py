@@ -14,7 +14,7 @@ from tests.tables import client, cluster_store, create_tables
 from tests.thorough import THOROUGH
 
 WORKERS = 16
-ARTICLES, STORIES, ROUNDS = (300, 40, 20) if THOROUGH else (100, 14, 1)
+ARTICLES, STORIES, ROUNDS = (300, 40, 20) if THOROUGH else (48, 8, 1)
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))

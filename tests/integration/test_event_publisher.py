@@ -25,7 +25,7 @@ from tests.tables import client, cluster_store, create_tables
 from tests.thorough import THOROUGH
 
 WORKERS = 16
-ARTICLES, STORIES, ROUNDS = (300, 40, 5) if THOROUGH else (40, 6, 1)
+ARTICLES, STORIES, ROUNDS = (300, 40, 5) if THOROUGH else (16, 3, 1)
 
 
 class Shard:

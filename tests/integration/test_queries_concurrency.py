@@ -17,9 +17,9 @@ from copydesk.client import Desk, StackNames
 from copydesk.storage.listings import LAG_SECONDS, PUNCTUAL_SECONDS, ListingStore
 from copydesk.storage.outcomes import utc_now
 from tests.tables import client, create_tables
-from tests.thorough import THOROUGH
+from tests.thorough import only_thorough
 
-WRITERS, ARTICLES = (16, 25) if THOROUGH else (4, 3)  # of each writer
+WRITERS, ARTICLES = 16, 25  # of each writer
 POLL_SECONDS = 0.2
 
 # Seconds that a writer's clock is off: readers lag for PUNCTUAL_SECONDS, and for clocks that differ.
@@ -80,6 +80,7 @@ class Reader:
         self._done.set()
 
 
+@only_thorough
 def test_who_follows_what_is_ingested_misses_nothing(
     dynamodb_local: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

