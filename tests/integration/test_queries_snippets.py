@@ -278,6 +278,7 @@ def node(code: str, folder: Path) -> list[str]:
     return [program, str(folder / "queries.mjs")]
 
 
+@only_thorough
 def test_go(stack: Stack, tmp_path: Path) -> None:
     go = shutil.which("go")
     if go is None or not (GO_PATH / "src/github.com/aws/aws-sdk-go-v2").is_dir():
