@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from typing import Any
 
 import boto3
@@ -21,16 +22,23 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     return boto3.client(service, endpoint_url=endpoint_url, **CREDENTIALS)
 
 
+@cache
+def _definitions() -> dict[str, dict[str, Any]]:
+    """What the template says of each table. Read once: parsing it takes longer than making the tables."""
+    resources = load()["Resources"]
+    wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    properties = {logical: resources[logical]["Properties"] for logical in TABLES}
+    return {
+        logical: {name: found[name] for name in wanted if name in found}
+        for logical, found in properties.items()
+    }
+
+
 def create_tables(dynamodb: Any) -> dict[str, str]:
     """Fresh tables as the template describes them: logical name to real name."""
-    resources = load()["Resources"]
     suffix = next(_numbers)
-    names = {}
-    for logical in TABLES:
-        properties = resources[logical]["Properties"]
-        wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-        names[logical] = f"{logical}-{suffix}"
-        definition = {name: properties[name] for name in wanted if name in properties}
+    names = {logical: f"{logical}-{suffix}" for logical in TABLES}
+    for logical, definition in _definitions().items():
         dynamodb.create_table(TableName=names[logical], **definition)
     return names
 
