@@ -31,7 +31,7 @@ OF_THE_READING = {*OF_THE_RUN, "generation"}
 DEAD = {"BOOL": False}
 
 # Every call is died after where there is time for it, else every fifth.
-STEP = 1 if THOROUGH else 9
+STEP = 1 if THOROUGH else 13
 
 # Calls that one message may make, for a test that must end.
 MOST_CALLS = 150

@@ -22,10 +22,10 @@ from tests.pipelines import load_function, sample
 from tests.stories import copy, print_of, text_of
 from tests.streams import events_of, folded, matches_told
 from tests.tables import client, cluster_store, create_tables
-from tests.thorough import THOROUGH
+from tests.thorough import only_thorough
 
 WORKERS = 16
-ARTICLES, STORIES, ROUNDS = (300, 40, 5) if THOROUGH else (16, 3, 1)
+ARTICLES, STORIES, ROUNDS = 300, 40, 5
 
 
 class Shard:
@@ -114,6 +114,7 @@ def test_what_cannot_be_sent_or_read_comes_again_and_holds_up_nothing_before_it(
     assert len(list(subscription.take())) == 3
 
 
+@only_thorough
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_sixteen_workers_lose_no_event(dynamodb_local: str, round_number: int) -> None:
     dynamodb = client("dynamodb", dynamodb_local)

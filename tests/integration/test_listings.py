@@ -23,7 +23,7 @@ from tests.stories import text_of
 from tests.tables import create_tables
 from tests.thorough import THOROUGH
 
-STEP = 1 if THOROUGH else 7
+STEP = 1 if THOROUGH else 13
 MOST_CALLS = 120
 
 

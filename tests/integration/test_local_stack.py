@@ -20,6 +20,7 @@ from copydesk.outcome import Status
 from copydesk.storage.outcomes import OutcomeStore
 from local import template
 from local.stack import LocalStack
+from tests.thorough import only_thorough
 
 TRIES = 2
 
@@ -173,6 +174,7 @@ def answers(port: int) -> bool:
         return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
+@only_thorough
 def test_the_tables_can_be_in_another_dynamodb_and_the_end_is_the_end(dynamodb_local: str) -> None:
     with LocalStack(dynamodb_endpoint=dynamodb_local) as stack:
         put(stack, "elsewhere.txt", STORY.format(more="The herring was for free."))
@@ -186,6 +188,7 @@ def test_the_tables_can_be_in_another_dynamodb_and_the_end_is_the_end(dynamodb_l
     assert found.status is Status.INDEXED
 
 
+@only_thorough
 def test_even_a_kill_ends_what_it_started() -> None:
     program = (
         "import signal\nfrom local.stack import LocalStack\n"
@@ -248,6 +251,7 @@ def test_ctrl_c_ends_it_even_where_a_shell_has_it_ignored() -> None:
     assert not answers(port)
 
 
+@only_thorough
 def test_two_stacks_keep_their_logs_apart() -> None:
     with LocalStack(workers=0) as one, LocalStack(workers=0) as other:
         assert one.folder != other.folder

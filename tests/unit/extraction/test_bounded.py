@@ -24,7 +24,7 @@ from copydesk.extraction.bounded import MEMORY_BYTES
 from copydesk.extraction.extract import result_of
 from copydesk.extraction.html.page import MAX_PARSED
 from copydesk.outcome import RejectionReason
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, only_thorough
 from tests.unit.extraction.samples import ENGLISH, dump, markdown, page, pdf, warc, warc_record
 
 MB = 1 << 20
@@ -220,6 +220,7 @@ def test_what_takes_more_time_is_a_timeout_and_costs_one_article() -> None:
     assert [result.position for result in results] == [0, 1, 2]
 
 
+@only_thorough
 def test_an_object_that_runs_out_of_time_keeps_what_it_has() -> None:
     results = bounded(around(slow_pdf()), Limits(article_seconds=enough(), object_seconds=enough()))
     assert [str(result.reason or "") for result in results] == ["", "timeout"]
