@@ -10,7 +10,7 @@ class Phrases:
     """Furniture words of news pages in one language, lower case, apostrophes straight.
 
     Field knowledge about how pages are laid out, never about one outlet. `*_labels` stand before a colon (or
-    fill a line above their value). Credit patterns are written with `{X}` where the source's name stands.
+    fill a line above their value).
     """
 
     language: str
@@ -29,7 +29,6 @@ class Phrases:
     tag_labels: tuple[str, ...] = ()
     image_labels: tuple[str, ...] = ()
     caption_starts: tuple[str, ...] = ()
-    credit_patterns: tuple[str, ...] = ()
     # A line that starts so is furniture, whatever follows it.
     line_starts: tuple[str, ...] = ()
     # A line that is exactly this (closing punctuation and counts aside) is furniture.
