@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from copydesk.clustering.records import ArticleRef, State
+from copydesk.clustering.records import State
 from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, ClusterMerged, CopyFound, Event
-from copydesk.storage.items import CLUSTER, FOUND, MEMBER, Item, copy_of, header_of, member_of
+from copydesk.storage.items import CLUSTER, FOUND, MEMBER, Item, copy_of, header_of, member_of, parse_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _of_header(event_id: str, old: Item | None, new: Item) -> Event | None:
 
 
 def _of_match(event_id: str, new: Item) -> Event:
-    copy, found = copy_of(new), _parse_ref(new[FOUND]["S"])
+    copy, found = copy_of(new), parse_ref(new[FOUND]["S"])
     matches = {match.article_id: match for match in (copy.match, *copy.further_matches) if match}
     return CopyFound(
         event_id=event_id,
@@ -90,8 +90,3 @@ def _of_match(event_id: str, new: Item) -> Event:
         match=matches[found.article_id],
         match_generation=found.generation,
     )
-
-
-def _parse_ref(text: str) -> ArticleRef:
-    article_id, _, generation = text.rpartition("#")
-    return ArticleRef(article_id, int(generation))

@@ -36,9 +36,11 @@ from copydesk.storage.items import (
     from_item,
     header_of,
     member_of,
+    parse_ref,
     record_fields,
     to_item,
 )
+from copydesk.storage.keys import number_key, reading_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -172,7 +174,7 @@ class DynamoClusterStore:
             ConsistentRead=True,
             Limit=limit,
         )
-        return [_parse_ref(item["article"]["S"]) for item in answer["Items"]]
+        return [parse_ref(item["article"]["S"]) for item in answer["Items"]]
 
     def _copy_items(self, cluster_id: str) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(
@@ -186,20 +188,11 @@ class DynamoClusterStore:
 
 
 def _posting(key: int, ref: ArticleRef) -> Item:
-    # Ten digits keep the order of generations the order of their text.
-    return {
-        "shingle": {"B": key.to_bytes(8, "big")},
-        "article": {"S": f"{ref.article_id}#{ref.generation:010d}"},
-    }
-
-
-def _parse_ref(text: str) -> ArticleRef:
-    article_id, _, generation = text.rpartition("#")
-    return ArticleRef(article_id, int(generation))
+    return {"shingle": {"B": key.to_bytes(8, "big")}, "article": {"S": reading_key(*ref)}}
 
 
 def _fingerprint_key(ref: ArticleRef) -> Item:
-    return to_item({"article_id": ref.article_id, "part": f"fingerprint#{ref.generation:010d}"})
+    return to_item({"article_id": ref.article_id, "part": f"fingerprint#{number_key(ref.generation)}"})
 
 
 def _copy_key(cluster_id: str, article_id: str) -> Item:

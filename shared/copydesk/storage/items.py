@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import BaseModel
 
 from copydesk.cluster import Copy
-from copydesk.clustering.records import Header, Member
+from copydesk.clustering.records import ArticleRef, Header, Member
 
 SomeRecord = TypeVar("SomeRecord", bound=BaseModel)
 
@@ -69,6 +69,12 @@ def record_of(model: type[SomeRecord], item: Mapping[str, Any]) -> SomeRecord:
     """The record that an item holds, beside its key and what the store itself notes."""
     # What later versions of copydesk add is no concern of this one, wherever in the record it is.
     return model.model_validate(from_item(item), extra="ignore")
+
+
+def parse_ref(text: str) -> ArticleRef:
+    """The generation of an article that `id#generation` names, with or without leading zeros."""
+    article_id, _, generation = text.rpartition("#")
+    return ArticleRef(article_id, int(generation))
 
 
 def _plain(value: object) -> object:

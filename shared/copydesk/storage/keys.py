@@ -1,4 +1,4 @@
-"""Sort keys and shards of what is listed: times as text whose order is theirs, busy partitions divided.
+"""Sort keys and shards: times and numbers as text whose order is theirs, busy partitions divided.
 
 A partition of DynamoDB takes 1,000 write units a second. What every article is written to is divided by `SHARDS`;
 readers ask all of them at once and merge.
@@ -28,6 +28,16 @@ def sharded(partition: str, shard: int) -> str:
 def all_shards(partition: str) -> tuple[str, ...]:
     """The names of every shard of a partition."""
     return tuple(sharded(partition, shard) for shard in range(SHARDS))
+
+
+def number_key(number: int) -> str:
+    """A generation or a position as sort keys hold it: ten digits keep the order of numbers that of their text."""
+    return f"{number:010d}"
+
+
+def reading_key(article_id: str, generation: int) -> str:
+    """One generation of an article as sort keys hold it; `items.parse_ref` reads it."""
+    return f"{article_id}#{number_key(generation)}"
 
 
 def published_key(published_at: str | None) -> str:

@@ -21,7 +21,15 @@ from copydesk.article import Article, Record
 from copydesk.facets import Facet, facets_of, fold
 from copydesk.storage.batches import write_batches
 from copydesk.storage.items import Item, record_fields, record_of, to_item
-from copydesk.storage.keys import all_shards, published_key, shard_of, sharded, time_key
+from copydesk.storage.keys import (
+    all_shards,
+    number_key,
+    published_key,
+    reading_key,
+    shard_of,
+    sharded,
+    time_key,
+)
 from copydesk.storage.outcomes import Clock, utc_now
 from copydesk.summary import summary_of
 
@@ -102,7 +110,7 @@ class ListingStore:
 
     def withdraw(self, article_id: str, generation: int) -> None:
         """Take away whatever a generation that is void has listed."""
-        note = self._read(_key(_notes(article_id), _number(generation)))
+        note = self._read(_key(_notes(article_id), number_key(generation)))
         if note is not None:
             self._take_away(article_id, note)
 
@@ -112,7 +120,7 @@ class ListingStore:
             TableName=self._table,
             KeyConditionExpression="listing = :notes AND entry < :generation",
             ExpressionAttributeValues=to_item(
-                {":notes": _notes(article_id), ":generation": _number(generation)}
+                {":notes": _notes(article_id), ":generation": number_key(generation)}
             ),
             ConsistentRead=True,
         )
@@ -211,7 +219,7 @@ def _ingested(article_id: str) -> str:
 def _new_note(article: Article, generation: int) -> Note:
     return Note(
         listing=_notes(article.article_id),
-        entry=_number(generation),
+        entry=number_key(generation),
         listings=tuple(sorted(_values(article))),
         sorted_at=_sorted_at(article, generation),
         ingested=(),
@@ -224,24 +232,15 @@ def _values(article: Article) -> dict[str, str]:
 
 
 def _sorted_at(article: Article, generation: int) -> str:
-    return f"{published_key(article.published_at)}#{_reading(article.article_id, generation)}"
+    return f"{published_key(article.published_at)}#{reading_key(article.article_id, generation)}"
 
 
 def _place(article_id: str, generation: int, listed_at: datetime) -> str:
-    return f"{time_key(listed_at, 'milliseconds')}#{_reading(article_id, generation)}"
+    return f"{time_key(listed_at, 'milliseconds')}#{reading_key(article_id, generation)}"
 
 
 def _notes(article_id: str) -> str:
     return f"{NOTE_PREFIX}{article_id}"
-
-
-def _reading(article_id: str, generation: int) -> str:
-    return f"{article_id}#{_number(generation)}"
-
-
-def _number(generation: int) -> str:
-    # Ten digits keep the order of generations the order of their text.
-    return f"{generation:010d}"
 
 
 def _key(listing: str, entry: str) -> Item:

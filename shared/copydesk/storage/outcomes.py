@@ -18,7 +18,7 @@ from copydesk.article import SCHEMA_VERSION, ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage.contention import conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
-from copydesk.storage.keys import all_shards, day_key, shard_of, sharded, time_key
+from copydesk.storage.keys import all_shards, day_key, number_key, shard_of, sharded, time_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -191,7 +191,9 @@ class OutcomeStore:
     def _entry(self, entry: ArticleOutcome) -> Any:
         return {
             "TableName": self._table,
-            "Item": to_item({**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{entry.position:010d}"}),
+            "Item": to_item(
+                {**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{number_key(entry.position)}"}
+            ),
             "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
             "ExpressionAttributeValues": to_item({":generation": entry.generation}),
         }
