@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from benchmarks.cost import Meter
+from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
-from copydesk.clustering.moving import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write

@@ -23,8 +23,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from copydesk.article import Article, ObjectRef, Publisher, article_id
+from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Clusterer
-from copydesk.clustering.moving import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
-from copydesk.clustering.moving import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import (

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from copydesk.chunks import chunks
 from copydesk.cluster import Copy, Similarity
 from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
-from copydesk.clustering.moving import chunks
 from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter

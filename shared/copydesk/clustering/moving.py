@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
 
+from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import without_matches
@@ -28,8 +27,6 @@ MOVED_AT_ONCE = 30
 
 # The mark of a copy that leaves its cluster for none, because its article is dead.
 LEAVES = ""
-
-Item = TypeVar("Item")
 
 
 def finish_moving(store: ClusterStore, source: Header) -> None:
@@ -130,13 +127,6 @@ def only(header: Header) -> Copy:
 def copies_of(store: ClusterStore, header: Header) -> list[Copy]:
     """The members of a settled cluster, whatever its size."""
     return [only(header)] if header.size == 1 else store.copies(header.cluster_id)
-
-
-def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The items in runs of at most `size`."""
-    rest = iter(items)
-    while chunk := list(islice(rest, size)):
-        yield chunk
 
 
 def _create_parts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.components import components
@@ -12,7 +13,6 @@ from copydesk.clustering.evidence import matched, refreshed
 from copydesk.clustering.moving import (
     LEAVES,
     changed,
-    chunks,
     copies_of,
     described,
     finish_moving,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
+from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Added, Clusterer, Superseded
-from copydesk.clustering.moving import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore

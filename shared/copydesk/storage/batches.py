@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from copydesk.chunks import chunks
 from copydesk.clustering.retrying import retrying, sleep_with_jitter
 from copydesk.clustering.store import Conflict
 from copydesk.storage.items import Item
@@ -24,8 +24,7 @@ def read_batches(client: DynamoDBClient, table: str, keys: Iterable[Item]) -> It
     Raises:
         copydesk.clustering.store.Contended: the table was too busy for too long.
     """
-    every = iter(keys)
-    while rest := list(islice(every, READS_PER_BATCH)):
+    for rest in chunks(keys, READS_PER_BATCH):
         found: list[Item] = []
 
         def read(rest: list[Item] = rest, found: list[Item] = found) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import ClientError
 
 from copydesk.article import ObjectRef
+from copydesk.chunks import chunks
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -98,10 +99,8 @@ class Overflow:
     def delete(self, addresses: Sequence[str]) -> None:
         """Take away what lies at addresses that `put` gave; what is absent is no error."""
         keys = [urlsplit(address).path[1:] for address in addresses]
-        for first in range(0, len(keys), DELETES_PER_CALL):
-            batch: list[ObjectIdentifierTypeDef] = [
-                {"Key": key} for key in keys[first : first + DELETES_PER_CALL]
-            ]
+        for chunk in chunks(keys, DELETES_PER_CALL):
+            batch: list[ObjectIdentifierTypeDef] = [{"Key": key} for key in chunk]
             answer = self._client.delete_objects(
                 Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True}
             )
