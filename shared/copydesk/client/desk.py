@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, TypeVar
 
 import boto3
 
 from copydesk.article import Article, article_id
+from copydesk.client.clusters import ClusterReader
 from copydesk.client.errors import NotFound
+from copydesk.client.lists import facet_range, feed_range, ingested_range, verdict_range
 from copydesk.client.names import DEFAULT_STACK, StackNames
-from copydesk.client.ranges import Moment, bounds, day_of, moment_key
-from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range, Results
-from copydesk.cluster import Cluster, Copy
-from copydesk.clustering.records import Header, State
+from copydesk.client.ranges import Moment, bounds, moment_key
+from copydesk.client.results import AFTER_ALL, Range, Results
+from copydesk.cluster import Cluster
 from copydesk.facets import Facet
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.buckets import Overflow
-from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
-from copydesk.storage.items import (
-    CLUSTER,
-    MEMBER,
-    Item,
-    copy_of,
-    from_item,
-    header_of,
-    member_of,
-    record_of,
-    to_item,
-)
-from copydesk.storage.keys import UNDATED, time_key
-from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
-from copydesk.storage.outcomes import (
-    VERDICT_AT,
-    VERDICT_DAY,
-    VERDICTS_INDEX,
-    OutcomeStore,
-    verdict_partitions,
-)
+from copydesk.storage.items import MEMBER, Item, member_of, record_of, to_item
+from copydesk.storage.outcomes import OutcomeStore
 from copydesk.summary import ArticleSummary, FeedEntry, Ingested
 
 if TYPE_CHECKING:
@@ -80,6 +62,7 @@ class Desk:
         overflow = Overflow(boto3.client("s3"), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
+        self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table)
         self._page_size = page_size
 
     def outcome(self, key: str) -> ObjectOutcome:
@@ -135,17 +118,10 @@ class Desk:
         Raises:
             NotFound: there is no such cluster, or its last copy is gone.
         """
-        _key(cluster_id)
-        while True:
-            header, copies = self._entries(cluster_id)
-            if header is not None and header.redirect_to is not None:
-                cluster_id = header.redirect_to
-                continue
-            if header is None or header.state is State.ENDED or header.canonical is None:
-                raise NotFound(f"no cluster {cluster_id}")
-            return _cluster(
-                header, [header.canonical] if header.size == 1 else self._arriving(header, copies)
-            )
+        found = self._clusters.read(_key(cluster_id))
+        if found is None:
+            raise NotFound(f"no cluster {cluster_id}")
+        return found
 
     def by_url(self, url: str) -> Article:
         """The article with an address, however that is spelled; of several, the one ingested last.
@@ -259,17 +235,7 @@ class Desk:
             ValueError: `day` is no day.
             InvalidCursor: the cursor is not of this question.
         """
-        name = UNDATED if undated else day_of(day or datetime.now(UTC).date())
-        wanted = Range(
-            table=self.names.clusters_table,
-            index=FEED_INDEX,
-            partition_key=FEED_DAY,
-            sort_key=FEED_AT,
-            partitions=feed_partitions(name),
-            low=BEFORE_ALL,
-            high=AFTER_ALL,
-            newest_first=newest_first,
-        )
+        wanted = feed_range(self.names, day, undated=undated, newest_first=newest_first)
         return self._results(wanted, lambda item: record_of(FeedEntry, item), "feed", cursor)
 
     def since(
@@ -289,16 +255,7 @@ class Desk:
         Raises:
             InvalidCursor: the cursor is not of this question.
         """
-        horizon = datetime.now(UTC) - timedelta(seconds=LAG_SECONDS)
-        wanted = Range(
-            table=self.names.listings_table,
-            partition_key="listing",
-            sort_key="entry",
-            partitions=ingested_partitions(),
-            low=BEFORE_ALL if start is None else moment_key(start),
-            high=time_key(horizon, "milliseconds"),
-            newest_first=newest_first,
-        )
+        wanted = ingested_range(self.names, start, newest_first=newest_first)
         begin = "" if start is None or newest_first else moment_key(start)
         return self._results(wanted, lambda item: record_of(Ingested, item), "since", cursor, begin)
 
@@ -331,20 +288,9 @@ class Desk:
         if wanted_status not in {Status.REJECTED, Status.FAILED}:
             raise ValueError("only rejected and failed objects are listed")
         why = RejectionReason(reason or cause) if reason or cause else None
-        prefix = "" if why is None else f"{why}#"
-        wanted = Range(
-            table=self.names.outcomes_table,
-            index=VERDICTS_INDEX,
-            partition_key=VERDICT_DAY,
-            sort_key=VERDICT_AT,
-            partitions=verdict_partitions(wanted_status, day_of(day or datetime.now(UTC).date())),
-            low=prefix or BEFORE_ALL,
-            high=prefix + AFTER_ALL,
-            newest_first=newest_first,
-        )
-        return self._results(
-            wanted, lambda item: record_of(ObjectOutcome, item), f"outcomes {prefix}", cursor
-        )
+        wanted = verdict_range(self.names, wanted_status, why, day, newest_first=newest_first)
+        question = f"outcomes {why}#" if why else "outcomes "
+        return self._results(wanted, lambda item: record_of(ObjectOutcome, item), question, cursor)
 
     def _listed(
         self,
@@ -356,17 +302,8 @@ class Desk:
         cursor: str | None,
         question: str,
     ) -> Results[ArticleSummary]:
-        low, high = reach
-        wanted = Range(
-            table=self.names.listings_table,
-            partition_key="listing",
-            sort_key="entry",
-            partitions=facet_partitions(facet, value),
-            low=low or BEFORE_ALL,
-            high=high,
-            newest_first=newest_first,
-        )
-        named = f"{question} {low} {high}"
+        wanted = facet_range(self.names, facet, value, reach, newest_first=newest_first)
+        named = f"{question} {reach[0]} {reach[1]}"
         return self._results(wanted, lambda item: record_of(ArticleSummary, item), named, cursor)
 
     def _results(
@@ -387,62 +324,9 @@ class Desk:
             start=start,
         )
 
-    def _entries(self, cluster_id: str) -> tuple[Header | None, dict[str, tuple[Copy, str | None]]]:
-        """A cluster's header, and its copies with the cluster that each is moving to."""
-        header, copies = None, {}
-        for item in self._items(cluster_id):
-            if item["entry"]["S"] == CLUSTER:
-                header = header_of(item)
-            else:
-                copy = copy_of(item)
-                copies[copy.article_id] = (copy, from_item(item).get("move_to"))
-        return header, copies
-
-    def _arriving(self, header: Header, copies: dict[str, tuple[Copy, str | None]]) -> list[Copy]:
-        """The copies of a cluster while some of them may still be moving in or out."""
-        found = {name: copy for name, (copy, target) in copies.items() if not header.moving or target is None}
-        for source_id in header.inbound:
-            source, moving = self._entries(source_id)
-            if source is not None:
-                own = {
-                    name: copy
-                    for name, (copy, target) in moving.items()
-                    if header.cluster_id in {target, source.redirect_to}
-                }
-                found = own | found
-        return [found[name] for name in sorted(found)]
-
-    def _items(self, cluster_id: str) -> Iterator[dict[str, Any]]:
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self.names.clusters_table,
-            KeyConditionExpression="cluster_id = :id",
-            ExpressionAttributeValues={":id": {"S": cluster_id}},
-            ConsistentRead=True,
-        )
-        for page in pages:
-            yield from page["Items"]
-
 
 def _key(name: str) -> str:
     """A name that DynamoDB takes for a key; there is nothing of any other, and it would refuse to look."""
     if not 0 < len(name.encode("utf-8", "surrogatepass")) <= MAX_KEY_BYTES:
         raise NotFound(f"nothing can have the name {name[:40]!r}")
     return name
-
-
-def _cluster(header: Header, copies: list[Copy]) -> Cluster:
-    standing_for = header.canonical.article_id if header.canonical else None
-    return Cluster(
-        cluster_id=header.cluster_id,
-        canonical=next((copy for copy in copies if copy.article_id == standing_for), copies[0]),
-        copies=tuple(copies),
-        first_seen=min(copies, key=_seen).article_id,
-        credited=tuple(sorted({copy.credit.name for copy in copies if copy.credit})),
-        size=len(copies),
-        version=header.version,
-    )
-
-
-def _seen(copy: Copy) -> tuple[bool, str, str]:
-    seen = copy.ingested_at.isoformat() if copy.ingested_at else ""
-    return (not seen, seen, copy.article_id)

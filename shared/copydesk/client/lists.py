@@ -1,0 +1,93 @@
+"""Where each list of records lies: the keys of a table, or of an index, that a question asks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from copydesk.client.names import StackNames
+from copydesk.client.ranges import Moment, day_of, moment_key
+from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range
+from copydesk.facets import Facet
+from copydesk.outcome import RejectionReason, Status
+from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
+from copydesk.storage.keys import UNDATED, time_key
+from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
+from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
+
+
+def facet_range(
+    names: StackNames, facet: Facet, value: str, reach: tuple[str, str], *, newest_first: bool
+) -> Range:
+    """The articles with a value of a facet, between two sort keys that `bounds` gave, by publication."""
+    low, high = reach
+    return Range(
+        table=names.listings_table,
+        partition_key="listing",
+        sort_key="entry",
+        partitions=facet_partitions(facet, value),
+        low=low or BEFORE_ALL,
+        high=high,
+        newest_first=newest_first,
+    )
+
+
+def feed_range(names: StackNames, day: date | str | None, *, undated: bool, newest_first: bool) -> Range:
+    """The clusters of a day, today unless given, or those without a date.
+
+    Raises:
+        ValueError: `day` is no day.
+    """
+    return Range(
+        table=names.clusters_table,
+        index=FEED_INDEX,
+        partition_key=FEED_DAY,
+        sort_key=FEED_AT,
+        partitions=feed_partitions(UNDATED if undated else day_of(day or _today())),
+        low=BEFORE_ALL,
+        high=AFTER_ALL,
+        newest_first=newest_first,
+    )
+
+
+def ingested_range(names: StackNames, start: Moment | None, *, newest_first: bool) -> Range:
+    """The articles in the order of ingestion, from `start` until `LAG_SECONDS` ago."""
+    horizon = datetime.now(UTC) - timedelta(seconds=LAG_SECONDS)
+    return Range(
+        table=names.listings_table,
+        partition_key="listing",
+        sort_key="entry",
+        partitions=ingested_partitions(),
+        low=BEFORE_ALL if start is None else moment_key(start),
+        high=time_key(horizon, "milliseconds"),
+        newest_first=newest_first,
+    )
+
+
+def verdict_range(
+    names: StackNames,
+    status: Status,
+    reason: RejectionReason | None,
+    day: date | str | None,
+    *,
+    newest_first: bool,
+) -> Range:
+    """The objects with a verdict of a day, today unless given: by reason, then by time.
+
+    Raises:
+        ValueError: `day` is no day.
+    """
+    prefix = "" if reason is None else f"{reason}#"
+    return Range(
+        table=names.outcomes_table,
+        index=VERDICTS_INDEX,
+        partition_key=VERDICT_DAY,
+        sort_key=VERDICT_AT,
+        partitions=verdict_partitions(status, day_of(day or _today())),
+        low=prefix or BEFORE_ALL,
+        high=prefix + AFTER_ALL,
+        newest_first=newest_first,
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
