@@ -14,8 +14,7 @@ from moto import mock_aws
 
 from copydesk import Desk, InvalidCursor, NotFound
 from copydesk.article import article_id
-from copydesk.client import Results
-from copydesk.client import desk as desk_module
+from copydesk.client import Results, lists
 from copydesk.storage.keys import SHARDS
 from local.template import load
 from tests.pipelines import INBOX, Pipeline
@@ -47,7 +46,7 @@ def pipeline() -> Iterator[Pipeline]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "test")
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        patch.setattr(desk_module, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
+        patch.setattr(lists, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
         made = Pipeline(patch)
         credit = "Meridian Wire"
         stories = {
@@ -195,10 +194,10 @@ def test_what_is_ingested_in_order_and_on_from_a_cursor(desk: Desk, calls: Calls
 
 
 def test_readers_of_the_order_of_ingestion_lag_behind(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "LAG_SECONDS", 3600.0)
+    monkeypatch.setattr(lists, "LAG_SECONDS", 3600.0)
     results = desk.since()
     assert list(results) == []
-    monkeypatch.setattr(desk_module, "LAG_SECONDS", -1.0)
+    monkeypatch.setattr(lists, "LAG_SECONDS", -1.0)
     assert len(list(desk.since(results.cursor))) == 6
 
 

@@ -12,8 +12,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import Article, article_id
-from copydesk.client import Desk
-from copydesk.client import desk as desk_module
+from copydesk.client import Desk, lists
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.facets import Facet, facets_of, fold
 from copydesk.matching import fingerprint
@@ -38,7 +37,7 @@ STEPS = 32 if THOROUGH else 16
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     monkeypatch.setattr(fingerprint, "KEYS", 8)  # each is a call to look it up
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
-    monkeypatch.setattr(desk_module, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
+    monkeypatch.setattr(lists, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
     with mock_aws():
         yield Pipeline(monkeypatch)
 

@@ -12,7 +12,7 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.cli import query
 from copydesk.cli.app import run
-from copydesk.client import desk as desk_module
+from copydesk.client import lists
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
@@ -36,7 +36,7 @@ def environment() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(autouse=True)
 def stack(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "LAG_SECONDS", -1.0)
+    monkeypatch.setattr(lists, "LAG_SECONDS", -1.0)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
