@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import fields
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from copydesk.article import Draft
 from copydesk.extraction.credits import find_credit
 from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.phrases import every
+from copydesk.extraction.phrases.record import Phrases
 from copydesk.outcome import RejectionReason
 
 FRAGMENTS = st.sampled_from(
@@ -70,7 +73,16 @@ FRAGMENTS = st.sampled_from(
         ),
     ]
 )
-DUMPS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=20)), max_size=50).map("".join)
+PHRASES = st.sampled_from(
+    [phrase for field in fields(Phrases) if field.name != "language" for phrase in every(field.name)]
+)
+LABELS = st.builds(
+    "{}{}{}\n".format,
+    PHRASES,
+    st.sampled_from([": ", ":", " | "]),
+    st.sampled_from(["", ",", "|", "a,", "*"]),
+)
+DUMPS = st.lists(st.one_of(FRAGMENTS, PHRASES, LABELS, st.text(max_size=20)), max_size=50).map("".join)
 
 UNITS = [
     *(
@@ -132,3 +144,10 @@ def test_blank_text_is_empty(text: str) -> None:
 
 def test_a_sentence_or_two_is_too_short() -> None:
     assert extract_dump("The bridge will close on Monday, the council said.") == RejectionReason.TOO_SHORT
+
+
+def test_a_label_may_have_separators_only() -> None:
+    story = "".join(f"The council said that it will close bridge {n} for some repairs.\n\n" for n in range(4))
+    answer = extract_dump(f"Bridge closes\n\nTags: ,\n\n{story}")
+    assert isinstance(answer, Draft)
+    assert answer.topics == ()

@@ -21,6 +21,8 @@ _ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, 
 _START = re.compile(rf"^\W{{0,3}}({_ALTERNATIVES})\s{{0,3}}[:：|]\s*", re.IGNORECASE)
 _COLON = re.compile(r"[:：|]")
 _INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}[:：]\s+", re.IGNORECASE)
+# What parts the values of a label, and is none.
+_SEPARATORS = " |;,"
 _FRONT_KEY = re.compile(r"^([\w -]{1,40}?)\s*[:=]\s*(.*)$")
 _FRONT_KEYS = {
     "title": "title headline",
@@ -106,7 +108,7 @@ def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
         return _bare_heading(lines, index)
     kind = _KIND[fold(start[1])]
     rest = line.text[start.end() :].strip(" *_")
-    if not rest:
+    if not rest.strip(_SEPARATORS):
         return _value_below(lines, index, kind)
     if (kind in {"author", "date"} and line.words > 25) or (
         kind not in {"tag", "region", "topic"} and line.words > 40
@@ -195,7 +197,7 @@ def _split_inner(rest: str) -> list[tuple[str, str]]:
     for match in _INNER.finditer(rest):
         pieces.append((kind, rest[position : match.start()].strip(" |;,·•")))
         kind, position = _KIND[fold(match[1])], match.end()
-    pieces.append((kind, rest[position:].strip(" |;,")))
+    pieces.append((kind, rest[position:].strip(_SEPARATORS)))
     return pieces
 
 
