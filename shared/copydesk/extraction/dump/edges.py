@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copydesk.extraction.credits import is_credit_line
-from copydesk.extraction.dump.body import Body, Role
+from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_person_note, quotes_speech
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.notices import notice_score
+from copydesk.extraction.dump.roles import Role
 from copydesk.extraction.phrases import fold
 
 # A lead stands within so many lines above the story, and is a sentence of at least so many words.
@@ -41,6 +42,7 @@ class _Run:
 
     lines: list[Line]
     roles: list[Role]
+    body: Body
     header: Header
     language: str | None
 
@@ -55,14 +57,14 @@ def story_lines(
 
     The body's, less what the header took, notices at either end and notes on authors; and a lead above them.
     """
-    run = _Run(lines, line_roles, header, language)
+    run = _Run(lines, line_roles, body, header, language)
     kept = [
         n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
     ]
     if header.title_at is not None and body.start <= header.title_at:
         kept = [n for n in kept if n > header.title_at]
     kept = _without_notes(run, _from_first(run, _to_last(run, kept)))
-    return [n for n in _lead(run, body) if n not in kept] + kept
+    return [n for n in _lead(run) if n not in kept] + kept
 
 
 def _from_first(run: _Run, kept: list[int]) -> list[int]:
@@ -102,6 +104,8 @@ def _to_last(run: _Run, kept: list[int]) -> list[int]:
 def _closes(run: _Run, kept: list[int], place: int) -> bool:
     """Whether a line with nothing of the story below it is no part of it."""
     number = kept[place]
+    if number >= run.body.list_start:
+        return False
     if run.roles[number] in {Role.SHORT, Role.HEADING}:
         return True
     line = run.lines[number]
@@ -145,14 +149,14 @@ def _without_notes(run: _Run, kept: list[int]) -> list[int]:
     return kept
 
 
-def _lead(run: _Run, body: Body) -> list[int]:
+def _lead(run: _Run) -> list[int]:
     """A sentence right below the title that the byline and date part from the story."""
     title_at = run.header.title_at
-    if title_at is None or not title_at < body.start <= title_at + LEAD_DISTANCE:
+    if title_at is None or not title_at < run.body.start <= title_at + LEAD_DISTANCE:
         return []
     return [
         n
-        for n in range(title_at + 1, min(title_at + 4, body.start))
+        for n in range(title_at + 1, min(title_at + 4, run.body.start))
         if n not in run.header.taken
         and run.roles[n] in {Role.PROSE, Role.SENTENCE}
         and run.lines[n].words >= LEAD_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copydesk.article import Credit, Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit, linked
 from copydesk.extraction.dates import dates_in
-from copydesk.extraction.dump.body import Body, Role, find_body, roles
+from copydesk.extraction.dump.body import Body, find_body
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, find_byline, find_date
 from copydesk.extraction.dump.edges import story_lines
 from copydesk.extraction.dump.furniture import is_furniture
@@ -14,6 +14,7 @@ from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain
+from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
 from copydesk.extraction.names import split_authors

@@ -29,6 +29,8 @@ class Phrases:
     tag_labels: tuple[str, ...] = ()
     image_labels: tuple[str, ...] = ()
     caption_starts: tuple[str, ...] = ()
+    # A line that starts so lets readers pass the story above it, or below it, on.
+    sharing: tuple[str, ...] = ()
     # A line that starts so is furniture, whatever follows it.
     line_starts: tuple[str, ...] = ()
     # A line that is exactly this (closing punctuation and counts aside) is furniture.

@@ -1,0 +1,81 @@
+"""Short lines without a sentence's end: a story's subheadings and lists, or stray headlines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.roles import DROPPED, RUNNING, Role
+
+MAX_SUBHEADING_WORDS = 8
+LONG_LIST = 6
+# A list after a colon has at least two items; without one, lines must be more to be alike not by chance.
+FEWEST_ITEMS = 2
+FEWEST_ALIKE = 4
+# Of a list's lines; an item that a wrap or a link tore apart has another shape.
+ALIKE_SHARE = 0.8
+
+_LISTED = frozenset({Role.SHORT, Role.REPEATED, Role.METADATA})
+_NUMBERED = re.compile(r"\W{0,2}\d{1,4}\s?[.):\u00ba\u00aa\u2013-]")
+_SHAPES: tuple[Callable[[str], object], ...] = (
+    lambda text: _NUMBERED.match(text) is not None,
+    lambda text: ": " in text,
+    lambda text: " - " in text or " – " in text or " — " in text,
+)
+
+
+def own_short_lines(lines: list[Line], line_roles: list[Role], start: int, end: int) -> set[int]:
+    """The short lines without a sentence's end that are subheadings or list items, not stray headlines.
+
+    Measured on benchmarks/dumps.py: over eight words such lines are other stories' headlines three times in
+    four; beside furniture, most are furniture too; after a colon and in clean runs they are a story's lists.
+    """
+    own: set[int] = set()
+    first = start
+    while first < end:
+        if line_roles[first] in RUNNING:
+            first += 1
+            continue
+        last = first
+        while last + 1 < end and line_roles[last + 1] not in RUNNING:
+            last += 1
+        run = range(first, last + 1)
+        listed = first > start and lines[first - 1].text.endswith((":", "："))
+        clean = not any(line_roles[n] in DROPPED for n in run)
+        for n in run:
+            short = lines[n].words <= MAX_SUBHEADING_WORDS and (clean or n == last or len(run) > LONG_LIST)
+            if listed or lines[n].item or short:
+                own.add(n)
+        first = last + 1
+    return own
+
+
+def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
+    """The end of the list right after a text that ends before `end`; `end` where there is none.
+
+    A colon opens a list of anything. Without one its lines are alike: all numbered, or all parted in two.
+    """
+    last = end
+    while last < len(lines) and line_roles[last] in _LISTED:
+        last += 1
+    first = end
+    # The list may have a heading, or a last short sentence that opens it.
+    if not _opens_list(lines[end - 1]) and end < last and not _alike(lines[end:last]):
+        first = end + 1
+        if not _opens_list(lines[end]) and not _alike(lines[first:last]):
+            return end
+    listed = lines[first:last]
+    return last if len(listed) >= FEWEST_ITEMS else end
+
+
+def _opens_list(line: Line) -> bool:
+    return line.text.endswith((":", "："))
+
+
+def _alike(listed: list[Line]) -> bool:
+    """Whether lines have one of the shapes of lists: numbers in front, or one separator in each."""
+    texts = [line.text for line in listed]
+    if len(texts) < FEWEST_ALIKE:
+        return False
+    return any(sum(map(shape, texts)) >= ALIKE_SHARE * len(texts) for shape in _SHAPES)

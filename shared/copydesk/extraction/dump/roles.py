@@ -1,0 +1,134 @@
+"""What each line of a dump is, by itself and by its neighbours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import Enum
+from statistics import median
+
+from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.dump.furniture import (
+    is_aside,
+    is_closing,
+    is_ending,
+    is_furniture,
+    is_metadata,
+    is_teaser,
+)
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.streams import stream_starts
+from copydesk.extraction.phrases import fold
+
+# Words that make a line prose; measured on the pages of benchmarks/dumps.py.
+PROSE_WORDS = 10
+# From here on a line without a sentence's end is running text, too.
+LONG_LINE_WORDS = 25
+# Function words make up over a third of running text in these languages, under a tenth of lists of names.
+PROSE_STOP_SHARE = 0.15
+# Letters among the signs of running text; logs and tables have fewer.
+PROSE_LETTER_SHARE = 0.7
+
+
+class Role(Enum):
+    """What a line is, by itself and by its neighbours."""
+
+    PROSE = "prose"
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    SHORT = "short"
+    TEASER = "teaser"
+    FURNITURE = "furniture"
+    METADATA = "metadata"
+    LABEL = "label"
+    ENDING = "ending"
+    CLOSING = "closing"
+    ASIDE = "aside"
+    REPEATED = "repeated"
+
+
+RUNNING = frozenset({Role.PROSE, Role.SENTENCE})
+DROPPED = frozenset(
+    {
+        Role.FURNITURE,
+        Role.METADATA,
+        Role.LABEL,
+        Role.ENDING,
+        Role.CLOSING,
+        Role.TEASER,
+        Role.REPEATED,
+        Role.ASIDE,
+    }
+)
+
+
+def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
+    """The role of each line; `labelled` are the numbers of the lines that labels take."""
+    counts = Counter(fold(line.text) for line in lines)
+    judged = _listed_language(lines)
+    found: list[Role] = []
+    for number, line in enumerate(lines):
+        if number in labelled:
+            found.append(Role.LABEL)
+        elif found and found[-1] is Role.FURNITURE and _runs_on(lines[number - 1], line):
+            found.append(Role.FURNITURE)
+        elif (
+            found and found[-1] in RUNNING and _runs_on(lines[number - 1], line) and line.words < PROSE_WORDS
+        ):
+            found.append(Role.SENTENCE)
+        else:
+            found.append(_role(line, counts[fold(line.text)], judged))
+    for start in stream_starts(lines, [role in RUNNING for role in found]):
+        found[start] = Role.CLOSING
+    return found
+
+
+def _runs_on(previous: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence that the previous block broke off."""
+    return previous.words >= PROSE_WORDS and not previous.ends_sentence and line.text[:1].islower()
+
+
+def _role(line: Line, count: int, judged: bool) -> Role:
+    if is_closing(line):
+        return Role.CLOSING
+    if is_aside(line):
+        return Role.ASIDE
+    if is_ending(line):
+        return Role.ENDING
+    if is_metadata(line):
+        return Role.METADATA
+    if is_furniture(line) or is_credit_line(line.text):
+        return Role.FURNITURE
+    if line.words >= 4 and line.link_share > 0.8 and not line.ends_sentence:
+        return Role.TEASER if line.words >= PROSE_WORDS else Role.REPEATED
+    if line.level:
+        return Role.HEADING
+    if is_teaser(line):
+        return Role.TEASER
+    if is_prose(line, judged=judged):
+        return Role.PROSE
+    if line.ends_sentence and line.words >= 3:
+        return Role.SENTENCE
+    return Role.REPEATED if count > 1 else Role.SHORT
+
+
+def is_prose(line: Line, *, judged: bool = True) -> bool:
+    """Whether the line is running text; `judged`: the function word lists know the dump's language."""
+    if line.words < PROSE_WORDS or line.code or _letter_share(line.text) < PROSE_LETTER_SHARE:
+        return False
+    if judged and line.stop_share < PROSE_STOP_SHARE:
+        return line.words >= LONG_LINE_WORDS and line.ends_sentence and line.stop_share > PROSE_STOP_SHARE / 3
+    return line.ends_sentence or line.words >= LONG_LINE_WORDS or line.text.endswith((":", ",", ";"))
+
+
+def _letter_share(text: str) -> float:
+    """The share of letters, with their marks, among a line's first signs."""
+    signs = text[:400].replace(" ", "")
+    return sum(c.isalpha() or c > "\u0300" for c in signs) / max(1, len(signs))
+
+
+def _listed_language(lines: list[Line]) -> bool:
+    """Whether the function word lists know the dump's language: long sentences hold many of their words."""
+    shares = [
+        line.stop_share for line in lines if line.words >= 15 and (line.ends_sentence or line.words >= 25)
+    ]
+    return not shares or median(shares) >= PROSE_STOP_SHARE

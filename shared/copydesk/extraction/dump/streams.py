@@ -1,0 +1,86 @@
+"""Where a dump goes on with other texts: further stories, lists of teasers, comments.
+
+By themselves such texts are prose like the story's. What tells is that their heads recur: each teaser has its
+headline and its date, each comment its writer and time, each story of a stream a line to share it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.phrases import every, fold
+from copydesk.extraction.phrases.finder import PhraseFinder
+
+# A timeline, or a story beside a box, can have two dates of the kind, and lines to share it at its head,
+# middle and end two with prose below; lists have more.
+FEWEST_HEADS = 3
+# Fewer words than this between two lines for sharing: bars above and below a picture or a quotation.
+FEWEST_STORY_WORDS = 50
+# A headline has at least so many words; shorter lines are names, sections, buttons.
+HEADLINE_WORDS = 3
+# Lines that a head takes at most: section, headline, author, date.
+HEAD_LINES = 5
+MOST_SHARING_WORDS = 6
+
+_SHARING = PhraseFinder(every("sharing"))
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
+# Posts set into a story end with their writer's handle and a date.
+_HANDLE = re.compile(r"@\w")
+
+
+def stream_starts(lines: list[Line], running: list[bool]) -> set[int]:
+    """The numbers of lines at which other texts begin; `running` tells which lines are running text."""
+    return _dated(lines, running) | _shared(lines, running)
+
+
+def _dated(lines: list[Line], running: list[bool]) -> set[int]:
+    heads = [n for n, line in enumerate(lines) if not running[n] and _is_dated(line)]
+    heads = [n for n in heads if _headline_above(lines, running, n) or _is_comment_head(lines, running, n)]
+    return set(heads) if len(heads) >= FEWEST_HEADS else set()
+
+
+def _is_dated(line: Line) -> bool:
+    return 1 < line.words <= 14 and not _HANDLE.search(line.text) and dates_in(line.text)
+
+
+def _headline_above(lines: list[Line], running: list[bool], number: int) -> bool:
+    """Whether a headline stands above a date, and prose above that, and prose right below."""
+    above = number
+    while above > 0 and number - above < HEAD_LINES and not running[above - 1]:
+        above -= 1
+    headed = any(lines[n].words >= HEADLINE_WORDS for n in range(above, number))
+    return above > 0 and running[above - 1] and headed and number + 1 < len(lines) and running[number + 1]
+
+
+def _is_comment_head(lines: list[Line], running: list[bool], number: int) -> bool:
+    """Whether a date with a time and a name stands between two texts."""
+    line = lines[number]
+    between = 0 < number < len(lines) - 1 and running[number - 1]
+    return between and line.words >= HEADLINE_WORDS and _CLOCK.search(line.text) is not None
+
+
+def _shared(lines: list[Line], running: list[bool]) -> set[int]:
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if not running[number] and line.words <= MOST_SHARING_WORDS:
+            folded = fold(line.text)
+            if _SHARING.opening(folded):
+                places.setdefault(folded, []).append(number)
+    return {
+        start
+        for same in places.values()
+        if len(same) >= FEWEST_HEADS
+        for start, following in pairwise(same)
+        if _words(lines, running, start, following) >= FEWEST_STORY_WORDS
+        and any(
+            lines[n].words >= HEADLINE_WORDS and not running[n]
+            for n in range(start + 1, min(start + HEAD_LINES, following))
+        )
+    }
+
+
+def _words(lines: list[Line], running: list[bool], start: int, end: int) -> int:
+    return sum(lines[n].words for n in range(start, end) if running[n])
