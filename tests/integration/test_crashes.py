@@ -16,7 +16,6 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
 from copydesk.article import article_id
-from copydesk.matching import fingerprint
 from copydesk.storage import dynamodb
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
@@ -84,7 +83,6 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(fingerprint, "KEYS", 4)  # each is a call to look it up
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)  # calls in the same order every time
     with mock_aws():
         yield Pipeline(monkeypatch)

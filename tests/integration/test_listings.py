@@ -13,7 +13,6 @@ from moto import mock_aws
 
 from copydesk.article import Article, ObjectRef, Publisher
 from copydesk.facets import facets_of
-from copydesk.matching import fingerprint
 from copydesk.storage import dynamodb
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import PUNCTUAL_SECONDS, ListingStore, facet_partitions
@@ -34,10 +33,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(fingerprint, "KEYS", 2)  # each is a call to look it up
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
     with mock_aws():
-        yield Pipeline(monkeypatch)
+        yield Pipeline(monkeypatch, keys=2)
 
 
 def story(number: int, day: str, outlet: str = "Quayside Reader") -> str:

@@ -15,7 +15,6 @@ from copydesk.article import Article, article_id
 from copydesk.client import Desk, lists
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.facets import Facet, facets_of, fold
-from copydesk.matching import fingerprint
 from copydesk.matching.explain import article_fingerprint
 from copydesk.pipeline.indexing import copy_of_article
 from copydesk.storage import dynamodb
@@ -35,11 +34,10 @@ STEPS = 32 if THOROUGH else 16
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(fingerprint, "KEYS", 8)  # each is a call to look it up
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
     monkeypatch.setattr(lists, "LAG_SECONDS", -1.0)  # what was just indexed is to be seen at once
     with mock_aws():
-        yield Pipeline(monkeypatch)
+        yield Pipeline(monkeypatch, keys=8)
 
 
 def document(chance: random.Random) -> str:
