@@ -34,12 +34,16 @@ _LOSS = {
     Role.METADATA: -10.0,
     Role.LABEL: -3.0,
     Role.ENDING: -40.0,
+    Role.SHARING: -6.0,
     Role.CLOSING: -60.0,
     Role.ASIDE: -8.0,
     Role.REPEATED: -6.0,
 }
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
-_GAP = frozenset({Role.SHORT, Role.REPEATED, Role.HEADING, Role.FURNITURE, Role.METADATA, Role.LABEL})
+_ENDINGS = frozenset({Role.ENDING, Role.SHARING})
+_GAP = frozenset(
+    {Role.SHORT, Role.REPEATED, Role.HEADING, Role.FURNITURE, Role.METADATA, Role.LABEL, Role.SHARING}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,12 @@ def _settled_end(lines: list[Line], line_roles: list[Role], start: int, end: int
     prose = [line.words if role is Role.PROSE else 0 for line, role in zip(lines, line_roles, strict=True)]
     total, seen = sum(prose[start:end]), 0
     last, headlines = start, 0
-    endings = Counter(fold(lines[n].text) for n in range(start, end) if line_roles[n] is Role.ENDING)
+    endings = Counter(fold(lines[n].text) for n in range(start, end) if line_roles[n] in _ENDINGS)
     for number in range(start, end):
         role = line_roles[number]
         # A box that recurs stands within the story.
-        recurs = role is Role.ENDING and endings[fold(lines[number].text)] > 1
-        if role is Role.ENDING and seen >= SETTLED_SHARE * total and not recurs:
+        recurs = role in _ENDINGS and endings[fold(lines[number].text)] > 1
+        if role in _ENDINGS and seen >= SETTLED_SHARE * total and not recurs:
             return number
         if role is Role.CLOSING and seen >= CLOSED_WORDS:
             return number

@@ -138,7 +138,11 @@ def _is_author_note(line: Line, authors: tuple[str, ...]) -> bool:
         return True
     folded = fold(line.text)
     named = any(" " in name and fold(name) in folded for name in authors)
-    return named and line.words <= LONGEST_MENTION_WORDS and not quotes_speech(line)
+    if named and line.words <= LONGEST_MENTION_WORDS:
+        return not quotes_speech(line)
+    first_names = (name.split()[0] for name in authors if " " in name)
+    by_first_name = folded.startswith(tuple(f"{fold(name)} " for name in first_names if len(name) > 2))
+    return by_first_name and line.words <= LONGEST_AUTHOR_NOTE_WORDS and not quotes_speech(line)
 
 
 def _without_notes(run: _Run, kept: list[int]) -> list[int]:

@@ -26,6 +26,8 @@ _WHOLE = frozenset(every("whole_lines"))
 _CLOSINGS = frozenset(every("closings"))
 _ENDINGS = frozenset(every("endings"))
 _ASIDES = frozenset(every("asides"))
+_SHARING = PhraseFinder(every("sharing"))
+MAX_SHARING_WORDS = 6
 _COUNT_WORDS = named("counts")
 # Units beside counts ("min", "views") are short words.
 LONGEST_UNIT = 6
@@ -83,8 +85,11 @@ _TRADE = re.compile(
 )
 _PERSON_IS = re.compile(
     r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){1,4}(?:\([^()]{1,40}\)\s)?"
-    r"(?:is|has been|has (?:written|covered|worked|reported)|covers|writes|works|es|est|ist|é|è|—|–)\s"
+    r"(?:is|has been|has (?:written|covered|worked|reported)|covers|writes|works|es|est|ist|é|è)\s"
 )
+# "Ana Holm – harbour reporter"; a longer line is a story's first, behind its dateline.
+_PERSON_DASH = re.compile(r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){2,4}[—–]\s")
+LONGEST_DASHED_WORDS = 20
 # Notes on authors quote nobody; a story's sentence on a person often does.
 _SPEECH = re.compile(r"[“”«»\"]|\b(?:said|says|told|dijo|sagte|disse|сказал)")
 _PRONOUN_IS = re.compile(
@@ -109,7 +114,10 @@ def is_person_note(line: Line) -> bool:
     opening = line.text[:300]
     if _SPEECH.search(line.text):
         return False
-    if _PERSON_IS.match(opening):
+    dashed = _PERSON_DASH.match(opening)
+    if _PERSON_IS.match(opening) or (
+        dashed and line.words <= LONGEST_DASHED_WORDS and not dashed[0].isupper()
+    ):
         return _TRADE.search(fold(opening)) is not None
     return _PRONOUN_IS.match(fold(opening)) is not None and _TRADE.search(fold(opening)) is not None
 
@@ -124,6 +132,11 @@ def is_closing(line: Line) -> bool:
 def is_ending(line: Line) -> bool:
     """Whether the line opens related links and the like, after a story or within it."""
     return line.words <= 8 and _bare(line.text) in _ENDINGS
+
+
+def is_sharing(line: Line) -> bool:
+    """Whether the line may let readers pass a story on: it opens with such a word and is short."""
+    return line.words <= MAX_SHARING_WORDS and _SHARING.opening(fold(line.text)) is not None
 
 
 def is_aside(line: Line) -> bool:

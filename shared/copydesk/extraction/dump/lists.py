@@ -16,9 +16,11 @@ FEWEST_ALIKE = 4
 # Of a list's lines; an item that a wrap or a link tore apart has another shape.
 ALIKE_SHARE = 0.8
 
-_LISTED = frozenset({Role.SHORT, Role.REPEATED, Role.METADATA})
+_HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
+# An item's price, result or address can have a line of its own.
+_DETAIL = re.compile(r"\d|https?://|www\.")
 _NUMBERED = re.compile(r"\W{0,2}\d{1,4}\s?[.):\u00ba\u00aa\u2013-]")
-_SHAPES: tuple[Callable[[str], object], ...] = (
+_SHAPES: tuple[Callable[[str], bool], ...] = (
     lambda text: _NUMBERED.match(text) is not None,
     lambda text: ": " in text,
     lambda text: " - " in text or " – " in text or " — " in text,
@@ -57,7 +59,7 @@ def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
     A colon opens a list of anything. Without one its lines are alike: all numbered, or all parted in two.
     """
     last = end
-    while last < len(lines) and line_roles[last] in _LISTED:
+    while last < len(lines) and _may_be_item(lines[last], line_roles[last]):
         last += 1
     first = end
     # The list may have a heading, or a last short sentence that opens it.
@@ -67,6 +69,10 @@ def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
             return end
     listed = lines[first:last]
     return last if len(listed) >= FEWEST_ITEMS else end
+
+
+def _may_be_item(line: Line, role: Role) -> bool:
+    return role in _HEADLINES or (role is Role.METADATA and _DETAIL.search(line.text) is not None)
 
 
 def _opens_list(line: Line) -> bool:

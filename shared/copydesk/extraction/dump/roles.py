@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from itertools import islice
 from statistics import median
 
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dump.furniture import (
     is_aside,
+    is_caption,
     is_closing,
     is_ending,
     is_furniture,
     is_metadata,
+    is_sharing,
     is_teaser,
 )
 from copydesk.extraction.dump.lines import Line
@@ -27,6 +30,12 @@ LONG_LINE_WORDS = 25
 PROSE_STOP_SHARE = 0.15
 # Letters among the signs of running text; logs and tables have fewer.
 PROSE_LETTER_SHARE = 0.7
+# "Photo: Ana Holm, Fen Post"
+MAX_CREDIT_WORDS = 8
+# A line that holds the openings of so many paragraphs, of the first ones, and is longer than any paragraph.
+WHOLE_TEXT_WORDS = 300
+FEWEST_PARAGRAPHS = 3
+MOST_OPENINGS = 20
 
 
 class Role(Enum):
@@ -41,6 +50,7 @@ class Role(Enum):
     METADATA = "metadata"
     LABEL = "label"
     ENDING = "ending"
+    SHARING = "sharing"
     CLOSING = "closing"
     ASIDE = "aside"
     REPEATED = "repeated"
@@ -53,6 +63,7 @@ DROPPED = frozenset(
         Role.METADATA,
         Role.LABEL,
         Role.ENDING,
+        Role.SHARING,
         Role.CLOSING,
         Role.TEASER,
         Role.REPEATED,
@@ -79,7 +90,34 @@ def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
             found.append(_role(line, counts[fold(line.text)], judged))
     for start in stream_starts(lines, [role in RUNNING for role in found]):
         found[start] = Role.CLOSING
+    for number in _captions(lines, found, counts) | _whole_texts(lines, found):
+        found[number] = Role.REPEATED
     return found
+
+
+def _captions(lines: list[Line], found: list[Role], counts: Counter[str]) -> set[int]:
+    """Sentences that stand more than once, each time with a picture's credit near: captions in a gallery."""
+    return {
+        number
+        for number, line in enumerate(lines)
+        if found[number] in RUNNING
+        and counts[fold(line.text)] > 1
+        and any(
+            below.words <= MAX_CREDIT_WORDS and is_caption(below) for below in lines[number + 1 : number + 3]
+        )
+    }
+
+
+def _whole_texts(lines: list[Line], found: list[Role]) -> set[int]:
+    """Long lines in which paragraphs that have lines of their own stand once more."""
+    prose = (line.text[:60] for line, role in zip(lines, found, strict=True) if role is Role.PROSE)
+    openings = list(islice(prose, MOST_OPENINGS))
+    return {
+        number
+        for number, line in enumerate(lines)
+        if line.words > WHOLE_TEXT_WORDS
+        and sum(opening in line.text[1:] for opening in openings) >= FEWEST_PARAGRAPHS
+    }
 
 
 def _runs_on(previous: Line, line: Line) -> bool:
@@ -93,7 +131,7 @@ def _role(line: Line, count: int, judged: bool) -> Role:
     if is_aside(line):
         return Role.ASIDE
     if is_ending(line):
-        return Role.ENDING
+        return Role.SHARING if is_sharing(line) else Role.ENDING
     if is_metadata(line):
         return Role.METADATA
     if is_furniture(line) or is_credit_line(line.text):

@@ -10,9 +10,9 @@ import re
 from itertools import pairwise
 
 from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.furniture import is_sharing
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.phrases import every, fold
-from copydesk.extraction.phrases.finder import PhraseFinder
+from copydesk.extraction.phrases import fold
 
 # A timeline, or a story beside a box, can have two dates of the kind, and lines to share it at its head,
 # middle and end two with prose below; lists have more.
@@ -23,9 +23,7 @@ FEWEST_STORY_WORDS = 50
 HEADLINE_WORDS = 3
 # Lines that a head takes at most: section, headline, author, date.
 HEAD_LINES = 5
-MOST_SHARING_WORDS = 6
 
-_SHARING = PhraseFinder(every("sharing"))
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 # Posts set into a story end with their writer's handle and a date.
 _HANDLE = re.compile(r"@\w")
@@ -65,10 +63,8 @@ def _is_comment_head(lines: list[Line], running: list[bool], number: int) -> boo
 def _shared(lines: list[Line], running: list[bool]) -> set[int]:
     places: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
-        if not running[number] and line.words <= MOST_SHARING_WORDS:
-            folded = fold(line.text)
-            if _SHARING.opening(folded):
-                places.setdefault(folded, []).append(number)
+        if not running[number] and is_sharing(line):
+            places.setdefault(fold(line.text), []).append(number)
     return {
         start
         for same in places.values()

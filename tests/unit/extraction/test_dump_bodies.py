@@ -1,0 +1,129 @@
+"""Where a dump's story ends, and which of its lines without full stops belong to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction.dump import extract_dump
+
+STORY = [
+    "The harbour board of Lindow voted on Monday to rebuild the north pier, which storms have closed twice.",
+    "Work starts in March and takes two summers, the board said, and the ferries will leave from the quay.",
+    "Shopkeepers on the pier asked for rents to be lowered while the diggers stand in front of their doors.",
+    "The chairman told them that the board would answer before the end of the month, and not in the press.",
+    "Nobody at the meeting spoke against the plan, although several asked who would pay if it ran over.",
+]
+OTHERS = [
+    (
+        "Mayor opens the new swimming baths",
+        "The baths cost less than planned and open to schools from Tuesday.",
+    ),
+    (
+        "Two held after fire at the old mill",
+        "Police say that nobody was hurt when the roof of the mill came down.",
+    ),
+    (
+        "Rowers win their first cup in years",
+        "The crew led from the start and were never caught by the visitors.",
+    ),
+    (
+        "Library lends tools as well as books",
+        "Readers can take home drills and ladders for a week at a time.",
+    ),
+]
+
+
+def body(*lines: str) -> list[str]:
+    draft = extract_dump("\n\n".join(["North pier to be rebuilt", *lines]))
+    assert isinstance(draft, Draft)
+    return draft.text.split("\n\n")
+
+
+def test_dated_teasers_behind_a_story_are_not_its_own() -> None:
+    teasers = [
+        line
+        for day, (headline, teaser) in enumerate(OTHERS, start=11)
+        for line in (
+            headline,
+            f"Tuesday, {day} June 2019",
+            f"{teaser} It was the talk of the town all day long.",
+        )
+    ]
+    assert body(*STORY, *teasers) == STORY
+
+
+def test_comments_are_not_the_story() -> None:
+    comments = [
+        line
+        for minute, (_, comment) in enumerate(OTHERS, start=10)
+        for line in (f"Ferryman on June 4, 2019 at 8:{minute} am said:", comment)
+    ]
+    assert body(*STORY, *comments) == STORY
+
+
+@pytest.mark.parametrize("sharing", ["Share this story", "Artikel teilen", "Compartir"])
+def test_a_stream_of_stories_gives_the_first(sharing: str) -> None:
+    stream = [
+        line for headline, _ in OTHERS for line in (sharing, headline, *(f"{s} {headline}." for s in STORY))
+    ]
+    assert body(*STORY, *stream, sharing) == STORY
+
+
+def test_a_line_for_sharing_in_a_story_does_not_end_it() -> None:
+    assert body(*STORY[:2], "Share this story", *STORY[2:], "Share this story") == STORY
+
+
+def test_dates_of_a_timeline_do_not_end_it() -> None:
+    dated = [line for day, text in enumerate(STORY, start=3) for line in (f"{day} May 2019", text)]
+    assert [line for line in body(*STORY[:1], *dated) if line in STORY] == STORY
+
+
+def test_the_list_that_a_colon_opens_ends_the_story() -> None:
+    opening = "These shops move to the quay on the first of March:"
+    shops = ["Hollin the baker", "Ropes and sails", "The bookshop with the blue door and the two cats in it"]
+    assert body(*STORY, opening, *shops, "Share", "Facebook") == [*STORY, opening, *shops]
+
+
+def test_a_list_of_lines_alike_ends_the_story() -> None:
+    winners = ["1. Marta Quill, Lindow", "2. Ana Holm, Fen", "3. Piet Brandt, Oster", "4. Lena Vos, Lindow"]
+    assert body(*STORY, *winners, "Comments") == [*STORY, *winners]
+
+
+def test_links_behind_a_story_are_no_list_of_its_own() -> None:
+    assert body(*STORY, *(headline for headline, _ in OTHERS)) == STORY
+
+
+def test_a_gallery_stands_within_a_story() -> None:
+    gallery = [line for n in range(30) for line in (f"Pier {n}", "Fen Post/Getty Images", f"${n}")]
+    rest = [f"{text} So it went on in part {n}." for n, text in enumerate(STORY * 2)]
+    kept = body(*STORY, *gallery, *rest)
+    assert (kept[:5], kept[-10:]) == (STORY, rest)
+
+
+def test_a_caption_that_recurs_above_its_credit_is_dropped() -> None:
+    caption = "Waves break over the north pier of Lindow in a storm that closed it for a week last winter."
+    assert body(caption, "Photo: Ana Holm", caption, "Photo: Ana Holm", *STORY) == STORY
+
+
+def test_the_whole_text_once_more_in_a_line_is_dropped() -> None:
+    story = [f"{text} {text[:1].lower()}{text[1:]}" for text in STORY * 2]
+    story = [f"{text} So it stood in paper {n}." for n, text in enumerate(story)]
+    assert body(*story, "Read aloud", f"Listen. {' '.join(story)}") == story
+
+
+@pytest.mark.parametrize("dateline", ["DRENNACH – ", "NEW LINDOW — ", "Drennach – "])
+def test_a_dateline_below_a_byline_opens_the_story(dateline: str) -> None:
+    first = f"{dateline}A harbour director and a lecturer have asked the board to move the ferries for good this year."
+    assert body("By Marta Quill", first, *STORY) == [first, *STORY]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Marta Quill – harbour reporter",
+        "Marta is curious about tides, old maps and the people who draw them, and lives on a boat.",
+    ],
+)
+def test_a_note_on_the_author_ends_a_story(note: str) -> None:
+    assert body("By Marta Quill", *STORY, note) == STORY
