@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from local.dynamodb_local import DynamoDBLocal, Unavailable
+from tests.thorough import THOROUGH
+
+# Java's second compiler would take longer than what it makes faster in a run of seconds, as would parallel collectors.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +26,12 @@ def no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def dynamodb_local() -> Iterator[str]:
     """The endpoint of a DynamoDB Local; tests that need it are skipped where it is missing."""
-    try:
-        server = DynamoDBLocal()
-    except Unavailable as reason:
-        pytest.skip(str(reason))
+    with pytest.MonkeyPatch.context() as patch:
+        if not THOROUGH:
+            patch.setenv("JAVA_TOOL_OPTIONS", QUICK_JAVA)
+        try:
+            server = DynamoDBLocal()
+        except Unavailable as reason:
+            pytest.skip(str(reason))
     with server:
         yield server.endpoint_url
