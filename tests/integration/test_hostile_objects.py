@@ -10,8 +10,10 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import Article, article_id
+from copydesk.pipeline.ingesting import READING_SHARE, RESERVED_SECONDS
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from copydesk.storage.items import record_fields, to_item
+from tests.pace import enough
 from tests.pipelines import INBOX, RECEIVES, Pipeline, sqs_event
 from tests.stories import text_of
 from tests.unit.extraction.samples import ENGLISH, pdf, warc
@@ -143,7 +145,9 @@ def test_what_an_object_has_no_time_left_for_is_one_timeout(
     records = [warc(news_page(ENGLISH.titled(title)).encode()) for title in ("One", "Two", "Three")]
     body = b"".join([*records, warc(slow, content_type="application/pdf"), records[0]])
     event = json.dumps(pipeline.put("many.warc", body))
-    answer = pipeline.invoke(pipeline.extract, sqs_event(event), seconds=14.0)
+    answer = pipeline.invoke(
+        pipeline.extract, sqs_event(event), seconds=(RESERVED_SECONDS + enough()) / READING_SHARE
+    )
     assert answer["batchItemFailures"] == []
     outcome = pipeline.desk.outcome("many.warc")
     assert outcome.counts == {"rejected:timeout": 1}

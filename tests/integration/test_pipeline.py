@@ -10,7 +10,6 @@ from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.client import NotFound
-from copydesk.pipeline.ingesting import MAX_OBJECT_BYTES
 from copydesk.storage.articles import MAX_TEXT_BYTES, ArticleStore
 from copydesk.storage.buckets import Overflow
 from tests.pipelines import INBOX, OVERFLOW, RECEIVES, Pipeline, s3_event
@@ -225,9 +224,11 @@ def test_a_text_that_a_dying_worker_left_is_taken_away_by_the_next_try(pipeline:
     assert client_keys(pipeline) == set()
 
 
-def test_too_large_to_read(pipeline: Pipeline) -> None:
-    pipeline.run(pipeline.put("one.txt", b"x" * (MAX_OBJECT_BYTES + 1)))
-    assert pipeline.outcome("one.txt") == "rejected:too_large"
+def test_too_large_to_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("copydesk.pipeline.ingesting.MAX_OBJECT_BYTES", len(page(1)))
+    pipeline.run(pipeline.put("one.txt", page(1)), pipeline.put("two.txt", page(1) + "\n"))
+    assert pipeline.outcome("one.txt") == "indexed"
+    assert pipeline.outcome("two.txt") == "rejected:too_large"
 
 
 def test_a_poisoned_message_fails_alone(pipeline: Pipeline) -> None:
