@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from copydesk.cli.app import run
 from local.template import ROOT
 from tests.stories import text_of
 
@@ -18,8 +21,18 @@ SEEDS = ROOT / "seeds"
 
 
 def copydesk(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command as a shell starts it."""
     command = [sys.executable, "-c", "from copydesk.cli import main; main()", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def in_this_process(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The same without a start of Python, which takes longer than most commands."""
+    command = [str(one) for one in arguments]
+    output, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(output), redirect_stderr(errors):
+        code = run(command)
+    return subprocess.CompletedProcess(command, code, output.getvalue(), errors.getvalue())
 
 
 def rows(output: str) -> list[dict[str, Any]]:
@@ -47,7 +60,7 @@ def test_help_names_every_command() -> None:
     assert answer.returncode == 0
     for command in ("extract", "group", "drop", "outcome", "article", "cluster"):
         assert command in answer.stdout
-        assert copydesk(command, "--help").returncode == 0
+        assert in_this_process(command, "--help").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -62,17 +75,31 @@ def test_help_names_every_command() -> None:
     ],
 )
 def test_a_failure_is_one_line(arguments: list[str], code: int) -> None:
-    answer = copydesk(*arguments)
+    answer = in_this_process(*arguments)
     assert answer.returncode == code
     assert answer.stderr.startswith("copydesk: ")
     assert answer.stderr.count("\n") == 1
 
 
-def test_extract_answers_for_every_file(tmp_path: Path) -> None:
-    output = tmp_path / "rows.jsonl"
+def test_a_shell_sees_the_same_failure() -> None:
+    answer = copydesk("nonsense")
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert answer.stderr.startswith("copydesk: ")
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a shell gets from the seeds."""
+    output = tmp_path_factory.mktemp("extracted") / "rows.jsonl"
     answer = copydesk("extract", SEEDS, "--output", output)
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
-    found = rows(output.read_text(encoding="utf-8"))
+    return output
+
+
+def test_extract_answers_for_every_file(extracted: Path) -> None:
+    found = rows(extracted.read_text(encoding="utf-8"))
     assert {row["key"] for row in found} == {
         path.relative_to(SEEDS).as_posix() for path in SEEDS.rglob("*") if path.is_file()
     }
@@ -81,11 +108,9 @@ def test_extract_answers_for_every_file(tmp_path: Path) -> None:
         assert row["outcome"] == "indexed" or row["outcome"].startswith("rejected:")
 
 
-def test_group_takes_what_extract_prints(tmp_path: Path) -> None:
-    output = tmp_path / "rows.jsonl"
-    copydesk("extract", SEEDS, "--output", output)
-    indexed = {row["article"]["article_id"] for row in rows(output.read_text()) if row["article"]}
-    answer = copydesk("group", output)
+def test_group_takes_what_extract_prints(extracted: Path) -> None:
+    indexed = {row["article"]["article_id"] for row in rows(extracted.read_text()) if row["article"]}
+    answer = copydesk("group", extracted)
     assert answer.returncode == 0
     grouped = rows(answer.stdout)
     assert {row["id"] for row in grouped} == indexed
@@ -96,6 +121,7 @@ def test_group_explains_and_does_not_depend_on_order(tmp_path: Path) -> None:
     articles = [article("a", 1), article("b", 1, 2), article("c", 2), article("d", 1, 1, unknown="ignored")]
     plain = write_articles(tmp_path / "plain.jsonl", articles)
     packed = write_articles(tmp_path / "packed.jsonl.gz", articles[::-1])
+    # Processes of their own, for each hashes text in its own way.
     answers = [rows(copydesk("group", path).stdout) for path in (plain, packed)]
     assert [row["id"] for row in answers[0]] == ["a", "b", "c", "d"]
     assert sorted(answers[0], key=lambda row: row["id"]) == sorted(answers[1], key=lambda row: row["id"])
@@ -121,8 +147,8 @@ def test_learned_boilerplate_is_the_same_every_time_and_is_ignored(tmp_path: Pat
     ]
     assert versions[0] == versions[1]
     assert first.read_bytes() == second.read_bytes()
-    learned = rows(copydesk("group", path, "--boilerplate", first).stdout)
+    learned = rows(in_this_process("group", path, "--boilerplate", first).stdout)
     assert len({row["cluster_id"] for row in learned}) == len(articles)
-    assert learned == rows(copydesk("group", path).stdout)
-    unlearned = rows(copydesk("group", path, "--no-learn").stdout)
+    assert learned == rows(in_this_process("group", path).stdout)
+    unlearned = rows(in_this_process("group", path, "--no-learn").stdout)
     assert len({row["cluster_id"] for row in unlearned}) == 1
