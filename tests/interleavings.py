@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
@@ -24,6 +24,8 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, story
+
+Memory = TypeVar("Memory", bound=MemoryStore)
 
 # Words of one story: above the least that can match, and few, for every step compares again.
 STORY_WORDS = 40
@@ -350,9 +352,9 @@ class _Explorer:
         return known[1]
 
 
-def clone(memory: MemoryStore) -> MemoryStore:
+def clone(memory: Memory) -> Memory:
     """A store with the same records, which are immutable, in dictionaries of its own."""
-    copied = MemoryStore()
+    copied = type(memory)()
     copied._postings.update((key, list(refs)) for key, refs in memory._postings.items())
     copied._fingerprints.update(memory._fingerprints)
     copied._members.update(memory._members)
