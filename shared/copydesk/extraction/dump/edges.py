@@ -148,7 +148,7 @@ def _is_author_note(line: Line, authors: tuple[str, ...]) -> bool:
 def _without_notes(run: _Run, kept: list[int]) -> list[int]:
     for place in range(min(OPENING_LINES, len(kept) - 1)):
         line = run.lines[kept[place]]
-        if _names_first(line, run.header.authors) or is_person_note(line):
+        if _names_first(line, run.header.authors) or is_person_note(line, full_name=True):
             return kept[:place] + kept[place + 1 :]
     return kept
 
@@ -164,6 +164,6 @@ def _lead(run: _Run) -> list[int]:
         if n not in run.header.taken
         and run.roles[n] in {Role.PROSE, Role.SENTENCE}
         and run.lines[n].words >= LEAD_WORDS
-        and not is_person_note(run.lines[n])
+        and not is_person_note(run.lines[n], full_name=True)
         and run.score(n) < HEAD_SCORE
     ][:1]

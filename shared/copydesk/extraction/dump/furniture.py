@@ -7,12 +7,17 @@ import re
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.notices import notice_score
 from copydesk.extraction.phrases import every, fold, named
 from copydesk.extraction.phrases.finder import PhraseFinder
 
 # Phrases inside a line make it furniture only where the line is about as long as a notice.
 LONGEST_NOTICE_WORDS = 60
 SENTENCE_WORDS = 8
+# Running text of a story, which one phrase does not make a notice.
+STORY_WORDS = 20
+STORY_STOP_SHARE = 0.25
+WEAK_NOTICE_SCORE = 0.5
 
 
 def _alternation(field: str) -> str:
@@ -28,6 +33,7 @@ _ENDINGS = frozenset(every("endings"))
 _ASIDES = frozenset(every("asides"))
 _SHARING = PhraseFinder(every("sharing"))
 MAX_SHARING_WORDS = 6
+_STOP_WORDS = frozenset(every("stop_words"))
 _COUNT_WORDS = named("counts")
 # Units beside counts ("min", "views") are short words.
 LONGEST_UNIT = 6
@@ -84,7 +90,7 @@ _TRADE = re.compile(
     r"lecturer|researcher|academic|activist|lawyer|reports? on|chairman|founder|president of)(?!\w)"
 )
 _PERSON_IS = re.compile(
-    r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){1,4}(?:\([^()]{1,40}\)\s)?"
+    r"^\W{0,3}(?P<name>(?:[^\W\d_a-z][\w'’.-]{0,25}\s){1,4})(?:\([^()]{1,40}\)\s)?"
     r"(?:is|has been|has (?:written|covered|worked|reported)|covers|writes|works|es|est|ist|é|è)\s"
 )
 # "Ana Holm – harbour reporter"; a longer line is a story's first, behind its dateline.
@@ -107,19 +113,21 @@ def quotes_speech(line: Line) -> bool:
     return _SPEECH.search(line.text) is not None
 
 
-def is_person_note(line: Line) -> bool:
-    """Whether the line could be a note on who an author is; only its place in the dump can tell."""
-    if not 4 <= line.words <= 120:
-        return False
+def is_person_note(line: Line, *, full_name: bool = False) -> bool:
+    """Whether the line could be a note on who an author is; only its place in the dump can tell.
+
+    With `full_name`, one name in front is too few: "Patience is the only word for ..." opens a story.
+    """
     opening = line.text[:300]
-    if _SPEECH.search(line.text):
+    if not 4 <= line.words <= 120 or _SPEECH.search(line.text) or not _TRADE.search(fold(opening)):
         return False
-    dashed = _PERSON_DASH.match(opening)
-    if _PERSON_IS.match(opening) or (
-        dashed and line.words <= LONGEST_DASHED_WORDS and not dashed[0].isupper()
-    ):
-        return _TRADE.search(fold(opening)) is not None
-    return _PRONOUN_IS.match(fold(opening)) is not None and _TRADE.search(fold(opening)) is not None
+    named, dashed = _PERSON_IS.match(opening), _PERSON_DASH.match(opening)
+    if named:
+        names = named["name"].split()
+        return fold(names[0]) not in _STOP_WORDS and len(names) > full_name
+    if dashed:
+        return line.words <= LONGEST_DASHED_WORDS and not dashed[0].isupper()
+    return _PRONOUN_IS.match(fold(opening)) is not None
 
 
 def is_closing(line: Line) -> bool:
@@ -152,10 +160,14 @@ def is_furniture(line: Line) -> bool:
         return True
     if line.words <= LONGEST_NOTICE_WORDS and _opens_notice(line, folded):
         return line.words <= 25 or not line.stop_share or any(_CONTAINED.inside(folded)) or _legal(folded)
-    if line.words <= LONGEST_NOTICE_WORDS and any(_CONTAINED.inside(folded)):
-        return True
+    contained = set(_CONTAINED.inside(folded))
+    if line.words <= LONGEST_NOTICE_WORDS and contained:
+        # A story can be about taxes or browsers: its sentences say nothing else that notices say.
+        prose = line.words >= STORY_WORDS and line.ends_sentence and line.stop_share >= STORY_STOP_SHARE
+        signs = len(contained) > 1 or notice_score(line, None) >= WEAK_NOTICE_SCORE
+        return not prose or signs or is_caption(line)
     if line.words > LONGEST_NOTICE_WORDS:
-        return is_caption(line) or _legal(folded) or len(set(_CONTAINED.inside(folded))) >= 2
+        return is_caption(line) or _legal(folded) or len(contained) >= 2
     return is_metadata(line) or is_embed(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
 
 

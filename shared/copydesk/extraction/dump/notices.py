@@ -37,7 +37,8 @@ LONG = -1.5
 MAX_CALL_WORDS = 7
 
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,}|[\w.+-]+@[\w-]+\.\w|(?<!\w)www\.")
-_LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]*(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
+# One letter is a voice of an interview: "A: Yes."
+_LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
 _QUESTION = re.compile(r"^[^.!?\n]{3,80}\?\s")
 _SPEECH = re.compile(r"[“„«\"][^“”„«»\"]{12,}[”“»\"]")
 # Who is quoted asks things of others: "Share this," she said.

@@ -38,6 +38,9 @@ FEWEST_PARAGRAPHS = 3
 MOST_OPENINGS = 20
 
 
+_CLOSING_MARKS = "\"'”’»)"
+
+
 class Role(Enum):
     """What a line is, by itself and by its neighbours."""
 
@@ -155,7 +158,11 @@ def is_prose(line: Line, *, judged: bool = True) -> bool:
         return False
     if judged and line.stop_share < PROSE_STOP_SHARE:
         return line.words >= LONG_LINE_WORDS and line.ends_sentence and line.stop_share > PROSE_STOP_SHARE / 3
-    return line.ends_sentence or line.words >= LONG_LINE_WORDS or line.text.endswith((":", ",", ";"))
+    return (
+        line.ends_sentence
+        or line.words >= LONG_LINE_WORDS
+        or line.text.rstrip(_CLOSING_MARKS).endswith((":", ",", ";"))
+    )
 
 
 def _letter_share(text: str) -> float:
