@@ -11,9 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +24,7 @@ from copydesk.article import article_id
 from copydesk.clustering.records import ArticleRef, singleton_id
 from copydesk.facets import Facet, fold
 from copydesk.storage.listings import LAG_SECONDS
+from copydesk.storage.outcomes import utc_now
 from local.template import ROOT
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
@@ -82,6 +82,9 @@ def stack() -> Iterator[Stack]:
             patch.setenv(name, "test")
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         pipeline = Pipeline(patch)
+        # What is ingested now would be seen after a lag.
+        lag = timedelta(seconds=LAG_SECONDS + 1)
+        patch.setattr(pipeline.dedupe.indexer._listings, "_clock", lambda: utc_now() - lag)
         courier = "Café Courier"
         written = {
             "a": document(1, "2024-05-06T06:00:00Z", courier),
@@ -93,7 +96,6 @@ def stack() -> Iterator[Stack]:
         for name, body in written.items():
             pipeline.run(pipeline.put(f"{name}.json", body))
         pipeline.run(pipeline.put("empty.json", b""), pipeline.put("short.txt", "Too short."))
-        indexed = time.monotonic()
         ids = {name: article_id(INBOX, f"{name}.json") for name in written}
         singles = {name: singleton_id(ArticleRef(ids[name], 1)) for name in written}
         joined = min(singles["a"], singles["b"])
@@ -135,7 +137,6 @@ def stack() -> Iterator[Stack]:
             "TODAY": datetime.now(UTC).date().isoformat(),
             "REASON": "empty",
         }
-        time.sleep(max(0.0, indexed + LAG_SECONDS + 0.5 - time.monotonic()))
         yield Stack(environment, answers, (singles["d"], ids["d"]))
         server.stop()
 
