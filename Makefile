@@ -91,11 +91,12 @@ clean:  ## Remove everything that the targets made
 	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local,dev,bench]'
 	@touch $@
 
-# Tools with many dependencies of their own live apart. The emulator loads the layer's wheels: Python 3.11.
-.venv-sam/.done: TOOL = aws-sam-cli
-.venv-aws/.done: TOOL = 'ministack[full]' boto3
+# Tools with many dependencies of their own live apart, in the versions that were tried here.
+# The emulator loads the layer's wheels: Python 3.11.
+.venv-sam/.done: TOOL = aws-sam-cli==1.170.0
+.venv-aws/.done: TOOL = 'ministack[full]==1.5.33' boto3
 .venv-awscli/.done: TOOL = awscli
-.venv-checkov/.done: TOOL = checkov
+.venv-checkov/.done: TOOL = checkov==3.3.30
 .venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done:
 	@echo "Installing $(TOOL) into $(@D), once ..."
 	@$(PYTHON) -m venv $(@D)
