@@ -14,15 +14,25 @@ from copydesk.extraction.names import has_role, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
 
 MAX_BYLINE_WORDS = 14
+# With posts and places after the names, and no full stop.
+MAX_LONG_BYLINE_WORDS = 30
+# Numbers apart: two dates with their times are long.
 MAX_DATELINE_WORDS = 14
+# "KISANGA, Oct. 4, 2023 (AFP) – The lake ..."
+_STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–—]|\s--?\s|\.\s?-)\s?")
+MAX_STORY_DATELINE_WORDS = 10
 
 
 def is_byline(line: Line) -> bool:
     """Whether the line says who wrote the story."""
-    if line.words > MAX_BYLINE_WORDS:
+    if _too_long(line):
         return False
     rest, marked = strip_by(line.text)
     return marked and (bool(split_authors(line.text)) or any(is_agency(p) for p in re.split(r"[,|/]", rest)))
+
+
+def _too_long(line: Line) -> bool:
+    return line.words > (MAX_BYLINE_WORDS if line.ends_sentence else MAX_LONG_BYLINE_WORDS)
 
 
 def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | None) -> None:
@@ -32,7 +42,7 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
     tail = list(range(body.end, min(body.end + 30, len(lines))))
     for number in [*head, *tail]:
         line = lines[number]
-        if line.words > MAX_BYLINE_WORDS or number in header.taken:
+        if _too_long(line) or number in header.taken:
             continue
         rest, marked = strip_by(line.text)
         if marked:
@@ -133,7 +143,7 @@ def find_date(
     tail = list(range(body.end, min(body.end + 6, len(lines))))
     for number in [*head, *before, *tail]:
         line = lines[number]
-        if line.words > MAX_DATELINE_WORDS or (number in body.kept and line.words > MAX_DATELINE_WORDS):
+        if line.words - sum(any(map(str.isdigit, word)) for word in line.text.split()) > MAX_DATELINE_WORDS:
             continue
         if number >= body.start and line.ends_sentence:
             continue
@@ -143,4 +153,8 @@ def find_date(
             header.note("published_at", "dateline", line.raw)
             header.taken.add(number)
             return
-    return
+    for number in body.kept[:1]:
+        match = _STORY_DATELINE.match(lines[number].text)
+        if match and len(match[1].split()) <= MAX_STORY_DATELINE_WORDS:
+            header.published_at = parse_date(match[1], language=language)
+            header.note("published_at", "story_dateline", match[0])

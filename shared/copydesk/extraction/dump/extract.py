@@ -14,6 +14,7 @@ from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain
+from copydesk.extraction.dump.renderings import without_link_numbers, without_mail_header
 from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
@@ -42,6 +43,9 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     if not text.strip():
         return RejectionReason.EMPTY
     front, text = front_matter(text)
+    subject, text = without_mail_header(without_link_numbers(text))
+    if subject:
+        front.append(Label("title", (subject,), subject, method="mail_subject"))
     lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
     labels, labelled = _labels(lines)
     line_roles = roles(lines, labelled)

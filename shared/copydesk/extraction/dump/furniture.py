@@ -98,6 +98,8 @@ _PERSON_DASH = re.compile(r"^\W{0,3}(?:[^\W\d_a-z][\w'’.-]{0,25}\s){2,4}[—�
 LONGEST_DASHED_WORDS = 20
 # Notes on authors quote nobody; a story's sentence on a person often does.
 _SPEECH = re.compile(r"[“”«»\"]|\b(?:said|says|told|dijo|sagte|disse|сказал)")
+# A book's or prize's name in quotation marks: a capital, and no punctuation as speech has it.
+_TITLE = re.compile(r"[“„«\"]\s?[A-ZÀ-ÞА-Я][^“”„«»\".,!?]{2,60}[”“»\"]")
 _PRONOUN_IS = re.compile(
     r"^(?:he|she|they|his|her)\s(?:is|has|was|also|previously|currently|lives|works|writes|work|holds)\s"
 )
@@ -110,7 +112,7 @@ def is_embed(line: Line) -> bool:
 
 def quotes_speech(line: Line) -> bool:
     """Whether the line quotes somebody or reports what somebody said."""
-    return _SPEECH.search(line.text) is not None
+    return _SPEECH.search(_TITLE.sub("", line.text)) is not None
 
 
 def is_person_note(line: Line, *, full_name: bool = False) -> bool:
@@ -119,7 +121,7 @@ def is_person_note(line: Line, *, full_name: bool = False) -> bool:
     With `full_name`, one name in front is too few: "Patience is the only word for ..." opens a story.
     """
     opening = line.text[:300]
-    if not 4 <= line.words <= 120 or _SPEECH.search(line.text) or not _TRADE.search(fold(opening)):
+    if not 4 <= line.words <= 120 or quotes_speech(line) or not _TRADE.search(fold(opening)):
         return False
     named, dashed = _PERSON_IS.match(opening), _PERSON_DASH.match(opening)
     if named:
@@ -221,7 +223,9 @@ def is_caption(line: Line) -> bool:
 
 def is_teaser(line: Line) -> bool:
     """Whether the line is another story's cut-off text."""
-    return line.words <= 70 and _TEASER_END.search(fold(line.text[-20:])) is not None
+    if line.words > 70 or line.text.count("«") == line.text.count("»") > 0:
+        return False
+    return _TEASER_END.search(fold(line.text[-20:])) is not None
 
 
 def _bare(text: str) -> str:

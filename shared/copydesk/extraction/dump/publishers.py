@@ -25,6 +25,7 @@ _COPYRIGHT = re.compile(
 )
 _RIGHTS = re.compile(
     r"[.,|;]?\s*(?:all rights?|tous droits|todos los derechos|alle rechte|todos os|tutti i|все права|"
+    r"riproduzione|derechos|direitos|droits|nachdruck|перепечатка|"
     r"website|site by|powered|a division|a production|part of|terms|privacy|reproduc|registered|"
     r"this material|theme|template).*$",
     re.IGNORECASE,
@@ -32,6 +33,8 @@ _RIGHTS = re.compile(
 _HOLDER_END = re.compile(
     r",\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
 )
+# "Arroyo Sentinel (Nevada)"
+_PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
 _LEGAL_FORM = re.compile(
@@ -43,19 +46,22 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
     """Set the publisher."""
     if header.publisher:
         return
-    if lines and _is_masthead(lines[0]) and lines[0].text != header.title:
-        header.publisher = lines[0].text
-        header.note("publisher", "masthead", lines[0].raw)
-        return
-    for number in range(body.start):
-        if name := _dateline_publisher(header, lines, number) or _piped_publisher(header, lines[number]):
+    for number in _about_header(header, lines, body):
+        name = _PLACE.sub("", lines[number].text)
+        if number != header.title_at and name != header.title and _is_masthead(name):
             header.publisher = name
+            header.note("publisher", "masthead", lines[number].raw)
+            header.taken.add(number)
+            return
+    for number in range(body.start):
+        if found := _dateline_publisher(header, lines, number) or _piped_publisher(header, lines[number]):
+            header.publisher = found
             header.note("publisher", "dateline", lines[number].raw)
             header.taken.add(number)
             return
-    for line in lines[body.end :]:
-        if name := _copyright_holder(line, header.authors):
-            header.publisher = name
+    for line in (*lines[body.end :], *lines[: body.start]):
+        if holder := _copyright_holder(line, header.authors):
+            header.publisher = holder
             header.note("publisher", "copyright", line.raw)
             return
 
@@ -70,10 +76,18 @@ def own_domain(name: str, lines: list[Line]) -> str | None:
     return None
 
 
-def _is_masthead(line: Line) -> bool:
-    """Whether the first line is a newspaper's name: two to six capitalised words, one of them a paper's."""
-    words = fold(line.text).split()
-    capital = all(word[0].isupper() for word in line.text.split() if len(word) > 3)
+def _about_header(header: Header, lines: list[Line], body: Body) -> list[int]:
+    """The first line, and those between the title and the story beside its byline or date."""
+    beside = {number + step for number in header.taken for step in (-1, 1)} | {(header.title_at or 0) + 1}
+    between = range(header.title_at + 1, body.start) if header.title_at is not None else range(0)
+    free = (n for n in between if n in beside and n not in header.taken and not lines[n].links)
+    return [*range(min(1, len(lines))), *(n for n in free if not is_furniture(lines[n]))]
+
+
+def _is_masthead(name: str) -> bool:
+    """Whether a line is a newspaper's name: two to six capitalised words, one of them a paper's."""
+    words = fold(name).split()
+    capital = all(word[0].isupper() for word in name.split() if len(word) > 3)
     return 2 <= len(words) <= 6 and capital and not {*words}.isdisjoint(table("outlets")["papers"])
 
 

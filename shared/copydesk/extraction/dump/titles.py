@@ -28,6 +28,8 @@ HEADLINE_SHARE = 0.6
 HEADLINE_WORDS = 5
 # A title of two words stands right above the story, which has them both.
 FEW_WORDS = 2
+# A menu in one line; a browser's title has the headline, the section and the site at most.
+FEWEST_COLUMNS = 3
 
 
 def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
@@ -129,6 +131,8 @@ def _could_be_title(line: Line, role: Role) -> bool:
     if line.text.endswith((".", ":", ",", ";", "…", "(")) and not line.text.endswith("..."):
         return False
     if strip_by(line.text)[1] and split_authors(line.text):
+        return False
+    if line.text.count(" | ") >= FEWEST_COLUMNS:
         return False
     return not is_metadata(line)
 

@@ -1,0 +1,67 @@
+"""What programs add to a text when they render it: link numbers of text browsers, headers of mails."""
+
+from __future__ import annotations
+
+import re
+
+from copydesk.extraction.phrases import fold, table
+
+# A list of addresses, as text browsers (lynx, w3m, elinks) put it below a page.
+_REFERENCES = re.compile(
+    r"^\s*(?:references|visible links|hidden links)\s*:?\s*$((?:\s*^\s*\d{1,4}\.\s+\S+:\S+\s*$)+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
+_LINKED_LINE = re.compile(r"^.*\[\d.*$", re.MULTILINE)
+FEWEST_LINKS = 2
+# Links of a menu in one line, of so few words each.
+FEWEST_ROW_LINKS = 3
+MOST_ROW_WORDS = 4
+
+_FIELD = re.compile(r"^[*_>\s]{0,4}([^\W\d_]{1,12})\s{0,2}:[*_]{0,2}\s+(\S.*)$")
+_FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr|rv|i|r)\s*:)+\s*", re.IGNORECASE)
+# A mail's header has a sender, a subject and one more line.
+FEWEST_FIELDS = 3
+# Above it stand at most a line that says that the mail was forwarded, and rules.
+MOST_LINES_ABOVE = 3
+_FIELDS = {fold(word): field for field, words in table("mail")["fields"].items() for word in words}
+
+
+def without_link_numbers(text: str) -> str:
+    """The text of a page that a text browser printed without its "[7]" and their list; other text unchanged."""
+    found = _REFERENCES.search(text)
+    if not found or len(found[1].split("\n")) < FEWEST_LINKS or not _NUMBER.search(text, 0, found.start()):
+        return text
+    return _LINKED_LINE.sub(_without_numbers, text[: found.start()]) + text[found.end() :]
+
+
+def _without_numbers(line: re.Match[str]) -> str:
+    """A line without its numbers; a row of links becomes columns, for what parts its links is lost."""
+    links = len(_NUMBER.findall(line[0]))
+    row = links >= FEWEST_ROW_LINKS and len(line[0].split()) <= MOST_ROW_WORDS * links
+    return _NUMBER.sub(" | " if row else "", line[0])
+
+
+def without_mail_header(text: str) -> tuple[str | None, str]:
+    """The subject of a mail that stands in the text with its header, and the text without the header.
+
+    The subject is None, and the text unchanged, where there is no header. The date is that of the mail, not of the
+    story, and goes with it.
+    """
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines[: MOST_LINES_ABOVE + 1]) if _field(line)), None)
+    if first is None:
+        return None, text
+    last, found = first, {}
+    while last < len(lines) and (field := _field(lines[last])):
+        found[field[0]] = field[1]
+        last += 1
+    if len(found) < FEWEST_FIELDS or "from" not in found or "subject" not in found:
+        return None, text
+    return _FORWARDED.sub("", found["subject"]).strip(" *_"), "\n".join(lines[last:])
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    match = _FIELD.match(line[:1000])
+    field = _FIELDS.get(fold(match[1])) if match else None
+    return (field, match[2]) if match and field else None

@@ -1,0 +1,92 @@
+"""What stands around a story, as programs, papers and agencies write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction.dump import extract_dump
+
+PIER = "\n\n".join(
+    f"The harbour board said in part {n} that the north pier will be rebuilt before the autumn storms."
+    for n in range(4)
+)
+
+
+def draft_of(text: str) -> Draft:
+    answer = extract_dump(text)
+    assert isinstance(answer, Draft)
+    return answer
+
+
+def test_the_link_numbers_of_text_browsers_are_dropped() -> None:
+    draft = draft_of(
+        "   [1]Home [2]Local [3]Sport\n\n   North pier to be rebuilt\n\n   By [4]Marta Quill\n\n"
+        + PIER.replace("north pier", "[5]north pier")
+        + "\n\n   References\n\n   1. https://fenpost.example/\n   4. https://fenpost.example/quill\n"
+    )
+    assert (draft.title, draft.authors, draft.text) == ("North pier to be rebuilt", ("Marta Quill",), PIER)
+
+
+def test_numbers_in_brackets_stay_where_no_list_follows() -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\n{PIER}\n\nThe board [2]has met twice since then, it said.")
+    assert "[2]has met" in draft.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "From: Ana <ana@fen.example>\nDate: Thu, 16 Jan 2020 at 08:14\nSubject: Fwd: North pier to be rebuilt\nTo: Bo",
+        "Von: Ana\nGesendet: 16. Januar 2020\nAn: Bo\nBetreff: WG: North pier to be rebuilt",
+    ],
+)
+def test_the_header_of_a_mail_gives_the_title_alone(fields: str) -> None:
+    draft = draft_of(f"---------- Forwarded message ---------\n{fields}\n\n{PIER}")
+    assert (draft.title, draft.published_at, draft.publisher) == ("North pier to be rebuilt", None, None)
+    assert draft.text == PIER
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("LINDOW, Oct. 4, 2023 – ", "2023-10-04"),
+        ("LINDOW, Feb 6 2019 (Reuters) - ", "2019-02-06"),
+        ("Lindow, 3 de marzo de 2021 (EFE).- ", "2021-03-03"),
+        ("LINDOW, Feb 6 (Reuters) - ", None),
+    ],
+)
+def test_a_dateline_in_the_story_gives_the_day_where_no_line_does(dateline: str, day: str | None) -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\nBy Marta Quill\n\n{dateline}{PIER}")
+    assert draft.published_at == day
+
+
+def test_a_line_with_two_dates_gives_the_first() -> None:
+    dates = "Publié le 17 mars 2022 à 06h15, mis à jour le 18 mars 2022 à 09h40"
+    assert draft_of(f"North pier to be rebuilt\n\n{dates}\n\n{PIER}").published_at == "2022-03-17T06:15"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (
+            "By Marta Quill\nThe Fen Courier\n9 February 2024",
+            "(c) 2024 Fen Courier Newspapers Ltd. All rights reserved.",
+        ),
+        ("The Fen Courier (Oster)\n9 February 2024", "© RIPRODUZIONE RISERVATA"),
+        ("By Marta Quill\n9 February 2024\nCopyright 2024 The Fen Courier", ""),
+    ],
+)
+def test_a_paper_named_beside_the_byline_is_the_publisher(above: str, below: str) -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\n{above}\n\n{PIER}\n\n{below}")
+    assert draft.publisher is not None
+    assert draft.publisher.name == "The Fen Courier"
+
+
+def test_rights_reserved_are_no_publisher() -> None:
+    assert draft_of(f"North pier to be rebuilt\n\n{PIER}\n\n© RIPRODUZIONE RISERVATA").publisher is None
+
+
+def test_a_long_byline_gives_every_author() -> None:
+    byline = "By Marta Quill, transport correspondent, Ana-Lee Holm in Upper Oster and Bo Vos, data reporter"
+    draft = draft_of(f"North pier to be rebuilt\n\n{byline}\n\n{PIER}")
+    assert draft.authors == ("Marta Quill", "Ana-Lee Holm", "Bo Vos")
