@@ -1,31 +1,33 @@
-"""`copydesk query ...` and `copydesk watch`: the client's questions, as tables for people and JSON for programs."""
+"""`copydesk query ...` and `copydesk watch`: the client's questions."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import BaseModel
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from copydesk.article import Publisher
 from copydesk.cli.stack import Stack, open_desk
-from copydesk.client import Results
+from copydesk.cli.tables import (
+    ARTICLE_COLUMNS,
+    COPY_COLUMNS,
+    FEED_COLUMNS,
+    INGESTED_COLUMNS,
+    OUTCOME_COLUMNS,
+    REPUBLICATION_COLUMNS,
+    print_json,
+    show_many,
+    show_one,
+    show_table,
+)
 from copydesk.storage.listings import LAG_SECONDS
 
 POLL_SECONDS = 2.0
-
-# Columns of a table that goes to a file: titles fit.
-FILE_COLUMNS = 200
 
 app = typer.Typer(no_args_is_help=True, help="Ask a stack for what it has recorded.")
 
@@ -45,13 +47,11 @@ Day = Annotated[str | None, typer.Argument(show_default=False, help="YYYY-MM-DD 
 Id = Annotated[str, typer.Argument(show_default=False, help="Its id.")]
 Facet = Annotated[str | None, typer.Option(show_default=False)]
 
-Columns = dict[str, Callable[[Any], object]]
-
 
 @app.command("article")
 def article(id: Id, *, as_json: Json = False, stack: Stack = None) -> None:  # noqa: A002 - named in the help
     """An article by its id."""
-    _one(open_desk(stack).article(id), as_json=as_json)
+    show_one(open_desk(stack).article(id), as_json=as_json)
 
 
 @app.command("url")
@@ -59,7 +59,7 @@ def url(
     address: Annotated[str, typer.Argument(show_default=False)], *, as_json: Json = False, stack: Stack = None
 ) -> None:
     """The article with an address."""
-    _one(open_desk(stack).by_url(address), as_json=as_json)
+    show_one(open_desk(stack).by_url(address), as_json=as_json)
 
 
 @app.command("outcome")
@@ -70,7 +70,7 @@ def outcome(
     stack: Stack = None,
 ) -> None:
     """What became of an object."""
-    _one(open_desk(stack).outcome(key), as_json=as_json)
+    show_one(open_desk(stack).outcome(key), as_json=as_json)
 
 
 @app.command("cluster")
@@ -78,10 +78,10 @@ def cluster(id: Id, *, as_json: Json = False, stack: Stack = None) -> None:  # n
     """A cluster with every copy; also by the id of one that has been merged into it."""
     found = open_desk(stack).cluster(id)
     if as_json:
-        _print_json(found.model_dump(mode="json"))
+        print_json(found.model_dump(mode="json"))
         return
     print(f"{found.size} copies, canonical {found.canonical.article_id}, first seen {found.first_seen}")
-    _table(found.copies, COPY_COLUMNS)
+    show_table(found.copies, COPY_COLUMNS)
 
 
 @app.command("feed")
@@ -98,7 +98,7 @@ def feed(
     """The canonical articles published on a day, each with the number of its copies."""
     with _usage():
         found = open_desk(stack).feed(day, undated=undated, newest_first=not oldest_first, cursor=cursor)
-    _many(found, FEED_COLUMNS, limit, as_json=as_json)
+    show_many(found, FEED_COLUMNS, limit, as_json=as_json)
 
 
 @app.command("since")
@@ -118,7 +118,7 @@ def since(
     """The articles in the order of their ingestion, up to a few seconds ago."""
     with _usage():
         found = open_desk(stack).since(cursor, start=start, newest_first=newest_first)
-    _many(found, INGESTED_COLUMNS, limit, as_json=as_json)
+    show_many(found, INGESTED_COLUMNS, limit, as_json=as_json)
 
 
 @app.command("articles")
@@ -156,7 +156,7 @@ def articles(
             newest_first=not oldest_first,
             cursor=cursor,
         )
-    _many(found, ARTICLE_COLUMNS, limit, as_json=as_json)
+    show_many(found, ARTICLE_COLUMNS, limit, as_json=as_json)
 
 
 @app.command("republications")
@@ -177,7 +177,7 @@ def republications(
         found = open_desk(stack).republications(
             source, start=start, end=end, undated=undated, newest_first=not oldest_first, cursor=cursor
         )
-    _many(found, REPUBLICATION_COLUMNS, limit, as_json=as_json)
+    show_many(found, REPUBLICATION_COLUMNS, limit, as_json=as_json)
 
 
 @app.command("outcomes")
@@ -196,7 +196,7 @@ def outcomes(
     """The objects that were rejected or failed on a day, by reason."""
     with _usage():
         found = open_desk(stack).outcomes(status, day, newest_first=not oldest_first, cursor=cursor)
-    _many(found, OUTCOME_COLUMNS, limit, as_json=as_json)
+    show_many(found, OUTCOME_COLUMNS, limit, as_json=as_json)
 
 
 def watch(
@@ -234,79 +234,3 @@ def _usage() -> Iterator[None]:
         yield
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def _one(record: BaseModel, *, as_json: bool) -> None:
-    fields = record.model_dump(mode="json")
-    if as_json:
-        _print_json(fields)
-        return
-    table = Table(show_header=False, box=None)
-    for name, value in fields.items():
-        if value not in (None, [], {}):
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            table.add_row(name, Text(shown))
-    _console().print(table)
-
-
-def _many(results: Results[Any], columns: Columns, limit: int, *, as_json: bool) -> None:
-    records = list(islice(results, limit))
-    if as_json:
-        items = [record.model_dump(mode="json") for record in records]
-        _print_json({"items": items, "cursor": results.cursor})
-        return
-    _table(records, columns)
-    if len(records) == limit:
-        print(f"for more: --cursor {results.cursor}", file=sys.stderr)
-
-
-def _table(records: Iterable[BaseModel], columns: Columns) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="ellipsis" if name in {"title", "url", "object"} else "fold")
-    for record in records:
-        table.add_row(*(Text(str(read(record) or "-")) for read in columns.values()))
-    _console().print(table)
-
-
-def _console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=FILE_COLUMNS)
-
-
-def _print_json(fields: dict[str, Any]) -> None:
-    json.dump(fields, sys.stdout, ensure_ascii=False, indent=2)
-    print()
-
-
-def _label(publisher: Publisher | None) -> str | None:
-    return publisher.label if publisher else None
-
-
-ARTICLE_COLUMNS: Columns = {
-    "published": lambda one: one.published_at,
-    "publisher": lambda one: _label(one.publisher),
-    "title": lambda one: one.title,
-    "article": lambda one: one.article_id,
-}
-INGESTED_COLUMNS: Columns = {"listed": lambda one: f"{one.listed_at:%Y-%m-%d %H:%M:%S}", **ARTICLE_COLUMNS}
-REPUBLICATION_COLUMNS: Columns = {
-    "credits": lambda one: one.credit and one.credit.name,
-    **ARTICLE_COLUMNS,
-}
-COPY_COLUMNS: Columns = {
-    **ARTICLE_COLUMNS,
-    "relation": lambda one: one.match and one.match.relation,
-    "containment": lambda one: one.match and f"{one.match.containment:.2f}",
-}
-FEED_COLUMNS: Columns = {
-    "published": lambda one: one.canonical.published_at,
-    "publisher": lambda one: _label(one.canonical.publisher),
-    "title": lambda one: one.canonical.title,
-    "copies": lambda one: one.size,
-    "cluster": lambda one: one.cluster_id,
-}
-OUTCOME_COLUMNS: Columns = {
-    "outcome": lambda one: one.verdict,
-    "updated": lambda one: f"{one.updated_at:%Y-%m-%d %H:%M:%S}",
-    "object": lambda one: one.key,
-}
