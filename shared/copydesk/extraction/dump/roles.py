@@ -30,6 +30,8 @@ LONG_LINE_WORDS = 25
 PROSE_STOP_SHARE = 0.15
 # Letters among the signs of running text; logs and tables have fewer.
 PROSE_LETTER_SHARE = 0.7
+# Of a headline; fewer words are a subheading's.
+MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 9, 25
 # "Photo: Ana Holm, Fen Post"
 MAX_CREDIT_WORDS = 8
 # A line that holds the openings of so many paragraphs, of the first ones, and is longer than any paragraph.
@@ -93,9 +95,27 @@ def roles(lines: list[Line], labelled: set[int]) -> list[Role]:
             found.append(_role(line, counts[fold(line.text)], judged))
     for start in stream_starts(lines, [role in RUNNING for role in found]):
         found[start] = Role.CLOSING
+    for number in _asking_headlines(lines, found):
+        found[number] = Role.SHORT
     for number in _captions(lines, found, counts) | _whole_texts(lines, found):
         found[number] = Role.REPEATED
     return found
+
+
+def _asking_headlines(lines: list[Line], found: list[Role]) -> list[int]:
+    """Lines that look like sentences for a question mark alone, among headlines of other stories."""
+    return [
+        number
+        for number in range(1, len(lines) - 1)
+        if found[number] in RUNNING
+        and lines[number].words <= MAX_HEADLINE_WORDS
+        and lines[number].text.rstrip(_CLOSING_MARKS).endswith(("?", "!"))
+        and not any(found[beside] in RUNNING for beside in (number - 1, number + 1))
+        and any(
+            found[beside] is Role.SHORT and lines[beside].words >= MIN_HEADLINE_WORDS
+            for beside in (number - 1, number + 1)
+        )
+    ]
 
 
 def _captions(lines: list[Line], found: list[Role], counts: Counter[str]) -> set[int]:
