@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from copydesk.article import Draft
 from copydesk.extraction.html.extract import extract_page
@@ -20,6 +21,24 @@ STORY = (
     "A second ship is to be built at the yard in Tarn Hollow, where some eighty people work, but the council has "
     "not yet decided how it will be paid for.",
 )
+# What a page may say of itself in JSON-LD.
+NODE: dict[str, Any] = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "datePublished": "2023-05-08T07:30:00+02:00",
+    "dateModified": "2023-05-09T10:00:00+02:00",
+    "author": {"@type": "Person", "name": "Runa Castellow"},
+    "publisher": {
+        "@type": "Organization",
+        "name": "Brannick Herald",
+        "logo": {"url": "https://b.example/logo.png"},
+    },
+    "image": {"@type": "ImageObject", "url": "https://b.example/ferry.jpg"},
+    "articleSection": "Islands",
+    "keywords": ["ferries", "Oskellen"],
+    "inLanguage": "en-GB",
+}
 
 
 def paragraphs(story: tuple[str, ...] = STORY) -> str:
