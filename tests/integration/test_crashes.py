@@ -5,18 +5,16 @@ Dying before a call leaves AWS as dying after the one before it does, so each is
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from botocore.client import BaseClient
 from moto import mock_aws
-from moto.dynamodb.models import dynamodb_backends
 
 from copydesk.article import article_id
 from copydesk.storage import dynamodb
+from tests.crashes import Machine, deaths, snapshot
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
@@ -29,51 +27,10 @@ OF_THE_READING = {*OF_THE_RUN, "generation"}
 
 DEAD = {"BOOL": False}
 
-# Every call is died after where there is time for it, else every fifth.
+# Every call is died after where there is time for it.
 STEP = 1 if THOROUGH else 13
 
-# Calls that one message may make, for a test that must end.
-MOST_CALLS = 150
-
 Tables = dict[str, list[Any]]
-
-
-class Died(BaseException):
-    """The function's machine is gone. Not an Exception: no handler gets to see it."""
-
-
-class Machine:
-    """Counts AWS calls, and dies at one of them: from then on no call gets through."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._real = BaseClient._make_api_call  # type: ignore[attr-defined]
-        self._last: int | None = None
-        self.calls = 0
-        machine = self
-
-        def call(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
-            return machine.call(client, name, arguments)
-
-        monkeypatch.setattr(BaseClient, "_make_api_call", call)
-
-    def call(self, client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
-        number, self.calls = self.calls, self.calls + 1
-        last = self._last
-        answer = self._real(client, name, arguments) if last is None or number <= last else None
-        if last is not None and number >= last:
-            raise Died(name)
-        return answer
-
-    def dies_after(self, last: int, action: Callable[[], object]) -> bool:
-        """Whether the action comes to the end of its call of this number, from 0, and dies; -1 is at once."""
-        self._last, self.calls = last, 0
-        try:
-            action()
-        except Died:
-            return True
-        finally:
-            self._last = None
-        return False
 
 
 @pytest.fixture
@@ -86,18 +43,6 @@ def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipe
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)  # calls in the same order every time
     with mock_aws():
         yield Pipeline(monkeypatch)
-
-
-def snapshot() -> dict[str, Any]:
-    """Everything in every table, to be put back: a hundred times faster than doing it all again."""
-    tables = dynamodb_backends["123456789012"]["eu-west-1"].tables
-    return {name: copy.deepcopy(table.items) for name, table in tables.items()}
-
-
-def restore(saved: dict[str, Any]) -> None:
-    tables = dynamodb_backends["123456789012"]["eu-west-1"].tables
-    for name, items in saved.items():
-        tables[name].items = copy.deepcopy(items)
 
 
 def without(value: Any, names: set[str]) -> Any:
@@ -166,15 +111,11 @@ def test_dedupe_dies_at_any_call(
 
     work()
     expected = contents(pipeline, OF_THE_RUN, *everything)
-    crashes = 0
-    for at in range(-1, MOST_CALLS, STEP):
-        restore(before)
-        if not machine.dies_after(at, work):
-            break
-        crashes += 1
+    at = -1
+    for at in deaths(machine, work, before, STEP):
         work()
         assert contents(pipeline, OF_THE_RUN, *everything) == expected, f"died after call {at}"
-    assert 10 < crashes * STEP < MOST_CALLS
+    assert at > 10
 
 
 @pytest.mark.parametrize("prepare", EVENTS)
@@ -200,15 +141,11 @@ def test_extract_dies_at_any_call(
 
     work()
     expected = end()
-    crashes = 0
-    for at in range(-1, MOST_CALLS, STEP):
-        restore(before)
-        if not machine.dies_after(at, work):
-            break
-        crashes += 1
+    at = -1
+    for at in deaths(machine, work, before, STEP):
         work()
         assert end() == expected, f"died after call {at}"
-    assert 3 < crashes * STEP < MOST_CALLS
+    assert at > 3
 
 
 KEYS = ("one.json", "two.json", "three.json", "bridge.json", "many.jsonl")

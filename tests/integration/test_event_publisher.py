@@ -17,7 +17,7 @@ from copydesk.events import ArticleIndexed, ArticleRemoved
 from local.runtime import Context
 from local.stream_source import StreamReader
 from local.subscription import Subscription
-from tests.integration.test_crashes import Machine
+from tests.crashes import Machine
 from tests.pipelines import load_function, sample
 from tests.stories import copy, print_of, text_of
 from tests.streams import events_of, folded, matches_told

@@ -16,14 +16,13 @@ from copydesk.facets import facets_of
 from copydesk.storage import dynamodb
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import PUNCTUAL_SECONDS, ListingStore, facet_partitions
-from tests.integration.test_crashes import Machine, restore, snapshot
+from tests.crashes import MOST_CALLS, Machine, deaths, restore, snapshot
 from tests.pipelines import Pipeline
 from tests.stories import text_of
 from tests.tables import create_tables
 from tests.thorough import THOROUGH
 
 STEP = 1 if THOROUGH else 13
-MOST_CALLS = 120
 
 
 @pytest.fixture
@@ -118,16 +117,11 @@ def test_a_worker_dies_and_its_message_comes_again(
     def work() -> None:
         assert pipeline.deliver(pipeline.dedupe, *messages) == []
 
-    crashes = 0
-    for at in range(-1, MOST_CALLS, STEP):
-        restore(before)
-        died = machine.dies_after(at, work)
-        crashes += died
+    at = -1
+    for at in deaths(machine, work, before, STEP):
         work()
         assert check(pipeline) or change is removed, f"died after call {at}"
-        if not died:
-            break
-    assert 5 < crashes * STEP < MOST_CALLS
+    assert at > 5
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -144,14 +138,10 @@ def test_a_worker_dies_and_its_key_changes_before_its_message_comes_again(
     def work() -> None:
         assert pipeline.deliver(pipeline.dedupe, *messages) == []
 
-    for at in range(-1, MOST_CALLS, STEP):
-        restore(before)
-        died = machine.dies_after(at, work)
+    for at in deaths(machine, work, before, STEP):
         pipeline.run(pipeline.put(key, story(4, "2024-05-09", "Lantern Commons")))
         work()
         assert check(pipeline), f"died after call {at}"
-        if not died:
-            break
 
 
 @pytest.mark.parametrize("change", CHANGES)
