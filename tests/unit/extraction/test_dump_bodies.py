@@ -127,3 +127,26 @@ def test_a_dateline_below_a_byline_opens_the_story(dateline: str) -> None:
 )
 def test_a_note_on_the_author_ends_a_story(note: str) -> None:
     assert body("By Marta Quill", *STORY, note) == STORY
+
+
+def test_headlines_that_ask_are_not_sentences_of_the_story() -> None:
+    links = [f"{headline} and what it means for the people of Lindow" for headline, _ in OTHERS]
+    asking = "Who will pay for the new swimming baths if they cost more than the mayor has said?"
+    assert body(*STORY, *links[:2], asking, *links[2:]) == STORY
+
+
+def test_a_sentence_without_its_full_stop_is_the_story_s() -> None:
+    unstopped = "The board said that it would also ask those who live by the quay what they think of the noise at night"
+    assert body(*STORY[:3], unstopped, *STORY[3:]) == [*STORY[:3], unstopped, *STORY[3:]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ferries need new engines, image processing for their cameras and so on.",
+        "Baked in the sun, the cookies of the pier's last café are known all over the county for their size.",
+        "Anyone with your browser open at the board's page could watch the vote as it was taken on Monday night.",
+    ],
+)
+def test_words_of_notices_do_not_make_a_sentence_one(sentence: str) -> None:
+    assert body(*STORY[:3], sentence, *STORY[3:]) == [*STORY[:3], sentence, *STORY[3:]]

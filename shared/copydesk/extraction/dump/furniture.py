@@ -18,6 +18,8 @@ SENTENCE_WORDS = 8
 STORY_WORDS = 20
 STORY_STOP_SHARE = 0.25
 WEAK_NOTICE_SCORE = 0.5
+# A long line scores less for its length; below this it says nothing that notices say.
+LONG_NOTICE_SCORE = -1.0
 
 
 def _alternation(field: str) -> str:
@@ -46,8 +48,10 @@ _AGE = re.compile(
 _COPYRIGHT = re.compile(
     r"(?:^\W{0,3}|\s)(?:©|\(c\)|copyright\b|&copy;)(?=.{0,60}(?:\d{4}|all rights|©|\(c\)))"
 )
+# After a comma, an image or a source can be what a sentence lists.
 _CAPTION_TAIL = re.compile(
-    r"(?:[,.(|/\-–—]\s*(?:photo|image|picture|pic|foto|source|credit|courtesy|via|bild|imago|фото)\s*(?:by|of|:|via|from)?"
+    r"(?:(?:[(|/\-–—]\s*(?:image|picture|pic|source)|[,.(|/\-–—]\s*(?:(?:photo|foto|credit|courtesy|via|bild|imago|фото)|"
+    r"(?:image|picture|pic|source)(?=\s*(?:by|of|:|via|from))))\s*(?:by|of|:|via|from)?"
     r"\s+[\w'’./& -]{2,60}\W*$)|"
     r"(?:\((?:(?:photo|image|file|getty|illustration)[^()]{0,80}|(?:ap|afp|reuters)[ /][^()]{1,80})\)\W*$)|"
     r"(?:[/|]\s?(?:getty|afp|ap|reuters|epa|shutterstock|istock|alamy|unsplash|pixabay)"
@@ -169,7 +173,11 @@ def is_furniture(line: Line) -> bool:
         signs = len(contained) > 1 or notice_score(line, None) >= WEAK_NOTICE_SCORE
         return not prose or signs or is_caption(line)
     if line.words > LONGEST_NOTICE_WORDS:
-        return is_caption(line) or _legal(folded) or len(contained) >= 2
+        return (
+            is_caption(line)
+            or _legal(folded)
+            or (len(contained) >= 2 and notice_score(line, None) > LONG_NOTICE_SCORE)
+        )
     return is_metadata(line) or is_embed(line) or is_caption(line) or _COPYRIGHT.search(folded) is not None
 
 

@@ -16,6 +16,12 @@ FEWEST_ALIKE = 4
 # Of a list's lines; an item that a wrap or a link tore apart has another shape.
 ALIKE_SHARE = 0.8
 
+# A sentence without its full stop: headlines are shorter, have fewer function words or more capitals.
+SENTENCE_WORDS = 15
+SENTENCE_STOP_SHARE = 0.3
+MOST_LARGE_SHARE = 0.3
+LONG_WORD = 4  # letters
+_LONG_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
 # An item's price, result or address can have a line of its own.
 _DETAIL = re.compile(r"\d|https?://|www\.")
@@ -47,10 +53,22 @@ def own_short_lines(lines: list[Line], line_roles: list[Role], start: int, end: 
         clean = not any(line_roles[n] in DROPPED for n in run)
         for n in run:
             short = lines[n].words <= MAX_SUBHEADING_WORDS and (clean or n == last or len(run) > LONG_LIST)
-            if listed or lines[n].item or short:
+            unstopped = n == first and first > start and _is_unstopped_sentence(lines[n])
+            if listed or lines[n].item or short or unstopped:
                 own.add(n)
         first = last + 1
     return own
+
+
+def _is_unstopped_sentence(line: Line) -> bool:
+    """Whether a long line reads as a sentence that lacks its full stop, not as a headline."""
+    words = [word for word in _LONG_WORD.findall(line.text)[1:] if len(word) >= LONG_WORD]
+    large = sum(word[0].isupper() for word in words)
+    return (
+        line.words >= SENTENCE_WORDS
+        and line.stop_share > SENTENCE_STOP_SHARE
+        and large < MOST_LARGE_SHARE * len(words)
+    )
 
 
 def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
