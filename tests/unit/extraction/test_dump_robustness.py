@@ -151,3 +151,26 @@ def test_a_label_may_have_separators_only() -> None:
     answer = extract_dump(f"Bridge closes\n\nTags: ,\n\n{story}")
     assert isinstance(answer, Draft)
     assert answer.topics == ()
+
+
+MACHINES = {
+    "program": '"""Read the tides, which the harbour board publishes every day of the year before breakfast."""\n\n'
+    + "".join(
+        f"def tide_{n}(day):\n    # The tide of the day is read from the table that the board has printed.\n    return {n}\n"
+        for n in range(20)
+    ),
+    "log": "".join(
+        f"2024-01-01 10:{n:02d}:00 INFO The server has started and will listen on the port that it was given.\n"
+        for n in range(20)
+    ),
+    "table": "name,about,year\n"
+    + "".join(
+        f'pier {n},"It was the pier that the harbour board built for the fishermen",19{n:02d}\n'
+        for n in range(30)
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MACHINES.values(), ids=MACHINES)
+def test_what_machines_write_is_no_article(text: str) -> None:
+    assert extract_dump(text) == RejectionReason.NO_ARTICLE

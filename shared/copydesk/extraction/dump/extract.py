@@ -12,6 +12,7 @@ from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
 from copydesk.extraction.dump.lines import Line, clean, read_lines
+from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain
 from copydesk.extraction.dump.renderings import without_link_numbers, without_mail_header
@@ -42,6 +43,8 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     text = clean(text)
     if not text.strip():
         return RejectionReason.EMPTY
+    if is_machine_text(text):
+        return RejectionReason.NO_ARTICLE
     front, text = front_matter(text)
     subject, text = without_mail_header(without_link_numbers(text))
     if subject:
