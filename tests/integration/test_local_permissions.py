@@ -11,6 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from copydesk.storage.articles import MAX_TEXT_BYTES
 from local import template
 from tests.pipelines import INBOX, OVERFLOW, Pipeline, load_function, sample
 from tests.stories import SYLLABLES, bridge_text, text_of
@@ -130,7 +131,8 @@ def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
     pipeline.extract, extract_needs = watched(pipeline, "extract")
     pipeline.dedupe, dedupe_needs = watched(pipeline, "dedupe")
     sentence = " ".join(SYLLABLES) + ". "
-    texts = [text_of(1), text_of(1, 1), text_of(2), bridge_text(1, 2), sentence * 3000]
+    long = sentence * (MAX_TEXT_BYTES // len(sentence) + 1)
+    texts = [text_of(1), text_of(1, 1), text_of(2), bridge_text(1, 2), long]
     for number, text in enumerate(texts):
         pipeline.run(pipeline.put(f"{number}.json", document(text)))
     many = "\n".join(document(text_of(number)) for number in (5, 6)) + '\n{"text": "Too short."}'
