@@ -156,7 +156,7 @@ def test_a_label_may_have_separators_only() -> None:
 MACHINES = {
     "program": '"""Read the tides, which the harbour board publishes every day of the year before breakfast."""\n\n'
     + "".join(
-        f"def tide_{n}(day):\n    # The tide of the day is read from the table that the board has printed.\n    return {n}\n"
+        f"def tide_{n}(day):\n    # The tide of the day is read from the table that was printed.\n    return {n}\n"
         for n in range(20)
     ),
     "log": "".join(
@@ -174,3 +174,10 @@ MACHINES = {
 @pytest.mark.parametrize("text", MACHINES.values(), ids=MACHINES)
 def test_what_machines_write_is_no_article(text: str) -> None:
     assert extract_dump(text) == RejectionReason.NO_ARTICLE
+
+
+def test_a_text_in_one_line_is_read_whole() -> None:
+    text = " ".join(f"The council said in part {n} that it will close the bridge." for n in range(20_000))
+    answer = extract_dump(text)
+    assert isinstance(answer, Draft)
+    assert answer.text == text

@@ -12,8 +12,8 @@ from copydesk.unicode import nfc
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
-# Longer lines are cut before markup is read; a news paragraph is under 10,000 characters.
-MAX_LINE = 200_000
+# Markup in longer lines is not read; a news paragraph is under 10,000 characters.
+MAX_MARKED_LINE = 200_000
 # More lines than any one article's dump has; what stands beyond is not read, so that time stays bounded.
 MAX_LINES = 30_000
 
@@ -166,9 +166,10 @@ def _continues(previous: str, line: str, width: int) -> bool:
 
 
 def _line(raw: str, level: int, block: int, references: dict[str, str], markdown: bool, fenced: bool) -> Line:
-    body = raw[:MAX_LINE].strip()
+    body = raw.strip()
     item = quote = False
-    if markdown and not fenced:
+    marked = markdown and not fenced and len(body) <= MAX_MARKED_LINE
+    if marked:
         if match := _QUOTE.match(body):
             body, quote = body[match.end() :], True
         if match := _ATX.match(body):
@@ -176,7 +177,7 @@ def _line(raw: str, level: int, block: int, references: dict[str, str], markdown
     if match := _ITEM.match(body):
         item = True
         body = body if match[0].strip()[:1].isdigit() else body[match.end() :]
-    text, links = plain(body, references) if markdown and not fenced else (body, ())
+    text, links = plain(body, references) if marked else (body, ())
     text = " ".join(text.split())
     words = count_words(text)
     tokens = _WORD.findall(text[:2000].casefold())

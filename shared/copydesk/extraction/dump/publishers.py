@@ -37,6 +37,7 @@ _HOLDER_END = re.compile(
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
+MAX_COPYRIGHT = 2000  # characters
 _LEGAL_FORM = re.compile(
     r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
 )
@@ -145,7 +146,7 @@ def _piped_publisher(header: Header, line: Line) -> str | None:
 
 def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
     """The publisher of a copyright line: its first holder that is neither an author nor an agency."""
-    match = _COPYRIGHT.search(line.text) if line.words <= 40 else None
+    match = _COPYRIGHT.search(line.text[:MAX_COPYRIGHT]) if line.words <= 40 else None
     if not match:
         return None
     known = {fold(name) for name in authors}
