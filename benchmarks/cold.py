@@ -1,10 +1,11 @@
-"""What a cold start of the extract function costs: CPU of its imports, and the size of what is deployed.
+"""What a cold start costs: CPU of the functions' imports, and the size of what is deployed.
 
     python -m benchmarks.cold [--runs N]
 
-The handler's module is imported in fresh processes, as Lambda does before the first event; the CPU time is the
+Each handler's module is imported in fresh processes, as Lambda does before the first event; the CPU time is the
 interpreter's from its own start to the end of the import, median of several. Then, once, the modules that cost most
-by themselves (`-X importtime`), and what the first page adds, for readers are imported when they are needed.
+by themselves in the extract function (`-X importtime`), and what the first page adds there, for readers are imported
+when they are needed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / ".aws-sam" / "build"
+FUNCTIONS = ("extract", "dedupe", "publish")
 MOST_MILLISECONDS = 500
 MOST_MEGABYTES = 100
 MEGABYTE = 2**20
@@ -31,6 +33,11 @@ ENVIRONMENT = {
     "OVERFLOW_BUCKET": "overflow",
     "MAX_RECEIVE_COUNT": "5",
     "DEDUPE_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/dedupe",
+    "ARTICLES_TABLE": "articles",
+    "CLUSTERS_TABLE": "clusters",
+    "INDEX_TABLE": "index",
+    "LISTINGS_TABLE": "listings",
+    "EVENT_BUS": "bus",
     "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
     "LAMBDA_TASK_ROOT": "/var/task",  # elsewhere the X-Ray SDK would make a client for its sampling rules
     "AWS_DEFAULT_REGION": "eu-west-1",
@@ -56,12 +63,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
-    _python(IMPORT)  # writes the byte code
-    times = [1000 * float(_python(IMPORT).stdout) for _ in range(options.runs)]
-    print(
-        f"import of the extract handler: {median(times):.0f} ms of CPU (aim: at most {MOST_MILLISECONDS}), "
-        f"{min(times):.0f} to {max(times):.0f} in {options.runs} processes"
-    )
+    for function in FUNCTIONS:
+        _python(IMPORT, function=function)  # writes the byte code
+        times = [1000 * float(_python(IMPORT, function=function).stdout) for _ in range(options.runs)]
+        print(
+            f"import of the {function} handler: {median(times):.0f} ms of CPU (aim: at most {MOST_MILLISECONDS}), "
+            f"{min(times):.0f} to {max(times):.0f} in {options.runs} processes"
+        )
     bare = [
         1000 * float(_python("import time; print(time.process_time())").stdout) for _ in range(options.runs)
     ]
@@ -75,8 +83,8 @@ def main() -> None:
     _print_size()
 
 
-def _python(code: str, *options: str) -> subprocess.CompletedProcess[str]:
-    paths = os.pathsep.join(map(str, (ROOT / "functions" / "extract", ROOT / "shared")))
+def _python(code: str, *options: str, function: str = "extract") -> subprocess.CompletedProcess[str]:
+    paths = os.pathsep.join(map(str, (ROOT / "functions" / function, ROOT / "shared")))
     environment = os.environ | ENVIRONMENT | {"PYTHONPATH": paths}
     command = [sys.executable, *options, "-c", code]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT)

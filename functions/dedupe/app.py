@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
-from copydesk.pipeline.assembly import build_indexer
+from copydesk.pipeline.indexer import build_indexer
 from copydesk.pipeline.settings import DedupeSettings
 
 telemetry.silence_libraries()

@@ -13,8 +13,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
-from copydesk.pipeline.assembly import build_ingester
 from copydesk.pipeline.events import ObjectName, changed_objects
+from copydesk.pipeline.ingester import build_ingester
 from copydesk.pipeline.settings import ExtractSettings
 
 telemetry.silence_libraries()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
-from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
+from copydesk.extraction.text import count_words
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
@@ -188,7 +188,7 @@ def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
 
 def _read_dump(text: str, url: str | None) -> Draft | RejectionReason:
     from copydesk.extraction.addresses import with_addresses
-    from copydesk.extraction.dump import extract_dump
+    from copydesk.extraction.dump.extract import extract_dump
 
     found = extract_dump(text)
     return with_addresses(found, text, url) if isinstance(found, Draft) else found

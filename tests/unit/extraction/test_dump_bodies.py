@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.article import Draft
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 
 STORY = [
     "The harbour board of Lindow voted on Monday to rebuild the north pier, which storms have closed twice.",

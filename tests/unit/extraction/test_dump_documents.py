@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from copydesk.article import Draft
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 
 CASES = Path(__file__).parent / "dump_cases"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CASES / "expected.json").read_text(encoding="utf-8"))

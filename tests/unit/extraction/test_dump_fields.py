@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.article import Draft
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.markdown import looks_like_markdown, plain
 
 TITLE = "Bridge of Brackwater closes"

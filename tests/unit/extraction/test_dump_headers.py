@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.article import Draft
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 
 PIER = "\n\n".join(
     f"The harbour board said in part {n} that the north pier will be rebuilt before the autumn storms."

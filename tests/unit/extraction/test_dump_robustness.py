@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from copydesk.article import Draft
 from copydesk.extraction.credits import find_credit
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.phrases import every
 from copydesk.extraction.phrases.record import Phrases
 from copydesk.outcome import RejectionReason

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from copydesk.article import Credit, Draft, Provenance, Publisher
 from copydesk.extraction.credits import Context, find_credit, is_credit_line, linked_lines, named_credit
 from copydesk.extraction.dates import parse_date
-from copydesk.extraction.dump.lines import clean, count_words
 from copydesk.extraction.html.urls import clean_url, domain
 from copydesk.extraction.language import detect_language, language_code
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import fold
+from copydesk.extraction.text import clean, count_words
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import nfc, without_bad_references
 
@@ -76,7 +76,7 @@ def _draft_of_page(item: Item) -> Draft | RejectionReason:
 
 
 def _draft_of_dump(item: Item) -> Draft | RejectionReason:
-    from copydesk.extraction.dump import extract_dump
+    from copydesk.extraction.dump.extract import extract_dump
 
     draft = extract_dump(item.text, markdown=True)
     return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft

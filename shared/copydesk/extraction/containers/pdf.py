@@ -9,11 +9,11 @@ from typing import Any
 
 from copydesk.article import Draft, Provenance
 from copydesk.extraction.containers.pdf_text import PageText, paragraphs, read_page
-from copydesk.extraction.dump import extract_dump
-from copydesk.extraction.dump.lines import clean
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.library_errors import library_errors
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.extraction.names import split_authors
+from copydesk.extraction.text import clean
 from copydesk.outcome import RejectionReason
 
 # Pages and characters that are read: longer files are no articles.

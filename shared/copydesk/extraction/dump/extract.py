@@ -11,7 +11,7 @@ from copydesk.extraction.dump.edges import story_lines
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
-from copydesk.extraction.dump.lines import Line, clean, read_lines
+from copydesk.extraction.dump.lines import Line, read_lines
 from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain
@@ -21,6 +21,7 @@ from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
+from copydesk.extraction.text import clean
 from copydesk.outcome import RejectionReason
 
 # Below this a body is a note, not an article.

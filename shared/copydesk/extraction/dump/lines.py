@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from copydesk.extraction.dump.markdown import Link, plain, reference
 from copydesk.extraction.phrases import every
-from copydesk.unicode import nfc
+from copydesk.extraction.text import count_words
 
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
@@ -27,12 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'”’»)\]*_]|\[\d{
 # A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa".
 _SIGNED_END = re.compile(r"[.!?…][\"'”’»]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_LETTER = re.compile(r"[^\W_]")
-# Scripts written without spaces: about two characters a word.
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _STOP_WORDS = frozenset(every("stop_words"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
-_NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +60,6 @@ class Line:
         if _SENTENCE_END.search(self.text[-12:]):
             return True
         return _SIGNED_END.search(self.text[-90:]) is not None
-
-
-def clean(text: str) -> str:
-    """NFC text with plain newlines, without control characters and lone surrogates."""
-    return nfc(_CONTROL.sub("", _NEWLINES.sub("\n", text)))
-
-
-def count_words(text: str) -> int:
-    """Words in any script: what spaces part, and pairs of characters where a script writes no spaces."""
-    spaceless = len(_SPACELESS.findall(text))
-    spaced = _SPACELESS.sub(" ", text) if spaceless else text
-    return sum(_LETTER.search(token) is not None for token in spaced.split()) + (spaceless + 1) // 2
 
 
 def read_lines(text: str, markdown: bool) -> list[Line]:

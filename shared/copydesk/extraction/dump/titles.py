@@ -10,10 +10,11 @@ from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, is_byline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.header import Header
-from copydesk.extraction.dump.lines import Line, count_words
+from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.roles import Role
 from copydesk.extraction.names import looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold
+from copydesk.extraction.text import count_words
 
 MIN_TITLE_WORDS = 2
 MAX_TITLE_WORDS = 32

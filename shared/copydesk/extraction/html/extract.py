@@ -11,7 +11,6 @@ from copydesk.extraction.credits import (
     shown_url,
     signatures,
 )
-from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.html.body import Body, read_body
 from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import is_article
@@ -20,6 +19,7 @@ from copydesk.extraction.html.page import MAX_PARSED, Page, parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
+from copydesk.extraction.text import count_words
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import nfc
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from copydesk.extraction.dump.lines import count_words
 from copydesk.extraction.html.body import Body
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
+from copydesk.extraction.text import count_words
 
 # Lists of links for each line of text from which a page is an index of other stories.
 MAX_INTERRUPTED = 0.8
