@@ -26,7 +26,7 @@ if __package__ in {None, ""}:  # run as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import pages
-from copydesk.extraction.dump import extract_dump
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.outcome import RejectionReason
 
 BLOCKS = frozenset(
