@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest as _hash
@@ -39,12 +39,8 @@ class Blanks(NamedTuple):
     names: array[int]
 
 
-class Blank(NamedTuple):
-    """A number or name, folded, between its two places: the words before it and the words after it."""
-
-    before: str
-    value: str
-    after: str
+# A number or name, folded, between its two places: the words before it, it, and the words after it.
+Blank = tuple[str, str, str]
 
 
 def blanks(text: str, words: Words) -> Blanks:
@@ -67,7 +63,7 @@ def changed_blanks(left: str, right: str) -> tuple[list[tuple[str, str]], list[t
 
 
 def _values(found: Iterable[Blank]) -> dict[str, str]:
-    return {place: blank.value for blank in found for place in (blank.before, blank.after)}
+    return {place: value for before, value, after in found for place in (before, after)}
 
 
 def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str]]:
@@ -76,18 +72,21 @@ def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str
 
 
 def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
-    masked = words.folded.copy()
+    fold: Callable[[str], str] = str
     if text.isascii():  # where words begin with a letter or a digit, and the colon sorts after the digits
+        masked, fold = words.spelled.copy(), str.lower  # what is needed of them is folded: few words
         at_numbers = [at for at, word in enumerate(masked) if word < ":"]
     else:
+        masked = words.folded
         at_numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
+    values = [masked[at] for at in at_numbers]
     for at in at_numbers:
         masked[at] = _NUMBER
-    numbers = _in_places(masked, [(at, words.folded[at]) for at in at_numbers])
-    return numbers, _names(text, words, masked)
+    numbers = _in_places(masked, zip(at_numbers, values, strict=True), fold)
+    return numbers, _names(text, words, masked, fold)
 
 
-def _names(text: str, words: Words, masked: list[str]) -> list[Blank]:
+def _names(text: str, words: Words, masked: list[str], fold: Callable[[str], str]) -> list[Blank]:
     """Each run of names in its places, among the words with a mask for each run of others."""
     known = {name for name in _INSIDE.findall(text) if not name[0].islower()}
     runs: list[tuple[int, int]] = []
@@ -99,17 +98,23 @@ def _names(text: str, words: Words, masked: list[str]) -> list[Blank]:
     found = []
     shorter = 0  # words fewer, for the masks so far
     for start, end in runs:
-        found.append((start - shorter, " ".join(words.folded[start:end])))
+        found.append((start - shorter, " ".join(masked[start:end])))
         shorter += end - start - 1
     for start, end in reversed(runs):
         masked[start:end] = _MASKED_NAME
-    return _in_places(masked, found)
+    return _in_places(masked, found, fold)
 
 
-def _in_places(masked: list[str], found: Iterable[tuple[int, str]]) -> list[Blank]:
-    padded = [*_EDGE, *masked, *_EDGE]
+def _in_places(
+    masked: list[str], found: Iterable[tuple[int, str]], fold: Callable[[str], str]
+) -> list[Blank]:
+    around = [*_EDGE, *masked, *_EDGE]
     return [
-        Blank(f"{padded[at]} {padded[at + 1]} <", value, f"> {padded[at + 3]} {padded[at + 4]}")
+        (
+            fold(f"{around[at]} {around[at + 1]} <"),
+            fold(value),
+            fold(f"> {around[at + 3]} {around[at + 4]}"),
+        )
         for at, value in found
     ]
 

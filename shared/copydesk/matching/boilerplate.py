@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from heapq import nsmallest
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 
 import xxhash
@@ -84,7 +84,7 @@ class Boilerplate:
         if not any(repeated):
             return text
         left = "".join(part for part, gone in zip(_parts(text), repeated, strict=True) if not gone).strip()
-        return left if len(words(left[:ENOUGH])) >= MIN_WORDS_LEFT else ""
+        return left if _says_something(left[:ENOUGH]) else ""
 
     def strip_paragraphs(self, text: str, publisher: str | None) -> str:
         """The text for reading: without the paragraphs in which nothing is the article's own."""
@@ -126,6 +126,13 @@ class Boilerplate:
         return cls(uses)
 
 
+def _says_something(left: str) -> bool:
+    plain_words = sum(
+        map(str.isalpha, left.split())
+    )  # each is a word: mostly enough of them, and fast to count
+    return plain_words >= MIN_WORDS_LEFT or len(words(left)) >= MIN_WORDS_LEFT
+
+
 class _Article(NamedTuple):
     publisher: str
     title: frozenset[str]  # its significant words
@@ -150,13 +157,21 @@ def learn(articles: Iterable[PublishedText], hashes: Iterable[Sequence[int]] | N
         users.extend([len(known)] * len(own))
         known.append(_summary(article, own))
     learned = {}
-    for passage, places in groupby(sorted(range(len(uses)), key=uses.__getitem__), key=uses.__getitem__):
-        using = [known[users[place]] for place in places]
-        for owner, articles_of_owner in _by_owner(using).items() if len(using) > 1 else ():
+    for passage, using in _recurring(uses, users).items():
+        for owner, articles_of_owner in _by_owner([known[user] for user in using]).items():
             use = _use(articles_of_owner)
             if _is_boilerplate(owner, use, articles_of_owner):
                 learned[passage ^ _owner(owner)] = use
     return Boilerplate(learned)
+
+
+def _recurring(uses: array[int], users: array[int]) -> dict[int, list[int]]:
+    """The users of each passage that has more than one, both in order."""
+    using: dict[int, list[int]] = {one: [] for one, following in pairwise(sorted(uses)) if one == following}
+    for passage, user in zip(uses, users, strict=True):
+        if passage in using:
+            using[passage].append(user)
+    return using
 
 
 def passage_hashes(text: str) -> array[int]:

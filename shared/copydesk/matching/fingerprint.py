@@ -6,6 +6,7 @@ import struct
 from array import array
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise, repeat
 from operator import add
 from urllib.parse import urlsplit
@@ -130,13 +131,14 @@ def fingerprint(
     text = plain(text)
     tokens = spelled_words(text)
     blank = blanks(text, tokens)
-    data = " ".join(tokens.folded).encode("utf-8", "surrogatepass")
-    hashes = sorted(_shingle_hashes(data, tokens.folded)) if tokens.folded else []
+    data = tokens.joined.encode("utf-8", "surrogatepass")
+    hashes = _shingle_hashes(data, tokens.spelled) if tokens.spelled else set()
+    smallest = _smallest(hashes)
     return Fingerprint(
-        keys=tuple(hashes[:KEYS]),
-        sketch=array("I", [value >> _LOW_BITS for value in hashes[:SKETCH]]),
+        keys=tuple(smallest[:KEYS]),
+        sketch=array("I", [value >> _LOW_BITS for value in smallest]),
         shingle_count=len(hashes),
-        word_count=len(tokens.folded),
+        word_count=len(tokens.spelled),
         numbers=blank.numbers,
         names=blank.names,
         text_hash=xxhash.xxh3_64_intdigest(data),
@@ -147,20 +149,32 @@ def fingerprint(
     )
 
 
-def _shingle_hashes(data: bytes, folded: list[str]) -> set[int]:
+def _shingle_hashes(data: bytes, spelled: list[str]) -> set[int]:
     """64-bit hashes of every run of SHINGLE_WORDS of the words, which `data` holds; a shorter text is one run."""
     digest = xxhash.xxh3_64_intdigest
-    if len(folded) <= SHINGLE_WORDS:
+    if len(spelled) <= SHINGLE_WORDS:
         return {digest(data)}
-    lengths = map(len, folded if data.isascii() else data.split(b" "))
+    lengths = map(len, spelled if data.isascii() else data.split(b" "))
     starts = list(accumulate(map(add, lengths, repeat(1)), initial=0))
     return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
+
+
+def _smallest(hashes: set[int]) -> list[int]:
+    """The SKETCH smallest of the hashes, ascending."""
+    if len(hashes) > 2 * SKETCH:
+        # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
+        bound = int(1.25 * SKETCH / len(hashes) * (1 << 64))
+        below = [value for value in hashes if value < bound]
+        if len(below) >= SKETCH:
+            return sorted(below)[:SKETCH]
+    return sorted(hashes)[:SKETCH]
 
 
 def _hash32(text: str) -> int:
     return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 32
 
 
+@lru_cache(maxsize=1024)  # publishers and the titles of copies recur
 def _folded_hash(text: str | None) -> int:
     folded = " ".join(words(text or ""))
     return _hash32(folded) if folded else 0

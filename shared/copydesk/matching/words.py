@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from dataclasses import dataclass
 
 # Scripts without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han): each character is a word.
 _UNSPACED = (
@@ -27,12 +27,19 @@ _TYPOGRAPHY = (
 )
 
 
-class Words(NamedTuple):
-    """The words of a text in order, one for one."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order."""
 
-    folded: list[str]
     spelled: list[str]
     """As the text writes them, in upper and lower case."""
+    joined: str
+    """Folded, one for one with the spelled ones, a space between each two."""
+
+    @property
+    def folded(self) -> list[str]:
+        """The folded words."""
+        return self.joined.split(" ") if self.joined else []
 
 
 def words(text: str) -> list[str]:
@@ -41,18 +48,18 @@ def words(text: str) -> list[str]:
 
 
 def spelled_words(text: str) -> Words:
-    """The words as `words` gives them, and beside each how it is spelled."""
+    """The words as `words` gives them, and how each is spelled."""
     text = plain(text)
     if text.isascii():
         spelled = _ASCII_WORD.findall(text)
-        return Words(" ".join(spelled).lower().split(" ") if spelled else [], spelled)
+        return Words(spelled, " ".join(spelled).lower())
     spelled = _WORD.findall(text)
-    folded = " ".join(spelled).casefold()
-    if len(folded) == sum(map(len, spelled)) + len(spelled) - 1:
-        return Words(folded.split(" "), spelled)
+    joined = " ".join(spelled).casefold()
+    if len(joined) == sum(map(len, spelled)) + len(spelled) - 1:
+        return Words(spelled, joined)
     # Folding some letters changes their number, and may leave marks that end a word.
     refolded = _WORD.findall(text.casefold())
-    return Words(refolded, spelled if len(refolded) == len(spelled) else refolded)
+    return Words(spelled if len(refolded) == len(spelled) else refolded, " ".join(refolded))
 
 
 def plain(text: str) -> str:

@@ -40,7 +40,9 @@ class MemoryStore:
         with self._lock:
             for key in keys:
                 posted = self._postings[key]
-                if not _holds(posted, ref):
+                if not posted or posted[-1] < ref:
+                    posted.append(ref)
+                elif not _holds(posted, ref):
                     insort(posted, ref)
 
     def delete_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
