@@ -95,7 +95,7 @@ clean:  ## Remove everything that the targets made
 # The emulator loads the layer's wheels: Python 3.11.
 .venv-sam/.done: TOOL = aws-sam-cli==1.170.0
 .venv-aws/.done: TOOL = 'ministack[full]==1.5.33' boto3
-.venv-awscli/.done: TOOL = awscli
+.venv-awscli/.done: TOOL = awscli==1.46.3
 .venv-checkov/.done: TOOL = checkov==3.3.30
 .venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done:
 	@echo "Installing $(TOOL) into $(@D), once ..."

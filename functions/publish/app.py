@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
+from copydesk.chunks import chunks
 from copydesk.clustering.store import Contended
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.publishing import change_of
@@ -30,12 +31,11 @@ bus = EventBus(boto3.client("events"), PublishSettings.model_validate(dict(os.en
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
     """Tell of each change in a batch of a stream; from the first that fails on, they are delivered again."""
-    records = event["Records"]
-    for first in range(0, len(records), EVENTS_PER_CALL):
+    for records in chunks(event["Records"], EVENTS_PER_CALL):
         try:
-            publish(records[first : first + EVENTS_PER_CALL])
+            publish(records)
         except (Contended, ValidationError, LookupError) as error:
-            return failed(records[first], error)
+            return failed(records[0], error)
     return {"batchItemFailures": []}
 
 
