@@ -31,7 +31,7 @@ from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import PublishedText, learn
 from copydesk.matching.compare import is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
-from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
+from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate, no_collections
 
 EDITED_WORDS = 120  # words an edited article has at least: a quarter of it is still an article
 FILLED = 60  # texts made of each template
@@ -66,8 +66,9 @@ def main() -> None:
 
 def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
     started = time.process_time()
-    articles = [GroupArticle.model_validate(row) for row in rows]
-    clusters = [one.cluster_id for one in group_articles(articles, learn_boilerplate(articles))]
+    with no_collections():  # as the command does
+        articles = [GroupArticle.model_validate(row) for row in rows]
+        clusters = [one.cluster_id for one in group_articles(articles, learn_boilerplate(articles))]
     rate = len(rows) / (time.process_time() - started)
     report("copydesk group", rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
     report_lsh(rows, labels)

@@ -20,7 +20,7 @@ from copydesk.article import Article, ObjectRef, article_id
 from copydesk.cli.files import BadInput, Paths, read_artefact, walk, writer
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import Status, Verdict
-from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
+from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate, no_collections
 
 # What stands for the bucket in the ids of articles that come from local files.
 LOCAL_BUCKET = "local"
@@ -71,14 +71,15 @@ def group(
     `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
     What publishers repeat is ignored: what --boilerplate names, else what these articles show.
     """
-    articles = [article for file in files for article in _read(file)]
-    if boilerplate is not None:
-        artefact = read_artefact(boilerplate)
-    else:
-        artefact = learn_boilerplate(articles) if learn else Boilerplate()
-    with writer(output) as out:
-        for row in group_articles(articles, artefact):
-            out.write(row.model_dump_json() + "\n")
+    with no_collections():
+        articles = [article for file in files for article in _read(file)]
+        if boilerplate is not None:
+            artefact = read_artefact(boilerplate)
+        else:
+            artefact = learn_boilerplate(articles) if learn else Boilerplate()
+        with writer(output) as out:
+            for row in group_articles(articles, artefact):
+                out.write(row.model_dump_json() + "\n")
 
 
 def learn_from_files(

@@ -6,12 +6,12 @@ import json
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import xxhash
@@ -41,6 +41,13 @@ _PASSAGE = re.compile(
 )
 _SPACED = re.compile(r"\S+\s*")
 _EVERYBODY = ""
+
+
+class Passages(NamedTuple):
+    """The passages of a text, in order: the 64-bit hash of each, and the character where it ends."""
+
+    hashes: array[int]
+    ends: array[int]
 
 
 class PublishedText(NamedTuple):
@@ -73,17 +80,19 @@ class Boilerplate:
         """Content hash: two artefacts of one version strip alike."""
         return xxhash.xxh3_64_hexdigest(self.to_bytes())
 
-    def strip(self, text: str, publisher: str | None, hashes: Sequence[int] | None = None) -> str:
+    def strip(self, text: str, publisher: str | None, known: Passages | None = None) -> str:
         """The text for matching: without repeated passages, and empty where they leave hardly anything.
 
-        `hashes` are those of `passage_hashes`, where they are known.
+        `known` are the text's `passages`, where they have been found before.
         """
         if not self.uses:
             return text
-        repeated = self._repeated(passage_hashes(text) if hashes is None else hashes, publisher)
+        hashes, ends = known or passages(text)
+        repeated = self._repeated(hashes, publisher)
         if not any(repeated):
             return text
-        left = "".join(part for part, gone in zip(_parts(text), repeated, strict=True) if not gone).strip()
+        bounds = zip(pairwise((0, *ends)), repeated, strict=True)
+        left = "".join([text[start:end] for (start, end), gone in bounds if not gone]).strip()
         return left if _says_something(left[:ENOUGH]) else ""
 
     def strip_paragraphs(self, text: str, publisher: str | None) -> str:
@@ -140,25 +149,25 @@ class _Article(NamedTuple):
     day: int | None
 
 
-def learn(articles: Iterable[PublishedText], hashes: Iterable[Sequence[int]] | None = None) -> Boilerplate:
+def learn(articles: Iterable[PublishedText], known: Iterable[Passages] | None = None) -> Boilerplate:
     """The passages that are no story's own.
 
     Such a passage recurs in one publisher's articles of different text, under three or more unlike titles
     or more than a week apart; or, whoever publishes, under ten unlike titles, more than a week apart or as
     half of all its titles. Titles of one story (its revisions, its copies) are alike, and a text republished
-    as it was counts once. `hashes` are those of `passage_hashes` for each article, where they are known.
+    as it was counts once. `known` are the `passages` of each article, where they have been found before.
     """
     every = list(articles)
-    known: list[_Article] = []
+    summaries: list[_Article] = []
     uses, users = array("Q"), array("L")  # a passage and its article; millions, so not objects
-    for article, found in zip(every, hashes or (passage_hashes(one.text) for one in every), strict=True):
-        own = list(dict.fromkeys(found))
+    for article, found in zip(every, known or (passages(one.text) for one in every), strict=True):
+        own = list(dict.fromkeys(found.hashes))
         uses.extend(own)
-        users.extend([len(known)] * len(own))
-        known.append(_summary(article, own))
+        users.extend([len(summaries)] * len(own))
+        summaries.append(_summary(article, own))
     learned = {}
     for passage, using in _recurring(uses, users).items():
-        for owner, articles_of_owner in _by_owner([known[user] for user in using]).items():
+        for owner, articles_of_owner in _by_owner([summaries[user] for user in using]).items():
             use = _use(articles_of_owner)
             if _is_boilerplate(owner, use, articles_of_owner):
                 learned[passage ^ _owner(owner)] = use
@@ -174,13 +183,14 @@ def _recurring(uses: array[int], users: array[int]) -> dict[int, list[int]]:
     return using
 
 
-def passage_hashes(text: str) -> array[int]:
-    """64-bit hashes of the passages of a text, in order."""
-    return array("Q", map(_hash, _parts(text)))
+def passages(text: str) -> Passages:
+    """The passages of a text: its lines and sentences, and the pieces of what is neither."""
+    parts = _parts(text)
+    return Passages(array("Q", map(_hash, parts)), array("Q", accumulate(map(len, parts))))
 
 
 def _parts(text: str) -> list[str]:
-    """The lines and sentences of a text with the space after them, and the pieces of what is neither."""
+    """The passages with the space after them: together, they are the text."""
     parts: list[str] = []
     for part in _PASSAGE.findall(text):
         if len(part) > LONGEST:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +18,7 @@ from copydesk.clustering.records import Header
 from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.settling import settled_home
 from copydesk.matching.articles import owner
-from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn, passage_hashes
+from copydesk.matching.boilerplate import Boilerplate, Passages, PublishedText, learn, passages
 from copydesk.matching.fingerprint import fingerprint
 from copydesk.storage.memory import MemoryStore
 
@@ -58,9 +57,9 @@ class GroupArticle(BaseModel):
         return owner(self.publisher, self.url)
 
     @cached_property
-    def passages(self) -> array[int]:
-        """Hashes of its passages, needed to learn and again to strip."""
-        return passage_hashes(self.text)
+    def passages(self) -> Passages:
+        """Its passages, needed to learn and again to strip."""
+        return passages(self.text)
 
 
 class Grouped(Record):
@@ -74,11 +73,10 @@ class Grouped(Record):
 
 def learn_boilerplate(articles: Sequence[GroupArticle]) -> Boilerplate:
     """What the publishers of a collection repeat."""
-    with _no_collections():
-        return learn(
-            [PublishedText(one.text, one.title, one.published, one.owner) for one in articles],
-            [one.passages for one in articles],
-        )
+    return learn(
+        [PublishedText(one.text, one.title, one.published, one.owner) for one in articles],
+        [one.passages for one in articles],
+    )
 
 
 def group_articles(articles: Sequence[GroupArticle], boilerplate: Boilerplate) -> Iterator[Grouped]:
@@ -87,14 +85,16 @@ def group_articles(articles: Sequence[GroupArticle], boilerplate: Boilerplate) -
     Of articles with one id, the last stands. The order of the input decides nothing else.
     """
     latest = {article.id: article for article in articles}
-    with _no_collections():
-        store = _clustered(latest, boilerplate)
-        yield from _answers(store, latest)
+    store = _clustered(latest, boilerplate)
+    yield from _answers(store, latest)
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
-    """Spare the collector the millions of records that are all kept: a sixth of the time, and nothing to find."""
+def no_collections() -> Iterator[None]:
+    """Spare the collector the millions of records that are all kept: a sixth of the time, and nothing to find.
+
+    For a whole run, for the first collection afterwards looks at all of them.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
