@@ -90,3 +90,26 @@ def test_a_long_byline_gives_every_author() -> None:
     byline = "By Marta Quill, transport correspondent, Ana-Lee Holm in Upper Oster and Bo Vos, data reporter"
     draft = draft_of(f"North pier to be rebuilt\n\n{byline}\n\n{PIER}")
     assert draft.authors == ("Marta Quill", "Ana-Lee Holm", "Bo Vos")
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "Montag, 4. Mai 2020",
+        "Lundi, 4 mai 2020",
+        "Понедельник, 4 мая 2020",
+        "Segunda-feira, 4 de maio de 2020",
+    ],
+)
+def test_a_weekday_is_no_publisher(dateline: str) -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\nBy Marta Quill\n\n{dateline}\n\n{PIER}")
+    assert (draft.published_at, draft.publisher) == ("2020-05-04", None)
+
+
+def test_a_place_of_the_headline_is_no_publisher() -> None:
+    draft = draft_of(f"North pier of Lindow to be rebuilt\n\nBy Marta Quill\n\nLindow, 4 May 2020\n\n{PIER}")
+    assert (draft.published_at, draft.publisher) == ("2020-05-04", None)
+
+
+def test_initials_below_an_agency_s_signature_are_not_the_story_s() -> None:
+    assert draft_of(f"North pier to be rebuilt\n\n{PIER} EFE\n\nrmp/lll").text == f"{PIER} EFE"

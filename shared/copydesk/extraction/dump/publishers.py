@@ -13,10 +13,16 @@ from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.names import has_role, strip_by
-from copydesk.extraction.phrases import fold, named, table
+from copydesk.extraction.phrases import every, fold, named, table
 
 # Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
 _CITIES = named("cities")
+# "Lundi, 12 mars 2022", "Updated on Monday, 12 May": words that stand before dates.
+_DATE_WORDS = frozenset(
+    word
+    for phrase in (*table("months")["weekdays"], *every("date_labels"), *every("modified_labels"))
+    for word in fold(phrase).split()
+)
 _DOMAIN = re.compile(r"(?<![\w.-])(?:www\.)?([\w-]{2,63})(?:\.[a-z]{2,10}){1,2}(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright)?|copyright(?=\s+(?:\d{4}|by\s)))"
@@ -109,10 +115,7 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str |
     folded = fold(name)
     if folded in _CITIES or folded in {fold(a) for a in header.authors} or strip_by(name + " x")[1]:
         return None
-    if re.search(
-        r"\b(?:published|posted|updated|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b",
-        folded,
-    ):
+    if all(word in _DATE_WORDS for word in folded.split()) or folded in fold(header.title or ""):
         return None
     if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
         return None

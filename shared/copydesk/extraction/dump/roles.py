@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from enum import Enum
 from itertools import islice
@@ -40,6 +41,8 @@ FEWEST_PARAGRAPHS = 3
 MOST_OPENINGS = 20
 
 
+# Of an agency's editors: "rmp/lll".
+_INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
 _CLOSING_MARKS = "\"'”’»)"
 
 
@@ -145,7 +148,8 @@ def _whole_texts(lines: list[Line], found: list[Role]) -> set[int]:
 
 def _runs_on(previous: Line, line: Line) -> bool:
     """Whether a line goes on with the sentence that the previous block broke off."""
-    return previous.words >= PROSE_WORDS and not previous.ends_sentence and line.text[:1].islower()
+    goes_on = line.text[:1].islower() and not _INITIALS.fullmatch(line.text)
+    return goes_on and previous.words >= PROSE_WORDS and not previous.ends_sentence
 
 
 def _role(line: Line, count: int, judged: bool) -> Role:
