@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.dump.roles import DROPPED, RUNNING, Role
+from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
 
 MAX_SUBHEADING_WORDS = 8
 LONG_LIST = 6
@@ -22,6 +23,7 @@ SENTENCE_STOP_SHARE = 0.3
 MOST_LARGE_SHARE = 0.3
 LONG_WORD = 4  # letters
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SIGNATURE = re.compile(r"[.!?…][\"'”’»]{0,2}\s([^\W\d_]{2,12})\W?$")
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
 # An item's price, result or address can have a line of its own.
 _DETAIL = re.compile(r"\d|https?://|www\.")
@@ -74,8 +76,11 @@ def _is_unstopped_sentence(line: Line) -> bool:
 def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
     """The end of the list right after a text that ends before `end`; `end` where there is none.
 
-    A colon opens a list of anything. Without one its lines are alike: all numbered, or all parted in two.
+    A colon opens a list of anything. Without one its lines are alike: all numbered, or all parted in two. A last
+    paragraph that an agency signs ("... said. EFE") counts as one; elsewhere such lines are captions.
     """
+    if end < len(lines) and line_roles[end] is Role.SHORT and _is_signed(lines[end]):
+        return end + 1
     last = end
     while last < len(lines) and _may_be_item(lines[last], line_roles[last]):
         last += 1
@@ -87,6 +92,11 @@ def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
             return end
     listed = lines[first:last]
     return last if len(listed) >= FEWEST_ITEMS else end
+
+
+def _is_signed(line: Line) -> bool:
+    match = _SIGNATURE.search(line.text[-60:])
+    return match is not None and line.words >= PROSE_WORDS and is_agency(match[1])
 
 
 def _may_be_item(line: Line, role: Role) -> bool:
