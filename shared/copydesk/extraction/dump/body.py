@@ -10,6 +10,7 @@ from copydesk.extraction.dump.lists import MAX_SUBHEADING_WORDS, list_end, own_s
 from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
 from copydesk.extraction.phrases import fold
 
+# Words of a line that count: a long paragraph is no surer than a middling one.
 MAX_GAIN = 60
 # A gallery, a list or a box inside a story can have any number of short lines.
 MAX_GAP_LOSS = 60.0
@@ -25,7 +26,6 @@ MAX_ASIDE_LINES = 8
 # More lines in a row that trail off are other stories' teasers.
 MAX_TRAILING = 3
 LONG_TEASER_WORDS = 25
-
 
 _LOSS = {
     Role.HEADING: -3.0,

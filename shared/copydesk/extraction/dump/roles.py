@@ -40,7 +40,6 @@ WHOLE_TEXT_WORDS = 300
 FEWEST_PARAGRAPHS = 3
 MOST_OPENINGS = 20
 
-
 # Of an agency's editors: "rmp/lll".
 _INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
 _CLOSING_MARKS = "\"'”’»)"

@@ -7,7 +7,7 @@ headline and its date, each comment its writer and time, each story of a stream 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.furniture import is_sharing
@@ -65,18 +65,17 @@ def _shared(lines: list[Line], running: list[bool]) -> set[int]:
     for number, line in enumerate(lines):
         if not running[number] and is_sharing(line):
             places.setdefault(fold(line.text), []).append(number)
+    above = list(
+        accumulate((line.words * runs for line, runs in zip(lines, running, strict=True)), initial=0)
+    )
     return {
         start
         for same in places.values()
         if len(same) >= FEWEST_HEADS
         for start, following in pairwise(same)
-        if _words(lines, running, start, following) >= FEWEST_STORY_WORDS
+        if above[following] - above[start] >= FEWEST_STORY_WORDS
         and any(
             lines[n].words >= HEADLINE_WORDS and not running[n]
             for n in range(start + 1, min(start + HEAD_LINES, following))
         )
     }
-
-
-def _words(lines: list[Line], running: list[bool], start: int, end: int) -> int:
-    return sum(lines[n].words for n in range(start, end) if running[n])
