@@ -43,7 +43,7 @@ def body(*lines: str) -> list[str]:
 def test_dated_teasers_behind_a_story_are_not_its_own() -> None:
     teasers = [
         line
-        for day, (headline, teaser) in enumerate(OTHERS, start=11)
+        for day, (headline, teaser) in zip((14, 13, 13, 11), OTHERS, strict=True)
         for line in (
             headline,
             f"Tuesday, {day} June 2019",
@@ -72,6 +72,14 @@ def test_a_stream_of_stories_gives_the_first(sharing: str) -> None:
 
 def test_a_line_for_sharing_in_a_story_does_not_end_it() -> None:
     assert body(*STORY[:2], "Share this story", *STORY[2:], "Share this story") == STORY
+
+
+@pytest.mark.parametrize("years", [(2012, 2014, 2015, 2019), (2019, 2015, 2014, 2012)])
+def test_headed_dates_of_a_timeline_do_not_end_it(years: tuple[int, ...]) -> None:
+    told = [f"{text} So it came that nobody in the town trusted the board." for _, text in OTHERS]
+    heads = [(headline, f"12 March {year}") for (headline, _), year in zip(OTHERS, years, strict=True)]
+    kept = body(*STORY, *(line for head, text in zip(heads, told, strict=True) for line in (*head, text)))
+    assert [line for line in kept if line in told] == told
 
 
 def test_dates_of_a_timeline_do_not_end_it() -> None:

@@ -113,3 +113,23 @@ def test_a_place_of_the_headline_is_no_publisher() -> None:
 
 def test_initials_below_an_agency_s_signature_are_not_the_story_s() -> None:
     assert draft_of(f"North pier to be rebuilt\n\n{PIER} EFE\n\nrmp/lll").text == f"{PIER} EFE"
+
+
+def test_field_codes_give_their_fields() -> None:
+    lead, rest = PIER.split("\n\n", 1)
+    draft = draft_of(
+        "HD  North pier to be rebuilt\nBY  By Marta Quill\nWC  80 words\nPD  4 May 2020\nSN  The Fen Courier\n"
+        f"\nLP\n{lead}\n\nTD\n{rest}\n\nDocument FEN0000020200504e0001\n"
+    )
+    assert draft.publisher is not None
+    assert (draft.title, draft.authors, draft.published_at, draft.publisher.name) == (
+        "North pier to be rebuilt",
+        ("Marta Quill",),
+        "2020-05-04",
+        "The Fen Courier",
+    )
+    assert draft.text == PIER
+
+
+def test_the_first_line_right_above_a_story_is_its_title() -> None:
+    assert draft_of(f"The Week in Brief\n\n{PIER}").title == "The Week in Brief"

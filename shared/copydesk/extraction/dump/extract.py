@@ -15,7 +15,11 @@ from copydesk.extraction.dump.lines import Line, read_lines
 from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain
-from copydesk.extraction.dump.renderings import without_link_numbers, without_mail_header
+from copydesk.extraction.dump.renderings import (
+    without_field_codes,
+    without_link_numbers,
+    without_mail_header,
+)
 from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.dump.titles import find_title
 from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
@@ -50,6 +54,8 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     subject, text = without_mail_header(without_link_numbers(text))
     if subject:
         front.append(Label("title", (subject,), subject, method="mail_subject"))
+    coded, text = without_field_codes(text)
+    front += [Label(kind, (value,), value, method="field_code") for kind, value in coded]
     lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
     labels, labelled = _labels(lines)
     line_roles = roles(lines, labelled)

@@ -1,4 +1,4 @@
-"""What programs add to a text when they render it: link numbers of text browsers, headers of mails."""
+"""What programs add to a text when they render it: link numbers, headers of mails, field codes of databases."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ _FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr|rv|i|r)\s*:)+\s*", re.IGNOR
 FEWEST_FIELDS = 3
 # Above it stand at most a line that says that the mail was forwarded, and rules.
 MOST_LINES_ABOVE = 3
+# A code fills the first columns of a line, as Factiva displays articles with their codes.
+_CODE = re.compile(r"([A-Z]{2,3})(?=\s{2,}\S|\t|\s*$)")
+_CODES = {"HD": "title", "BY": "author", "PD": "date", "SN": "publisher"}
+_TEXT_CODES = ("LP", "TD")
+_NEEDED_CODES = {"HD", "PD", "SN", "LP"}
+MOST_CODED_LINES = 5000
 _FIELDS = {fold(word): field for field, words in table("mail")["fields"].items() for word in words}
 
 
@@ -59,6 +65,25 @@ def without_mail_header(text: str) -> tuple[str | None, str]:
     if len(found) < FEWEST_FIELDS or "from" not in found or "subject" not in found:
         return None, text
     return _FORWARDED.sub("", found["subject"]).strip(" *_"), "\n".join(lines[last:])
+
+
+def without_field_codes(text: str) -> tuple[list[tuple[str, str]], str]:
+    """The fields of an article as Factiva's codes name them, and its text; nothing, and the text as it was, without.
+
+    Fields come as pairs of the kind of a label (labels.KINDS) and its value.
+    """
+    coded: dict[str, list[str]] = {"": []}
+    code = ""
+    for line in text.split("\n", MOST_CODED_LINES):
+        match = _CODE.match(line)
+        code = match[1] if match else code
+        coded.setdefault(code, []).append(line[match.end() :] if match else line)
+    if not coded.keys() >= _NEEDED_CODES or any(map(str.strip, coded[""])):
+        return [], text
+    fields = [
+        (kind, " ".join(" ".join(coded[code]).split())) for code, kind in _CODES.items() if code in coded
+    ]
+    return fields, "\n\n".join("\n".join(coded[code]).strip() for code in _TEXT_CODES if code in coded)
 
 
 def _field(line: str) -> tuple[str, str] | None:

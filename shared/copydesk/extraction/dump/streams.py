@@ -7,9 +7,10 @@ headline and its date, each comment its writer and time, each story of a stream 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
-from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dates import parse_date
 from copydesk.extraction.dump.furniture import is_sharing
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.phrases import fold
@@ -23,6 +24,9 @@ FEWEST_STORY_WORDS = 50
 HEADLINE_WORDS = 3
 # Lines that a head takes at most: section, headline, author, date.
 HEAD_LINES = 5
+MAX_HEAD_WORDS = 14
+# Stories that a page offers beside its own are of the same weeks.
+MOST_DAYS = timedelta(days=31)
 
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 # Posts set into a story end with their writer's handle and a date.
@@ -35,13 +39,24 @@ def stream_starts(lines: list[Line], running: list[bool]) -> set[int]:
 
 
 def _dated(lines: list[Line], running: list[bool]) -> set[int]:
-    heads = [n for n, line in enumerate(lines) if not running[n] and _is_dated(line)]
-    heads = [n for n in heads if _headline_above(lines, running, n) or _is_comment_head(lines, running, n)]
-    return set(heads) if len(heads) >= FEWEST_HEADS else set()
+    dated = {
+        number: day
+        for number, line in enumerate(lines)
+        if not running[number] and 1 < line.words <= MAX_HEAD_WORDS and not _HANDLE.search(line.text)
+        if (day := parse_date(line.text, day_first=True))
+    }
+    comments = {number for number in dated if _is_comment_head(lines, running, number)}
+    teasers = {number: dated[number] for number in dated if _headline_above(lines, running, number)}
+    heads = comments | (set() if _is_timeline(list(teasers.values())) else teasers.keys())
+    return heads if len(heads) >= FEWEST_HEADS else set()
 
 
-def _is_dated(line: Line) -> bool:
-    return 1 < line.words <= 14 and not _HANDLE.search(line.text) and dates_in(line.text)
+def _is_timeline(days: list[str]) -> bool:
+    """Whether dates tell a story's course: of long ago and later, or each later than the one before."""
+    if len(days) < FEWEST_HEADS:
+        return False
+    course = [date.fromisoformat(day[:10]) for day in days]
+    return max(course) - min(course) > MOST_DAYS or all(one < later for one, later in pairwise(course))
 
 
 def _headline_above(lines: list[Line], running: list[bool], number: int) -> bool:

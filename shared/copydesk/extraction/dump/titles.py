@@ -29,6 +29,7 @@ HEADLINE_SHARE = 0.6
 HEADLINE_WORDS = 5
 # A title of two words stands right above the story, which has them both.
 FEW_WORDS = 2
+FEW_LINES = 2
 # A menu in one line; a browser's title has the headline, the section and the site at most.
 FEWEST_COLUMNS = 3
 
@@ -90,8 +91,8 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
             continue
         score = _title_score(lines[number], vocabulary, max(0, body.start - number))
         scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
-    if not scores:
-        return None
+    if not scores or max(scores.values()) < LEAST_TITLE_SCORE:
+        return _first_line(lines, line_roles, body)
     best = max(scores, key=lambda n: (scores[n], -n))
     # A standfirst follows its headline and shares as many words with the story.
     above = [
@@ -101,8 +102,13 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
         and scores[n] >= max(LEAST_TITLE_SCORE, HEADLINE_SHARE * scores[best])
         and lines[n].words >= HEADLINE_WORDS
     ]
-    best = above[0] if above and counts[fold(lines[best].text)] == 1 else best
-    return best if scores[best] >= LEAST_TITLE_SCORE else None
+    return above[0] if above and counts[fold(lines[best].text)] == 1 else best
+
+
+def _first_line(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+    """The dump's first line, where it stands right above the story, although nothing else tells."""
+    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], line_roles[0])
+    return 0 if above and lines[0].words > FEW_WORDS else None
 
 
 def _deepest_title(line_roles: list[Role], body: Body) -> int:
