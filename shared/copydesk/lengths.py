@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator
 
-from copydesk.unicode import encodable, few_marks
+from copydesk.unicode import encodable, nfc
 
 # Headlines have under 300 characters.
 MAX_TITLE = 1000
@@ -54,7 +54,7 @@ def _line(most: int) -> Callable[[Any], Any]:
     def shorten(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return cut(" ".join(_CONTROL.sub(" ", encodable(value[: 10 * most])).split()), most)
+        return cut(nfc(" ".join(_CONTROL.sub(" ", encodable(value[: 10 * most])).split())), most)
 
     return shorten
 
@@ -64,7 +64,7 @@ def _raw(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    return few_marks(encodable(value)) if isinstance(value, str) else value
+    return nfc(encodable(value)) if isinstance(value, str) else value
 
 
 def _address(value: Any) -> Any:

@@ -90,7 +90,8 @@ def learn_from_files(
     Writes hashes of the paragraphs with their counts and dates, and prints the version: the same articles
     give the same bytes.
     """
-    artefact = learn_boilerplate([article for file in files for article in _read(file)])
+    with no_collections():
+        artefact = learn_boilerplate([article for file in files for article in _read(file)])
     output.write_bytes(artefact.to_bytes())
     print(artefact.version)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from dataclasses import fields
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.article import Draft
+from copydesk.extraction import extract
 from copydesk.extraction.credits import find_credit
 from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.phrases import every
@@ -181,3 +183,13 @@ def test_a_text_in_one_line_is_read_whole() -> None:
     answer = extract_dump(text)
     assert isinstance(answer, Draft)
     assert answer.text == text
+
+
+def test_markup_that_goes_leaves_the_text_in_normal_form() -> None:
+    story = " ".join(
+        f"The cafe**\u0301** on pier {n} of the harbour closes for the winter." for n in range(9)
+    )
+    (result,) = extract(f"# The cafe*\u0301* closes\n\n{story}".encode())
+    assert result.draft is not None
+    assert result.draft.title is not None
+    assert all(unicodedata.is_normalized("NFC", text) for text in (result.draft.title, result.draft.text))

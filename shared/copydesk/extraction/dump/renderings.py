@@ -8,7 +8,8 @@ from copydesk.extraction.phrases import fold, table
 
 # A list of addresses, as text browsers (lynx, w3m, elinks) put it below a page.
 _REFERENCES = re.compile(
-    r"^\s*(?:references|visible links|hidden links)\s*:?\s*$((?:\s*^\s*\d{1,4}\.\s+\S+:\S+\s*$)+)",
+    r"^[ \t]*(?:references|visible links|hidden links)[ \t]*:?[ \t]*((?:\n[ \t]*)+\d{1,4}\.[ \t]+\S+:\S+"
+    r"(?:(?:\n[ \t]*)+\d{1,4}\.[ \t]+\S+:\S+)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(r"\[\d{1,4}\](?=\S)")
@@ -24,6 +25,7 @@ _FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr|rv|i|r)\s*:)+\s*", re.IGNOR
 FEWEST_FIELDS = 3
 # Above it stand at most a line that says that the mail was forwarded, and rules.
 MOST_LINES_ABOVE = 3
+MOST_HEADER_LINES = 30
 # A code fills the first columns of a line, as Factiva displays articles with their codes.
 _CODE = re.compile(r"([A-Z]{2,3})(?=\s{2,}\S|\t|\s*$)")
 _CODES = {"HD": "title", "BY": "author", "PD": "date", "SN": "publisher"}
@@ -54,7 +56,7 @@ def without_mail_header(text: str) -> tuple[str | None, str]:
     The subject is None, and the text unchanged, where there is no header. The date is that of the mail, not of the
     story, and goes with it.
     """
-    lines = text.split("\n")
+    *lines, rest = f"{text}\n".split("\n", MOST_HEADER_LINES)
     first = next((n for n, line in enumerate(lines[: MOST_LINES_ABOVE + 1]) if _field(line)), None)
     if first is None:
         return None, text
@@ -64,7 +66,7 @@ def without_mail_header(text: str) -> tuple[str | None, str]:
         last += 1
     if len(found) < FEWEST_FIELDS or "from" not in found or "subject" not in found:
         return None, text
-    return _FORWARDED.sub("", found["subject"]).strip(" *_"), "\n".join(lines[last:])
+    return _FORWARDED.sub("", found["subject"]).strip(" *_"), "\n".join([*lines[last:], rest])
 
 
 def without_field_codes(text: str) -> tuple[list[tuple[str, str]], str]:

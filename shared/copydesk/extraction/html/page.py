@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ MAX_DEPTH = 200
 MAX_PARSED = 8_000_000
 MAX_HEAD = 500_000
 _STORY_MARKS = ("<article", "<h1", "articlebody")
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_LONG_TEXT = re.compile(r">[^<>]{80}")
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
 
@@ -101,11 +104,23 @@ def parse(markup: str) -> Page | None:
 def _window(markup: str) -> str:
     if len(markup) <= MAX_PARSED:
         return markup
-    lowered = markup.lower()
-    start = min((place for mark in _STORY_MARKS if (place := lowered.find(mark)) >= 0), default=0)
-    if start < MAX_PARSED // 2 or len(lowered) != len(markup):  # a few letters grow in lower case
+    start = _story_start(markup)
+    if start < MAX_PARSED // 2:
         return markup[:MAX_PARSED]
-    return markup[:MAX_HEAD] + markup[start : start + MAX_PARSED - MAX_HEAD]
+    # No more than the head: a tag cut in two, or a menu that is not closed, would take in what follows.
+    body = _BODY.search(markup, 0, MAX_HEAD)
+    head = markup[: body.end() if body else 0]
+    return head + markup[start : start + MAX_PARSED - len(head)]
+
+
+def _story_start(markup: str) -> int:
+    """Where the story of a long page begins: at its element, or shortly before its first long text, if far below."""
+    lowered = markup.lower()
+    known = len(lowered) == len(markup)  # a few letters grow in lower case
+    places = [place for mark in _STORY_MARKS if known and (place := lowered.find(mark)) >= 0]
+    start = min(places, default=0)
+    text = _LONG_TEXT.search(markup, start)
+    return text.start() - MAX_HEAD if text and text.start() - start > MAX_PARSED // 2 else start
 
 
 def _tree(markup: str) -> HtmlElement | None:
