@@ -99,17 +99,20 @@ def report_lsh(rows: Sequence[Row], labels: Path) -> None:
         print("  MinHash LSH: not measured, datasketch is not installed")
         return
     texts = [row["text"] for row in rows]
-    started = time.process_time()
-    signed = copies_lsh.signatures(texts)
-    took = time.process_time() - started
-    for threshold in copies_lsh.THRESHOLDS:
+    with no_collections():
         started = time.process_time()
-        clusters = components(len(rows), copies_lsh.pairs(signed, threshold))
-        rate = len(rows) / (took + time.process_time() - started)
-        report(f"datasketch LSH {threshold}", rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
-    started = time.process_time()
-    clusters = components(len(rows), copies_lsh.text_dedup_pairs(texts))
-    rate = len(rows) / (time.process_time() - started)
+        signed = copies_lsh.signatures(texts)
+        took = time.process_time() - started
+        for threshold in copies_lsh.THRESHOLDS:
+            started = time.process_time()
+            clusters = components(len(rows), copies_lsh.pairs(signed, threshold))
+            rate = len(rows) / (took + time.process_time() - started)
+            report(
+                f"datasketch LSH {threshold}", rows, labels, clusters, f", {rate:,.0f} articles a CPU second"
+            )
+        started = time.process_time()
+        clusters = components(len(rows), copies_lsh.text_dedup_pairs(texts))
+        rate = len(rows) / (time.process_time() - started)
     name = f"text-dedup's method, LSH {copies_lsh.TEXT_DEDUP_THRESHOLD}"
     report(name, rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
 
