@@ -133,3 +133,15 @@ def test_field_codes_give_their_fields() -> None:
 
 def test_the_first_line_right_above_a_story_is_its_title() -> None:
     assert draft_of(f"The Week in Brief\n\n{PIER}").title == "The Week in Brief"
+
+
+def test_days_below_a_story_are_not_its_date() -> None:
+    lived = "• Hilda Marrable, draughtswoman, born 4 March 1931; died 26 June 2020"
+    draft = draft_of(
+        f"North pier to be rebuilt\n\nLast modified on Wed 8 Jul 2020 14.21 BST\n\n{PIER}\n\n{lived}"
+    )
+    assert (draft.published_at, draft.modified_at) == (None, "2020-07-08")
+
+
+def test_the_word_that_ends_an_agency_s_story_keeps_its_paragraph() -> None:
+    assert draft_of(f"North pier to be rebuilt\n\n{PIER} Enditem").text == f"{PIER} Enditem"

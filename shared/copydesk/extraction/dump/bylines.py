@@ -11,7 +11,7 @@ from copydesk.extraction.dump.furniture import is_person_note
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.names import has_role, split_authors, strip_by
-from copydesk.extraction.phrases import fold, named
+from copydesk.extraction.phrases import every, fold, named
 
 MAX_BYLINE_WORDS = 14
 # With posts and places after the names, and no full stop.
@@ -21,6 +21,9 @@ MAX_DATELINE_WORDS = 14
 # "KISANGA, Oct. 4, 2023 (AFP) – The lake ..."
 _STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–—]|\s--?\s|\.\s?-)\s?")
 MAX_STORY_DATELINE_WORDS = 10
+MAX_TAIL_WORDS = 6
+_MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
+_COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
 
 def is_byline(line: Line) -> bool:
@@ -131,6 +134,16 @@ def _only_name(line: Line) -> bool:
     )
 
 
+def _words_but_numbers(line: Line) -> int:
+    return line.words - sum(any(map(str.isdigit, word)) for word in line.text.split())
+
+
+def _set_modified(header: Header, day: str, line: Line) -> None:
+    if not header.modified_at:
+        header.modified_at = day
+        header.note("modified_at", "dateline", line.raw)
+
+
 def find_date(
     header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
 ) -> None:
@@ -143,12 +156,17 @@ def find_date(
     tail = list(range(body.end, min(body.end + 6, len(lines))))
     for number in [*head, *before, *tail]:
         line = lines[number]
-        if line.words - sum(any(map(str.isdigit, word)) for word in line.text.split()) > MAX_DATELINE_WORDS:
+        if _words_but_numbers(line) > MAX_DATELINE_WORDS:
             continue
         if number >= body.start and line.ends_sentence:
             continue
+        # Below a story other days are written, too: of births and deaths, of the page.
+        if number >= body.end and _words_but_numbers(line) > MAX_TAIL_WORDS:
+            continue
         day = parse_date(line.text, language=language)
-        if day and not re.match(r"^\W*(?:last )?(?:updated|modified|copyright|©)", fold(line.text)):
+        if day and _MODIFIED.match(fold(line.text)):
+            _set_modified(header, day, line)
+        elif day and not _COPYRIGHT.match(line.text):
             header.published_at = day
             header.note("published_at", "dateline", line.raw)
             header.taken.add(number)

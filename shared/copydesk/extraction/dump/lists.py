@@ -24,6 +24,8 @@ MOST_LARGE_SHARE = 0.3
 LONG_WORD = 4  # letters
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SIGNATURE = re.compile(r"[.!?…][\"'”’»]{0,2}\s([^\W\d_]{2,12})\W?$")
+# With which agencies end a story.
+_END_WORDS = frozenset({"ends", "enditem", "endit"})
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
 # An item's price, result or address can have a line of its own.
 _DETAIL = re.compile(r"\d|https?://|www\.")
@@ -96,7 +98,8 @@ def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
 
 def _is_signed(line: Line) -> bool:
     match = _SIGNATURE.search(line.text[-60:])
-    return match is not None and line.words >= PROSE_WORDS and is_agency(match[1])
+    signed = match is not None and (is_agency(match[1]) or match[1].casefold() in _END_WORDS)
+    return signed and line.words >= PROSE_WORDS
 
 
 def _may_be_item(line: Line, role: Role) -> bool:
