@@ -145,3 +145,16 @@ def test_days_below_a_story_are_not_its_date() -> None:
 
 def test_the_word_that_ends_an_agency_s_story_keeps_its_paragraph() -> None:
     assert draft_of(f"North pier to be rebuilt\n\n{PIER} Enditem").text == f"{PIER} Enditem"
+
+
+def test_a_blog_s_headline_stands_between_its_date_and_the_story() -> None:
+    draft = draft_of(
+        f"Fen Notes\nMusings from the flat harbour country\n\n12 May 2019\n\nWhy the pier matters\n\n{PIER}"
+    )
+    assert (draft.title, draft.published_at) == ("Why the pier matters", "2019-05-12")
+
+
+def test_a_credit_keeps_the_quotation_marks_of_its_name() -> None:
+    draft = draft_of(f"Источник: Агентство «Волна»\n\nNorth pier to be rebuilt\n\n{PIER}")
+    assert draft.credit is not None
+    assert draft.credit.name == "Агентство «Волна»"

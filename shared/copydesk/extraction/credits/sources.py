@@ -178,7 +178,9 @@ def _trimmed(name: str, links: Mapping[str, str]) -> tuple[str, str | None]:
 
 def _bare(name: str) -> str:
     name = _ARTICLES.sub("", name.strip(" \t.,;:!*_\"“”'‘’«»()[]|-–—/©"))
-    return " ".join(name.split())
+    # The last word may be the one in quotation marks: Агентство «Волна».
+    closing = "»" if name.count("«") > name.count("»") else ""
+    return " ".join(name.split()) + closing
 
 
 def _url(target: str | None) -> str | None:

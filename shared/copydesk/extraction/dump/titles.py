@@ -83,7 +83,7 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
     for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(line_roles, body)):
         if not _could_be_title(lines[number], line_roles[number]):
             continue
-        signed = _signed_below(lines, number, body.end)
+        signed = _signed_below(lines, number, body.end) or _dated_above(lines, number, body.start)
         repeated = counts[fold(lines[number].text)] > 1
         if number >= body.start and not signed and not repeated:
             continue
@@ -101,6 +101,7 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
         if n in scores
         and scores[n] >= max(LEAST_TITLE_SCORE, HEADLINE_SHARE * scores[best])
         and lines[n].words >= HEADLINE_WORDS
+        and not any(map(_is_dateline, lines[n + 1 : best]))
     ]
     return above[0] if above and counts[fold(lines[best].text)] == 1 else best
 
@@ -155,11 +156,16 @@ def _title_score(line: Line, vocabulary: set[str], distance: int) -> float:
     return score - (1.0 if line.link_share > 0.8 else 0.0)
 
 
+def _dated_above(lines: list[Line], number: int, start: int) -> bool:
+    """Whether a line stands between a date and the story, as blogs have their headlines."""
+    return 0 < number == start - 1 and _is_dateline(lines[number - 1])
+
+
+def _is_dateline(line: Line) -> bool:
+    return line.words <= MAX_DATELINE_WORDS and not line.ends_sentence and dates_in(line.text)
+
+
 def _signed_below(lines: list[Line], number: int, end: int) -> bool:
     """Whether a byline or date line stands right below."""
     nearby = lines[number + 1 : min(end, number + 5)]
-    return any(
-        is_byline(line)
-        or (line.words <= MAX_DATELINE_WORDS and not line.ends_sentence and dates_in(line.text))
-        for line in nearby
-    )
+    return any(is_byline(line) or _is_dateline(line) for line in nearby)
