@@ -21,9 +21,10 @@ from copydesk.article import article_id
 from copydesk.client import Desk, NotFound, StackNames
 from copydesk.events import ArticleIndexed, CopyFound, Event
 from copydesk.extraction import extract_bounded
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
-from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate
+from copydesk.pipeline.grouping import Collection, GroupArticle
 from copydesk.storage.outcomes import OutcomeStore
 from local.sam import NATIVE
 from local.samples import INDEX_SAMPLE
@@ -168,7 +169,7 @@ def check_seeds(deployed: Deployment) -> str:
             raise DeploymentError(f"{key}: {len(indexed)} articles, not {len(drafts)}")
         articles.update({one.article_id: deployed.desk.article(one.article_id) for one in indexed})
     found = _partition((name, deployed.desk.cluster_id(name)) for name in articles)
-    collection = [
+    collection = Collection(
         GroupArticle(
             id=name,
             text=one.text,
@@ -179,8 +180,8 @@ def check_seeds(deployed: Deployment) -> str:
             language=one.language,
         )
         for name, one in articles.items()
-    ]
-    grouped = group_articles(collection, learn_boilerplate([]))
+    )
+    grouped = collection.group(Boilerplate())
     if found != (expected := _partition((one.id, one.cluster_id) for one in grouped)):
         raise DeploymentError(f"clusters {found}, not {expected}")
     told = _told_of(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from copydesk.cli.app import run
+from copydesk.cli.collection import BYTES_WORTH_PROCESSES
 from local.template import ROOT
 from tests.stories import text_of
 
@@ -117,10 +118,12 @@ def test_group_takes_what_extract_prints(extracted: Path) -> None:
     assert len({row["cluster_id"] for row in grouped}) < len(grouped)
 
 
-def test_group_explains_and_does_not_depend_on_order(tmp_path: Path) -> None:
-    articles = [article("a", 1), article("b", 1, 2), article("c", 2), article("d", 1, 1, unknown="ignored")]
-    plain = write_articles(tmp_path / "plain.jsonl", articles)
+def test_group_explains_and_depends_neither_on_order_nor_on_processes(tmp_path: Path) -> None:
+    unknown = "x" * BYTES_WORTH_PROCESSES
+    articles = [article("a", 1), article("b", 1, 2), article("c", 2), article("d", 1, 1, unknown=unknown)]
+    plain = write_articles(tmp_path / "plain.jsonl", articles)  # large enough for several processes
     packed = write_articles(tmp_path / "packed.jsonl.gz", articles[::-1])
+    assert packed.stat().st_size < BYTES_WORTH_PROCESSES
     # Processes of their own, for each hashes text in its own way.
     answers = [rows(copydesk("group", path).stdout) for path in (plain, packed)]
     assert [row["id"] for row in answers[0]] == ["a", "b", "c", "d"]

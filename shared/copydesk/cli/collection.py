@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,13 +21,14 @@ from copydesk.article import Article, ObjectRef, article_id
 from copydesk.cli.files import BadInput, Paths, read_artefact, walk, writer
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import Status, Verdict
-from copydesk.pipeline.grouping import GroupArticle, group_articles, learn_boilerplate, no_collections
+from copydesk.pipeline.grouping import Collection, GroupArticle, no_collections
 
 # What stands for the bucket in the ids of articles that come from local files.
 LOCAL_BUCKET = "local"
 
-# Files; fewer are done before a second process has started.
+# Files, and bytes of JSON lines: less is done before a second process has started.
 FILES_WORTH_PROCESSES = 20
+BYTES_WORTH_PROCESSES = 1_000_000
 
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -52,14 +54,10 @@ def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) ->
     """
     files = list(walk(paths))
     extract_file = partial(_extract_file, boilerplate=read_artefact(boilerplate) if boilerplate else None)
-    with writer(output) as out:
-        if len(files) < FILES_WORTH_PROCESSES:
-            for lines in map(extract_file, files):
-                out.writelines(lines)
-            return
-        with ProcessPoolExecutor(os.cpu_count()) as processes:
-            for lines in processes.map(extract_file, files, chunksize=4):
-                out.writelines(lines)
+    with writer(output) as out, _processes(worth=len(files) >= FILES_WORTH_PROCESSES) as executor:
+        done = executor.map(extract_file, files, chunksize=4) if executor else map(extract_file, files)
+        for lines in done:
+            out.writelines(lines)
 
 
 def group(
@@ -71,14 +69,13 @@ def group(
     `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
     What publishers repeat is ignored: what --boilerplate names, else what these articles show.
     """
-    with no_collections():
-        articles = [article for file in files for article in _read(file)]
+    with _collection(files) as collection:
         if boilerplate is not None:
             artefact = read_artefact(boilerplate)
         else:
-            artefact = learn_boilerplate(articles) if learn else Boilerplate()
+            artefact = collection.learn() if learn else Boilerplate()
         with writer(output) as out:
-            for row in group_articles(articles, artefact):
+            for row in collection.group(artefact):
                 out.write(row.model_dump_json() + "\n")
 
 
@@ -90,8 +87,8 @@ def learn_from_files(
     Writes hashes of the paragraphs with their counts and dates, and prints the version: the same articles
     give the same bytes.
     """
-    with no_collections():
-        artefact = learn_boilerplate([article for file in files for article in _read(file)])
+    with _collection(files) as collection:
+        artefact = collection.learn()
     output.write_bytes(artefact.to_bytes())
     print(artefact.version)
 
@@ -118,6 +115,22 @@ def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> l
             row |= {"outcome": str(Status.INDEXED), "article": article.model_dump(mode="json")}
         lines.append(json.dumps(row, ensure_ascii=False) + "\n")
     return lines
+
+
+@contextmanager
+def _collection(files: Sequence[Path]) -> Iterator[Collection]:
+    large = sum(file.stat().st_size for file in files) >= BYTES_WORTH_PROCESSES
+    with no_collections(), _processes(worth=large) as executor:
+        yield Collection((article for file in files for article in _read(file)), executor)
+
+
+@contextmanager
+def _processes(*, worth: bool) -> Iterator[Executor | None]:
+    if not worth or os.cpu_count() == 1:
+        yield None
+        return
+    with ProcessPoolExecutor() as executor:
+        yield executor
 
 
 def _read(path: Path) -> Iterator[GroupArticle]:
