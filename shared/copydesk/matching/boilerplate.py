@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -144,7 +145,7 @@ def _says_something(left: str) -> bool:
 
 class _Article(NamedTuple):
     publisher: str
-    title: frozenset[str]  # its significant words
+    title: tuple[str, ...]  # its significant words, each once, sorted
     text: int
     day: int | None
 
@@ -216,13 +217,15 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _summary(article: PublishedText, hashes: list[int]) -> _Article:
-    text = xxhash.xxh3_64_intdigest(b"".join(value.to_bytes(8) for value in hashes))
+    packed = array("Q", hashes)
+    if sys.byteorder == "little":
+        packed.byteswap()
     title = words(article.title or "")
-    significant = frozenset(word for word in title if len(word) >= SIGNIFICANT) or frozenset(title)
+    significant = {word for word in title if len(word) >= SIGNIFICANT} or set(title)
     return _Article(
         _fold(article.publisher),
-        significant,
-        text,
+        tuple(sorted(significant)),
+        xxhash.xxh3_64_intdigest(packed.tobytes()),
         day_number(article.published_at),
     )
 
@@ -254,17 +257,13 @@ def _unlike(using: list[_Article], most: int) -> int:
     counts as one.
     """
     unlike: list[frozenset[str]] = []
-    for text, title in nsmallest(most, {(article.text, article.title) for article in using}, key=_text):
-        words_ = title or frozenset([str(text)])
+    for text, title in nsmallest(most, {(article.text, article.title) for article in using}):
+        words_ = frozenset(title or [str(text)])
         if not any(len(words_ & other) >= TITLE_OVERLAP * min(len(words_), len(other)) for other in unlike):
             unlike.append(words_)
         if len(unlike) == EVERYBODYS_TITLES:
             break
     return len(unlike)
-
-
-def _text(article: tuple[int, frozenset[str]]) -> tuple[int, list[str]]:
-    return article[0], sorted(article[1])
 
 
 def _is_boilerplate(owner: str, use: Use, using: list[_Article]) -> bool:
@@ -283,6 +282,7 @@ def _days(use: Use) -> int:
     return (date.fromisoformat(use.last) - date.fromisoformat(use.first)).days
 
 
+@lru_cache(maxsize=1024)  # publishers recur
 def _fold(publisher: str | None) -> str:
     return " ".join(words(publisher or ""))
 
