@@ -100,7 +100,7 @@ class Collection:
         store = MemoryStore()
         clusterer = Clusterer(store, pause=no_pause)
         names = sorted(latest)
-        texts = [self._text(latest[name], boilerplate) for name in names]
+        texts = (self._text(latest[name], boilerplate) for name in names)
         for name, (found, words) in zip(names, self._each(_fingerprint, texts), strict=True):
             clusterer.add(_copy(self.articles[latest[name]], words), found)
         return store
@@ -113,9 +113,9 @@ class Collection:
     @cached_property
     def _passages(self) -> Sequence[Passages]:
         """Needed to learn and again to strip."""
-        return list(self._each(passages, [article.text for article in self.articles]))
+        return list(self._each(passages, (article.text for article in self.articles)))
 
-    def _each(self, function: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
+    def _each(self, function: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
         if self._executor is None:
             return map(function, items)
         return self._executor.map(function, items, chunksize=CHUNK)
