@@ -22,7 +22,7 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_BEFORE = re.compile(rf"(?:(?:{_alternatives(_TABLE['around']['before'])})(?:\s+|(?<=')))+", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_alternatives(_TABLE['around']['before'])})(?:\s+|(?<='))", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?:[\s/-]*(?<=[\s/-])(?:{_alternatives(_TABLE['around']['after'])})"
     rf"|(?:{_alternatives([word for word in _TABLE['around']['after'] if word.startswith('.')])}))\.?$",
@@ -38,11 +38,11 @@ def agency(text: str) -> str | None:
     trimmed = " ".join(text.strip(" .,;:()[]/*_=~-–—").split())
     if not trimmed or len(trimmed) > 80:
         return None
-    if name := _named(trimmed):
-        return name
-    opened = _BEFORE.match(trimmed)
-    bare = trimmed[opened.end() :] if opened else trimmed
-    return _named(bare) or _named(_AFTER.sub("", bare))
+    name = _named(trimmed)
+    while not name and (opened := _BEFORE.match(trimmed)):
+        trimmed = trimmed[opened.end() :]
+        name = _named(trimmed)
+    return name or _named(_AFTER.sub("", trimmed))
 
 
 def _named(text: str) -> str | None:

@@ -15,6 +15,7 @@ _BY = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
+_BEHIND_DATE = re.compile(r"\W(?:by|von|por|par|di|от)\s+(?=[^\W\d_])", re.IGNORECASE)
 # "ByJane Doe": inline elements that a dump ran together.
 _GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
 _LABEL = re.compile(
@@ -39,7 +40,7 @@ _ROLE = re.compile(
 )
 _FOR_OUTLET = re.compile(
     r"\s+(?:for|of|in|at|from|via|para|pour|für|per|para o|aus|à|en|em|special to|says|told|updated|"
-    r"published|last)\s.*$",
+    r"published|last|leave a|no comments|\d+)\s.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _OUTLET_WORD = re.compile(
@@ -62,6 +63,14 @@ def strip_by(raw: str) -> tuple[str, bool]:
     return raw, False
 
 
+def signed(line: str) -> str | None:
+    """The part of a line that says "By" in any known language: all of it, or what stands behind a date; else None."""
+    if strip_by(line)[1]:
+        return line
+    by = _BEHIND_DATE.search(line)
+    return line[by.start() + 1 :] if by and dates_in(line[: by.start()]) else None
+
+
 def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, ...]:
     """Names of people in a byline, in order, each once.
 
@@ -80,6 +89,7 @@ def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, 
 
 def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
     names: list[str] = []
+    after_post = False
     for piece in _SEPARATOR.split(column):
         suffix = _SUFFIX.fullmatch(piece.strip())
         if names and suffix:
@@ -87,8 +97,10 @@ def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
             continue
         for part in _divided(piece):
             name = _name(part, publisher_name)
-            if name and fold(name) not in map(fold, names):
+            # "Jane Doe, Staff Writer, Boston".
+            if name and fold(name) not in map(fold, names) and not (after_post and len(name.split()) == 1):
                 names.append(name)
+            after_post = after_post or bool(names and (has_role(part) or is_agency(part)))
     return tuple(names)
 
 

@@ -90,6 +90,8 @@ BODY = (
         ("dpa-infocom GmbH", "dpa"),
         ("РИА Новости", "RIA Novosti"),
         ("新华社", "Xinhua"),
+        ("Repórter da Agência Brasil", "Agência Brasil"),
+        ("The Center Square", "The Center Square"),
         ("ap", None),
         ("The Press", None),
         ("Reuters Institute", None),
@@ -97,6 +99,19 @@ BODY = (
 )
 def test_an_agency_has_one_name(text: str, name: str | None) -> None:
     assert agency(text) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Authored by Warren Tolliver via The Marsh Institute,", "The Marsh Institute"),
+        ("This report by The Canadian Press was first published April 6, 2021.", "Canadian Press"),
+        ("This story by Jane Holloway was first published April 6, 2021.", None),
+    ],
+)
+def test_who_lets_out_another_s_text_is_its_source(line: str, name: str | None) -> None:
+    found = find_credit(f"{line}\n\nThe council of Brackwater voted on Tuesday to close the old bridge.")
+    assert (found.credit.name if found else None) == name
 
 
 @pytest.mark.parametrize("publisher", ["Reuters", "Thomson Reuters", "reuters"])

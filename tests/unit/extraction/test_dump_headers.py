@@ -86,6 +86,26 @@ def test_rights_reserved_are_no_publisher() -> None:
     assert draft_of(f"North pier to be rebuilt\n\n{PIER}\n\n© RIPRODUZIONE RISERVATA").publisher is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted on March 3, 2020 by Marta Quill",
+        "March 3, 2020 By Marta Quill Leave a Comment",
+        "Tuesday, March 3, 2020 - 14:35 by Marta Quill, Staff Writer",
+        "Marta Quill on March 3, 2020",
+        "Veröffentlicht am 3. März 2020 von Marta Quill",
+        "Publié le 3 mars 2020 à 14h35 par Marta Quill",
+    ],
+)
+def test_a_name_beside_the_day_is_the_author_s(line: str) -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\n{line}\n\n{PIER}")
+    assert (draft.authors, (draft.published_at or "")[:10], draft.text) == (
+        ("Marta Quill",),
+        "2020-03-03",
+        PIER,
+    )
+
+
 def test_a_long_byline_gives_every_author() -> None:
     byline = "By Marta Quill, transport correspondent, Ana-Lee Holm in Upper Oster and Bo Vos, data reporter"
     draft = draft_of(f"North pier to be rebuilt\n\n{byline}\n\n{PIER}")

@@ -82,7 +82,9 @@ def bylines(lines: list[TextLine], byline: str | None) -> Iterator[Candidate]:
         rest, marked = strip_by(line.text)
         match = _VIA.match(line.text)
         if match and looks_like_name(match["by"] or match["who"]) and not of_picture(line.text):
-            yield Candidate(match["name"], line.text, "via", Names.LABELLED, line)
+            # Whoever lets out an author's text is its source, an institute too.
+            accepts = Names.ANY if match["by"] else Names.LABELLED
+            yield Candidate(match["name"], line.text, "via", accepts, line)
         if agency(rest):
             yield Candidate(rest, line.text, "byline", Names.AGENCY, line)
         elif _is_photographer(line.text, marked=marked):

@@ -10,7 +10,7 @@ from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_person_note
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.names import has_role, split_authors, strip_by
+from copydesk.extraction.names import has_role, signed, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold, named
 
 MAX_BYLINE_WORDS = 14
@@ -22,6 +22,7 @@ MAX_DATELINE_WORDS = 14
 _STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–—]|\s--?\s|\.\s?-)\s?")
 MAX_STORY_DATELINE_WORDS = 10
 MAX_TAIL_WORDS = 6
+_DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|il)\s")
 _MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
 _COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
@@ -30,8 +31,11 @@ def is_byline(line: Line) -> bool:
     """Whether the line says who wrote the story."""
     if _too_long(line):
         return False
-    rest, marked = strip_by(line.text)
-    return marked and (bool(split_authors(line.text)) or any(is_agency(p) for p in re.split(r"[,|/]", rest)))
+    return strip_by(line.text)[1] and (bool(split_authors(line.text)) or _is_of_agency(line.text))
+
+
+def _is_of_agency(byline: str) -> bool:
+    return any(is_agency(part) for part in re.split(r"[,|/]", strip_by(byline)[0]))
 
 
 def _too_long(line: Line) -> bool:
@@ -47,9 +51,8 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
         line = lines[number]
         if _too_long(line) or number in header.taken:
             continue
-        rest, marked = strip_by(line.text)
-        if marked:
-            raw, lone = line.text, False
+        if byline := signed(line.text):
+            raw, lone = byline, False
         elif line.words <= 2 and fold(line.text.strip(" :")) in {"by", "von", "por", "par", "di", "автор"}:
             raw, lone = f"{line.text} {lines[number + 1].text}" if number + 1 < len(lines) else "", True
         else:
@@ -57,7 +60,7 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
         if number >= body.end and not _by_capital(line):
             continue
         names = split_authors(raw)
-        if not names and not any(is_agency(part) for part in re.split(r"[,|/]", rest)):
+        if not names and not _is_of_agency(raw):
             continue
         header.taken.update({number, number + 1} if lone else {number})
         header.byline = header.byline or raw
@@ -86,7 +89,7 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
             dates_in(line.text) or (has_role(line.text) and line.words <= 6)
         ):
             continue
-        parts = re.split(r"\s*[|•·–—]\s*|\s-\s|,\s", line.text)
+        parts = _DATED_PARTS.split(line.text)
         # "The Outlet, 5 May" below a name is the outlet's.
         signed = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
         if len(parts) > 1 and len(parts[0].split()) in {2, 3} and dates_in(line.text) and not signed:

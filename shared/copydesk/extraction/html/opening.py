@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.dates import dates_in
 from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, squeezed
-from copydesk.extraction.names import looks_like_name, strip_by
+from copydesk.extraction.names import looks_like_name, signed
 from copydesk.extraction.phrases import every, fold
 
 # Blocks and elements below the heading in which a byline may stand, its most words, and the fewest words of a
@@ -31,7 +30,6 @@ _AUTHOR_FOLDERS = frozenset(
         "profile", "profiles", "redakteur", "reporter", "reporters", "staff", "writer", "writers", "firmas",
     )
 )  # fmt: skip
-_BY_INSIDE = re.compile(r"\W(?:by|von|por|par|di|от)\s+(?=[^\W\d_])", re.IGNORECASE)
 
 
 def elements(page: Page) -> list[HtmlElement]:
@@ -86,10 +84,8 @@ def signed_lines(page: Page) -> Iterator[Found[str]]:
     for line in lines(page):
         if len(line.split()) < 2:
             continue
-        if strip_by(line)[1]:
-            yield Found(line, "byline", line)
-        elif (by := _BY_INSIDE.search(line)) and dates_in(line[: by.start()]):
-            yield Found(line[by.start() + 1 :], "byline", line)
+        if byline := signed(line):
+            yield Found(byline, "byline", line)
 
 
 def author_links(page: Page) -> Iterator[Found[str]]:
