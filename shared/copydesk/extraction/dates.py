@@ -49,6 +49,16 @@ _CLOCK = re.compile(
     r"[ \t]*(a\.?m\.?|p\.?m\.?)?(?:[ \t]*uhr|[ \t]*hrs?\b)?[ \t]*\(?"
     r"(z\b|(?:utc|gmt)?[ \t]?[+-]\d{1,2}:?\d{2}\b|utc\b|gmt\b|[a-z]{2,4}\b)?"
 )
+_WEEKDAYS = sorted(
+    {name for names in table("months")["weekdays"] for name in names.split()}, key=len, reverse=True
+)
+_WEEKDAY = rf"(?:(?<![^\W\d_])(?:{'|'.join(_WEEKDAYS)})\.?,?[ \t]+)?"
+# "9:14 AM EST, Tue March 3, 2020", "14:35, 3 марта 2020".
+_CLOCK_BEFORE = re.compile(
+    r"(?<![\d.:])(\d{1,2}:\d{2}[ \t]*(?:[ap]\.?m\.?)?(?:[ \t]*(?:uhr|hrs?\b|[a-z]{2,4}\b))?)"
+    rf"[ \t]*(?:,|\||·|•|-|–|—|/|\bon\b|\bam\b|\b[ld]e\b|\bdel\b|\bdu\b)?[ \t]*{_WEEKDAY}$"
+)
+_OPENS_DATE = re.compile(rf"(?:[ \t,]+(?:on|am|den|le|el|em|il|vom))?[ \t]*{_WEEKDAY}[ \t]*$", re.IGNORECASE)
 # Abbreviations with one offset in news use; "ET" and the like depend on the season and give none.
 _OFFSETS = {
     "z": "Z", "utc": "Z", "gmt": "Z", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00", "mez": "+01:00",
@@ -95,8 +105,10 @@ def parse_date(text: str, *, language: str | None = None, day_first: bool | None
     found = _first_day(lowered, _day_comes_first(language, day_first))
     if found is None:
         return None
-    day, end = found
-    return _with_clock(day, lowered[end : end + 60])
+    day, start, end = found
+    timed = _with_clock(day, lowered[end : end + 60])
+    before = _CLOCK_BEFORE.search(lowered, max(0, start - 60), start) if timed == day else None
+    return _with_clock(day, before[1]) if before else timed
 
 
 def _day_comes_first(language: str | None, day_first: bool | None) -> bool | None:
@@ -105,7 +117,15 @@ def _day_comes_first(language: str | None, day_first: bool | None) -> bool | Non
     return True if language in _DAY_FIRST_LANGUAGES else None
 
 
-def _first_day(text: str, day_first: bool | None) -> tuple[str, int] | None:
+def before_date(text: str) -> str:
+    """What a short text says before its first date, and before the weekday and preposition of that date."""
+    lowered = text.lower()
+    found = _first_day(lowered, True) if _YEAR.search(text) and len(lowered) == len(text) else None
+    return _OPENS_DATE.sub("", text[: found[1]]) if found else text
+
+
+def _first_day(text: str, day_first: bool | None) -> tuple[str, int, int] | None:
+    """The day, and where it begins and ends."""
     best: tuple[int, str, int] | None = None
     for pattern, order in (
         (_YEAR_FIRST, (1, 3, 4)),
@@ -125,11 +145,11 @@ def _first_day(text: str, day_first: bool | None) -> tuple[str, int] | None:
         if best is not None and best[0] < match.start():
             break
         written = _either_order(int(match[1]), int(match[3]), int(match[4]), match[2] == "." or day_first)
-        return (written, match.end()) if written else None
+        return (written, match.start(), match.end()) if written else None
     if best is None and (compact := _COMPACT.fullmatch(text)):
         written = _day(int(compact[1]), int(compact[2]), int(compact[3]))
-        return (written, compact.end()) if written else None
-    return (best[1], best[2]) if best else None
+        return (written, 0, compact.end()) if written else None
+    return (best[1], best[0], best[2]) if best else None
 
 
 def _either_order(first: int, second: int, year: int, day_first: bool | None) -> str | None:

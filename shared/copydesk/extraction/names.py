@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from copydesk.extraction.agencies import is_agency
-from copydesk.extraction.dates import dates_in
-from copydesk.extraction.phrases import every, fold, named
+from copydesk.extraction.dates import before_date, dates_in
+from copydesk.extraction.phrases import every, fold, named, table
 
 MAX_CHARACTERS = 400
 MAX_NAME_WORDS = 6
+# "Jane Doe Chief Reporter"; of three words before a post, the last may be its field.
+_NAME_BEFORE_POST = 2
 
 _BY = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
@@ -90,7 +92,7 @@ def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, 
 def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
     names: list[str] = []
     after_post = False
-    for piece in _SEPARATOR.split(column):
+    for piece in _SEPARATOR.split(before_date(column)):
         suffix = _SUFFIX.fullmatch(piece.strip())
         if names and suffix:
             names[-1] = f"{names[-1]} {piece.strip()}"
@@ -123,6 +125,8 @@ def _name(part: str, publisher_name: str | None) -> str | None:
         return None
     if publisher_name and fold(part) == fold(publisher_name):
         return None
+    if (role := _ROLE.search(part)) and len(part[: role.start()].split()) == _NAME_BEFORE_POST:
+        part = part[: role.start()].strip()
     if has_role(part) or _OUTLET_WORD.search(part):
         return None
     return part if looks_like_name(part) else None
@@ -154,3 +158,11 @@ def _starts_large(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     caseless = not letters[0].isupper() and not letters[0].islower()
     return caseless or letters[0].isupper() or any(c.isupper() for c in letters[1:3])
+
+
+def is_masthead(text: str) -> bool:
+    """Whether a line is a newspaper's name: two to six capitalised words, one of them a paper's."""
+    words = fold(text).split()
+    capital = all(word[0].isupper() for word in text.split() if len(word) > 3)
+    papers = table("outlets")["papers"]
+    return 2 <= len(words) <= 6 and capital and "," not in text and not {*words}.isdisjoint(papers)

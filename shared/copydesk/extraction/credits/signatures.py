@@ -37,7 +37,9 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_BYLINE_PARTS = re.compile(r"\s*[,;|/•·]\s*|\s[-–—]\s|\s(?:for|of|via)\s|\s(?:and|with|y|et|und)\s|\s\(|\)")
+_BYLINE_PARTS = re.compile(
+    r"\s*[,;|/•·]\s*|\s[-–—]\s|\s(?:for|of|via)\s|\s(?:and|with|y|et|und|avec|mit|con|com)\s|\s\(|\)"
+)
 _VIA = re.compile(
     r"^\W{0,3}(?:(?:(?:authored|written|by|submitted|posted|published)\s+){1,3}(?P<by>[^\n]{2,60}?)[\s,|–-]+|(?P<who>[^\n]{2,60}?)\s?[,|–-]\s?)via\s+(?P<name>[^\n]{2,60})$",
     re.IGNORECASE,

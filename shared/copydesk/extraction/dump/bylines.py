@@ -10,7 +10,8 @@ from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_person_note
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.names import has_role, signed, split_authors, strip_by
+from copydesk.extraction.html.urls import is_author_page
+from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold, named
 
 MAX_BYLINE_WORDS = 14
@@ -92,13 +93,14 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
         parts = _DATED_PARTS.split(line.text)
         # "The Outlet, 5 May" below a name is the outlet's.
         signed = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
-        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and dates_in(line.text) and not signed:
+        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and not has_role(parts[0]) and not signed:
             names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
-            if names and _said_once(parts[0], lines):
+            if names and len(names[0].split()) == len(parts[0].split()) and _said_once(parts[0], lines):
                 header.authors, header.byline = names, line.text
                 header.note("authors", "dateline", line.raw)
                 return
-        for beside in (number - 1, number + 1):
+        above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
+        for beside in (above, number + 1):
             if title_at < beside < end and beside < len(lines) and _only_name(lines[beside]):
                 header.authors, header.byline = split_authors(lines[beside].text), lines[beside].text
                 header.note("authors", "dateline", lines[beside].raw)
@@ -133,7 +135,7 @@ def _only_name(line: Line) -> bool:
         2 <= line.words <= 8
         and bool(names)
         and all(2 <= len(name.split()) <= 4 for name in names)
-        and not line.links
+        and all(is_author_page(link.url or "") for link in line.links)
     )
 
 

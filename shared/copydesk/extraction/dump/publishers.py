@@ -12,7 +12,7 @@ from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.names import has_role, strip_by
+from copydesk.extraction.names import has_role, is_masthead, strip_by
 from copydesk.extraction.phrases import every, fold, named, table
 
 # Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
@@ -23,6 +23,7 @@ _DATE_WORDS = frozenset(
     for phrase in (*table("months")["weekdays"], *every("date_labels"), *every("modified_labels"))
     for word in fold(phrase).split()
 )
+_BYLINE_PARTS = re.compile(r"\s*[,|•·/–—]\s*|\s-\s|\s[Ff]or\s")
 _DOMAIN = re.compile(r"(?<![\w.-])(?:www\.)?([\w-]{2,63})(?:\.[a-z]{2,10}){1,2}(?![\w-])", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:(?:copyright\s*)?(?:©|\(c\))(?:\s*copyright)?|copyright(?=\s+(?:\d{4}|by\s)))"
@@ -55,7 +56,7 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
         return
     for number in _about_header(header, lines, body):
         name = _PLACE.sub("", lines[number].text)
-        if number != header.title_at and name != header.title and _is_masthead(name):
+        if number != header.title_at and name != header.title and is_masthead(name):
             header.publisher = name
             header.note("publisher", "masthead", lines[number].raw)
             header.taken.add(number)
@@ -70,6 +71,11 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
         if holder := _copyright_holder(line, header.authors):
             header.publisher = holder
             header.note("publisher", "copyright", line.raw)
+            return
+    for number in range((header.title_at or 0) + 1, body.start):
+        if found := _byline_publisher(lines[number]):
+            header.publisher = found
+            header.note("publisher", "byline", lines[number].raw)
             return
 
 
@@ -89,13 +95,6 @@ def _about_header(header: Header, lines: list[Line], body: Body) -> list[int]:
     between = range(header.title_at + 1, body.start) if header.title_at is not None else range(0)
     free = (n for n in between if n in beside and n not in header.taken and not lines[n].links)
     return [*range(min(1, len(lines))), *(n for n in free if not is_furniture(lines[n]))]
-
-
-def _is_masthead(name: str) -> bool:
-    """Whether a line is a newspaper's name: two to six capitalised words, one of them a paper's."""
-    words = fold(name).split()
-    capital = all(word[0].isupper() for word in name.split() if len(word) > 3)
-    return 2 <= len(words) <= 6 and capital and not {*words}.isdisjoint(table("outlets")["papers"])
 
 
 def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str | None:
@@ -145,6 +144,12 @@ def _piped_publisher(header: Header, line: Line) -> str | None:
         if short and not person and not is_furniture(replace(line, text=part, words=len(part.split()))):
             return part
     return None
+
+
+def _byline_publisher(line: Line) -> str | None:
+    """The paper of "By Jane Doe, The Courier"."""
+    parts = _BYLINE_PARTS.split(line.text) if line.words <= MAX_DATELINE_WORDS else []
+    return next((part for part in parts[1:] if is_masthead(part) and not is_agency(part)), None)
 
 
 def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:

@@ -12,8 +12,8 @@ from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.roles import Role
-from copydesk.extraction.names import looks_like_name, split_authors, strip_by
-from copydesk.extraction.phrases import fold
+from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
+from copydesk.extraction.phrases import fold, named
 from copydesk.extraction.text import count_words
 
 MIN_TITLE_WORDS = 2
@@ -30,6 +30,11 @@ HEADLINE_WORDS = 5
 # A title of two words stands right above the story, which has them both.
 FEW_WORDS = 2
 FEW_LINES = 2
+# Between a headline and the site in a browser's title, the words of both, and the characters read of such a line.
+_BEFORE_SITE = re.compile(r"\s+[|–—•·:-]\s+|\s::\s")
+SITED_WORDS = 4
+MAX_SITE_WORDS = 5
+MAX_BROWSER_TITLE = 400
 # A menu in one line; a browser's title has the headline, the section and the site at most.
 FEWEST_COLUMNS = 3
 
@@ -40,6 +45,8 @@ def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: 
         at = [n for n, line in enumerate(lines[: body.end]) if fold(line.text) == fold(header.title)]
         header.taken.update(at)
         return at[-1] if at else None
+    if number := _browser_title(header, lines, body):
+        return number
     number = _heading_title(lines, line_roles, body)
     method = "heading"
     if number is None:
@@ -47,18 +54,47 @@ def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: 
         method = "first_line"
     if number is None:
         return None
-    header.title = _without_site(lines[number].text.strip(" *_"))
+    header.title, site = _without_site(lines[number].text.strip(" *_"))
     header.note("title", method, lines[number].raw)
+    _set_publisher(header, site, lines[number])
     same = fold(lines[number].text)
     header.taken.update(n for n, line in enumerate(lines) if fold(line.text) == same)
     return number
 
 
-def _without_site(title: str) -> str:
-    """The title without the site's name that browsers' titles end with ("... | The Outlet")."""
-    parts = title.split(" | ")
-    keep = len(parts) == 2 and count_words(parts[0]) >= 4 and count_words(parts[1]) <= 5
-    return parts[0].strip() if keep else title
+def _browser_title(header: Header, lines: list[Line], body: Body) -> int | None:
+    """The headline that stands alone, too, of a line that adds the site to it: "Headline - Section - The Outlet"."""
+    places = {fold(line.text): n for n, line in enumerate(lines[: body.end]) if line.words >= SITED_WORDS}
+    for number, line in enumerate(lines[: body.start]):
+        for separator in _BEFORE_SITE.finditer(line.text[:MAX_BROWSER_TITLE]):
+            at = places.get(fold(line.text[: separator.start()]))
+            if at is None or abs(at - number) > MAX_TITLE_DISTANCE:
+                continue
+            header.title = lines[at].text.strip(" *_")
+            header.note("title", "browser_title", line.raw)
+            header.taken.update({at, number})
+            site = _BEFORE_SITE.split(line.text)[-1].strip()
+            if len(site.split()) <= MAX_SITE_WORDS and fold(site) not in named("outlets"):
+                _set_publisher(header, site, line)
+            return at
+    return None
+
+
+def _set_publisher(header: Header, site: str | None, line: Line) -> None:
+    if site and not header.publisher:
+        header.publisher = site
+        header.note("publisher", "browser_title", line.raw)
+
+
+def _without_site(title: str) -> tuple[str, str | None]:
+    """The title without the site's name that browsers' titles end with ("... | The Outlet"); a paper's name, too."""
+    parts = _BEFORE_SITE.split(title)
+    if len(parts) != 2 or count_words(parts[0]) < SITED_WORDS:
+        return title, None
+    if is_masthead(parts[1]):
+        return parts[0].strip(), parts[1].strip()
+    piped = " | " in title and count_words(parts[1]) <= MAX_SITE_WORDS
+    return (parts[0].strip() if piped else title), None
 
 
 def _heading_title(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:

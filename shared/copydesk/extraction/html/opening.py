@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import looks_like_name, signed
 from copydesk.extraction.phrases import every, fold
 
@@ -21,15 +21,6 @@ MAX_ELEMENTS = 400
 MAX_LINE_WORDS = 15
 PROSE_WORDS = 25
 MAX_PROSE = 2
-
-# Folders in which sites of many languages keep the pages of those who write.
-_AUTHOR_FOLDERS = frozenset(
-    (
-        "author", "authors", "autor", "autores", "auteur", "auteurs", "autori", "autore", "autoren", "byline",
-        "by", "contributor", "contributors", "columnist", "columnists", "journalist", "journalists", "people",
-        "profile", "profiles", "redakteur", "reporter", "reporters", "staff", "writer", "writers", "firmas",
-    )
-)  # fmt: skip
 
 
 def elements(page: Page) -> list[HtmlElement]:
@@ -94,16 +85,8 @@ def author_links(page: Page) -> Iterator[Found[str]]:
         if element.tag != "a":
             continue
         text = squeezed(element.text_content())
-        if len(text.split()) >= 2 and looks_like_name(text) and _is_author_page(element.get("href") or ""):
+        if len(text.split()) >= 2 and looks_like_name(text) and is_author_page(element.get("href") or ""):
             yield Found(text, "author_link", text)
-
-
-def _is_author_page(address: str) -> bool:
-    try:
-        folders = urlsplit(address).path.lower().split("/")[:-1]
-    except ValueError:
-        return False
-    return not _AUTHOR_FOLDERS.isdisjoint(folders)
 
 
 @cache

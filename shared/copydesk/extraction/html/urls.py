@@ -16,6 +16,14 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"^[^\W_](?:[\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}$|^localhost$")
+# Folders in which sites of many languages keep the pages of those who write.
+_AUTHOR_FOLDERS = frozenset(
+    (
+        "author", "authors", "autor", "autores", "auteur", "auteurs", "autori", "autore", "autoren", "byline",
+        "by", "contributor", "contributors", "columnist", "columnists", "journalist", "journalists", "people",
+        "profile", "profiles", "redakteur", "reporter", "reporters", "staff", "writer", "writers", "firmas",
+    )
+)  # fmt: skip
 
 
 def clean_url(url: str | None, base: str | None = None) -> str | None:
@@ -44,3 +52,12 @@ def domain(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host and "." in host else None
+
+
+def is_author_page(address: str) -> bool:
+    """Whether an address lies in a folder in which sites keep the pages of those who write."""
+    try:
+        folders = urlsplit(address).path.lower().split("/")[:-1]
+    except ValueError:
+        return False
+    return not _AUTHOR_FOLDERS.isdisjoint(folders)

@@ -1,0 +1,139 @@
+"""Who wrote a story, when, and for whom: what sites of seven languages write between headline and story."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction.dump.extract import extract_dump
+
+HEADLINE = {
+    "en": "Boiler failure shuts three valley schools",
+    "de": "Defekter Kessel schließt drei Schulen im Tal",
+    "fr": "Une panne de chaudière ferme trois écoles de la vallée",
+    "es": "Una caldera averiada cierra tres escuelas del valle",
+    "pt": "Caldeira avariada fecha três escolas do vale",
+    "it": "Una caldaia guasta chiude tre scuole della valle",
+    "ru": "Поломка котла закрыла три школы в долине",
+}
+STORY = {
+    "en": """\
+Three schools in the valley will close for a week after a boiler failed, the district said on Tuesday.
+
+The head said that the part had to come from abroad, and promised lessons by post until the heating runs again.""",
+    "de": """\
+Drei Schulen im Tal bleiben eine Woche lang geschlossen, weil ein Heizkessel ausgefallen ist, sagte der Kreis.
+
+Die Schulleiterin sagte, das Ersatzteil müsse aus dem Ausland kommen. Sie versprach Unterricht per Post.""",
+    "fr": """\
+Trois écoles de la vallée fermeront pendant une semaine après la panne d'une chaudière, a annoncé le district.
+
+La directrice a déclaré que la pièce devait venir de l'étranger. Elle a promis des cours par la poste.""",
+    "es": """\
+Tres escuelas del valle cerrarán durante una semana por la avería de una caldera, informó el martes el distrito.
+
+La directora dijo que la pieza tenía que venir del extranjero. Prometió clases por correo para los mayores.""",
+    "pt": """\
+Três escolas do vale vão fechar durante uma semana depois de uma caldeira ter avariado, anunciou o distrito.
+
+A diretora disse que a peça tinha de vir do estrangeiro. Prometeu aulas por correio para os mais velhos.""",
+    "it": """\
+Tre scuole della valle chiuderanno per una settimana dopo il guasto di una caldaia, ha comunicato il distretto.
+
+La preside ha detto che il pezzo doveva arrivare dall'estero. Ha promesso lezioni per posta ai più grandi.""",
+    "ru": """\
+Три школы в долине закроются на неделю из-за поломки котла, сообщили во вторник в районе, и родители ждут.
+
+Директор сказала, что деталь должна прийти из-за границы. Она пообещала старшим уроки по почте.""",
+}
+JANE = ("Jane Holloway",)
+
+
+def draft_of(language: str, above: str) -> Draft:
+    headline, story = HEADLINE[language], STORY[language]
+    answer = extract_dump(f"{above.replace('HEADLINE', headline)}\n\n{story}\n")
+    assert isinstance(answer, Draft)
+    assert (answer.title, answer.text) == (headline, story)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ("HEADLINE\nJane Holloway\nMarch 3, 2020", JANE),
+        ("HEADLINE\n\nMarch 3, 2020\nJane Holloway", JANE),
+        ("HEADLINE\n\nPosted on March 3, 2020 by Jane Holloway", JANE),
+        ("HEADLINE\n\nMarch 3, 2020 By Jane Holloway Leave a Comment", JANE),
+        ("HEADLINE\n\nTuesday, March 3, 2020 - 14:35 by Jane Holloway, Staff Writer", JANE),
+        ("HEADLINE\n\nJane Holloway on March 3, 2020", JANE),
+        ("HEADLINE\n\nBy: Jane Holloway March 3, 2020", JANE),
+        ("HEADLINE\n\nBy Jane Holloway on March 3, 2020 at 9:14 AM", JANE),
+        ("HEADLINE\n\n3rd March 2020\n\nExclusive by Jane Holloway\n\nShare", JANE),
+        ("HEADLINE\n\nBy Jane Holloway Chief Reporter\n\n3rd March 2020", JANE),
+        ("HEADLINE\n\nBy Jane Holloway and Tom Reed\nMarch 3, 2020 / 9:14 AM", ("Jane Holloway", "Tom Reed")),
+        ("HEADLINE\n\nJane Holloway | Staff Writer\n\nMarch 3, 2020", JANE),
+        ("# HEADLINE\n\n*By Jane Holloway, March 3, 2020*", JANE),
+        (
+            "# HEADLINE\n\n[Jane Holloway](https://fenpost.example/author/jane-holloway)\n\nMarch 3, 2020",
+            JANE,
+        ),
+        ("HEADLINE\n\nPublished 3:14 pm Tuesday, March 3, 2020\n\nBy Staff Reports", ()),
+    ],
+)
+def test_the_author(above: str, authors: tuple[str, ...]) -> None:
+    draft = draft_of("en", above)
+    assert (draft.authors, (draft.published_at or "")[:10]) == (authors, "2020-03-03")
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "authors"),
+    [
+        ("de", "HEADLINE\n\nVon Jana Holm\n\n3. März 2020, 14:35 Uhr", ("Jana Holm",)),
+        ("de", "HEADLINE\n\nVeröffentlicht am 3. März 2020 um 14:35 von Jana Holm", ("Jana Holm",)),
+        ("fr", "HEADLINE\n\nRédigé par Jeanne Fabre le mardi 3 mars 2020 à 14:35", ("Jeanne Fabre",)),
+        ("fr", "HEADLINE\n\nPublié le 3 mars 2020 à 14h35 par Jeanne Fabre et Luc Mo", ("Jeanne Fabre", "Luc Mo")),
+        ("es", "HEADLINE\n\nPublicado el 3 de marzo de 2020 a las 14:35 por Juana Robles", ("Juana Robles",)),
+        ("pt", "HEADLINE\n\nPublicado em 03/03/2020 - 14:35 Por Joana Teles - Repórter da Agência Brasil - Manaus",
+         ("Joana Teles",)),
+        ("it", "HEADLINE\n\n3 Marzo 2020 - 14:35\n\nGiovanna Prati", ("Giovanna Prati",)),
+        ("ru", "14:35, 3 марта 2020\n\nHEADLINE\n\nТекст: Илья Карпов", ("Илья Карпов",)),
+    ],
+)  # fmt: skip
+def test_the_author_and_the_time_in_other_languages(
+    language: str, above: str, authors: tuple[str, ...]
+) -> None:
+    draft = draft_of(language, above)
+    assert (draft.authors, (draft.published_at or "")[:16]) == (authors, "2020-03-03T14:35")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "HEADLINE\n\nJane Holloway\nFenwick Courier\n\nMarch 3, 2020",
+        "HEADLINE\n\nBy Jane Holloway | Fenwick Courier\nPUBLISHED: March 3, 2020 at 9:14 a.m. | UPDATED: May 4, 2020",
+        "HEADLINE\n\nby Jane Holloway, Fenwick Courier\nTue, March 3rd 2020, 9:14 AM EST",
+        "HEADLINE - Fenwick Courier\n\nHEADLINE\n\nAuthor: Jane Holloway\nPublished: 9:14 AM EST March 3, 2020",
+        "HEADLINE | Schools | Fenwick Courier\n\nNews\n\nHEADLINE\n\nJane Holloway\n\nTue 3 Mar 2020 09.14 GMT",
+        "HEADLINE - Fenwick Courier\n\nBy Jane Holloway\n\nMarch 3, 2020",
+        "Fenwick Courier\n\nTuesday, March 3, 2020\n\nHEADLINE\n\nJane Holloway | Staff Writer",
+    ],
+)
+def test_the_paper(above: str) -> None:
+    draft = draft_of("en", above)
+    assert draft.publisher is not None
+    assert (draft.publisher.name, draft.authors) == ("Fenwick Courier", JANE)
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "agency"),
+    [
+        ("en", "HEADLINE\n\nBy JANE HOLLOWAY\nAssociated Press\nMarch 3, 2020", "AP"),
+        ("fr", "HEADLINE\n\nPar Jeanne Fabre avec AFP\n\nPublié le 03/03/2020 à 14:35", "AFP"),
+        ("es", "HEADLINE\n\nEFE\n\nMadrid\n\n03 mar 2020", "EFE"),
+        ("it", "HEADLINE\n\nRedazione ANSA\n\nROMA\n\n03 marzo 2020 14:35", "ANSA"),
+    ],
+)
+def test_the_agency(language: str, above: str, agency: str) -> None:
+    draft = draft_of(language, above)
+    assert draft.credit is not None
+    assert draft.credit.name == agency
