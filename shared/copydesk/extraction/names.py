@@ -49,6 +49,7 @@ _OUTLET_WORD = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(named("outlets")))) + r")(?!\w)|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
+_DATE_LABELS = frozenset((*every("date_labels"), *every("modified_labels")))
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|j\.?d|mba|esq|r\.?n|r\.?d|dds|cfa)\.?", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -121,7 +122,7 @@ def _name(part: str, publisher_name: str | None) -> str | None:
     part = _FOR_OUTLET.sub("", part).strip(" .,;:-–—|*_\"“”'")
     if part.count(".") and re.search(r"\b[A-Z]$", part):
         part += "."
-    if not part or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part):
+    if not part or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part) or fold(part) in _DATE_LABELS:
         return None
     if publisher_name and fold(part) == fold(publisher_name):
         return None

@@ -7,7 +7,7 @@ import re
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in, parse_date
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.furniture import is_person_note
+from copydesk.extraction.dump.furniture import is_furniture, is_person_note
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.urls import is_author_page
@@ -25,6 +25,10 @@ MAX_STORY_DATELINE_WORDS = 10
 MAX_TAIL_WORDS = 6
 _DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|il)\s")
 _MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
+# "Harborstone Energy, Inc."
+LEGAL_FORM = re.compile(
+    r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
+)
 _COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
 
@@ -134,6 +138,8 @@ def _only_name(line: Line) -> bool:
     return (
         2 <= line.words <= 8
         and bool(names)
+        and not is_furniture(line)
+        and not LEGAL_FORM.search(line.text)
         and all(2 <= len(name.split()) <= 4 for name in names)
         and all(is_author_page(link.url or "") for link in line.links)
     )

@@ -65,6 +65,10 @@ _CREDITED = re.compile(
     r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,3}?[A-ZÀ-Þ][\w'’.-]{1,20}/[^()]{2,40}|"
     r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,4}(?:via|for)(?: [A-ZÀ-Þ][\w'’.-]{0,20}){1,4})\)\W*$"
 )
+# "The canal at Benimoral on Thursday. ANA HOLM", as some papers sign pictures.
+_SIGNED_LARGE = re.compile(
+    r"[^\W\d_][.,] [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]+(?: [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]+){1,2}\W*$"
+)
 _DATED_END = re.compile(
     r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\.\W*$"
 )
@@ -226,7 +230,8 @@ def is_caption(line: Line) -> bool:
     folded = fold(line.text[:600])
     if line.words > LONGEST_CAPTION_WORDS:
         return False
-    return _CAPTION.opening(folded) is not None or _CAPTION_TAIL.search(folded) is not None
+    large = _SIGNED_LARGE.search(tail) is not None and not line.text.isupper()
+    return large or _CAPTION.opening(folded) is not None or _CAPTION_TAIL.search(folded) is not None
 
 
 def is_teaser(line: Line) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from copydesk.extraction.dump.markdown import Link, plain, reference
 from copydesk.extraction.phrases import every
@@ -12,6 +14,9 @@ from copydesk.extraction.text import count_words
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
 NARROWEST_WRAP = 40
+# Lines in which a text was cut, at least, and the share of them that begin in lower case.
+FEWEST_WRAPPED = 3
+RUNNING_SHARE = 1 / 3
 # Markup in longer lines is not read; a news paragraph is under 10,000 characters.
 MAX_MARKED_LINE = 200_000
 # More lines than any one article's dump has; what stands beyond is not read, so that time stays bounded.
@@ -69,8 +74,9 @@ def read_lines(text: str, markdown: bool) -> list[Line]:
     lines: list[Line] = []
     block = 0
     fenced = ruled = False
-    width = _wrap_width(physical)
-    for group in _blocks(physical[:MAX_LINES]):
+    groups = _blocks(physical[:MAX_LINES])
+    width = _wrap_width(groups)
+    for group in groups:
         block += 1
         for raw, level in [(line, 0) for line in group] if fenced else _unwrapped(group, width):
             if markdown and _FENCE.match(raw):
@@ -92,15 +98,18 @@ def _blocks(physical: list[str]) -> list[list[str]]:
     groups: list[list[str]] = [[]]
     for line in physical:
         if line.strip():
-            groups[-1].append(line)
+            groups[-1].append(line.rstrip())
         elif groups[-1]:
             groups.append([])
     return groups if groups[-1] else groups[:-1]
 
 
-def _wrap_width(physical: list[str]) -> int:
+def _wrap_width(groups: list[list[str]]) -> int:
     """The column at which the dump was hard-wrapped; 0 where it was not."""
-    lengths = [len(line.rstrip()) for line in physical if line.strip()]
+    wrapped = [part for group in groups for part in _parts(group) if _is_wrapped(part)]
+    if wrapped:
+        return max(len(line) for part in wrapped for line in part)
+    lengths = [len(line.rstrip()) for group in groups for line in group]
     longest = max(lengths, default=0)
     if not NARROWEST_WRAP <= longest <= WIDEST_WRAP:
         return 0
@@ -108,43 +117,59 @@ def _wrap_width(physical: list[str]) -> int:
     return longest if near >= 3 and near >= len(lengths) / 4 else 0
 
 
+def _parts(group: list[str]) -> Iterator[list[str]]:
+    """The pieces of a block that could each be one text: from one item, heading or rule to the next."""
+    start = 0
+    for number in range(1, len(group) + 1):
+        if number == len(group) or _stands_alone(group[number - 1]) or _opens(group[number]):
+            yield group[start:number]
+            start = number
+
+
+def _stands_alone(line: str) -> bool:
+    return _ATX.match(line) is not None or _RULE.match(line[:200]) is not None
+
+
+def _opens(line: str) -> bool:
+    return _stands_alone(line) or _ITEM.match(line) is not None
+
+
+def _is_wrapped(part: list[str]) -> bool:
+    """Whether lines are one text, cut wherever the next word did not fit in."""
+    width = max(map(len, part))
+    if len(part) < FEWEST_WRAPPED or not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return False
+    if any(len(line) + 1 + len(following.split()[0]) <= width for line, following in pairwise(part)):
+        return False
+    return sum(line.lstrip()[:1].islower() for line in part[1:]) >= RUNNING_SHARE * (len(part) - 1)
+
+
 def _unwrapped(group: list[str], width: int) -> list[tuple[str, int]]:
     """The block's lines, wrapped pieces joined, each with its setext heading level or 0."""
     joined: list[tuple[str, int]] = []
-    previous = ""
-    for raw in group:
-        line = raw.rstrip()
-        setext = _SETEXT.match(line) if joined else None
+    for part in _parts(group):
+        setext = _SETEXT.match(part[0]) if joined else None
         if setext and len(joined[-1][0]) <= 200 and not _ITEM.match(joined[-1][0]):
             joined[-1] = (joined[-1][0], 1 if setext[1][0] == "=" else 2)
-            previous = ""
-        elif joined and _continues(previous, line, width):
-            joined[-1] = (f"{joined[-1][0]} {line.strip()}", 0)
-            previous = line
-        else:
-            joined.append((line, 0))
-            previous = line
+            continue
+        whole = _is_wrapped(part)
+        joined.append((part[0], 0))
+        for previous, line in pairwise(part):
+            if whole or _continues(previous, line, width):
+                joined[-1] = (f"{joined[-1][0]} {line.strip()}", 0)
+            else:
+                joined.append((line, 0))
     return joined
 
 
 def _continues(previous: str, line: str, width: int) -> bool:
-    if (
-        not previous
-        or _ITEM.match(line)
-        or _ATX.match(line)
-        or _ATX.match(previous)
-        or _RULE.match(line[:200])
-    ):
-        return False
-    if line.startswith("  ") and not previous.startswith("  "):
+    if line.startswith("  ") and not previous.startswith("  ") and not _ITEM.match(previous):
         return False
     first = line.split(maxsplit=1)[0]
     if width and len(previous) + 1 + len(first) > width and len(previous) > 0.6 * width:
         return True
     # A sentence that runs on in lower case after a long enough line.
-    open_end = (
-        len(previous) > 30 and not _SENTENCE_END.search(previous[-12:]) and not previous.endswith((":", "  "))
-    )
+    open_end = len(previous) > 30 and not _SENTENCE_END.search(previous[-12:]) and not previous.endswith(":")
     return open_end and first[:1].islower()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS
+from copydesk.extraction.dump.bylines import LEGAL_FORM, MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
@@ -38,16 +39,19 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _HOLDER_END = re.compile(
-    r",\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
+    r",\s|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
 )
 # "Arroyo Sentinel (Nevada)"
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
+# A masthead stands among the first lines, and has few words; those in small letters are short ("de", "of the").
+TOP_LINES = 10
+MAX_MASTHEAD_WORDS = 6
+LONGEST_PARTICLE = 3
+MAX_NOTICE_WORDS = 40
+SHORTEST_LABEL = 4  # letters of a host
 MAX_COPYRIGHT = 2000  # characters
-_LEGAL_FORM = re.compile(
-    r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
-)
 
 
 def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
@@ -61,8 +65,16 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
             header.note("publisher", "masthead", lines[number].raw)
             header.taken.add(number)
             return
+    top = range(min(TOP_LINES, header.title_at if header.title_at is not None else body.start))
+    for number in [n for n in top if _could_be_masthead(lines[n])]:
+        if _is_linked_home(lines[number]) or _is_spoken_of(number, lines, body):
+            header.publisher = lines[number].text
+            header.note("publisher", "masthead", lines[number].raw)
+            return
     for number in range(body.start):
-        if found := _dateline_publisher(header, lines, number) or _piped_publisher(header, lines[number]):
+        if found := _dateline_publisher(header, lines, number, body) or _piped_publisher(
+            header, lines[number]
+        ):
             header.publisher = found
             header.note("publisher", "dateline", lines[number].raw)
             header.taken.add(number)
@@ -77,6 +89,43 @@ def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
             header.publisher = found
             header.note("publisher", "byline", lines[number].raw)
             return
+
+
+def _could_be_masthead(line: Line) -> bool:
+    """Whether a line is short and written as a name is."""
+    words = line.text.split()
+    small = any(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
+    short = line.words <= MAX_MASTHEAD_WORDS and words[0][0].isupper() and not small
+    return short and not line.ends_sentence and not is_furniture(line)
+
+
+def _is_linked_home(line: Line) -> bool:
+    """Whether a line is a link to the front page of a site that is called so."""
+    if len(line.links) != 1 or line.links[0].text != line.text:
+        return False
+    try:
+        parts = urlsplit(line.links[0].url)
+    except ValueError:
+        return False
+    spelled = re.sub(r"[\W_]", "", fold(line.text))
+    label = (parts.hostname or "").removeprefix("www.").split(".")[0].replace("-", "")
+    return (
+        not parts.path.strip("/") and len(label) >= SHORTEST_LABEL and (label in spelled or spelled in label)
+    )
+
+
+def _is_spoken_of(number: int, lines: list[Line], body: Body) -> bool:
+    """Whether a line below the story, or a byline, names it within a sentence: "Get the Valley 9 News app"."""
+    name, own = lines[number].text, {*body.kept, number}
+    if len(name.split()) < 2 and number:
+        return False
+    named = re.compile(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.upper())})(?!\w)")
+    for other in (line for n, line in enumerate(lines) if n not in own and line.words <= MAX_NOTICE_WORDS):
+        match = named.search(other.text)
+        around = other.text[: match.start()] + other.text[match.end() :] if match else ""
+        if any(word.islower() and len(word) > 1 for word in around.split()) or "©" in around:
+            return True
+    return False
 
 
 def own_domain(name: str, lines: list[Line]) -> str | None:
@@ -97,7 +146,7 @@ def _about_header(header: Header, lines: list[Line], body: Body) -> list[int]:
     return [*range(min(1, len(lines))), *(n for n in free if not is_furniture(lines[n]))]
 
 
-def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str | None:
+def _dateline_publisher(header: Header, lines: list[Line], number: int, body: Body) -> str | None:
     """X of "X, January 12, 2022", where X is no city or author, and a byline or a mention supports it."""
     line = lines[number]
     if line.words > MAX_DATELINE_WORDS or not dates_in(line.text):
@@ -120,7 +169,10 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int) -> str |
         return None
     if not dates_in(" ".join(line.text[len(match[0]) :].split()[:MAX_DATE_WORDS]) if match else ""):
         return None
-    mentions = sum(folded in fold(other.text[:1500]) for n, other in enumerate(lines) if n != number)
+    places = {n for n, other in enumerate(lines) if n != number and folded in fold(other.text[:1500])}
+    mentions = places - {*body.kept} if " " not in folded else places
+    if not mentions and places:  # of one word, and only the story has it: a place
+        return None
     below = lines[number + 1] if number + 1 < len(lines) else line
     # A bare link or a label right below makes it a line of a header, not the dateline of a story.
     listed = bool(below.links) and below.link_share > 0.5 and below.words <= MAX_DATELINE_WORDS
@@ -159,7 +211,7 @@ def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
         return None
     known = {fold(name) for name in authors}
     for part in _HOLDER_END.split(_RIGHTS.sub("", match[1])):
-        name = _LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
+        name = LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
         named = len(name) >= 2 and (name[0].isupper() or "." in name) and len(name.split()) <= 7
         if named and fold(name) not in known and not is_agency(name) and not dates_in(name):
             return name

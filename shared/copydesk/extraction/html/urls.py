@@ -55,9 +55,9 @@ def domain(url: str | None) -> str | None:
 
 
 def is_author_page(address: str) -> bool:
-    """Whether an address lies in a folder in which sites keep the pages of those who write."""
+    """Whether an address lies in a folder in which sites keep the pages of those who write, or is a person's."""
     try:
-        folders = urlsplit(address).path.lower().split("/")[:-1]
+        *folders, page = urlsplit(address).path.lower().split("/")
     except ValueError:
         return False
-    return not _AUTHOR_FOLDERS.isdisjoint(folders)
+    return page.startswith("@") or not _AUTHOR_FOLDERS.isdisjoint(folders)
