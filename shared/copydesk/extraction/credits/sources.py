@@ -218,6 +218,8 @@ def _is_publisher(name: str, context: Context) -> bool:
         _same(name, publisher)
         or (agency(name) and agency(name) == agency(publisher))
         or _is_part(fold(name), fold(publisher))
+        # A station's call sign: "KXYZ" of "KXYZ 9 News".
+        or (name.isupper() and publisher.startswith(f"{name} "))
     ):
         return True
     if not own:

@@ -6,15 +6,22 @@ import re
 from dataclasses import dataclass
 
 from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.markdown import Link
-from copydesk.extraction.names import has_role, split_authors
+from copydesk.extraction.names import has_role, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold
 
 KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
 # A label's value, where it is a line of its own, is short.
 MAX_VALUE_WORDS = 14
 MAX_VALUES = 30
+# Without a colon or markup, a label of topics stands below prose and above so many short lines; menus are longer.
+PROSE_WORDS = 25
+MIN_TAG_LINES = 2
+MAX_TAG_LINES = 8
+MAX_TAG_WORDS = 3
+LINKED_SHARE = 0.7
 
 _KIND = {phrase: kind for kind in reversed(KINDS) for phrase in every(f"{kind}_labels")}
 _ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, reverse=True))
@@ -23,6 +30,9 @@ _COLON = re.compile(r"[:：|]")
 _INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}[:：]\s+", re.IGNORECASE)
 # What parts the values of a label, and is none.
 _SEPARATORS = " |;,"
+_EDGES = " .,;:*_"
+# Above the menu of a site, more often than above a story's topics.
+_OF_MENUS = re.compile(r"[ck]ategor|catégor|sec[ct]i|rubri|рубри|катег|разд|sezion|seç|editoria|ressort")
 _FRONT_KEY = re.compile(r"^([\w -]{1,40}?)\s*[:=]\s*(.*)$")
 _FRONT_KEYS = {
     "title": "title headline",
@@ -142,8 +152,10 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     kind = _KIND.get(fold(line.text.strip(" :*"))) if line.words <= 3 else None
     if kind == "author":
         return _people_below(lines, index)
-    if kind not in {"region", "topic", "tag"} or not (line.level or line.raw.startswith("**")):
+    if kind not in {"region", "topic", "tag"}:
         return [], 0
+    if not (line.level or line.raw.startswith("**")):
+        return _tags_below(lines, index, kind)
     items: list[Line] = []
     while index + 1 + len(items) < len(lines) and len(items) < MAX_VALUES:
         below = lines[index + 1 + len(items)]
@@ -153,6 +165,30 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     if not items:
         return [], 0
     return [Label(kind, tuple(i.text for i in items), line.text)], 1 + len(items)
+
+
+def _tags_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:
+    """Below a story, "Topics" above a line of links, or above lines of a few words each."""
+    if _OF_MENUS.match(fold(lines[index].text)) or not any(
+        line.words >= PROSE_WORDS for line in lines[:index]
+    ):
+        return [], 0
+    values: list[str] = []
+    taken = 1
+    for below in lines[index + 1 : index + 1 + 2 * MAX_TAG_LINES]:
+        linked = below.links and below.link_share > LINKED_SHARE
+        if below.words > MAX_TAG_WORDS * max(1, len(below.links)) or strip_by(below.text)[1]:
+            break
+        if below.words and is_furniture(below):
+            break
+        values += [link.text for link in below.links] if linked else [below.text] if below.words else []
+        taken += 1
+        if linked and len(below.links) > 1:
+            break
+    values = [value.strip(_EDGES) for value in values]
+    if not MIN_TAG_LINES <= len(values) <= MAX_TAG_LINES:
+        return [], 0
+    return [Label(kind, tuple(values), f"{lines[index].text} {', '.join(values)}"[:300])], taken
 
 
 def _people_below(lines: list[Line], index: int) -> tuple[list[Label], int]:
@@ -220,5 +256,5 @@ def _values(kind: str, value: str, links: tuple[Link, ...]) -> tuple[str, ...]:
         parts = linked
     else:
         parts = re.split(r"\s*[,;|•·/、，#]\s*|\s[–-]\s", value)
-    cleaned = (part.strip(" .,;:*_") for part in parts)
+    cleaned = (part.strip(_EDGES) for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part and len(part) <= 80))[:MAX_VALUES]

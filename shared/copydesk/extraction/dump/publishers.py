@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in
@@ -13,6 +13,13 @@ from copydesk.extraction.dump.bylines import LEGAL_FORM, MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.dump.mastheads import (
+    is_linked_home,
+    is_spoken_of,
+    shorter,
+    signs_datelines,
+    top_names,
+)
 from copydesk.extraction.names import has_role, is_masthead, strip_by
 from copydesk.extraction.phrases import every, fold, named, table
 
@@ -34,98 +41,62 @@ _COPYRIGHT = re.compile(
 _RIGHTS = re.compile(
     r"[.,|;]?\s*(?:all rights?|tous droits|todos los derechos|alle rechte|todos os|tutti i|все права|"
     r"riproduzione|derechos|direitos|droits|nachdruck|перепечатка|"
-    r"website|site by|powered|a division|a production|part of|terms|privacy|reproduc|registered|"
+    r"website|site by|powered|designed|developed|unless|not to be|read about|"
+    r"a division|a production|part of|terms|privacy|reproduc|registered|"
     r"this material|theme|template).*$",
     re.IGNORECASE,
 )
 _HOLDER_END = re.compile(
-    r",\s|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})\.\s(?=[A-Z]\w{3})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
+    r",\s|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})[.+]{1,2}\s(?=[\"A-Z]\w{2})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
 )
 # "Arroyo Sentinel (Nevada)"
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
-# A masthead stands among the first lines, and has few words; those in small letters are short ("de", "of the").
-TOP_LINES = 10
-MAX_MASTHEAD_WORDS = 6
-LONGEST_PARTICLE = 3
-MAX_NOTICE_WORDS = 40
-SHORTEST_LABEL = 4  # letters of a host
+_TAKES_LINE = frozenset({"masthead", "dateline"})
 MAX_COPYRIGHT = 2000  # characters
 
 
 def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
-    """Set the publisher."""
+    """Set the publisher: by a masthead, the lines of the header, a copyright, what notes speak of."""
     if header.publisher:
         return
+    for name, method, number in _candidates(header, lines, body):
+        header.publisher = name
+        header.note("publisher", method, lines[number].raw)
+        if method in _TAKES_LINE:
+            header.taken.add(number)
+        return
+
+
+def _candidates(header: Header, lines: list[Line], body: Body) -> Iterator[tuple[str, str, int]]:
+    """Names with their methods and lines, the surest first."""
+    end = header.title_at if header.title_at is not None else body.start
+    top = {number: lines[number].text for number in top_names(lines[:end])}
+    yield from _mastheads(header, lines, body)
+    for number, name in top.items():
+        if is_linked_home(lines[number]) or signs_datelines(name, lines, body):
+            yield name, "front_page", number
+    for number, line in enumerate(lines[: body.start]):
+        found = _dateline_publisher(header, lines, number, body) or _piped_publisher(header, line)
+        if found:
+            yield found, "dateline", number
+    for number in (*range(body.end, len(lines)), *range(body.start)):
+        if holder := _copyright_holder(lines[number], header.authors):
+            yield shorter(holder, [*top.values()]), "copyright", number
+    for number in range((header.title_at or 0) + 1, body.start):
+        if found := _byline_publisher(lines[number]):
+            yield found, "byline", number
+    for number, name in top.items():
+        if is_spoken_of(number, lines, body):
+            yield name, "notes", number
+
+
+def _mastheads(header: Header, lines: list[Line], body: Body) -> Iterator[tuple[str, str, int]]:
     for number in _about_header(header, lines, body):
         name = _PLACE.sub("", lines[number].text)
         if number != header.title_at and name != header.title and is_masthead(name):
-            header.publisher = name
-            header.note("publisher", "masthead", lines[number].raw)
-            header.taken.add(number)
-            return
-    top = range(min(TOP_LINES, header.title_at if header.title_at is not None else body.start))
-    for number in [n for n in top if _could_be_masthead(lines[n])]:
-        if _is_linked_home(lines[number]) or _is_spoken_of(number, lines, body):
-            header.publisher = lines[number].text
-            header.note("publisher", "masthead", lines[number].raw)
-            return
-    for number in range(body.start):
-        if found := _dateline_publisher(header, lines, number, body) or _piped_publisher(
-            header, lines[number]
-        ):
-            header.publisher = found
-            header.note("publisher", "dateline", lines[number].raw)
-            header.taken.add(number)
-            return
-    for line in (*lines[body.end :], *lines[: body.start]):
-        if holder := _copyright_holder(line, header.authors):
-            header.publisher = holder
-            header.note("publisher", "copyright", line.raw)
-            return
-    for number in range((header.title_at or 0) + 1, body.start):
-        if found := _byline_publisher(lines[number]):
-            header.publisher = found
-            header.note("publisher", "byline", lines[number].raw)
-            return
-
-
-def _could_be_masthead(line: Line) -> bool:
-    """Whether a line is short and written as a name is."""
-    words = line.text.split()
-    small = any(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
-    short = line.words <= MAX_MASTHEAD_WORDS and words[0][0].isupper() and not small
-    return short and not line.ends_sentence and not is_furniture(line)
-
-
-def _is_linked_home(line: Line) -> bool:
-    """Whether a line is a link to the front page of a site that is called so."""
-    if len(line.links) != 1 or line.links[0].text != line.text:
-        return False
-    try:
-        parts = urlsplit(line.links[0].url)
-    except ValueError:
-        return False
-    spelled = re.sub(r"[\W_]", "", fold(line.text))
-    label = (parts.hostname or "").removeprefix("www.").split(".")[0].replace("-", "")
-    return (
-        not parts.path.strip("/") and len(label) >= SHORTEST_LABEL and (label in spelled or spelled in label)
-    )
-
-
-def _is_spoken_of(number: int, lines: list[Line], body: Body) -> bool:
-    """Whether a line below the story, or a byline, names it within a sentence: "Get the Valley 9 News app"."""
-    name, own = lines[number].text, {*body.kept, number}
-    if len(name.split()) < 2 and number:
-        return False
-    named = re.compile(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.upper())})(?!\w)")
-    for other in (line for n, line in enumerate(lines) if n not in own and line.words <= MAX_NOTICE_WORDS):
-        match = named.search(other.text)
-        around = other.text[: match.start()] + other.text[match.end() :] if match else ""
-        if any(word.islower() and len(word) > 1 for word in around.split()) or "©" in around:
-            return True
-    return False
+            yield name, "masthead", number
 
 
 def own_domain(name: str, lines: list[Line]) -> str | None:
@@ -169,9 +140,8 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int, body: Bo
         return None
     if not dates_in(" ".join(line.text[len(match[0]) :].split()[:MAX_DATE_WORDS]) if match else ""):
         return None
-    places = {n for n, other in enumerate(lines) if n != number and folded in fold(other.text[:1500])}
-    mentions = places - {*body.kept} if " " not in folded else places
-    if not mentions and places:  # of one word, and only the story has it: a place
+    mentions = {n for n, other in enumerate(lines) if n != number and folded in fold(other.text[:1500])}
+    if " " not in folded and not mentions.isdisjoint(body.kept):  # of one word, and the story has it: a place
         return None
     below = lines[number + 1] if number + 1 < len(lines) else line
     # A bare link or a label right below makes it a line of a header, not the dateline of a story.

@@ -1,0 +1,78 @@
+"""Mastheads: the short lines above a title that name the site, and what tells them from menus."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.dump.body import Body
+from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.names import strip_by
+from copydesk.extraction.phrases import fold
+
+# A masthead stands among the first lines, and has few words; those in small letters are short ("de", "of the").
+TOP_LINES = 10
+MAX_MASTHEAD_WORDS = 6
+LONGEST_PARTICLE = 3
+MAX_NOTICE_WORDS = 40
+SHORTEST_LABEL = 4  # letters of a host
+# "CEDAR FALLS, Kan. (KXYZ) -".
+_DATELINE_OUTLET = re.compile(r"\(([^()]{2,40})\)\s?[-–—]")
+DATELINE_CHARACTERS = 120
+FEWEST_SPOKEN = 2  # words; single ones are those of menus, too
+
+
+def top_names(above: list[Line]) -> list[int]:
+    """The numbers of the first of the lines above a title that are short and written as a name is."""
+    return [n for n, line in enumerate(above[:TOP_LINES]) if _is_short_name(line)]
+
+
+def _is_short_name(line: Line) -> bool:
+    words = line.text.split()
+    small = any(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
+    short = line.words <= MAX_MASTHEAD_WORDS and words[0][0].isupper() and not small
+    return short and not line.ends_sentence and not is_furniture(line) and not strip_by(line.text)[1]
+
+
+def is_linked_home(line: Line) -> bool:
+    """Whether a line is a link to the front page of a site that is called so."""
+    if len(line.links) != 1 or line.links[0].text != line.text:
+        return False
+    try:
+        parts = urlsplit(line.links[0].url)
+    except ValueError:
+        return False
+    spelled = re.sub(r"[\W_]", "", fold(line.text))
+    label = (parts.hostname or "").removeprefix("www.").split(".")[0].replace("-", "")
+    return (
+        not parts.path.strip("/") and len(label) >= SHORTEST_LABEL and (label in spelled or spelled in label)
+    )
+
+
+def signs_datelines(name: str, lines: list[Line], body: Body) -> bool:
+    """Whether the story's dateline abbreviates it: "Valley 9 News" is "FENWICK (Valley 9) - The ..."."""
+    opening = lines[body.kept[0]].text[:DATELINE_CHARACTERS] if body.kept else ""
+    match = _DATELINE_OUTLET.search(opening)
+    return match is not None and not is_agency(match[1]) and f"{name} ".startswith(f"{match[1]} ")
+
+
+def shorter(holder: str, names: list[str]) -> str:
+    """The name among the first lines that a copyright's holder has in its own: "The Fen Post" of "Fen Post Media"."""
+    folded = f" {fold(holder)} "
+    held = [name for name in names if f" {fold(name).removeprefix('the ')} " in folded]
+    return max(held, key=len, default=holder)
+
+
+def is_spoken_of(number: int, lines: list[Line], body: Body) -> bool:
+    """Whether what stands around a story speaks of it: "Get the Valley 9 News app"."""
+    name, own = lines[number].text, {*body.kept, number}
+    if len(name.split()) < FEWEST_SPOKEN:
+        return False
+    named = re.compile(rf"(?<!\w)(?:{re.escape(name)}|{re.escape(name.upper())})(?!\w)")
+    return any(
+        line.words > len(name.split()) and named.search(line.text) is not None and is_furniture(line)
+        for n, line in enumerate(lines)
+        if n not in own and line.words <= MAX_NOTICE_WORDS
+    )
