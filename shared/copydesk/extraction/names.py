@@ -36,6 +36,7 @@ _SHORT_CONJUNCTION = re.compile(
 # "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
 _COLUMN = re.compile(r"\s*[|•·]\s*")
 _SEPARATOR = re.compile(r"\s*(?:[,;/、，；\n\t]|\s[-–—]+\s|\s{3,})\s*")
+_DASH = re.compile(r"\s[-–—]+\s")
 _PARENTHESES = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 _ROLE = re.compile(
     r"(?<!\w)(?:" + "|".join(re.escape(role) for role in every("roles")) + r")(?!\w)", re.IGNORECASE
@@ -92,18 +93,21 @@ def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, 
 
 def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
     names: list[str] = []
-    after_post = False
-    for piece in _SEPARATOR.split(before_date(column)):
-        suffix = _SUFFIX.fullmatch(piece.strip())
-        if names and suffix:
-            names[-1] = f"{names[-1]} {piece.strip()}"
-            continue
-        for part in _divided(piece):
-            name = _name(part, publisher_name)
-            # "Jane Doe, Staff Writer, Boston".
-            if name and fold(name) not in map(fold, names) and not (after_post and len(name.split()) == 1):
-                names.append(name)
-            after_post = after_post or bool(names and (has_role(part) or is_agency(part)))
+    posted = False
+    for segment in _DASH.split(before_date(column)):
+        if posted:  # "Jane Doe, The Courier - Boston"
+            break
+        for piece in _SEPARATOR.split(segment):
+            suffix = _SUFFIX.fullmatch(piece.strip())
+            if names and suffix:
+                names[-1] = f"{names[-1]} {piece.strip()}"
+                continue
+            for part in _divided(piece):
+                name = _name(part, publisher_name)
+                # "Jane Doe, Staff Writer, Boston".
+                if name and fold(name) not in map(fold, names) and not (posted and len(name.split()) == 1):
+                    names.append(name)
+                posted = posted or bool(names and not name)
     return tuple(names)
 
 

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from copydesk.article import Draft
 from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.agreement import best_reading, fold_words
@@ -38,6 +40,11 @@ MAX_CREDIT_SHARE = 0.1
 # Paid stories stand in elements of the same names as the notices that keep others from them.
 MAX_NOTICE_SHARE = 0.15
 OPENING_BLOCKS = 12
+# Share of a reading's words that stand in lines like the page's blocks, below which it is read as a text dump
+# instead; and what that has to have in common with the reading. Measured on benchmarks/pages.py.
+MIN_LOCATED_SHARE = 0.85
+MIN_KNOWN_SHARE = 0.9
+MIN_FOUND_SHARE = 0.4
 
 _STOP_WORDS = frozenset(every("stop_words"))
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
@@ -54,6 +61,8 @@ class Body:
     """Texts of the blocks between the title and the story, where a byline or dateline may stand."""
     interrupted: float
     """Share of the gaps between the story's lines that hold links: an index has them in each."""
+    lined: Draft | None = None
+    """What the page gave when it was read as a text dump, where the paragraphs come from that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +85,35 @@ def read_body(page: Page, title: str | None, declared: str | None) -> Body | Non
         return None
     blocks = page.blocks
     lines = _located(readings[best], blocks)
-    kept = _story(lines, blocks, fold_words(title or ""))
+    lined = _by_lines(page, readings[best]) if _is_glued(lines) else None
+    if lined:
+        kept, method = _located(lined.text.split("\n\n"), blocks), "line_scores"
+    else:
+        kept, method = _story(lines, blocks, fold_words(title or "")), best
     return Body(
         [line.text for line in kept],
-        best,
+        method,
         "\n".join(readings[best]),
         _opening(kept, blocks, fold_words(title or "")),
         _interrupted(kept, blocks),
+        lined,
     )
+
+
+def _is_glued(lines: list[_Line]) -> bool:
+    """Whether a reading ran the page's blocks together, as readers do with tables and breaks."""
+    located = sum(len(line.words) for line in lines if line.block is not None)
+    return located < MIN_LOCATED_SHARE * sum(len(line.words) for line in lines)
+
+
+def _by_lines(page: Page, reading: list[str]) -> Draft | None:
+    """The page's blocks read as a text dump, where that gives most of what a reader found, and hardly more."""
+    found = extract_dump("\n\n".join(block.text for block in page.blocks))
+    if not isinstance(found, Draft):
+        return None
+    own, other = (Counter(fold_words(text)) for text in (found.text, "\n".join(reading)))
+    shared = (own & other).total()
+    return found if shared >= max(MIN_KNOWN_SHARE * own.total(), MIN_FOUND_SHARE * other.total()) else None
 
 
 def _opening(story: list[_Line], blocks: list[Block], title: list[str]) -> list[str]:

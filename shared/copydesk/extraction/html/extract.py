@@ -14,7 +14,7 @@ from copydesk.extraction.credits import (
 from copydesk.extraction.html.body import Body, read_body
 from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import is_article
-from copydesk.extraction.html.metadata import Metadata, read_metadata
+from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
@@ -55,6 +55,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     body = read_body(page, metadata.title, metadata.body)
     if body is None:
         return RejectionReason.NO_ARTICLE
+    metadata = completed(metadata, page, body.lined)
     credit = _credit(page, body, metadata, url)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from copydesk.article import Provenance, Publisher
+from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.html import structured, visible
 from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
@@ -14,7 +15,7 @@ from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.kind import is_declared_article
 from copydesk.extraction.html.page import Page, squeezed
-from copydesk.extraction.html.titles import choose_title, fold_title
+from copydesk.extraction.html.titles import choose_title, fold_title, site_of
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
 
@@ -55,10 +56,11 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         return value
 
     own_url = keep("url", choose(own_addresses(page, sources["url"], url)))
-    name = _publisher_name(sources["publisher"])
+    site = site_of(page)
+    name = _publisher_name(sources["publisher"]) or site
     publisher = keep(
         "publisher",
-        choose(_publishers(sources, own_url, url), same=lambda publisher: publisher.name),
+        choose(_publishers(sources, site, own_url, url), same=lambda publisher: publisher.name),
     )
     title = keep("title", choose_title(page, sources["title"], name))
     authors, byline, origin = choose_authors(page, sources, name)
@@ -86,6 +88,28 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     )
 
 
+def completed(metadata: Metadata, page: Page, lined: Draft | None) -> Metadata:
+    """The metadata with what its lines say of a page without markup for it: no heading, no dates but in its lines."""
+    if lined is None:
+        return metadata
+    kept, provenance = metadata.provenance, dict(lined.provenance)
+    taken: dict[str, Any] = {}
+    if lined.title and _method(kept, "title") in {None, "title_element"} and not visible.headings(page):
+        taken["title"] = lined.title
+    if lined.authors and not metadata.authors:
+        taken["authors"] = lined.authors
+    if lined.published_at and _method(kept, "published_at") in {None, "dateline"}:
+        taken["published_at"] = lined.published_at
+    if lined.publisher and not (metadata.publisher and metadata.publisher.name):
+        host = metadata.publisher.domain if metadata.publisher else lined.publisher.domain
+        taken["publisher"] = Publisher(name=lined.publisher.name, domain=host)
+    return replace(metadata, **taken, provenance=kept | {name: provenance[name] for name in taken})
+
+
+def _method(provenance: Mapping[str, Provenance], name: str) -> str | None:
+    return provenance[name].method if name in provenance else None
+
+
 def _sources(page: Page) -> structured.Texts:
     titles = tuple(text.casefold() for text in (page.title, *visible.headings(page)))
     merged: structured.Texts = defaultdict(list)
@@ -109,12 +133,14 @@ def _is_publisher(name: str) -> bool:
 
 
 def _publishers(
-    sources: structured.Texts, url: str | None, fetched: str | None
+    sources: structured.Texts, site: str | None, url: str | None, fetched: str | None
 ) -> Iterator[Found[Publisher]]:
     host = publishing_host(url, sources["url"], fetched)
     for one in sources["publisher"]:
         if _is_publisher(one.value):
             yield Found(Publisher(name=one.value, domain=host), one.method, one.raw)
+    if site and not sources["publisher"]:
+        yield Found(Publisher(name=site, domain=host), "title_element", site)
     if host:
         yield Found(Publisher(domain=host), "url", url or fetched or "")
 

@@ -13,6 +13,9 @@ from copydesk.unicode import few_marks
 
 # Share of the shorter headline's words that two headlines of one story have in common.
 ALIKE = 0.3
+# Headings in which the title element's is looked for, and words of a site's name.
+MAX_HEADINGS = 3
+MAX_SITE_WORDS = 6
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*")
 
@@ -49,6 +52,18 @@ def _alike(heading: str, title: str) -> bool:
 
 def _is_salvaged(found: Found[str]) -> bool:
     return found.method == "json_ld_salvaged"
+
+
+def site_of(page: Page) -> str | None:
+    """The site's name, where the title element adds it to the heading: "Headline | Section | The Outlet"."""
+    pieces = [piece for piece in _SEPARATOR.split(page.title) if piece]
+    whole = fold_title(page.title)
+    for heading in visible.headings(page)[:MAX_HEADINGS]:
+        folded = fold_title(heading)
+        if folded and whole.startswith(f"{folded} ") and len(pieces) > 1:
+            site = pieces[-1].strip()
+            return site if fold_title(site) not in folded and len(site.split()) <= MAX_SITE_WORDS else None
+    return None
 
 
 def without_site(title: str, publisher: str | None) -> str:
