@@ -65,7 +65,7 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
         if number >= body.end and not _by_capital(line):
             continue
         names = split_authors(raw)
-        if not names and not _is_of_agency(raw):
+        if not names and not _is_of_agency(raw) and not has_role(raw):
             continue
         header.taken.update({number, number + 1} if lone else {number})
         header.byline = header.byline or raw

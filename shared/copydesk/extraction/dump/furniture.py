@@ -36,6 +36,10 @@ _ASIDES = frozenset(every("asides"))
 _SHARING = PhraseFinder(every("sharing"))
 MAX_SHARING_WORDS = 6
 _STOP_WORDS = frozenset(every("stop_words"))
+# "Published , updated": what stood beside dates that were elements of their own.
+_DATE_LABELS = re.compile(
+    rf"(?:\W*(?:{_alternation('date_labels')}|{_alternation('modified_labels')})(?!\w))+\W*"
+)
 _COUNT_WORDS = named("counts")
 # Units beside counts ("min", "views") are short words.
 LONGEST_UNIT = 6
@@ -67,7 +71,7 @@ _CREDITED = re.compile(
 )
 # "The canal at Benimoral on Thursday. ANA HOLM", as some papers sign pictures.
 _SIGNED_LARGE = re.compile(
-    r"[^\W\d_][.,] [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]+(?: [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]+){1,2}\W*$"
+    r"[^\W\d_][.,] [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]+(?: [A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.'’-]{3,}){1,2}\W*$"
 )
 _DATED_END = re.compile(
     r", (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\.\W*$"
@@ -215,6 +219,8 @@ def is_metadata(line: Line) -> bool:
     if all(token in _COUNT_WORDS or token.rstrip("kmhd").isdigit() for token in tokens) or _AGE.match(folded):
         return True
     if dates_in(folded) and line.words <= 12 and not line.ends_sentence:
+        return True
+    if _DATE_LABELS.fullmatch(folded):
         return True
     return line.words <= 6 and _HANDLES.search(folded) is not None
 

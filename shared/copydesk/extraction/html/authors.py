@@ -14,6 +14,7 @@ from copydesk.extraction.phrases import fold
 
 # Visible bylines that are looked at: the first few are the article's.
 MAX_SHOWN = 40
+MAX_TRIED = 3
 # Sources that give each author on its own, and of which all are taken.
 _EACH = ("json_ld", "open_graph", "microdata", "meta", "author_link")
 
@@ -30,9 +31,11 @@ def choose_authors(
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Found[Names]] = []
     for method, found in by_method.items():
-        read = found if method.startswith(_EACH) else found[:1]
-        if several := _names(read, publisher):
-            candidates.append(Found(several, method, ", ".join(one.raw for one in read)))
+        # Of visible bylines the first that names somebody: a user's name or "Staff" may stand above it.
+        for read in [found] if method.startswith(_EACH) else [[one] for one in found[:MAX_TRIED]]:
+            if several := _names(read, publisher):
+                candidates.append(Found(several, method, ", ".join(one.raw for one in read)))
+                break
     names_and_origin = choose(_completed(candidates), same=_folded)
     return names_and_origin[0] or (), shown[0].value if shown else None, names_and_origin[1]
 

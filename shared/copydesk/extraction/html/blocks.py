@@ -31,7 +31,7 @@ _SKIPPED_TAGS = frozenset(
 
 # What a class or id says of an element that asks readers for something, or leads them on.
 _NOTICE = re.compile(
-    r"newsletter|pay-?wall|reg-?wall|subscri|sign-?up|cookie|consent|gdpr|related|recirc|read-?(?:more|next)",
+    r"newsletter|pay-?wall|reg-?wall|subscri|donat(?:e|ion)|sign-?up|cookie|consent|gdpr|related|recirc|read-?(?:more|next)",
     re.I,
 )
 

@@ -17,6 +17,7 @@ from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.readers import readers_of
+from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import every
 
 # Lines of a reading that are looked at: a live blog has up to 2,000.
@@ -27,6 +28,9 @@ MAX_LINK_SHARE = 0.6
 TITLE_LINES = 4
 TITLE_WORDS = 40
 MIN_TITLE_LIKENESS = 0.6
+# Lines at the start in which a byline can stand, and its most words.
+BYLINE_LINES = 4
+MAX_BYLINE_WORDS = 14
 # Share of the words that phrase lists may call furniture; more is a story about subscriptions and cookies.
 MAX_FURNITURE_SHARE = 0.3
 # A line this long is prose, and phrase lists are believed only of the last lines, where notices stand.
@@ -181,6 +185,7 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
         for number, line in enumerate(kept)
         if (len(line.words) < PROSE_WORDS or number >= len(kept) - TAIL_LINES) and _is_furniture(line)
     }
+    furniture |= {number for number, line in enumerate(kept[:BYLINE_LINES]) if _is_byline(line)}
     kept = _without(kept, furniture, MAX_FURNITURE_SHARE * total)
     credits_ = {number for number, line in enumerate(kept) if is_credit_line(line.text)}
     return _without(kept, credits_, MAX_CREDIT_SHARE * total)
@@ -238,6 +243,12 @@ def _is_title(line: _Line, title: list[str]) -> bool:
         return False
     own, other = set(line.words), set(title)
     return len(own & other) / len(own | other) > MIN_TITLE_LIKENESS
+
+
+def _is_byline(line: _Line) -> bool:
+    """Whether a line does nothing but say who wrote the story."""
+    short = len(line.words) <= MAX_BYLINE_WORDS and not line.text.rstrip().endswith((".", "!", "?"))
+    return short and strip_by(line.text)[1] and bool(split_authors(line.text))
 
 
 def _is_furniture(line: _Line) -> bool:

@@ -15,6 +15,7 @@ from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.kind import is_declared_article
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.tags import tags
 from copydesk.extraction.html.titles import choose_title, fold_title, site_of
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
@@ -78,7 +79,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         language=language,
         images=keep("images", _several(list(images(page, sources["image"], url or own_url)), MAX_IMAGES))
         or (),
-        topics=keep("topics", _topics(sources["topic"])) or (),
+        topics=keep("topics", _topics(sources["topic"] or list(tags(page)))) or (),
         regions=keep("regions", _topics(sources["region"])) or (),
         excerpt=keep("excerpt", choose(sources["excerpt"])),
         byline=byline,

@@ -1,0 +1,59 @@
+"""The topics that a page shows as links below or above its story, where its metadata names none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from copydesk.extraction.html.found import Found
+from copydesk.extraction.html.page import Page, squeezed
+
+MAX_WORDS = 5
+# Elements around a link that are looked at, and those of them in whose names a list of tags is called so.
+MAX_LEVELS = 12
+NEAR_LEVELS = 3
+
+_LIST_NAME = re.compile(
+    r"(?:^|[^a-z])(?:tags?|keywords?|topics?|themen|schlagwort\w*|etiquetas?|temas|mots-?cles|argomenti)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_NOT_OF_STORY = re.compile(
+    r"comment|related|sidebar|widget|cloud|trending|popular|(?:^|\s)site-?footer", re.IGNORECASE
+)
+_FOLDERS = frozenset(
+    (
+        "tag", "tags", "topic", "topics", "thema", "themen", "schlagwort", "etiqueta", "etiquetas", "tema", "temas",
+        "sujet", "mot-cle", "keyword", "keywords", "argomento",
+    )
+)  # fmt: skip
+
+
+def tags(page: Page) -> Iterator[Found[str]]:
+    """Texts of the links that are marked as tags (rel="tag"), or lead to a folder of tags from a list called so."""
+    for element in page.tree.iter("a"):
+        marked = "tag" in (element.get("rel") or "").split()
+        if not marked and not _is_tag_page(element.get("href") or ""):
+            continue
+        around = [_names(one) for one in islice(element.iterancestors(), MAX_LEVELS)]
+        listed = marked or any(map(_LIST_NAME.search, around[:NEAR_LEVELS]))
+        text = squeezed(element.text_content())
+        if listed and text and len(text.split()) <= MAX_WORDS and not any(map(_NOT_OF_STORY.search, around)):
+            yield Found(text, "tag_link", text)
+
+
+def _is_tag_page(address: str) -> bool:
+    try:
+        folders = urlsplit(address).path.lower().split("/")[:-1]
+    except ValueError:
+        return False
+    return not _FOLDERS.isdisjoint(folders)
+
+
+def _names(element: HtmlElement) -> str:
+    if element.tag == "body":  # WordPress puts the names of the template there
+        return ""
+    return f"{element.get('class', '')} {element.get('id', '')}"
