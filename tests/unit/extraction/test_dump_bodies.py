@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from copydesk.article import Draft
@@ -157,3 +159,28 @@ def test_a_sentence_without_its_full_stop_is_the_story_s() -> None:
 )
 def test_words_of_notices_do_not_make_a_sentence_one(sentence: str) -> None:
     assert body(*STORY[:3], sentence, *STORY[3:]) == [*STORY[:3], sentence, *STORY[3:]]
+
+
+def test_a_narrow_column_is_joined_whatever_else_is_wide() -> None:
+    """Lines that begin with a name, after which no sentence ends, belong to the paragraph, too."""
+    paragraphs = [
+        "The council of Brackwater met on Tuesday and heard Marta Quill, the engineer, who said that the old "
+        "Fenwick bridge would have to close before the winter.",
+        "Nobody had looked below the arches since Ilse Marrow retired, she said, and the harbour company's own "
+        "Brannick office had filed the last report without reading it.",
+    ]
+    column = "\n\n".join(textwrap.fill(paragraph, 46) for paragraph in paragraphs)
+    menu = "Home | News | Sport | Culture | Weather | Obituaries | Classifieds | Subscribe | Contact | Log in"
+    draft = extract_dump(f"{menu}\n\nBrackwater hears of the bridge\n\n{column}\n")
+    assert isinstance(draft, Draft)
+    assert draft.text.split("\n\n") == paragraphs
+
+
+def test_lines_of_a_list_are_not_joined() -> None:
+    names = [
+        "Marta Quill, engineer, of Brackwater",
+        "Ilse Marrow, baker, of Oskellen isle",
+        "Piet Holm, of the Fen",
+    ]
+    found = body(STORY[0], "These spoke after the engineer had done:", "\n".join(names), *STORY[1:])
+    assert all(name in found for name in names)

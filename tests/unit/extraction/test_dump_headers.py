@@ -178,3 +178,41 @@ def test_a_credit_keeps_the_quotation_marks_of_its_name() -> None:
     draft = draft_of(f"Источник: Агентство «Волна»\n\nNorth pier to be rebuilt\n\n{PIER}")
     assert draft.credit is not None
     assert draft.credit.name == "Агентство «Волна»"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "publisher"),
+    [
+        ("[Fen Notebook](https://fennotebook.example/)", "Privacy", "Fen Notebook"),
+        ("Fen 9 News", "Privacy\n\nGet our Fen 9 News app: sign up for our newsletter", "Fen 9 News"),
+        ("The Fen Notebook", "© 2024 FEN NOTEBOOK EDITIONS, S.L.", "The Fen Notebook"),
+        ("Home", "© Fen Notebook / Ana Holm 2024", "Fen Notebook"),
+        ("Buying Guides", "More Buying Guides than ever", None),
+        ("Middle East", "Middle East crisis: what we know", None),
+    ],
+)
+def test_a_masthead_is_told_from_a_menu(above: str, below: str, publisher: str | None) -> None:
+    draft = draft_of(f"{above}\n\nNorth pier to be rebuilt\n\nBy Marta Quill\n\n{PIER}\n\n{below}\n")
+    assert (draft.publisher and draft.publisher.name) == publisher
+    assert draft.title == "North pier to be rebuilt"
+
+
+def test_a_station_s_call_sign_in_the_dateline_is_the_publisher() -> None:
+    story = f"FENWICK, Kan. (KFEN) — {PIER}"
+    draft = draft_of(
+        f"KFEN 9 News\nWeather\nNorth pier to be rebuilt\n\n{story}\n\nCopyright 2024 Marsh Media Inc."
+    )
+    assert draft.publisher is not None
+    assert (draft.publisher.name, draft.credit) == ("KFEN 9 News", None)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "Topics\nPiers\nNorth harbour\nMore news",
+        "Topics\n\n[Piers](/tag/piers) [North harbour](/tag/north-harbour)",
+    ],
+)
+def test_topics_below_a_story_need_no_colon(tags: str) -> None:
+    long = PIER + "\n\n" + PIER.replace("north", "south").replace("\n\n", " ")
+    assert draft_of(f"North pier to be rebuilt\n\n{long}\n\n{tags}\n").topics == ("Piers", "North harbour")

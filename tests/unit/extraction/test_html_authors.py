@@ -50,6 +50,12 @@ def test_microdata_of_teasers_is_not_the_articles() -> None:
 
 
 BYLINES = [
+    (
+        "<p class='byline'>by <a class='author' href='/u/1'>bh_editor</a></p>"
+        "<p><b>By Runa Castellow, Tarn Ledger</b></p>",
+        ("Runa Castellow",),
+    ),
+    ("<p class='byline'>By Runa Castellow, Brannick Portal — Tarn Hollow</p>", ("Runa Castellow",)),
     ("<p class='byline'>By Runa Castellow</p>", ("Runa Castellow",)),
     ("<p>By RUNA CASTELLOW, Islands Reporter</p>", ("RUNA CASTELLOW",)),
     (

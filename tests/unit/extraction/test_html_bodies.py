@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from copydesk.article import Publisher
 from tests.unit.extraction.html_pages import STORY, TITLE, page, paragraphs, read
 
 TEASERS = "".join(
@@ -85,6 +86,23 @@ def test_a_table_as_layout() -> None:
         f"<font size=2>{paragraphs()}</font></td><td>{links}</td></tr></table></body></html>"
     )
     check(read(markup).text, strays=("Section",))
+
+
+def test_a_table_as_layout_without_a_mark_of_title_or_paragraph() -> None:
+    links = "".join(f"<a href='/{n}'>Section {n}</a><br>" for n in range(8))
+    story = "<br><br>".join(STORY)
+    draft = read(
+        "<html><head><title>Brannick Herald - Online Edition</title></head><body><table>"
+        "<tr><td colspan=2><font size=1>Tuesday, May 9, 2023</font></td></tr>"
+        f"<tr><td width=150>{links}</td><td><table><tr><td><font size=5><b>{TITLE}</b></font><br>"
+        "<font size=1>By RUNA CASTELLOW, Staff Writer<br>Posted Monday, May 8, 2023</font><br><br>"
+        f"<font size=2>{story}</font></td></tr></table></td></tr>"
+        "<tr><td colspan=2>Copyright &copy; 2023 Brannick Herald. All rights reserved.</td></tr></table></body></html>"
+    )
+    check(draft.text, strays=("Section", "Posted", "rights"))
+    assert (draft.title, draft.authors) == (TITLE, ("RUNA CASTELLOW",))
+    assert (draft.published_at, draft.publisher) == ("2023-05-08", Publisher(name="Brannick Herald"))
+    assert draft.provenance["text"].method == "line_scores"
 
 
 def test_a_live_blog() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.extraction.html_pages import NODE, TITLE, linked_data, meta, page, read
+from tests.unit.extraction.html_pages import NODE, TITLE, linked_data, meta, page, paragraphs, read
 
 META: dict[str, str] = {
     "parsely": '<meta name="parsely-author" content="Runa Castellow">'
@@ -91,6 +91,28 @@ def test_publisher_by_name_and_domain() -> None:
     publisher = read(page("<link rel='canonical' href='https://news.brannick.example.org/a'>")).publisher
     assert publisher is not None
     assert (publisher.name, publisher.domain) == (None, "news.brannick.example.org")
+
+
+@pytest.mark.parametrize("separator", [" - ", " | ", " – "])
+def test_the_publisher_by_what_the_title_element_adds(separator: str) -> None:
+    whole = separator.join((TITLE, "Islands", "Brannick Herald"))
+    publisher = read(page().replace(f"<title>{TITLE}", f"<title>{whole}")).publisher
+    assert publisher is not None
+    assert publisher.name == "Brannick Herald"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<footer class='entry-footer'>Tagged <a rel='tag' href='/t/ferries'>ferries</a>, "
+        "<a rel='tag' href='/t/b'>boats</a></footer>",
+        "<ul class='tags'><li><a href='/tag/ferries'>ferries</a></li><li><a href='/tag/boats'>boats</a></li></ul>",
+    ],
+)
+def test_links_to_tags_are_topics_where_the_metadata_names_none(shown: str) -> None:
+    cloud = "<aside class='widget tag-cloud'><a rel='tag' href='/tag/sheep'>sheep</a></aside>"
+    assert read(page(body=paragraphs() + shown, below=cloud)).topics == ("ferries", "boats")
+    assert read(page(meta(article__tag="sea"), body=paragraphs() + shown)).topics == ("sea",)
 
 
 TOPICS = [

@@ -9,7 +9,7 @@ from copydesk.extraction.html import opening, visible
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
-from copydesk.extraction.names import split_authors
+from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import fold
 
 # Visible bylines that are looked at: the first few are the article's.
@@ -31,13 +31,20 @@ def choose_authors(
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Found[Names]] = []
     for method, found in by_method.items():
-        # Of visible bylines the first that names somebody: a user's name or "Staff" may stand above it.
-        for read in [found] if method.startswith(_EACH) else [[one] for one in found[:MAX_TRIED]]:
+        for read in [found] if method.startswith(_EACH) else _first_apart(found):
             if several := _names(read, publisher):
                 candidates.append(Found(several, method, ", ".join(one.raw for one in read)))
                 break
     names_and_origin = choose(_completed(candidates), same=_folded)
     return names_and_origin[0] or (), shown[0].value if shown else None, names_and_origin[1]
+
+
+def _first_apart(found: list[Found[str]]) -> list[list[Found[str]]]:
+    """The first visible bylines, each text once: above the author's a user's name or "Staff" may stand."""
+    apart: dict[str, Found[str]] = {}
+    for one in found:
+        apart.setdefault(strip_by(one.value)[0], one)
+    return [[one] for one in apart.values()][:MAX_TRIED]
 
 
 def _names(found: list[Found[str]], publisher: str | None) -> Names:
