@@ -6,46 +6,8 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction.dump.extract import extract_dump
+from tests.unit.extraction.languages import HEADLINE, STORY
 
-HEADLINE = {
-    "en": "Boiler failure shuts three valley schools",
-    "de": "Defekter Kessel schließt drei Schulen im Tal",
-    "fr": "Une panne de chaudière ferme trois écoles de la vallée",
-    "es": "Una caldera averiada cierra tres escuelas del valle",
-    "pt": "Caldeira avariada fecha três escolas do vale",
-    "it": "Una caldaia guasta chiude tre scuole della valle",
-    "ru": "Поломка котла закрыла три школы в долине",
-}
-STORY = {
-    "en": """\
-Three schools in the valley will close for a week after a boiler failed, the district said on Tuesday.
-
-The head said that the part had to come from abroad, and promised lessons by post until the heating runs again.""",
-    "de": """\
-Drei Schulen im Tal bleiben eine Woche lang geschlossen, weil ein Heizkessel ausgefallen ist, sagte der Kreis.
-
-Die Schulleiterin sagte, das Ersatzteil müsse aus dem Ausland kommen. Sie versprach Unterricht per Post.""",
-    "fr": """\
-Trois écoles de la vallée fermeront pendant une semaine après la panne d'une chaudière, a annoncé le district.
-
-La directrice a déclaré que la pièce devait venir de l'étranger. Elle a promis des cours par la poste.""",
-    "es": """\
-Tres escuelas del valle cerrarán durante una semana por la avería de una caldera, informó el martes el distrito.
-
-La directora dijo que la pieza tenía que venir del extranjero. Prometió clases por correo para los mayores.""",
-    "pt": """\
-Três escolas do vale vão fechar durante uma semana depois de uma caldeira ter avariado, anunciou o distrito.
-
-A diretora disse que a peça tinha de vir do estrangeiro. Prometeu aulas por correio para os mais velhos.""",
-    "it": """\
-Tre scuole della valle chiuderanno per una settimana dopo il guasto di una caldaia, ha comunicato il distretto.
-
-La preside ha detto che il pezzo doveva arrivare dall'estero. Ha promesso lezioni per posta ai più grandi.""",
-    "ru": """\
-Три школы в долине закроются на неделю из-за поломки котла, сообщили во вторник в районе, и родители ждут.
-
-Директор сказала, что деталь должна прийти из-за границы. Она пообещала старшим уроки по почте.""",
-}
 JANE = ("Jane Holloway",)
 
 
