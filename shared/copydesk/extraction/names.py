@@ -104,8 +104,9 @@ def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
                 continue
             for part in _divided(piece):
                 name = _name(part, publisher_name)
-                # "Jane Doe, Staff Writer, Boston".
-                if name and fold(name) not in map(fold, names) and not (posted and len(name.split()) == 1):
+                # "Jane Doe, Boston"
+                place = bool(names and name and " " not in name and name[0].isupper() and part == piece)
+                if name and fold(name) not in map(fold, names) and not place:
                     names.append(name)
                 posted = posted or bool(names and not name)
     return tuple(names)

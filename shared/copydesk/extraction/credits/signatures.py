@@ -59,6 +59,8 @@ _WITH = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_alternatives(_TABLE['with'])})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
     re.IGNORECASE,
 )
+# "Fenwick — AFP"
+_PLACED = re.compile(r"^[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2}\s[-–—]\s[^\n]{2,30}$")
 _NEWSROOM = re.compile(rf"(?:{_alternatives(_TABLE['newsrooms'])})\W*", re.IGNORECASE)
 _WRITER = re.compile(
     r"(?:writers?|reporters?|journalists?|correspondents?|staff|photographers?)\b[^\n]{2,160}?\bcontributed\b"
@@ -119,6 +121,8 @@ def _closing_agency(byline: str) -> str | None:
 def _bare_byline(line: str) -> bool:
     """ "JANE HOLLOWAY, Associated Press" or "Reuters | 12 January 2022": names, agencies and dates only."""
     parts = [part for part in re.split(r"\s*[,;|•·/]\s*|\s[-–—]\s", line) if part]
+    if _PLACED.match(line) and len(parts) == 2 and agency(parts[1]) and not of_picture(parts[0]):
+        return True
     fewest = 1 if dates_in(line) or (parts and agency(parts[0])) else 2
     if not 2 <= len(parts) <= 5 or line.endswith((".", "?", "!")):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from copydesk.extraction.agencies import is_agency
-from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.dates import before_date, dates_in, parse_date
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_furniture, is_person_note
 from copydesk.extraction.dump.header import Header
@@ -24,6 +24,8 @@ _STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–
 MAX_STORY_DATELINE_WORDS = 10
 MAX_TAIL_WORDS = 6
 _DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|il)\s")
+_BY_PHRASES = frozenset((*every("by"), "автор"))
+_AND_MORE = re.compile(rf"(?:,|\s(?:{'|'.join(map(re.escape, every('conjunctions')))}))$", re.IGNORECASE)
 _MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
 # "Harborstone Energy, Inc."
 LEGAL_FORM = re.compile(
@@ -58,12 +60,14 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
             continue
         if byline := signed(line.text):
             raw, lone = byline, False
-        elif line.words <= 2 and fold(line.text.strip(" :")) in {"by", "von", "por", "par", "di", "автор"}:
+        elif line.words <= 2 and fold(line.text.strip(" :")) in _BY_PHRASES:
             raw, lone = f"{line.text} {lines[number + 1].text}" if number + 1 < len(lines) else "", True
         else:
             continue
         if number >= body.end and not _by_capital(line):
             continue
+        if _AND_MORE.search(raw) and number + 1 < len(lines) and _only_name(lines[number + 1]):
+            raw, lone = f"{raw} {lines[number + 1].text}", True
         names = split_authors(raw)
         if not names and not _is_of_agency(raw) and not has_role(raw):
             continue
@@ -94,10 +98,15 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
             dates_in(line.text) or (has_role(line.text) and line.words <= 6)
         ):
             continue
-        parts = _DATED_PARTS.split(line.text)
+        parts = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)
         # "The Outlet, 5 May" below a name is the outlet's.
         signed = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
-        if len(parts) > 1 and len(parts[0].split()) in {2, 3} and not has_role(parts[0]) and not signed:
+        if (
+            parts[0] != line.text
+            and len(parts[0].split()) in {2, 3}
+            and not has_role(parts[0])
+            and not signed
+        ):
             names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
             if names and len(names[0].split()) == len(parts[0].split()) and _said_once(parts[0], lines):
                 header.authors, header.byline = names, line.text
