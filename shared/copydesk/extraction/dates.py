@@ -118,7 +118,8 @@ def _day_comes_first(language: str | None, day_first: bool | None) -> bool | Non
 
 
 def before_date(text: str) -> str:
-    """What a short text says before its first date, and before the weekday and preposition of that date."""
+    """What a short text (at most `MAX_CHARACTERS` are read) says before its first date, its weekday and preposition."""
+    text = text[:MAX_CHARACTERS]
     lowered = text.lower()
     found = _first_day(lowered, True) if _YEAR.search(text) and len(lowered) == len(text) else None
     return _OPENS_DATE.sub("", text[: found[1]]) if found else text

@@ -18,6 +18,7 @@ MAX_VALUE_WORDS = 14
 MAX_VALUES = 30
 # Without a colon or markup, a label of topics stands below prose and above so many short lines; menus are longer.
 PROSE_WORDS = 25
+PROSE_LINES = 100  # above the label, so that time stays bounded
 MIN_TAG_LINES = 2
 MAX_TAG_LINES = 8
 MAX_TAG_WORDS = 3
@@ -167,11 +168,13 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     return [Label(kind, tuple(i.text for i in items), line.text)], 1 + len(items)
 
 
+def _below_prose(lines: list[Line], index: int) -> bool:
+    return any(line.words >= PROSE_WORDS for line in lines[max(0, index - PROSE_LINES) : index])
+
+
 def _tags_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:
     """Below a story, "Topics" above a line of links, or above lines of a few words each."""
-    if _OF_MENUS.match(fold(lines[index].text)) or not any(
-        line.words >= PROSE_WORDS for line in lines[:index]
-    ):
+    if _OF_MENUS.match(fold(lines[index].text)) or not _below_prose(lines, index):
         return [], 0
     values: list[str] = []
     taken = 1
