@@ -171,4 +171,5 @@ def is_masthead(text: str) -> bool:
     words = fold(text).split()
     capital = all(word[0].isupper() for word in text.split() if len(word) > 3)
     papers = table("outlets")["papers"]
-    return 2 <= len(words) <= 6 and capital and "," not in text and not {*words}.isdisjoint(papers)
+    named = 2 <= len(words) <= 6 and capital and "," not in text and not {*words}.isdisjoint(papers)
+    return named and not has_role(text)

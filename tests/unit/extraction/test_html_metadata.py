@@ -93,6 +93,15 @@ def test_publisher_by_name_and_domain() -> None:
     assert (publisher.name, publisher.domain) == (None, "news.brannick.example.org")
 
 
+def test_a_badge_in_the_heading_is_no_part_of_the_title() -> None:
+    assert read(page(meta(og__title=TITLE), h1=f"<span>Premium</span> {TITLE}")).title == TITLE
+
+
+def test_the_exact_time_of_an_abbreviation() -> None:
+    above = "<abbr class='published' itemprop='datePublished' title='2023-05-08T07:30:00Z'>07:30</abbr>"
+    assert read(page(above=above)).published_at == "2023-05-08T07:30:00Z"
+
+
 @pytest.mark.parametrize("separator", [" - ", " | ", " – "])
 def test_the_publisher_by_what_the_title_element_adds(separator: str) -> None:
     whole = separator.join((TITLE, "Islands", "Brannick Herald"))
@@ -106,7 +115,8 @@ def test_the_publisher_by_what_the_title_element_adds(separator: str) -> None:
     [
         "<footer class='entry-footer'>Tagged <a rel='tag' href='/t/ferries'>ferries</a>, "
         "<a rel='tag' href='/t/b'>boats</a></footer>",
-        "<ul class='tags'><li><a href='/tag/ferries'>ferries</a></li><li><a href='/tag/boats'>boats</a></li></ul>",
+        "<ul class='topics'><li><a href='/tag/ferries'>ferries</a></li><li><a href='/tag/boats'>boats</a></li></ul>",
+        "<p class='asset-tags'><a href='/search?k=ferries'>ferries</a> <a href='/search?k=boats'>boats</a></p>",
     ],
 )
 def test_links_to_tags_are_topics_where_the_metadata_names_none(shown: str) -> None:

@@ -160,7 +160,8 @@ def _is_near(element: HtmlElement, other: HtmlElement) -> bool:
 
 
 def _item_value(element: HtmlElement, field: str) -> str:
-    for attribute in ("content", "datetime"):
+    # Microformats have the exact time as the title of an abbreviation.
+    for attribute in ("content", "datetime", *(("title",) if element.tag == "abbr" else ())):
         if value := element.get(attribute):
             return squeezed(value)
     if field in {"author", "publisher"}:

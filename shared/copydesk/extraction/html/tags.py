@@ -21,8 +21,10 @@ _LIST_NAME = re.compile(
     r"(?:^|[^a-z])(?:tags?|keywords?|topics?|themen|schlagwort\w*|etiquetas?|temas|mots-?cles|argomenti)(?:$|[^a-z])",
     re.IGNORECASE,
 )
+# Enough by itself, wherever the links lead.
+_TAGS_NAME = re.compile(r"(?:^|[^a-z])tags?(?:$|[^a-z])", re.IGNORECASE)
 _NOT_OF_STORY = re.compile(
-    r"comment|related|sidebar|widget|cloud|trending|popular|(?:^|\s)site-?footer", re.IGNORECASE
+    r"comment|related|sidebar|cloud|trending|popular|(?:^|\s)site-?footer", re.IGNORECASE
 )
 _FOLDERS = frozenset(
     (
@@ -33,15 +35,15 @@ _FOLDERS = frozenset(
 
 
 def tags(page: Page) -> Iterator[Found[str]]:
-    """Texts of the links that are marked as tags (rel="tag"), or lead to a folder of tags from a list called so."""
+    """Texts of the links that are marked as tags (rel="tag"), or stand in a list called so."""
     for element in page.tree.iter("a"):
         marked = "tag" in (element.get("rel") or "").split()
-        if not marked and not _is_tag_page(element.get("href") or ""):
-            continue
         around = [_names(one) for one in islice(element.iterancestors(), MAX_LEVELS)]
-        listed = marked or any(map(_LIST_NAME.search, around[:NEAR_LEVELS]))
+        name = _LIST_NAME if _is_tag_page(element.get("href") or "") else _TAGS_NAME
+        listed = marked or any(map(name.search, around[:NEAR_LEVELS]))
         text = squeezed(element.text_content())
-        if listed and text and len(text.split()) <= MAX_WORDS and not any(map(_NOT_OF_STORY.search, around)):
+        apart = any(map(_NOT_OF_STORY.search, around)) or next(element.iterancestors("nav"), None) is not None
+        if listed and text and len(text.split()) <= MAX_WORDS and not apart:
             yield Found(text, "tag_link", text)
 
 

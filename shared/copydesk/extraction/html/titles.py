@@ -13,6 +13,9 @@ from copydesk.unicode import few_marks
 
 # Share of the shorter headline's words that two headlines of one story have in common.
 ALIKE = 0.3
+# Words of a badge before a title, and the fewest of a title that it can stand before.
+MAX_BADGE_WORDS = 2
+MIN_TITLE_WORDS = 3
 # Headings in which the title element's is looked for, and words of a site's name.
 MAX_HEADINGS = 3
 MAX_SITE_WORDS = 6
@@ -39,6 +42,8 @@ def choose_title(
     stated = [Found(without_site(one.value, publisher), one.method, one.raw) for one in stated]
     stated = [one for one in stated if fold_title(one.value) not in {"", fold_title(publisher or "")}]
     headings = [Found(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
+    if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
+        headings = []
     if headings and stated and not any(_alike(headings[0].value, one.value) for one in stated):
         return choose([*stated, *headings], same=fold_title)
     return choose([*headings, *stated], same=fold_title)
@@ -48,6 +53,12 @@ def _alike(heading: str, title: str) -> bool:
     """Whether the two may be headlines of one story, by the words that they share."""
     left, right = (set(fold_title(text).split()) for text in (heading, title))
     return len(left & right) >= ALIKE * min(len(left), len(right))
+
+
+def _is_badged(heading: str, title: str) -> bool:
+    """Whether a heading is the title with a word or two of the site's before it ("Premium", "Video")."""
+    before, is_end, _ = f"{fold_title(heading)}\n".partition(f" {fold_title(title)}\n")
+    return bool(is_end) and len(before.split()) <= MAX_BADGE_WORDS and len(title.split()) >= MIN_TITLE_WORDS
 
 
 def _is_salvaged(found: Found[str]) -> bool:
