@@ -80,6 +80,7 @@ def test_the_author_and_the_time_in_other_languages(
         "HEADLINE\n\nBy Jane Holloway | Fenwick Courier\nPUBLISHED: March 3, 2020 at 9:14 a.m. | UPDATED: May 4, 2020",
         "HEADLINE\n\nby Jane Holloway, Fenwick Courier\nTue, March 3rd 2020, 9:14 AM EST",
         "HEADLINE - Fenwick Courier\n\nHEADLINE\n\nAuthor: Jane Holloway\nPublished: 9:14 AM EST March 3, 2020",
+        "HEADLINE\n\nHEADLINE | Fenwick Courier\n\nBy Jane Holloway\n\nMarch 3, 2020",
         "HEADLINE | Schools | Fenwick Courier\n\nNews\n\nHEADLINE\n\nJane Holloway\n\nTue 3 Mar 2020 09.14 GMT",
         "HEADLINE - Fenwick Courier\n\nBy Jane Holloway\n\nMarch 3, 2020",
         "Fenwick Courier\n\nTuesday, March 3, 2020\n\nHEADLINE\n\nJane Holloway | Staff Writer",

@@ -62,7 +62,9 @@ def shorter(holder: str, names: list[str]) -> str:
     """The name among the first lines that a copyright's holder has in its own: "The Fen Post" of "Fen Post Media"."""
     folded = f" {fold(holder)} "
     held = [name for name in names if f" {fold(name).removeprefix('the ')} " in folded]
-    return max(held, key=len, default=holder)
+    # A single word that does not begin the holder's name is a section's: "News" of "Fen News Media".
+    named = [name for name in held if " " in name or folded.startswith(f" {fold(name)} ")]
+    return max(named, key=len, default=holder)
 
 
 def is_spoken_of(number: int, lines: list[Line], body: Body) -> bool:

@@ -45,7 +45,8 @@ def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: 
         at = [n for n, line in enumerate(lines[: body.end]) if fold(line.text) == fold(header.title)]
         header.taken.update(at)
         return at[-1] if at else None
-    if number := _browser_title(header, lines, body):
+    number = _browser_title(header, lines, body)
+    if number is not None:
         return number
     number = _heading_title(lines, line_roles, body)
     method = "heading"
