@@ -85,8 +85,10 @@ def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, 
     text = re.sub(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}", "", text)
     text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,")
     text, _ = strip_by(text)
-    for column in _COLUMN.split(text):
-        if names := _names(column, publisher_name):
+    for number, column in enumerate(_COLUMN.split(text)):
+        names = _names(column, publisher_name)
+        # Behind the first column a single word is a place: "Web Desk | Boston".
+        if names and not (number and len(names) == 1 and " " not in names[0] and names[0][0].isupper()):
             return names
     return ()
 

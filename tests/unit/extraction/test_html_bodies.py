@@ -105,6 +105,16 @@ def test_a_table_as_layout_without_a_mark_of_title_or_paragraph() -> None:
     assert draft.provenance["text"].method == "line_scores"
 
 
+def test_footnote_marks_are_dropped_and_other_raised_text_is_not() -> None:
+    marked = [f'{text}<sup id="r{n}"><a href="#fn{n}">{n}</a></sup>' for n, text in enumerate(STORY, start=1)]
+    body = paragraphs(
+        (*marked, "The hall measures some ninety m<sup>2</sup> and will be painted in the spring.")
+    )
+    text = read(page(body=body)).text
+    assert text.split("\n\n")[: len(STORY)] == list(STORY)
+    assert "m2 and" in text or "m 2 and" in text
+
+
 def test_a_live_blog() -> None:
     posts = "".join(
         f"<article class='post'><time datetime='2023-05-08T1{n}:00:00Z'>1{n}:00</time><h2>Update {n}: the ferry moves"

@@ -97,6 +97,12 @@ def test_a_badge_in_the_heading_is_no_part_of_the_title() -> None:
     assert read(page(meta(og__title=TITLE), h1=f"<span>Premium</span> {TITLE}")).title == TITLE
 
 
+def test_a_blog_whose_first_heading_is_its_name() -> None:
+    markup = page(above=f"<h3 class='post-title'>{TITLE}</h3>", h1="Island Notes")
+    draft = read(markup.replace(f"<title>{TITLE}", f"<title>Island Notes: {TITLE}"))
+    assert (draft.title, draft.publisher and draft.publisher.name) == (TITLE, "Island Notes")
+
+
 def test_the_exact_time_of_an_abbreviation() -> None:
     above = "<abbr class='published' itemprop='datePublished' title='2023-05-08T07:30:00Z'>07:30</abbr>"
     assert read(page(above=above)).published_at == "2023-05-08T07:30:00Z"
@@ -119,10 +125,14 @@ def test_the_publisher_by_what_the_title_element_adds(separator: str) -> None:
         "<p class='asset-tags'><a href='/search?k=ferries'>ferries</a> <a href='/search?k=boats'>boats</a></p>",
     ],
 )
-def test_links_to_tags_are_topics_where_the_metadata_names_none(shown: str) -> None:
+def test_links_to_tags_are_topics_behind_those_of_the_metadata(shown: str) -> None:
     cloud = "<aside class='widget tag-cloud'><a rel='tag' href='/tag/sheep'>sheep</a></aside>"
     assert read(page(body=paragraphs() + shown, below=cloud)).topics == ("ferries", "boats")
-    assert read(page(meta(article__tag="sea"), body=paragraphs() + shown)).topics == ("sea",)
+    assert read(page(meta(article__tag="sea"), body=paragraphs() + shown)).topics == (
+        "sea",
+        "ferries",
+        "boats",
+    )
 
 
 TOPICS = [

@@ -33,6 +33,7 @@ BYLINES = [
     ("By Jane Doe, Staff Writer, Boston", ("Jane Doe",)),
     ("By Jane Doe Leave a Comment", ("Jane Doe",)),
     ("By Jane Doe 12 Comments", ("Jane Doe",)),
+    ("By: Web Desk | Boston | Updated: 3 May 2021", ()),
     ("By Reuters", ()),
     ("By The Associated Press", ()),
     ("By Staff", ()),

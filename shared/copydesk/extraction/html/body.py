@@ -24,6 +24,7 @@ from copydesk.extraction.phrases import every
 MAX_LINES = 8000
 # Share of characters in links above which a line is a list of links.
 MAX_LINK_SHARE = 0.6
+MAX_ALIKE = 50  # blocks of links that begin with one word, that are compared
 # Lines at the start, and their length in words, that can repeat the title; and how like it they must be (Jaccard).
 TITLE_LINES = 4
 TITLE_WORDS = 40
@@ -170,12 +171,14 @@ def _next_place(places: list[int], last: int) -> int | None:
 def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_Line]:
     """The lines less the title, what stands above it, lists of links, furniture, and what follows the story."""
     heading = _heading(lines, blocks, title)
+    links = _link_texts(blocks)
     kept = [
         line
         for number, line in enumerate(lines)
         if not (line.block is not None and line.block < heading)
         and not (number < TITLE_LINES and _is_title(line, title))
         and not (line.block is not None and blocks[line.block].link_share > MAX_LINK_SHARE)
+        and not (line.block is None and _is_of_links(line, links))
     ]
     total = sum(len(line.words) for line in lines)
     kept = _without(kept, _after_container(kept, blocks), MAX_TAIL_SHARE * total)
@@ -189,6 +192,27 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
     kept = _without(kept, furniture, MAX_FURNITURE_SHARE * total)
     credits_ = {number for number, line in enumerate(kept) if is_credit_line(line.text)}
     return _without(kept, credits_, MAX_CREDIT_SHARE * total)
+
+
+def _link_texts(blocks: list[Block]) -> dict[str, list[list[str]]]:
+    """The words of the page's blocks of links, the longest first, by the first word."""
+    found: dict[str, list[list[str]]] = {}
+    for words in (fold_words(block.text) for block in blocks if block.link_share > MAX_LINK_SHARE):
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return {first: sorted(texts, key=len, reverse=True)[:MAX_ALIKE] for first, texts in found.items()}
+
+
+def _is_of_links(line: _Line, links: dict[str, list[list[str]]]) -> bool:
+    """Whether a line is nothing but blocks of links, as readers join the cells of a table."""
+    at = 0
+    while at < len(line.words):
+        texts = links.get(line.words[at], [])
+        size = next((len(words) for words in texts if line.words[at : at + len(words)] == words), 0)
+        if not size:
+            return False
+        at += size
+    return True
 
 
 def _in_notices(lines: list[_Line], blocks: list[Block]) -> set[int]:

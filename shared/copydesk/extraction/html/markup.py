@@ -42,15 +42,21 @@ _FLAT = frozenset(("html", "head", "body", "title", "script", "style", "h1", "a"
 # Pictures and fonts that are written into the page.
 _DATA = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{200,}")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>", re.IGNORECASE)
+# A footnote's number, which readers would glue to the word before it: a raised link to a place of the same page.
+_NOTE_MARK = re.compile(
+    r"<sup\b[^<>]{0,200}>\s{0,9}<a\s[^<>]{0,200}?href=[\"']?[^\"'<>#\s]{0,200}#[^<>]{0,200}>\s{0,9}[\[(]?[\d*†‡a-z]{1,4}[\])]?\s{0,9}</a>"
+    r"\s{0,9}</sup>",
+    re.IGNORECASE,
+)
 # What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def harmless(markup: str) -> str:
-    """Markup without control characters and tags of very many attributes; a large one without what is not shown."""
+    """Markup less controls, footnote marks and tags of very many attributes; a large one less what is not shown."""
     markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
     markup = without_bad_references(markup)
-    markup = _LONG_TAG.sub(_few_attributes, markup)
+    markup = _NOTE_MARK.sub("", _LONG_TAG.sub(_few_attributes, markup))
     if len(markup) > LARGE:
         markup = _without_scripts(_without_comments(_DATA.sub("data:,", markup)))
     return markup

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from copydesk.article import Draft, Provenance, Publisher
@@ -22,6 +23,7 @@ from copydesk.extraction.limits import MAX_RAW
 
 MAX_IMAGES = 20
 MAX_TOPICS = 30
+MAX_TAGS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         language=language,
         images=keep("images", _several(list(images(page, sources["image"], url or own_url)), MAX_IMAGES))
         or (),
-        topics=keep("topics", _topics(sources["topic"] or list(tags(page)))) or (),
+        topics=keep("topics", _topics([*sources["topic"], *_few(tags(page))])) or (),
         regions=keep("regions", _topics(sources["region"])) or (),
         excerpt=keep("excerpt", choose(sources["excerpt"])),
         byline=byline,
@@ -165,6 +167,12 @@ def _topics(found: list[Found[str]]) -> tuple[tuple[str, ...] | None, Provenance
             if 1 < len(text) <= 80 and not text.startswith("http"):
                 pieces.append((text, one))
     return _several(pieces, MAX_TOPICS)
+
+
+def _few(found: Iterator[Found[str]]) -> list[Found[str]]:
+    """The tags of an article; more than it has are those of the site."""
+    shown = list(islice(found, MAX_TAGS + 1))
+    return shown if len(shown) <= MAX_TAGS else []
 
 
 def _several(

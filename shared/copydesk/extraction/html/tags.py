@@ -1,4 +1,4 @@
-"""The topics that a page shows as links below or above its story, where its metadata names none."""
+"""The topics that a page shows as links below or above its story."""
 
 from __future__ import annotations
 

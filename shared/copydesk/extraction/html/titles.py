@@ -8,7 +8,8 @@ import unicodedata
 from copydesk.article import Provenance
 from copydesk.extraction.html import visible
 from copydesk.extraction.html.found import Found, choose
-from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.limits import MAX_RAW
 from copydesk.unicode import few_marks
 
 # Share of the shorter headline's words that two headlines of one story have in common.
@@ -36,6 +37,10 @@ def choose_title(
     Metadata often holds a headline for search engines; what readers saw is the heading. It comes first where
     the metadata bears out that it is the article's, not the site's or a section's.
     """
+    if behind := _behind_site(page):
+        return behind, Provenance(
+            method="heading", raw=behind, others=(f"title_element: {page.title}"[:MAX_RAW],)
+        )
     stated = [one for one in found if one.method == "json_ld"]
     stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
     stated += [Found(page.title, "title_element", page.title)] if page.title else []
@@ -65,8 +70,22 @@ def _is_salvaged(found: Found[str]) -> bool:
     return found.method == "json_ld_salvaged"
 
 
+def _behind_site(page: Page) -> str | None:
+    """The heading below the first level that the title element names behind the first: "The Blog: Headline"."""
+    first = next(iter(visible.headings(page)), None)
+    if not first or not fold_title(page.title).startswith(f"{fold_title(first)} "):
+        return None
+    rest = fold_title(page.title).removeprefix(f"{fold_title(first)} ")
+    if len(rest.split()) < MIN_TITLE_WORDS or len(first.split()) > MAX_SITE_WORDS:
+        return None
+    texts = (squeezed(element.text_content()) for element in page.tree.iter("h2", "h3"))
+    return next((text for text in texts if fold_title(text) == rest), None)
+
+
 def site_of(page: Page) -> str | None:
     """The site's name, where the title element adds it to the heading: "Headline | Section | The Outlet"."""
+    if _behind_site(page):
+        return visible.headings(page)[0]
     pieces = [piece for piece in _SEPARATOR.split(page.title) if piece]
     whole = fold_title(page.title)
     for heading in visible.headings(page)[:MAX_HEADINGS]:
