@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -126,10 +126,13 @@ def _collection(files: Sequence[Path]) -> Iterator[Collection]:
 
 @contextmanager
 def _processes(*, worth: bool) -> Iterator[Executor | None]:
-    if not worth or os.cpu_count() == 1:
-        yield None
-        return
-    with ProcessPoolExecutor() as executor:
+    """Processes to share the work among; None where it is too little, or the machine has none to give."""
+    executor: Executor | None = None
+    if worth and os.cpu_count() != 1:
+        # Without shared memory (/dev/shm), as in some containers, there are no queues between processes.
+        with suppress(ImportError, NotImplementedError, OSError):
+            executor = ProcessPoolExecutor()
+    with executor or nullcontext():
         yield executor
 
 
