@@ -116,6 +116,18 @@ def test_a_caption_that_recurs_above_its_credit_is_dropped() -> None:
     assert body(caption, "Photo: Ana Holm", caption, "Photo: Ana Holm", *STORY) == STORY
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Marta Quill holds the first plank of the pier.\nMarta Quill holds the first plank of the pier.(KFEN)",
+        "Marta Quill stood on the pier with the first plank on Tuesday.\n(Courtesy: Ana Holm)",
+        "Marta Quill stood on the pier on Tuesday. (Ana Holm / Fen Post)",
+    ],
+)
+def test_a_sentence_beside_a_picture_s_credit_is_its_caption(caption: str) -> None:
+    assert body(*STORY[:2], caption, *STORY[2:]) == STORY
+
+
 def test_the_whole_text_once_more_in_a_line_is_dropped() -> None:
     story = [f"{text} {text[:1].lower()}{text[1:]}" for text in STORY * 2]
     story = [f"{text} So it stood in paper {n}." for n, text in enumerate(story)]

@@ -216,3 +216,22 @@ def test_a_station_s_call_sign_in_the_dateline_is_the_publisher() -> None:
 def test_topics_below_a_story_need_no_colon(tags: str) -> None:
     long = PIER + "\n\n" + PIER.replace("north", "south").replace("\n\n", " ")
     assert draft_of(f"North pier to be rebuilt\n\n{long}\n\n{tags}\n").topics == ("Piers", "North harbour")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Home › Region › Harbour › Pier to be rebuilt by the board",
+        "← Older post: Volunteers to rebuild the north pier",
+        "Newer post: What the north pier will cost the harbour →",
+    ],
+)
+def test_what_leads_elsewhere_is_no_title(above: str) -> None:
+    assert draft_of(f"{above}\n\nNorth pier to be rebuilt\n\n{PIER}").title == "North pier to be rebuilt"
+
+
+def test_a_paper_that_a_note_credits_is_not_the_publisher() -> None:
+    note = "This article was originally published by The Marsh Ledger and is reprinted here with permission."
+    draft = draft_of(f"North pier to be rebuilt\n\n{note}\n\nBy Marta Quill, The Marsh Ledger\n\n{PIER}")
+    assert draft.credit is not None
+    assert (draft.credit.name, draft.publisher) == ("The Marsh Ledger", None)

@@ -66,7 +66,7 @@ _CAPTION_TAIL = re.compile(
 # captions end with.
 _CREDITED = re.compile(
     r"[.?!”\"]\s?\((?!Reporting)(?:[^()]{0,60}(?:[Pp]hoto|Images?\b|Courtesy|Handout|Getty|Instagram|Facebook)[^()]{0,60}|"
-    r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,3}?[A-ZÀ-Þ][\w'’.-]{1,20}/[^()]{2,40}|"
+    r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,3}?[A-ZÀ-Þ][\w'’.-]{1,20}\s?/\s?[^()]{2,40}|"
     r"(?:[A-ZÀ-Þ][\w'’.-]{0,20} ){1,4}(?:via|for)(?: [A-ZÀ-Þ][\w'’.-]{0,20}){1,4})\)\W*$"
 )
 # "The canal at Benimoral on Thursday. ANA HOLM", as some papers sign pictures.

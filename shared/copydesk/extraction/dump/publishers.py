@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import LEGAL_FORM, MAX_DATELINE_WORDS
@@ -49,6 +50,8 @@ _RIGHTS = re.compile(
 _HOLDER_END = re.compile(
     r",\s|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{4})[.+]{1,2}\s(?=[\"A-Z]\w{2})|(?<!\d)\d{4}(?!\d)|^by\s|\sby\s"
 )
+# "Сетевое издание «Вестник»"
+_QUOTED = re.compile(r"«([^«»]{2,60})»")
 # "Arroyo Sentinel (Nevada)"
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
@@ -85,7 +88,8 @@ def _candidates(header: Header, lines: list[Line], body: Body) -> Iterator[tuple
         if holder := _copyright_holder(lines[number], header.authors):
             yield shorter(holder, [*top.values()]), "copyright", number
     for number in range((header.title_at or 0) + 1, body.start):
-        if found := _byline_publisher(lines[number]):
+        found = _byline_publisher(lines[number])
+        if found and not any(found in line.text and is_credit_line(line.text) for line in lines):
             yield found, "byline", number
     for number, name in top.items():
         if is_spoken_of(number, lines, body):
@@ -181,7 +185,8 @@ def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
         return None
     known = {fold(name) for name in authors}
     for part in _HOLDER_END.split(_RIGHTS.sub("", match[1])):
-        name = LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
+        quoted = _QUOTED.search(part or "")
+        name = quoted[1] if quoted else LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
         named = len(name) >= 2 and (name[0].isupper() or "." in name) and len(name.split()) <= 7
         if named and fold(name) not in known and not is_agency(name) and not dates_in(name):
             return name

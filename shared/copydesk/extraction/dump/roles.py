@@ -42,6 +42,9 @@ MOST_OPENINGS = 20
 
 # Of an agency's editors: "rmp/lll".
 _INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
+# "... on his round in 1978.(KXYZ)": text beside a picture runs into its credit.
+_GLUED_CREDIT = re.compile(r"([^\n]{20,400}[.!?][\"”]?)\([^()\n]{2,60}\)$")
+MAX_CAPTION = 500  # characters
 _CLOSING_MARKS = "\"'”’»)"
 
 
@@ -121,16 +124,26 @@ def _asking_headlines(lines: list[Line], found: list[Role]) -> list[int]:
 
 
 def _captions(lines: list[Line], found: list[Role], counts: Counter[str]) -> set[int]:
-    """Sentences that stand more than once, each time with a picture's credit near: captions in a gallery."""
+    """Sentences that a picture's credit follows: glued to them, in brackets below, or wherever they recur."""
+    glued = {match[1] for line in lines if (match := _GLUED_CREDIT.match(line.text[:MAX_CAPTION]))}
     return {
         number
         for number, line in enumerate(lines)
         if found[number] in RUNNING
-        and counts[fold(line.text)] > 1
-        and any(
-            below.words <= MAX_CREDIT_WORDS and is_caption(below) for below in lines[number + 1 : number + 3]
+        and (
+            line.text in glued
+            or _GLUED_CREDIT.match(line.text[:MAX_CAPTION])
+            or _is_credited(line, lines[number + 1 : number + 3], recurs=counts[fold(line.text)] > 1)
         )
     }
+
+
+def _is_credited(line: Line, below: list[Line], *, recurs: bool) -> bool:
+    credits_ = [one for one in below if one.words <= MAX_CREDIT_WORDS and is_caption(one)]
+    bracketed = below[:1] == credits_[:1] and any(
+        one.text.startswith("(") and one.block == line.block for one in credits_[:1]
+    )
+    return bracketed or (recurs and bool(credits_))
 
 
 def _whole_texts(lines: list[Line], found: list[Role]) -> set[int]:

@@ -35,6 +35,8 @@ _BEFORE_SITE = re.compile(r"\s+[|–—•·:-]\s+|\s::\s")
 SITED_WORDS = 4
 MAX_SITE_WORDS = 5
 MAX_BROWSER_TITLE = 400
+# "Home › News › Headline", "← Older post".
+_LEADS_ELSEWHERE = re.compile(r"^\W{0,2}[←→⟵⟶]|[→⟶]\W{0,2}$|(?:\s[›»>/]\s[^›»>/\n]{1,100}){2}")
 # A menu in one line; a browser's title has the headline, the section and the site at most.
 FEWEST_COLUMNS = 3
 
@@ -177,7 +179,7 @@ def _could_be_title(line: Line, role: Role) -> bool:
         return False
     if strip_by(line.text)[1] and split_authors(line.text):
         return False
-    if line.text.count(" | ") >= FEWEST_COLUMNS:
+    if line.text.count(" | ") >= FEWEST_COLUMNS or _LEADS_ELSEWHERE.search(line.text[:MAX_BROWSER_TITLE]):
         return False
     return not is_metadata(line)
 
