@@ -176,6 +176,20 @@ def test_sources_in_many_labels_are_those_of_pictures() -> None:
     assert find_credit(labels) is None
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "This story was originally published on June 2 and has been updated with new opening hours.",
+        "Related stories\n- Ferry fares to rise (Reuters)\n- Second pier planned (ANSA)\n- Bakery saved (EFE)",
+        "Seit 1990 ist die Schüttung um ein Fünftel gesunken (Quelle: Landesamt für Umwelt).",
+    ],
+)
+def test_days_lists_of_links_and_offices_are_no_credit(below: str) -> None:
+    assert (
+        find_credit(f"The council of Brackwater voted on Tuesday to close the old bridge.\n\n{below}") is None
+    )
+
+
 def test_lines_from_below_the_story_count_only_as_notes() -> None:
     assert find_credit(BODY, below="Eel season opens late (Reuters)") is None
     found = find_credit(BODY, below="This story was provided by Tidal News Service.")

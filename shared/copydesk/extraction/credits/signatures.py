@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.agencies import agency, first_agency, opening_agency
 from copydesk.extraction.credits.candidate import Candidate, Names
-from copydesk.extraction.credits.lines import TextLine, lone_line
+from copydesk.extraction.credits.lines import PROSE_WORDS, TextLine, lone_line
 from copydesk.extraction.credits.notes import labelled
 from copydesk.extraction.credits.sources import of_picture
 from copydesk.extraction.dates import dates_in
@@ -232,7 +232,9 @@ def end_lines(lines: list[TextLine]) -> Iterator[Candidate]:
             if name := labelled(match["name"]):
                 yield Candidate(name, raw, "end_line", Names.LABELLED, line)
             elif name := first_agency(match["name"]):
-                yield Candidate(name, raw, "end_line", Names.AGENCY, line)
+                # Of several signers, each has signed a line of a list.
+                if alone or not several or line.words >= PROSE_WORDS:
+                    yield Candidate(name, raw, "end_line", Names.AGENCY, line)
             elif (
                 several or not _is_short(match["name"]) or (pattern is _END_DASH and match["name"].isupper())
             ):

@@ -46,6 +46,11 @@ _NO_NAME = re.compile(
     r"september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d.*|@.*|#.*)$",
     re.IGNORECASE,
 )
+# "on June 2": a day without its year.
+_MONTHS = "|".join(
+    sorted({name for one in table("months")["months"] for name in one.split()}, key=len, reverse=True)
+)
+_DAY = re.compile(rf"(?<!\w)(?:(?:{_MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?(?:{_MONTHS}))(?!\w)")
 _DOMAIN = re.compile(
     r"^(?:https?://)?(?:www\.)?([\w-]{1,63}(?:\.[\w-]{2,63}){0,3}\.[^\W\d_]{2,20})(?:/\S*)?$", re.IGNORECASE
 )
@@ -117,7 +122,7 @@ def named_credit(name: str, url: str | None, context: Context) -> Credit | None:
 
 
 def _can_be_name(name: str) -> bool:
-    if _NO_NAME.match(name) or of_picture(name) or _CHANNEL.fullmatch(name):
+    if _NO_NAME.match(name) or _DAY.search(fold(name)) or of_picture(name) or _CHANNEL.fullmatch(name):
         return False
     return _opens_large(name) and len(name.split()) <= MAX_NAME_WORDS and not dates_in(name)
 
