@@ -19,27 +19,28 @@ LATEST_YEAR = 2100
 _MONTH_NUMBER = {
     name: number for number, names in enumerate(table("months")["months"], 1) for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+# The names of all months, as alternatives of a pattern.
+MONTHS = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 
 _YEAR = re.compile(r"\d{4}")
 _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?[ \t]*(?:of |de |del |di |-|/|,)?[ \t]*"
-    rf"({_MONTH})(?![^\W\d_])\.?"
+    rf"({MONTHS})(?![^\W\d_])\.?"
     r"[ \t]*(?:de |del |di |-|/|,)?[ \t]*'?(\d{4})(?!\d{3})"
 )
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])({_MONTH})(?![^\W\d_])\.?[ \t-]*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[ \t]*[,.-]?"
+    rf"(?<![^\W\d_])({MONTHS})(?![^\W\d_])\.?[ \t-]*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[ \t]*[,.-]?"
     r"[ \t]*(\d{4})(?!\d{3})"
 )
 _YEAR_MONTH_NAME_DAY = re.compile(
-    rf"(?<!\d)(\d{{4}})[ \t-]+({_MONTH})(?![^\W\d_])\.?[ \t-]+(\d{{1,2}})(?!\d)"
+    rf"(?<!\d)(\d{{4}})[ \t-]+({MONTHS})(?![^\W\d_])\.?[ \t-]+(\d{{1,2}})(?!\d)"
 )
 _YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])")
 _DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/]|\.\d)")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 # "20220109T073000Z", and "Sun Jan 09 07:30:00 CET 2022" as programs print it.
 _COMPACT_TIME = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(z|[+-]\d{4})?(?!\d)")
-_YEAR_LAST = re.compile(rf"({_MONTH}) (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) ([a-z]{{3,4}}) (\d{{4}})(?!\d)")
+_YEAR_LAST = re.compile(rf"({MONTHS}) (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) ([a-z]{{3,4}}) (\d{{4}})(?!\d)")
 _CJK = re.compile(r"(?<!\d)(\d{4})[ \t]*[年년][ \t]*(\d{1,2})[ \t]*[月월][ \t]*(\d{1,2})[ \t]*[日일号]?")
 
 _CLOCK = re.compile(

@@ -11,7 +11,7 @@ from copydesk.article import Credit
 from copydesk.extraction.agencies import agency, opening_agency
 from copydesk.extraction.credits.candidate import Candidate, Names
 from copydesk.extraction.credits.lines import TextLine
-from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dates import MONTHS, dates_in
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.names import has_role, looks_like_name
 from copydesk.extraction.phrases import fold, named, table
@@ -47,10 +47,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 # "on June 2": a day without its year.
-_MONTHS = "|".join(
-    sorted({name for one in table("months")["months"] for name in one.split()}, key=len, reverse=True)
-)
-_DAY = re.compile(rf"(?<!\w)(?:(?:{_MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?(?:{_MONTHS}))(?!\w)")
+_DAY = re.compile(rf"(?<!\w)(?:(?:{MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?(?:{MONTHS}))(?!\w)")
 _DOMAIN = re.compile(
     r"^(?:https?://)?(?:www\.)?([\w-]{1,63}(?:\.[\w-]{2,63}){0,3}\.[^\W\d_]{2,20})(?:/\S*)?$", re.IGNORECASE
 )

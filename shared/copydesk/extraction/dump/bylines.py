@@ -100,12 +100,12 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
             continue
         parts = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)
         # "The Outlet, 5 May" below a name is the outlet's.
-        signed = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
+        of_outlet = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
         if (
             parts[0] != line.text
             and len(parts[0].split()) in {2, 3}
             and not has_role(parts[0])
-            and not signed
+            and not of_outlet
         ):
             names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
             if names and len(names[0].split()) == len(parts[0].split()) and _said_once(parts[0], lines):

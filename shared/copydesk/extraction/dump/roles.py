@@ -125,25 +125,29 @@ def _asking_headlines(lines: list[Line], found: list[Role]) -> list[int]:
 
 def _captions(lines: list[Line], found: list[Role], counts: Counter[str]) -> set[int]:
     """Sentences that a picture's credit follows: glued to them, in brackets below, or wherever they recur."""
-    glued = {match[1] for line in lines if (match := _GLUED_CREDIT.match(line.text[:MAX_CAPTION]))}
+    glued = {
+        n: match[1] for n, line in enumerate(lines) if (match := _GLUED_CREDIT.match(line.text[:MAX_CAPTION]))
+    }
+    described = set(glued.values())
     return {
         number
         for number, line in enumerate(lines)
         if found[number] in RUNNING
         and (
-            line.text in glued
-            or _GLUED_CREDIT.match(line.text[:MAX_CAPTION])
+            number in glued
+            or line.text in described
             or _is_credited(line, lines[number + 1 : number + 3], recurs=counts[fold(line.text)] > 1)
         )
     }
 
 
 def _is_credited(line: Line, below: list[Line], *, recurs: bool) -> bool:
-    credits_ = [one for one in below if one.words <= MAX_CREDIT_WORDS and is_caption(one)]
-    bracketed = below[:1] == credits_[:1] and any(
-        one.text.startswith("(") and one.block == line.block for one in credits_[:1]
-    )
-    return bracketed or (recurs and bool(credits_))
+    bracketed = below[:1] if below and below[0].text.startswith("(") and below[0].block == line.block else []
+    return any(map(_credits_picture, below if recurs else bracketed))
+
+
+def _credits_picture(line: Line) -> bool:
+    return line.words <= MAX_CREDIT_WORDS and is_caption(line)
 
 
 def _whole_texts(lines: list[Line], found: list[Role]) -> set[int]:
