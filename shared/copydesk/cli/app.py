@@ -8,6 +8,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from copydesk.cli import collection, query, stack, verify
+from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
 from copydesk.client import NotFound
 
@@ -20,7 +21,7 @@ app = typer.Typer(
     epilog="`extract` and `group` work on files alone. The other commands work on the stack that "
     "COPYDESK_STACK names (`copydesk` unless set), at AWS_ENDPOINT_URL where that is set.",
 )
-app.command()(collection.extract)
+app.command()(extract)
 app.command()(collection.group)
 boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, learned from articles.")
 boilerplate.command("learn")(collection.learn_from_files)

@@ -1,63 +1,35 @@
-"""`copydesk extract`, `copydesk group`, `copydesk boilerplate learn`: files in, JSON lines out, no AWS."""
+"""`copydesk group`, `copydesk boilerplate learn`: articles in, JSON lines out, no AWS."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from copydesk.article import Article, ObjectRef, article_id
-from copydesk.cli.files import BadInput, Paths, read_artefact, walk, writer
+from copydesk.article import Article
+from copydesk.cli.files import BadInput, Learned, Output, read_artefact, writer
+from copydesk.cli.processes import processes
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.outcome import Status, Verdict
 from copydesk.pipeline.grouping import Collection, GroupArticle, no_collections
 
-# What stands for the bucket in the ids of articles that come from local files.
-LOCAL_BUCKET = "local"
-
-# Files, and bytes of JSON lines: less is done before a second process has started.
-FILES_WORTH_PROCESSES = 20
+# Bytes of JSON lines: less is done before a second process has started.
 BYTES_WORTH_PROCESSES = 1_000_000
 
 GZIP_MAGIC = b"\x1f\x8b"
 
-Output = Annotated[Path | None, typer.Option(help="Write here instead of to standard output.")]
 JsonLines = Annotated[
     list[Path],
     typer.Argument(
         exists=True, dir_okay=False, readable=True, show_default=False, help="JSON lines, plain or gzip."
     ),
 ]
-Learned = Annotated[
-    Path | None,
-    typer.Option(exists=True, dir_okay=False, show_default=False, help="What `boilerplate learn` wrote."),
-]
 Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
-
-
-def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) -> None:
-    """Extract articles from files: HTML, text, Markdown, JSON, WARC, feeds, PDF, each also gzipped.
-
-    Prints a JSON line per article: {"key", "outcome", "article"}. A file without one has a line with the
-    outcome "rejected:REASON" and null for the article.
-    """
-    files = list(walk(paths))
-    extract_file = partial(_extract_file, boilerplate=read_artefact(boilerplate) if boilerplate else None)
-    with writer(output) as out, _processes(worth=len(files) >= FILES_WORTH_PROCESSES) as executor:
-        done = executor.map(extract_file, files, chunksize=4) if executor else map(extract_file, files)
-        for lines in done:
-            out.writelines(lines)
 
 
 def group(
@@ -93,47 +65,11 @@ def learn_from_files(
     print(artefact.version)
 
 
-def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> list[str]:
-    from copydesk.extraction import extract_bounded  # not needed by any other command, and slow to import
-
-    path, key = named
-    data = path.read_bytes()
-    ref = ObjectRef(
-        bucket=LOCAL_BUCKET,
-        key=key,
-        etag=hashlib.md5(data, usedforsecurity=False).hexdigest(),
-        size=len(data),
-        uploaded_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
-    )
-    lines = []
-    for result in extract_bounded(data, key=key, boilerplate=boilerplate):
-        verdict = Verdict(status=Status.REJECTED, reason=result.reason)
-        row: dict[str, Any] = {"key": key, "outcome": str(verdict), "article": None}
-        if result.draft is not None:
-            name = article_id(LOCAL_BUCKET, key, result.position)
-            article = Article(**dict(result.draft), article_id=name, object=ref, position=result.position)
-            row |= {"outcome": str(Status.INDEXED), "article": article.model_dump(mode="json")}
-        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    return lines
-
-
 @contextmanager
 def _collection(files: Sequence[Path]) -> Iterator[Collection]:
     large = sum(file.stat().st_size for file in files) >= BYTES_WORTH_PROCESSES
-    with no_collections(), _processes(worth=large) as executor:
+    with no_collections(), processes(worth=large) as executor:
         yield Collection((article for file in files for article in _read(file)), executor)
-
-
-@contextmanager
-def _processes(*, worth: bool) -> Iterator[Executor | None]:
-    """Processes to share the work among; None where it is too little, or the machine has none to give."""
-    executor: Executor | None = None
-    if worth and os.cpu_count() != 1:
-        # Without shared memory (/dev/shm), as in some containers, there are no queues between processes.
-        with suppress(ImportError, NotImplementedError, OSError):
-            executor = ProcessPoolExecutor()
-    with executor or nullcontext():
-        yield executor
 
 
 def _read(path: Path) -> Iterator[GroupArticle]:

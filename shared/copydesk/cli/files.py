@@ -15,6 +15,11 @@ from copydesk.matching.boilerplate import Boilerplate
 Paths = Annotated[
     list[Path], typer.Argument(exists=True, readable=True, show_default=False, help="Files or folders.")
 ]
+Output = Annotated[Path | None, typer.Option(help="Write here instead of to standard output.")]
+Learned = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, show_default=False, help="What `boilerplate learn` wrote."),
+]
 
 
 class BadInput(Exception):  # noqa: N818 - the message names it
