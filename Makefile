@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check format schema query-tools sam deploy-local size security
+.PHONY: demo local test test-thorough check eval format schema query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-queries clean help
 
 help:  ## List the targets
@@ -49,6 +49,9 @@ size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice
 
 security: .venv-checkov/.done  ## checkov over the template
 	.venv-checkov/bin/checkov --quiet --compact -f template.yaml --config-file .checkov.yaml
+
+eval: .venv/.dev  ## Score extraction field by field; fail where a field fell below its floor
+	$(BIN)/python -m evaluation --bench $(BENCH)
 
 bench-extraction: .venv/.bench  ## Quality and speed of extraction from pages and text dumps, beside other tools
 	$(BIN)/python -m benchmarks.extraction $(BENCH)

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import argparse
 import html as html_module
-import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
-import lxml.html
 from rich.console import Console
 from rich.table import Table
 
@@ -28,40 +25,8 @@ if __package__ in {None, ""}:  # run as a file
 from benchmarks import pages
 from copydesk.extraction.dump.extract import extract_dump
 from copydesk.outcome import RejectionReason
-
-BLOCKS = frozenset(
-    (
-        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
-        "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
-        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "button",
-        "select",
-    )
-)  # fmt: skip
-UNSEEN = frozenset(["script", "style", "noscript", "template", "svg", "iframe", "head", "object", "canvas"])
-NAVIGATION = frozenset(["nav", "header", "footer", "aside", "button", "select"])
-
-
-def visible_text(page: str, navigation: bool) -> str:
-    """The page as a reader would copy it: blocks separated by blank lines."""
-    skipped = UNSEEN if navigation else UNSEEN | NAVIGATION
-    root = lxml.html.document_fromstring(page)
-    pieces: list[str] = []
-
-    def walk(node: Any) -> None:
-        if not isinstance(node.tag, str) or node.tag in skipped:
-            return
-        edge = "\n\n" if node.tag in BLOCKS else ""
-        pieces.append(edge or ("\n" if node.tag == "br" else ""))
-        pieces.append(re.sub(r"\s+", " ", node.text or ""))
-        for child in node:
-            walk(child)
-            pieces.append(re.sub(r"\s+", " ", child.tail or ""))
-        pieces.append(edge)
-
-    walk(root)
-    lines = (line.strip() for line in "".join(pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+from evaluation import public, scoring
+from evaluation.visible import visible_text
 
 
 def by_copydesk(text: str) -> str:
@@ -98,7 +63,7 @@ def tables(path: Path, every: int = 1, half: str = "all", worst: int = 0) -> Ite
     """The scores of each extractor on the dumps of some labelled pages, a table for each kind of dump."""
     rows = [
         row
-        for number, row in enumerate(pages.rows(path, every))
+        for number, row in enumerate(public.rows(path, every))
         if row["gold"].get("text") and (half == "all" or (number % 2 == 0) == (half == "iterate"))
     ]
     for kind, title in (("plain", "without navigation"), ("nav", "with navigation")):
@@ -107,12 +72,12 @@ def tables(path: Path, every: int = 1, half: str = "all", worst: int = 0) -> Ite
         printed.add_column("extractor")
         for head in ("precision", "recall", "shingle F1", "CPU"):
             printed.add_column(head, justify="right")
-        dumps = [visible_text(pages.markup(row), kind == "nav") for row in rows]
+        dumps = [visible_text(public.markup(row), kind == "nav") for row in rows]
         scores, seconds = _read_all(rows, dumps)
         for extractor, overlaps in scores.items():
             precision, recall = mean(p for p, _ in overlaps), mean(r for _, r in overlaps)
             spent = f"{1000 * seconds[extractor] / max(1, len(rows)):.1f} ms"
-            cells = (f"{precision:.4f}", f"{recall:.4f}", f"{pages.macro_f1(overlaps):.4f}", spent)
+            cells = (f"{precision:.4f}", f"{recall:.4f}", f"{scoring.macro_f1(overlaps):.4f}", spent)
             printed.add_row(extractor, *cells)
         yield printed
         ranked = sorted(zip(scores["copydesk"], rows, strict=True), key=lambda one: one[0][0] * one[0][1])
@@ -120,16 +85,18 @@ def tables(path: Path, every: int = 1, half: str = "all", worst: int = 0) -> Ite
             print(f"{kind} {row['id']}: precision {precision:.2f}, recall {recall:.2f}")
 
 
-def _read_all(rows: list[pages.Row], dumps: list[str]) -> tuple[dict[str, list[pages.Overlap]], Counter[str]]:
-    scores: dict[str, list[pages.Overlap]] = {name: [] for name in EXTRACTORS}
+def _read_all(
+    rows: list[public.Row], dumps: list[str]
+) -> tuple[dict[str, list[scoring.Overlap]], Counter[str]]:
+    scores: dict[str, list[scoring.Overlap]] = {name: [] for name in EXTRACTORS}
     seconds: Counter[str] = Counter()
     for row, dump in zip(rows, dumps, strict=True):
-        truth = pages.shingles(row["gold"]["text"])
+        truth = scoring.shingles(row["gold"]["text"])
         for name, extract in EXTRACTORS.items():
             started = time.process_time()
             found = extract(dump)
             seconds[name] += time.process_time() - started
-            scores[name].append(pages.overlap(pages.shingles(found), truth))
+            scores[name].append(scoring.overlap(scoring.shingles(found), truth))
     return scores, seconds
 
 

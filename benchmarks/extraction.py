@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -27,11 +26,12 @@ from rich.table import Table
 if __package__ in {None, ""}:  # run as a file
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import dumps, pages
-from benchmarks.pages import EXTRACTORS, METADATA, Reading, Row
+from benchmarks import dumps
+from benchmarks.pages import EXTRACTORS, METADATA, Reading
 from copydesk.extraction.library_errors import library_errors
+from evaluation import public, scoring
+from evaluation.public import Row
 
-SETS = ("sh", "naeb")
 BASELINE = "trafilatura"
 # Tools that read no metadata, or only some.
 WITH_TITLE = ("copydesk", "trafilatura", "trafilatura, precision", "readability-lxml")
@@ -47,8 +47,12 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(width=120)
     if options.only != "dumps":
-        for name in SETS:
-            rows = list(pages.rows(options.bench / "pages" / f"{name}.jsonl.xz", options.every))
+        for name, one in public.SETS.items():
+            sentence = public.missing(name, options.bench)
+            if sentence:
+                print(sentence)
+                continue
+            rows = list(public.rows(options.bench / one.file, options.every))
             readings, seconds = read_all(rows)
             console.print(page_table(name, rows, readings, seconds))
             if options.rows:
@@ -60,7 +64,7 @@ def main() -> None:
 
 def read_all(rows: list[Row]) -> tuple[dict[str, list[Reading]], dict[str, float]]:
     """Each extractor's reading of each page, and its CPU seconds over all. What an extractor raises is no reading."""
-    markups = [pages.markup(row) for row in rows]
+    markups = [public.markup(row) for row in rows]
     readings: defaultdict[str, list[Reading]] = defaultdict(list)
     seconds: Counter[str] = Counter()
     for extract in EXTRACTORS.values():  # imports and tables that are read once are no page's cost
@@ -93,7 +97,7 @@ def page_table(
     baseline = body_scores(rows, readings[BASELINE])
     for extractor, found in readings.items():
         body = body_scores(rows, found)
-        low, middle, high = pages.interval([a - b for a, b in zip(body, baseline, strict=True)])
+        low, middle, high = scoring.interval([a - b for a, b in zip(body, baseline, strict=True)])
         gain = f"{middle:+.4f} ({low:+.4f} to {high:+.4f})" if extractor != BASELINE else ""
         title, authors, date = metadata_scores(rows, found)
         table.add_row(
@@ -112,16 +116,18 @@ def page_table(
 def body_scores(rows: list[Row], found: list[Reading]) -> list[float]:
     """For each page with a labelled body, the F1 between bags of words."""
     return [
-        pages.f1(*pages.overlap(Counter(pages.words(one.text)), Counter(pages.words(row["gold"]["text"]))))
+        scoring.f1(
+            *scoring.overlap(Counter(scoring.words(one.text)), Counter(scoring.words(row["gold"]["text"])))
+        )
         for row, one in zip(rows, found, strict=True)
         if row["gold"].get("text")
     ]
 
 
 def shingle_score(rows: list[Row], found: list[Reading]) -> float:
-    return pages.macro_f1(
+    return scoring.macro_f1(
         [
-            pages.overlap(pages.shingles(one.text), pages.shingles(row["gold"]["text"]))
+            scoring.overlap(scoring.shingles(one.text), scoring.shingles(row["gold"]["text"]))
             for row, one in zip(rows, found, strict=True)
             if row["gold"].get("text")
         ]
@@ -134,12 +140,12 @@ def metadata_scores(rows: list[Row], found: list[Reading]) -> tuple[list[bool], 
     for row, one in zip(rows, found, strict=True):
         gold = row["gold"]
         if gold.get("title"):
-            title.append(pages.folded_title(gold["title"]) == pages.folded_title(one.title))
+            title.append(scoring.folded_title(gold["title"]) == scoring.folded_title(one.title))
         if gold.get("authors"):
             authors.append(
-                set(map(pages.folded_name, gold["authors"])) == set(map(pages.folded_name, one.authors))
+                set(map(scoring.folded_name, gold["authors"])) == set(map(scoring.folded_name, one.authors))
             )
-        if re.match(r"\d{4}-\d\d-\d\d", str(gold.get("date") or "")):
+        if public.has_day(gold):
             date.append(str(gold["date"])[:10] == (one.date or "")[:10])
     return title, authors, date
 

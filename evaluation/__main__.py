@@ -1,0 +1,191 @@
+"""Score extraction field by field, and fail where a field fell below its floor.
+
+    python -m evaluation [--bench FOLDER] [--misses] [--pin]
+
+The corpus is scored by language. Public sets are scored where FOLDER has them; where not, a sentence says how to get
+them. Floors stand in `evaluation/floors.json`; `--pin` writes what was measured there, `--misses` names each
+document and field that came out wrong. Exit status: 1 where a field fell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from math import floor
+from pathlib import Path
+from statistics import mean
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from copydesk.article import Draft
+from copydesk.extraction import extract
+from evaluation import cases, public, scoring
+from evaluation.visible import visible_text
+
+FLOORS = Path(__file__).parent / "floors.json"
+DIGITS = 3
+
+# The share of documents in which a field is right; of `body`, the F1 of macro precision and recall.
+Scores = Mapping[str, float]
+
+
+class Reading(NamedTuple):
+    """What one document came to."""
+
+    group: str
+    document: str
+    right: dict[str, bool]
+    body: scoring.Overlap | None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--bench", type=Path, help="a folder that holds public sets, as pages/NAME.jsonl.xz")
+    parser.add_argument("--misses", action="store_true", help="name each document and field that is wrong")
+    parser.add_argument("--pin", action="store_true", help="write what was measured as the new floors")
+    options = parser.parse_args(arguments)
+    with ProcessPoolExecutor() as executor:
+        readings = list(executor.map(read_case, cases.folders(), chunksize=4))
+        for name, path in _present(options.bench):
+            for suffix, read in READERS.items():
+                if not suffix or name in public.ALSO_AS_TEXT:
+                    found = executor.map(read, public.rows(path), chunksize=4)
+                    readings += [one._replace(group=name + suffix) for one in found]
+    if options.misses:
+        _print_misses(readings)
+    scores = score(readings)
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    Console(width=140).print(_table(scores, readings))
+    if options.pin:
+        FLOORS.write_text(json.dumps({**pinned, **_floors(scores)}, indent=2, sort_keys=True) + "\n")
+        return 0
+    fallen = list(below(scores, pinned))
+    for sentence in fallen:
+        print(sentence, file=sys.stderr)
+    return 1 if fallen else 0
+
+
+def read_case(folder: Path) -> Reading:
+    """What extraction makes of a case of the corpus."""
+    case, source = cases.read_case(folder)
+    found = list(extract(source.read_bytes(), source.name))
+    drafts = [one.draft for one in found if one.draft is not None]
+    text = "\n".join(draft.text for draft in drafts)
+    truth = "\n".join("\n".join(expected.text) for expected in case.articles)
+    return Reading(
+        folder.parent.name,
+        folder.name,
+        cases.fields_right(case, found),
+        scoring.overlap(scoring.shingles(text), scoring.shingles(truth)) if truth else None,
+    )
+
+
+def read_page(row: public.Row) -> Reading:
+    """What extraction makes of a page of a public set."""
+    return _read_row(row, row["html"].encode("latin-1"))
+
+
+def read_text(row: public.Row) -> Reading:
+    """What it makes of the page's visible text, without navigation; only the body is judged."""
+    return _read_row(row, visible_text(public.markup(row), navigation=False).encode())._replace(right={})
+
+
+def read_all_text(row: public.Row) -> Reading:
+    """The same of the text with navigation."""
+    return _read_row(row, visible_text(public.markup(row), navigation=True).encode())._replace(right={})
+
+
+def _read_row(row: public.Row, data: bytes) -> Reading:
+    gold = row["gold"]
+    draft = next((one.draft for one in extract(data) if one.draft), None)
+    body = None
+    if gold.get("text"):
+        text = draft.text if draft else ""
+        body = scoring.overlap(scoring.shingles(text), scoring.shingles(gold["text"]))
+    return Reading("", str(row["id"]), _row_right(gold, draft), body)
+
+
+READERS = {"": read_page, " as text": read_text, " as text, navigation too": read_all_text}
+
+
+def _row_right(gold: public.Row, draft: Draft | None) -> dict[str, bool]:
+    right = {}
+    if gold.get("title"):
+        right["title"] = scoring.folded_title(gold["title"]) == scoring.folded_title(
+            draft.title if draft else None
+        )
+    if gold.get("authors"):
+        authors = set(map(scoring.folded_name, draft.authors if draft else ()))
+        right["authors"] = set(map(scoring.folded_name, gold["authors"])) == authors
+    if public.has_day(gold):
+        right["published_at"] = str(gold["date"])[:10] == str(draft and draft.published_at)[:10]
+    return right
+
+
+def score(readings: Iterable[Reading]) -> dict[str, Scores]:
+    """The scores of each group of documents."""
+    groups: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        groups[reading.group].append(reading)
+    scores: dict[str, Scores] = {}
+    for group, members in sorted(groups.items()):
+        fields = dict.fromkeys(name for one in members for name in one.right)
+        own = {name: mean(one.right[name] for one in members if name in one.right) for name in fields}
+        bodies = [one.body for one in members if one.body is not None]
+        scores[group] = {**own, "body": scoring.macro_f1(bodies)} if bodies else own
+    return scores
+
+
+def below(scores: Mapping[str, Scores], floors: Mapping[str, Scores]) -> Iterator[str]:
+    """A sentence for each field of a measured group that is below its floor, or has lost its documents."""
+    for group in sorted(scores.keys() & floors.keys()):
+        for field, least in sorted(floors[group].items()):
+            measured = scores[group].get(field, 0.0)
+            if measured < least:
+                yield f"{group}: {field} fell to {measured:.4f}, its floor is {least}"
+
+
+def _floors(scores: Mapping[str, Scores]) -> dict[str, dict[str, float]]:
+    scale = 10**DIGITS
+    return {
+        group: {field: floor(value * scale) / scale for field, value in sorted(own.items())}
+        for group, own in scores.items()
+    }
+
+
+def _present(bench: Path | None) -> Iterator[tuple[str, Path]]:
+    for name, one in public.SETS.items():
+        if bench is None:
+            continue
+        sentence = public.missing(name, bench)
+        if sentence is None:
+            yield name, bench / one.file
+        else:
+            print(sentence)
+
+
+def _table(scores: Mapping[str, Scores], readings: list[Reading]) -> Table:
+    fields = list(dict.fromkeys(field for own in scores.values() for field in own))
+    table = Table("set", "documents", *fields, box=None, pad_edge=False)
+    for group, own in scores.items():
+        count = sum(one.group == group for one in readings)
+        table.add_row(group, str(count), *(f"{own[field]:.3f}" if field in own else "" for field in fields))
+    return table
+
+
+def _print_misses(readings: Iterable[Reading]) -> None:
+    for one in readings:
+        wrong = [field for field, right in one.right.items() if not right]
+        if wrong:
+            print(f"{one.group}/{one.document}: {', '.join(wrong)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The evaluation itself: it reads a whole corpus, notices a field that falls, and does without what is not there."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from copydesk.extraction import extract
+from evaluation import cases, public, scoring
+from evaluation.__main__ import FLOORS, Reading, below, read_case, score
+
+LANGUAGES = {folder.parent.name for folder in cases.folders()}
+
+
+def example(folder: Path, expected: object, source: str = "Nothing but a line.") -> Path:
+    folder.mkdir(parents=True)
+    (folder / "source.txt").write_text(source, encoding="utf-8")
+    (folder / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
+    return folder
+
+
+def test_every_case_is_well_formed() -> None:
+    assert all(cases.read_case(folder)[0].about for folder in cases.folders())
+
+
+def test_every_language_of_the_corpus_has_floors() -> None:
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8"))
+    assert LANGUAGES | public.SETS.keys() <= pinned.keys()
+    assert all(0.5 <= floor <= 1 for floors in pinned.values() for floor in floors.values())
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_dumps_of_a_language_come_out_as_expected(language: str) -> None:
+    # The floors are for whole sets; a few documents of each are held to all of their fields here.
+    folder = next(folder for folder in cases.folders() if folder.parent.name == language)
+    assert [field for field, right in read_case(folder).right.items() if not right] == []
+
+
+def test_a_wrong_field_is_wrong_alone(tmp_path: Path) -> None:
+    folder = next(folder for folder in cases.folders() if cases.read_case(folder)[0].articles)
+    case, source = cases.read_case(folder)
+    article = case.articles[0].model_copy(update={"title": "Another headline"})
+    found = list(extract(source.read_bytes()))
+    assert [
+        field
+        for field, right in cases.fields_right(
+            case.model_copy(update={"articles": (article,)}), found
+        ).items()
+        if not right
+    ] == ["title"]
+
+
+def test_every_field_is_wrong_where_the_outcome_is(tmp_path: Path) -> None:
+    folder = example(tmp_path / "en" / "short", {"about": "Too short.", "articles": [{"title": "Nothing"}]})
+    assert read_case(folder).right == {"outcome": False, "title": False}
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"about": "Neither."},
+        {"about": "Both.", "reason": "too_short", "articles": [{}]},
+        {"about": "x", "titel": 1},
+    ],
+)
+def test_a_case_that_is_not_well_formed_is_refused(tmp_path: Path, expected: object) -> None:
+    with pytest.raises(ValueError, match=r"articles|titel"):
+        cases.read_case(example(tmp_path / "en" / "odd", expected))
+
+
+def test_a_field_that_falls_is_named() -> None:
+    readings = [
+        Reading("en", "a", {"title": True}, (1.0, 0.5)),
+        Reading("en", "b", {"title": False}, (1.0, 1.0)),
+    ]
+    scores = score(readings)
+    assert scores["en"] == {"title": 0.5, "body": pytest.approx(6 / 7)}
+    assert list(below(scores, {"en": {"title": 0.5, "body": 0.85}})) == []
+    assert list(below(scores, {"en": {"title": 0.51}})) == ["en: title fell to 0.5000, its floor is 0.51"]
+    assert list(below(scores, {"en": {"credit": 0.1}})) == ["en: credit fell to 0.0000, its floor is 0.1"]
+    assert list(below(scores, {"not measured here": {"title": 1.0}})) == []
+
+
+def test_a_set_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    for name, one in public.SETS.items():
+        sentence = public.missing(name, tmp_path)
+        assert sentence is not None
+        assert sentence.startswith(f"{name} is not measured")
+        assert one.repository in sentence
+        assert one.commit[:12] in sentence
+
+
+def test_shingles_score_order_and_bags_do_not() -> None:
+    one, other = "the bridge was closed on Tuesday", "on Tuesday closed was bridge the"
+    bags = scoring.overlap(Counter(scoring.words(one)), Counter(scoring.words(other)))
+    assert bags == (1.0, 1.0)
+    assert scoring.overlap(scoring.shingles(one), scoring.shingles(other)) == (0.0, 0.0)
+    assert scoring.overlap(Counter(), Counter()) == (1.0, 1.0)
+    assert scoring.macro_f1([(1.0, 0.0), (1.0, 1.0)]) == pytest.approx(2 / 3)
