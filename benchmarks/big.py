@@ -17,9 +17,9 @@ from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.retrying import no_pause
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.memory import MemoryStore
 from local.dynamodb_local import DynamoDBLocal, Unavailable

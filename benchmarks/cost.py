@@ -26,7 +26,6 @@ from copydesk.article import Article, ObjectRef, Publisher, article_id
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write
 from copydesk.extraction import extract
 from copydesk.matching.explain import article_fingerprint
@@ -34,6 +33,7 @@ from copydesk.matching.fingerprint import KEYS
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, Verdict
 from copydesk.pipeline.indexing import Indexer, copy_of_article
+from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
 from copydesk.storage.buckets import Overflow

@@ -21,7 +21,7 @@ FOLDER = ROOT / ".cache" / "dynamodb-local"
 START_SECONDS = 60
 
 
-class Unavailable(Exception):  # noqa: N818 - a reason to skip
+class Unavailable(Exception):
     """DynamoDB Local cannot run here; the message says what is missing."""
 
 

@@ -13,11 +13,11 @@ import boto3
 from moto import mock_aws
 
 from copydesk.clustering.clusterer import Clusterer
-from copydesk.clustering.retrying import no_pause
 from copydesk.message import ArticleMessage
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.indexing import Indexer
 from copydesk.pipeline.ingesting import Ingester
+from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
 from copydesk.storage.buckets import Inbox, InboxObject, Overflow

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple, TypeVar
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.records import ArticleRef, Header, Member
-from copydesk.clustering.retrying import no_pause
-from copydesk.clustering.store import ClusterStore, Conflict, Postings, Write
+from copydesk.clustering.store import ClusterStore, Postings, Write
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, story

@@ -12,10 +12,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from copydesk.chunks import chunks
-from copydesk.clustering.store import Contended
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.publishing import change_of
 from copydesk.pipeline.settings import PublishSettings
+from copydesk.retrying import Contended
 from copydesk.storage.bus import EVENTS_PER_CALL, EventBus
 
 telemetry.silence_libraries()

@@ -9,17 +9,16 @@ import pytest
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import (
     COMMIT_LIMIT,
     ClusterStore,
-    Conflict,
     PutCopy,
     PutHeader,
     PutMember,
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.interleavings import clone

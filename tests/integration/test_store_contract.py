@@ -10,18 +10,17 @@ from moto import mock_aws
 from copydesk.cluster import Match, Relation
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import ArticleRef, Header, Member, State
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import (
     COMMIT_LIMIT,
     CheckHeader,
     CheckMember,
     ClusterStore,
-    Conflict,
     DeleteCopy,
     PutCopy,
     PutHeader,
     PutMember,
 )
+from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import bridge_text, copy, print_of, text_of

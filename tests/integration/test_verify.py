@@ -13,10 +13,10 @@ from moto import mock_aws
 from copydesk.cli.app import run
 from copydesk.clustering import clusterer
 from copydesk.clustering.clusterer import Clusterer
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.verifying import AuditedStore, Verifier
 from copydesk.matching import fingerprint
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, text_of

@@ -22,7 +22,7 @@ Learned = Annotated[
 ]
 
 
-class BadInput(Exception):  # noqa: N818 - the message names it
+class BadInput(Exception):
     """A file does not hold what the command takes."""
 
 

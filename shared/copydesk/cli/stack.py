@@ -33,7 +33,7 @@ Key = Annotated[str, typer.Argument(show_default=False, help="Key of an object i
 Id = Annotated[str, typer.Argument(show_default=False, help="Its id.")]
 
 
-class Timeout(Exception):  # noqa: N818 - the message says of what
+class Timeout(Exception):
     """Objects had no outcome in time."""
 
 

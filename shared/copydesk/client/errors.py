@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class NotFound(LookupError):  # noqa: N818 - says what it means to the caller
+class NotFound(LookupError):
     """There is no such record (any more)."""
 
 
-class InvalidCursor(ValueError):  # noqa: N818 - says what it means to the caller
+class InvalidCursor(ValueError):
     """The cursor is none, or one of another question."""

@@ -16,11 +16,11 @@ from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
 from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
-from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
 from copydesk.clustering.settling import settled_home
-from copydesk.clustering.store import ClusterStore, Conflict, PutHeader, PutMember
+from copydesk.clustering.store import ClusterStore, PutHeader, PutMember
 from copydesk.matching.compare import compare, is_copy
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
 # Articles read under one key. More than this share a key only in very large clusters, where any member
 # leads to the rest, and in boilerplate; the article's standing then says `candidates_cut`.
@@ -30,7 +30,7 @@ CANDIDATES_PER_KEY = 100
 CANDIDATES_AT_ONCE = 25
 
 
-class Superseded(Exception):  # noqa: N818 - an expected answer, not an error
+class Superseded(Exception):
     """A later generation of the article, or its removal, has made this one void."""
 
 

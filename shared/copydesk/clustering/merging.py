@@ -10,7 +10,8 @@ from copydesk.clustering.canonical import canonical
 from copydesk.clustering.evidence import match_with, with_match, without_matches
 from copydesk.clustering.moving import MOVED_AT_ONCE, changed, copies_of, finish_moving, moves, only
 from copydesk.clustering.records import Header, Member, State
-from copydesk.clustering.store import CheckMember, ClusterStore, Conflict, PutCopy, PutHeader, Write
+from copydesk.clustering.store import CheckMember, ClusterStore, PutCopy, PutHeader, Write
+from copydesk.retrying import Conflict
 
 
 @dataclass(frozen=True, slots=True)

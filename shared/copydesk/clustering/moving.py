@@ -14,13 +14,13 @@ from copydesk.clustering.records import ArticleRef, Header, Member, State
 from copydesk.clustering.store import (
     CheckHeader,
     ClusterStore,
-    Conflict,
     DeleteCopy,
     PutCopy,
     PutHeader,
     PutMember,
     Write,
 )
+from copydesk.retrying import Conflict
 
 # Members moved in one commit: three writes each, with room for headers and checks below COMMIT_LIMIT.
 MOVED_AT_ONCE = 30

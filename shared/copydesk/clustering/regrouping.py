@@ -24,12 +24,12 @@ from copydesk.clustering.store import (
     COMMIT_LIMIT,
     CheckHeader,
     ClusterStore,
-    Conflict,
     DeleteCopy,
     PutCopy,
     PutHeader,
     Write,
 )
+from copydesk.retrying import Conflict
 
 
 def regroup(store: ClusterStore, header: Header) -> None:

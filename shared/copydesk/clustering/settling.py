@@ -5,7 +5,8 @@ from __future__ import annotations
 from copydesk.clustering.moving import finish_moving, release
 from copydesk.clustering.records import Header, State
 from copydesk.clustering.regrouping import regroup
-from copydesk.clustering.store import ClusterStore, Conflict
+from copydesk.clustering.store import ClusterStore
+from copydesk.retrying import Conflict
 
 
 def settled_home(store: ClusterStore, cluster_id: str) -> Header:

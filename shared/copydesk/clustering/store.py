@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 COMMIT_LIMIT = 100
 
 
-class Conflict(Exception):  # noqa: N818 - an expected answer, not an error
-    """A commit changed nothing, because what it expected no longer holds. Read again and decide anew."""
-
-
-class Contended(Exception):  # noqa: N818 - the message is to be delivered again
-    """Other workers kept changing the same clusters for as long as this one was prepared to try."""
-
-
 @dataclass(frozen=True, slots=True)
 class PutHeader:
     """Replace a cluster's header that is at version `expected` (None: that does not exist)."""

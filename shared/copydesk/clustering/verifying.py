@@ -9,8 +9,8 @@ from typing import Protocol
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Added, Clusterer, Superseded
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
+from copydesk.retrying import Pause, retrying, sleep_with_jitter
 
 # Lists of articles under one key that are kept while many articles with the same keys are verified.
 KEYS_KEPT = 256

@@ -18,7 +18,7 @@ class _Expired(BaseException):
     """Not an `Exception`: parsers take those for faults of their input."""
 
 
-class Expired(Exception):  # noqa: N818 - that is what has happened
+class Expired(Exception):
     """The call took longer than it may."""
 
 

@@ -48,7 +48,7 @@ _READ_BYTES = 1 << 20
 _DEMANDING = re.compile(rb"%PDF-|\x1f\x8b\x08|^content-encoding\s*:", re.IGNORECASE | re.MULTILINE)
 
 
-class ExtractionFailed(RuntimeError):  # noqa: N818 - the event is to be delivered again
+class ExtractionFailed(RuntimeError):
     """The child process ended for no reason that the object gave it: copydesk itself is at fault."""
 
 

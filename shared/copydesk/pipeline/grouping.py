@@ -17,11 +17,11 @@ from copydesk.cluster import Copy, Match
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.moving import copies_of
 from copydesk.clustering.records import Header
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.settling import settled_home
 from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import Boilerplate, Passages, PublishedText, learn, passages
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.retrying import no_pause
 from copydesk.storage.memory import MemoryStore
 
 # Articles handed to another process at once: some 15 ms of work, against less than one to hand them over.

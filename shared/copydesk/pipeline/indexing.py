@@ -67,7 +67,7 @@ class Indexer:
                 `failed` until it succeeds.
 
         Raises:
-            copydesk.clustering.store.Contended: the clusters were too busy; deliver the message again.
+            copydesk.retrying.Contended: the clusters were too busy; deliver the message again.
         """
         current = self._outcomes.get(message.bucket, message.key)
         if current is None or current.generation != message.generation:

@@ -32,7 +32,7 @@ INDEXED = Verdict(status=Status.INDEXED)
 REMOVED = Verdict(status=Status.REMOVED)
 
 
-class OutOfTime(Exception):  # noqa: N818 - the event is to be delivered again
+class OutOfTime(Exception):
     """Others took the time of this invocation: the object has to be read in another one."""
 
 

@@ -29,7 +29,7 @@ FRAMES = 8
 NAME_LENGTH = 40
 
 
-class Refused(Exception):  # noqa: N818 - the runtime shows its name
+class Refused(Exception):
     """Something was not what it should be; says what and where, and quotes nothing of it."""
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from copydesk.chunks import chunks
-from copydesk.clustering.retrying import retrying, sleep_with_jitter
-from copydesk.clustering.store import Conflict
+from copydesk.retrying import Conflict, retrying, sleep_with_jitter
 from copydesk.storage.items import Item
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def read_batches(client: DynamoDBClient, table: str, keys: Iterable[Item]) -> It
     """The items that exist of these keys, strongly consistent, in no order.
 
     Raises:
-        copydesk.clustering.store.Contended: the table was too busy for too long.
+        copydesk.retrying.Contended: the table was too busy for too long.
     """
     for rest in chunks(keys, READS_PER_BATCH):
         found: list[Item] = []
@@ -44,7 +43,7 @@ def write_batches(client: DynamoDBClient, table: str, requests: Sequence[dict[st
     """Do every request, a `PutRequest` or `DeleteRequest` each; no two of them on one key.
 
     Raises:
-        copydesk.clustering.store.Contended: the table was too busy for too long.
+        copydesk.retrying.Contended: the table was too busy for too long.
     """
     rest = list(requests)
 

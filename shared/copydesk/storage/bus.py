@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from copydesk.clustering.retrying import Pause, retrying, sleep_with_jitter
-from copydesk.clustering.store import Conflict
 from copydesk.events import SOURCE, Event
+from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
 # EventBridge's limit on the entries of one call. They may have 256 KB together, and ten of ours have under 20.
 EVENTS_PER_CALL = 10
@@ -32,7 +31,7 @@ class EventBus:
         """Send at most `EVENTS_PER_CALL` events, each with the time of what it tells.
 
         Raises:
-            copydesk.clustering.store.Contended: the bus kept refusing some of them; others may have been sent.
+            copydesk.retrying.Contended: the bus kept refusing some of them; others may have been sent.
         """
         rest = [self._entry(at, event) for at, event in events]
 

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from botocore.exceptions import ClientError
 
-from copydesk.clustering.retrying import retrying, sleep_with_jitter
-from copydesk.clustering.store import Conflict
+from copydesk.retrying import Conflict, retrying, sleep_with_jitter
 
 Result = TypeVar("Result")
 
@@ -27,7 +26,7 @@ def patiently(action: Callable[[], Result]) -> Result:
     """The action's result, tried again with pauses for as long as the item is busy.
 
     Raises:
-        copydesk.clustering.store.Contended: it was busy for too long.
+        copydesk.retrying.Contended: it was busy for too long.
     """
 
     def attempt() -> Result:
@@ -45,7 +44,7 @@ def conditionally(action: Callable[[], object]) -> bool:
     """Do a write patiently. False where its condition does not hold, and so nothing was written.
 
     Raises:
-        copydesk.clustering.store.Contended: the item was busy for too long.
+        copydesk.retrying.Contended: the item was busy for too long.
     """
     try:
         patiently(action)

@@ -14,7 +14,6 @@ from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
-    Conflict,
     DeleteCopy,
     Postings,
     PutCopy,
@@ -23,6 +22,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import Conflict
 from copydesk.storage.batches import read_batches, write_batches
 from copydesk.storage.contention import busy, condition_failed
 from copydesk.storage.feed import feed_keys

@@ -90,7 +90,7 @@ class ListingStore:
             False where a later generation has made this one void.
 
         Raises:
-            copydesk.clustering.store.Contended: the table was too busy; call again.
+            copydesk.retrying.Contended: the table was too busy; call again.
         """
         note = _new_note(article, generation)
         while True:

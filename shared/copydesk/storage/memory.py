@@ -12,7 +12,6 @@ from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
-    Conflict,
     DeleteCopy,
     Postings,
     PutCopy,
@@ -21,6 +20,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import Conflict
 
 
 class MemoryStore:

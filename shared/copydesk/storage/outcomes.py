@@ -158,7 +158,7 @@ class OutcomeStore:
             False where a later generation has begun.
 
         Raises:
-            copydesk.clustering.store.Contended: too many articles of the object are being finished just now.
+            copydesk.retrying.Contended: too many articles of the object are being finished just now.
         """
         entry = self._entry(_article_outcome(current, position, verdict))
         count = self._count(current, verdict)

@@ -18,7 +18,7 @@ MAX_CALL_BYTES = 250_000
 MESSAGES_PER_CALL = 10
 
 
-class QueueRefused(Exception):  # noqa: N818 - the event is to be delivered again
+class QueueRefused(Exception):
     """The queue did not take a message."""
 
 

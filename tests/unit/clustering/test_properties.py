@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from copydesk.clustering.clusterer import Clusterer, Superseded
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import Write
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.retrying import no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import bridge_text, copy, print_of, text_of

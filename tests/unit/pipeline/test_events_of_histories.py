@@ -8,9 +8,9 @@ from hypothesis import settings
 
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import State
-from copydesk.clustering.retrying import no_pause
 from copydesk.clustering.store import Write
 from copydesk.events import ClusterMerged
+from copydesk.retrying import no_pause
 from tests.stories import bridge_text, copy, print_of, text_of
 from tests.streams import Streams, events_of, folded, matches_told
 from tests.thorough import THOROUGH

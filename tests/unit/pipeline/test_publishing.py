@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from copydesk.clustering.store import Contended
 from copydesk.events import EVENTS, ArticleIndexed, ArticleMoved, ArticleRemoved, Event, read_event
 from copydesk.pipeline.publishing import change_of
+from copydesk.retrying import Contended
 from copydesk.storage.bus import EVENTS_PER_CALL, EventBus
 from local.stream_source import matches_any
 from local.template import ROOT

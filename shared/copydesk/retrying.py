@@ -1,4 +1,4 @@
-"""Try again after a conflict, a bounded number of times."""
+"""Conflicts between workers that write to the same place, and trying again a bounded number of times."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from copydesk.clustering.store import Conflict, Contended
-
 Result = TypeVar("Result")
 Pause = Callable[[int], None]
 
@@ -16,6 +14,14 @@ Pause = Callable[[int], None]
 MAX_ATTEMPTS = 100
 FIRST_PAUSE = 0.005  # seconds; about one DynamoDB round trip
 LONGEST_PAUSE = 0.2  # seconds
+
+
+class Conflict(Exception):
+    """Nothing was written, because what a write expected no longer holds. Read again and decide anew."""
+
+
+class Contended(Exception):
+    """Others kept getting in the way for as long as this worker was prepared to try: deliver the message again."""
 
 
 def sleep_with_jitter(attempt: int) -> None:
