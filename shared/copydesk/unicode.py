@@ -13,6 +13,7 @@ MAX_MARKS = 30
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _NEITHER_WORD_NOR_LATIN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 
 
@@ -21,6 +22,13 @@ def encodable(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def ascii_digits(text: str) -> str:
+    """The text with the decimal digits of every script as 0 to 9, each in its place."""
+    return (
+        text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    )
 
 
 def few_marks(text: str) -> str:

@@ -1,18 +1,23 @@
 """Dates as news pages write them, to ISO 8601.
 
-Month names of seven languages, numeric forms, and CJK forms. A relative age ("7 months ago") is never a date,
-and a numeric day and month that can be read both ways is none without evidence.
+Month names of seven languages, numeric forms, and CJK forms, in the digits of any script. A relative age ("7 months
+ago") is never a date, and a numeric day and month that can be read both ways is none without evidence.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import islice
 
 from copydesk.extraction.phrases import table
+from copydesk.unicode import ascii_digits
 
 # Only the start of a line can hold its date; longer input is cut.
 MAX_CHARACTERS = 400
+# A day stands within so many characters of its year; and so many of the years of a page are looked at.
+BEFORE_YEAR, AFTER_YEAR = 40, 30
+MAX_YEARS = 200
 EARLIEST_YEAR = 1700
 LATEST_YEAR = 2100
 
@@ -100,7 +105,7 @@ def parse_date(text: str, *, language: str | None = None, day_first: bool | None
     """
     if not _YEAR.search(text):
         return None
-    lowered = text[:MAX_CHARACTERS].casefold().replace("\u00a0", " ").replace("\u202f", " ")
+    lowered = ascii_digits(text[:MAX_CHARACTERS]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
     lowered = _COMPACT_TIME.sub(r"\1-\2-\3t\4:\5:\6\7", lowered)
     lowered = _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", lowered)
     found = _first_day(lowered, _day_comes_first(language, day_first))
@@ -121,9 +126,34 @@ def _day_comes_first(language: str | None, day_first: bool | None) -> bool | Non
 def before_date(text: str) -> str:
     """What a short text (at most `MAX_CHARACTERS` are read) says before its first date, its weekday and preposition."""
     text = text[:MAX_CHARACTERS]
-    lowered = text.lower()
+    lowered = ascii_digits(text.lower())
     found = _first_day(lowered, True) if _YEAR.search(text) and len(lowered) == len(text) else None
     return _OPENS_DATE.sub("", text[: found[1]]) if found else text
+
+
+def where_written(day: str, text: str) -> str | None:
+    """How a text writes a day (ISO 8601), its numbers in either order; None where it does not."""
+    for separator in "-/._":
+        if (plain := day.replace("-", separator)) in text:
+            return plain
+    if (compact := day.replace("-", "")) in text:
+        return compact
+    for year in islice(re.finditer(day[:4], text), MAX_YEARS):
+        window = text[max(0, year.start() - BEFORE_YEAR) : year.end() + AFTER_YEAR]
+        lowered = window.lower()
+        if len(lowered) == len(window) and (place := _place(day, lowered)):
+            return window[place[0] : place[1]]
+    return None
+
+
+def _place(day: str, lowered: str) -> tuple[int, int] | None:
+    for day_first in (True, False):
+        position = 0
+        while found := _first_day(lowered[position:], day_first):
+            if found[0] == day:
+                return position + found[1], position + found[2]
+            position += found[2]
+    return None
 
 
 def _first_day(text: str, day_first: bool | None) -> tuple[str, int, int] | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
@@ -48,8 +50,9 @@ def extract(
     taken out of the texts. A pure function of them: no network, no clock, no
     state. Time and memory are those of the content: `extract_bounded` limits them.
 
-    What a parser raises where nobody expected it costs the one article, which is `undecodable`, and is logged as
-    an error: it may be a fault of ours, but it must not keep the object's other articles from their records.
+    A value that no record may have costs its field, and what a parser raises where nobody expected it costs the one
+    article, which is `undecodable`. Both are logged as errors: they may be faults of ours, but must not keep the
+    rest from its records.
     """
     del key
     for position, read in enumerate(readings(data, content_type)):
@@ -61,10 +64,27 @@ def result_of(position: int, read: Reading) -> Extracted:
     try:
         found = read()
         if isinstance(found, Draft):
-            return Extracted(position=position, draft=Draft.model_validate(dict(found)))
+            return Extracted(position=position, draft=_valid(found))
     except LIBRARY_ERRORS as error:
         return Extracted(position=position, reason=_failed(error))
     return Extracted(position=position, reason=found)
+
+
+def _valid(draft: Draft) -> Draft:
+    """The draft as a record may be. A value that none may have costs its field, and is logged as a fault of ours."""
+    fields = dict(draft)
+    try:
+        return Draft.model_validate(fields)
+    except ValidationError as error:
+        wrong = {str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False)}
+        if not wrong.isdisjoint({"text", "word_count"}):
+            raise
+    LOG.error(
+        "fields left out of an article, for no record may have their values: %s", ", ".join(sorted(wrong))
+    )
+    kept = {name: value for name, value in fields.items() if name not in wrong}
+    origins = {name: origin for name, origin in draft.provenance.items() if name not in wrong}
+    return Draft.model_validate(kept | {"provenance": origins})
 
 
 def _failed(error: BaseException) -> RejectionReason:

@@ -120,3 +120,29 @@ def test_modified_dates() -> None:
 @pytest.mark.parametrize(("lang", "expected"), [("de", "2023-04-03"), ("fr", "2023-04-03"), ("", None)])
 def test_a_day_and_month_that_can_be_read_both_ways_needs_a_language(lang: str, expected: str | None) -> None:
     assert published('<meta name="date" content="03/04/2023">', lang=lang) == expected
+
+
+@pytest.mark.parametrize(
+    "stated", ["2024-02-30", "2023-06-31T10:00:00Z", "2023-02-29", "31 April 2023", "2023-06"]
+)
+def test_a_day_that_no_calendar_has_gives_none(stated: str) -> None:
+    for head in (
+        meta(article__published_time=stated),
+        meta(date=stated),
+        f"<meta name='date' content='{stated}'>",
+    ):
+        found = read(page(head, f"<p class='date'>{stated}</p>"))
+        assert found.published_at is None
+        assert "published_at" not in found.provenance
+
+
+@pytest.mark.parametrize(
+    "written", ["2023-05-08", "8 May 2023", "May 8, 2023", "20230508", "08.05.2023", "2023/05/08"]
+)
+def test_the_raw_text_of_a_day_that_was_searched_for_is_on_the_page(written: str) -> None:
+    markup = page(
+        f"<meta name='release-note' content='{written}'><meta name='dcterms.date' content='{written}'>"
+    )
+    found = read(markup)
+    assert found.published_at == "2023-05-08"
+    assert found.provenance["published_at"].raw in markup

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
+from copydesk.extraction.containers.json_fields import stated_date
 from copydesk.extraction.credits import Context, find_credit, is_credit_line, linked_lines, named_credit
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.html.urls import clean_url, domain
@@ -101,8 +102,8 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
         "url": (url, item.url),
         "title": (plain(item.title) or None, item.title),
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
-        "published_at": (parse_date(item.published, language=given), item.published),
-        "modified_at": (parse_date(item.modified, language=given), item.modified),
+        "published_at": (parse_date(stated_date(item.published), language=given), item.published),
+        "modified_at": (parse_date(stated_date(item.modified), language=given), item.modified),
         "publisher": (
             Publisher(name=name or None, domain=host) if name or host else None,
             item.publisher or item.url,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +18,7 @@ from copydesk.extraction.containers.json_fields import (
     names_of,
     text_of,
 )
+from copydesk.extraction.lenient_json import DECODER
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.outcome import RejectionReason
 
@@ -34,7 +34,7 @@ def json_items(text: str) -> Iterator[Item | RejectionReason]:
     """The articles of a JSON document or of JSON Lines, in order; a reason in the place of a line without one."""
     if len(text) <= MAX_DOCUMENT:
         try:
-            value = json.loads(text, strict=False)
+            value = DECODER.decode(text)
         except (ValueError, RecursionError):
             pass
         else:
@@ -51,7 +51,7 @@ def _are_values(lines: list[str]) -> bool:
 
 def _parsed(line: str) -> object:
     try:
-        return json.loads(line.strip(" \t\r\x1e").rstrip(","), strict=False)
+        return DECODER.decode(line.strip(" \t\r\x1e").rstrip(","))
     except (ValueError, RecursionError):
         return None
 
@@ -73,7 +73,6 @@ def _line_items(lines: list[str]) -> Iterator[Item | RejectionReason]:
 
 def _value_items(text: str) -> Iterator[Item | RejectionReason]:
     """The articles of values that follow one another, or of an array that is broken, up to the broken place."""
-    decoder = json.JSONDecoder(strict=False)
     position = _after_space(text, 0)
     if text.startswith("[", position):
         position += 1
@@ -82,7 +81,7 @@ def _value_items(text: str) -> Iterator[Item | RejectionReason]:
         return
     while (position := _after_space(text, position)) < len(text):
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, position = DECODER.raw_decode(text, position)
         except (ValueError, RecursionError):
             if text[position : position + 100].strip(" \t\r\n]"):
                 yield RejectionReason.UNDECODABLE

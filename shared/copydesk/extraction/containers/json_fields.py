@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from copydesk.unicode import ascii_digits
+
 # Values of one list, and pieces of one text, that are read.
 MAX_VALUES = 100
 MAX_PIECES = 5000
@@ -21,6 +23,8 @@ Fields = dict[str, Any]
 
 _LETTERS = re.compile(r"[^a-z]")
 _PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
+# Of eight digits it is a day.
+_NUMBER = re.compile(r"\d{9,20}(?:\.\d{0,20})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
 # What a news API writes where it cuts a text: "... [+1234 chars]".
 _CUT_CHARACTERS = 40
@@ -137,15 +141,14 @@ def text_of(fields: Fields, kind: str) -> str:
 
 
 def date_of(fields: Fields, kind: str) -> str:
-    """The first date of a kind as text that says what it is: numbers of seconds and compact forms in ISO 8601."""
-    for name in _NAMES[kind]:
-        if text := _text(fields.get(name)):
-            return _date(text)
-    return ""
+    """The first date of a kind, as written."""
+    return next((text for name in _NAMES[kind] if (text := _text(fields.get(name)))), "")
 
 
-def _date(text: str) -> str:
-    if text.replace(".", "", 1).isdigit() and text.partition(".")[0] not in {"", text[:8]}:
+def stated_date(text: str) -> str:
+    """A date as `parse_date` takes it: seconds since 1970 and compact forms in ISO 8601, others as they are."""
+    text = ascii_digits(text)
+    if _NUMBER.fullmatch(text):
         seconds = float(text)
         seconds = seconds / 1000 if seconds > LAST_SECOND else seconds
         if FIRST_SECOND <= seconds <= LAST_SECOND:

@@ -151,7 +151,7 @@ def _draft(
     url = next((value for label in labels if label.kind == "url" for value in label.values), None)
     if url:
         provenance["url"] = Provenance(method="front_matter", raw=url[:MAX_RAW])
-    return Draft(
+    return Draft.model_construct(  # `result_of` validates
         url=url,
         title=header.title,
         authors=header.authors,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 from copydesk.article import Provenance
-from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.dates import dates_in, parse_date, where_written
 from copydesk.extraction.html import visible
 from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
@@ -128,8 +128,9 @@ def _searched(page: Page) -> Iterator[Found[str]]:
         day = None
         with library_errors():
             day = find_date(page.markup, original_date=True, extensive_search=False, max_date=LATEST)
-        if day is not None:
-            yield Found(day, "htmldate", day)
+        # It makes up days: of a month alone, of one that has fewer days than the page says.
+        if day is not None and (written := where_written(day, page.markup)):
+            yield Found(day, "htmldate", written)
 
 
 def _day(date: str) -> str:

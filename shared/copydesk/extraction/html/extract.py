@@ -101,7 +101,7 @@ def _draft(metadata: Metadata, text: str, words: int, method: str, credit: Found
     if not metadata.excerpt:
         provenance["excerpt"] = Provenance(method="first_words", raw=text[:MAX_RAW])
     provenance["text"] = Provenance(method=method, raw=text[:MAX_RAW])
-    return Draft(
+    return Draft.model_construct(  # `result_of` validates
         url=metadata.url,
         title=metadata.title,
         authors=metadata.authors,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
 from copydesk.extraction.html.page import Page
+from copydesk.extraction.lenient_json import DECODER
 
 Node = dict[str, Any]
 
@@ -157,7 +157,7 @@ def parse_block(raw: str) -> object:
     tidied = _SUPERFLUOUS_COMMA.sub(r"\1", _CONTROL.sub(" ", raw))
     for attempt in (raw, tidied, *([html.unescape(raw)] if raw[1:].lstrip().startswith("&") else [])):
         try:
-            value, _ = json.JSONDecoder(strict=False).raw_decode(attempt)
+            value, _ = DECODER.raw_decode(attempt)
         except (ValueError, RecursionError):
             continue
         return value if isinstance(value, (dict, list)) else None
