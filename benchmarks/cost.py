@@ -32,7 +32,7 @@ from copydesk.matching.explain import article_fingerprint
 from copydesk.matching.fingerprint import KEYS
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, Verdict
-from copydesk.pipeline.indexing import Indexer, copy_of_article
+from copydesk.pipeline.dedupe_stage import DedupeStage, copy_of_article
 from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
@@ -215,7 +215,7 @@ class Desk:
         clusterer = Clusterer(self._store, pause=no_pause)
         listings = ListingStore(dynamodb, tables["ListingsTable"])
         boilerplates = BoilerplateStore(overflow)
-        self._indexer = Indexer(articles, clusterer, listings, self._outcomes, boilerplates, overflow)
+        self._dedupe = DedupeStage(articles, clusterer, listings, self._outcomes, boilerplates, overflow)
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:
         """Fill index, standings and clusters as the pipeline would, by way of memory: many times faster."""
@@ -255,7 +255,7 @@ class Desk:
             alone=True,
             verdict=Verdict(status=Status.INDEXED),
         )
-        self._indexer.process(message)
+        self._dedupe.dedupe(message)
 
 
 def _key(number: int) -> str:

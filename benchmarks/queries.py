@@ -24,7 +24,7 @@ from copydesk.client import StackNames
 from copydesk.cluster import Copy, Match, Relation
 from copydesk.clustering.records import ArticleRef, Header, Member, State, singleton_id
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, object_uri
-from copydesk.pipeline.indexing import copy_of_article
+from copydesk.pipeline.dedupe_stage import copy_of_article
 from copydesk.storage.batches import write_batches
 from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import Item, record_fields, to_item

@@ -14,9 +14,9 @@ from moto import mock_aws
 
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.message import ArticleMessage
+from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
-from copydesk.pipeline.indexing import Indexer
-from copydesk.pipeline.ingesting import Ingester
+from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
@@ -112,8 +112,8 @@ def _run(tables: dict[str, str]) -> None:
         clusters_table=tables["ClustersTable"],
         index_table=tables["IndexTable"],
     )
-    ingester = Ingester(_StillInbox(s3), outcomes, ArticleQueue(sqs, queue, overflow), NOTHING_LEARNED)
-    indexer = Indexer(
+    extract = ExtractStage(_StillInbox(s3), outcomes, ArticleQueue(sqs, queue, overflow), NOTHING_LEARNED)
+    dedupe = DedupeStage(
         ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
         Clusterer(clusters, pause=no_pause),
         ListingStore(dynamodb, tables["ListingsTable"], clock=clock),
@@ -126,10 +126,10 @@ def _run(tables: dict[str, str]) -> None:
             s3.delete_object(Bucket=BUCKET, Key=key)
         else:
             s3.put_object(Bucket=BUCKET, Key=key, Body=body)
-        ingester.reconcile(ObjectName(BUCKET, key))
+        extract.reconcile(ObjectName(BUCKET, key))
         while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
-                indexer.process(ArticleMessage.model_validate_json(message["Body"]))
+                dedupe.dedupe(ArticleMessage.model_validate_json(message["Body"]))
                 sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 

@@ -28,7 +28,7 @@ def main() -> None:
 
     with mock_aws(), pytest.MonkeyPatch.context() as patch:
         pipeline = Pipeline(patch, traced=True)
-        pipeline.extract.ingester._queue._client.meta.events.register("before-send.sqs", remember)
+        pipeline.extract.stage._queue._client.meta.events.register("before-send.sqs", remember)
         event = pipeline.put("ferry.json", json.dumps({"title": "Ferry", "text": text_of(1)}))
         pipeline.deliver(pipeline.extract, json.dumps(event))
         os.environ["_X_AMZN_TRACE_ID"] = headers[0]

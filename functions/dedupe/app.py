@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
-from copydesk.pipeline.indexer import build_indexer
+from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.settings import DedupeSettings
 
 telemetry.silence_libraries()
@@ -24,36 +24,36 @@ metrics = Metrics(service="dedupe")  # its namespace is the stack's name, from t
 processor = telemetry.RecordProcessor(logger, metrics)
 
 settings = DedupeSettings.model_validate(dict(os.environ))
-indexer = build_indexer(settings)
+stage = DedupeStage.from_settings(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Process a batch of article messages; those that fail are delivered again, the rest are done."""
+    """Dedupe a batch of article messages; those that fail are delivered again, the rest are done."""
     return dict(process_partial_response(event, record_handler, processor, context))
 
 
 def record_handler(record: SQSRecord) -> None:
-    """Process one article message."""
+    """Dedupe one article message."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
     message = ArticleMessage.model_validate_json(record.body)
     logger.set_correlation_id(object_uri(message.bucket, message.key))
     logger.append_keys(generation=message.generation)
-    process(message, last_try=last_try)
+    dedupe(message, last_try=last_try)
 
 
 @tracer.capture_method(capture_response=False, capture_error=False)
-def process(message: ArticleMessage, *, last_try: bool) -> None:
+def dedupe(message: ArticleMessage, *, last_try: bool) -> None:
     """Bring one article position to what its message says, and say so."""
     tracer.put_annotation("object", object_uri(message.bucket, message.key))
-    processed = indexer.process(message, last_try=last_try)
+    deduped = stage.dedupe(message, last_try=last_try)
     counts = {
-        f"article:{processed.effect}": 1,
-        "matches": processed.matches,
-        "merges": processed.merges,
-        "candidates_cut": int(processed.candidates_cut),
+        f"article:{deduped.effect}": 1,
+        "matches": deduped.matches,
+        "merges": deduped.merges,
+        "candidates_cut": int(deduped.candidates_cut),
     }
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
@@ -61,10 +61,10 @@ def process(message: ArticleMessage, *, last_try: bool) -> None:
         seconds = telemetry.seconds_since(message.object.uploaded_at)
         metrics.add_metric(name="seconds_from_upload_to_record", unit=MetricUnit.Seconds, value=seconds)
     logger.info(
-        "article processed",
+        "article deduped",
         article_id=message.article_id,
         position=message.position,
-        effect=processed.effect,
-        matches=processed.matches,
-        merges=processed.merges,
+        effect=deduped.effect,
+        matches=deduped.matches,
+        merges=deduped.merges,
     )

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.events import ObjectName, changed_objects
-from copydesk.pipeline.ingester import build_ingester
+from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.pipeline.settings import ExtractSettings
 
 telemetry.silence_libraries()
@@ -23,7 +23,7 @@ tracer = Tracer(service="extract")
 metrics = Metrics(service="extract")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
 settings = ExtractSettings.model_validate(dict(os.environ))
-ingester = build_ingester(settings)
+stage = ExtractStage.from_settings(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -54,6 +54,6 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     tracer.put_annotation("object", object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    verdict = ingester.reconcile(name, seconds=seconds_left, last_try=last_try)
+    verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
     metrics.add_metric(name=f"read:{verdict}", unit=MetricUnit.Count, value=1)
-    logger.info("object read", outcome=str(verdict))
+    logger.info("object extracted", outcome=str(verdict))

@@ -225,7 +225,7 @@ def test_a_text_that_a_dying_worker_left_is_taken_away_by_the_next_try(pipeline:
 
 
 def test_too_large_to_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("copydesk.pipeline.ingesting.MAX_OBJECT_BYTES", len(page(1)))
+    monkeypatch.setattr("copydesk.pipeline.extract_stage.MAX_OBJECT_BYTES", len(page(1)))
     pipeline.run(pipeline.put("one.txt", page(1)), pipeline.put("two.txt", page(1) + "\n"))
     assert pipeline.outcome("one.txt") == "indexed"
     assert pipeline.outcome("two.txt") == "rejected:too_large"

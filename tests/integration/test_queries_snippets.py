@@ -84,7 +84,7 @@ def stack() -> Iterator[Stack]:
         pipeline = Pipeline(patch)
         # What is ingested now would be seen after a lag.
         lag = timedelta(seconds=LAG_SECONDS + 1)
-        patch.setattr(pipeline.dedupe.indexer._listings, "_clock", lambda: utc_now() - lag)
+        patch.setattr(pipeline.dedupe.stage._listings, "_clock", lambda: utc_now() - lag)
         courier = "Café Courier"
         written = {
             "a": document(1, "2024-05-06T06:00:00Z", courier),

@@ -16,7 +16,7 @@ from copydesk.client import Desk, lists
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.facets import Facet, facets_of, fold
 from copydesk.matching.explain import article_fingerprint
-from copydesk.pipeline.indexing import copy_of_article
+from copydesk.pipeline.dedupe_stage import copy_of_article
 from copydesk.storage import dynamodb
 from copydesk.storage.boilerplates import NOTHING_LEARNED
 from copydesk.storage.keys import UNDATED, published_key

@@ -63,14 +63,14 @@ def test_extract(pipeline: Pipeline, name: str) -> None:
             pipeline.s3.put_object(Bucket=bucket, Key=key, Body=body.encode())
     assert not pipeline.invoke(pipeline.extract, event).get("batchItemFailures")
     pipeline.drain()
-    outcomes = {str(pipeline.dedupe.indexer._outcomes.get(*one).verdict) for one in named(event)}
+    outcomes = {str(pipeline.dedupe.stage._outcomes.get(*one).verdict) for one in named(event)}
     assert outcomes <= {"removed" if gone else "indexed"}
 
 
 def test_dedupe(pipeline: Pipeline) -> None:
     index, remove = sample("dedupe-index-via-sqs.json"), sample("dedupe-remove-via-sqs.json")
     message = json.loads(index["Records"][0]["body"])
-    outcomes = pipeline.dedupe.indexer._outcomes
+    outcomes = pipeline.dedupe.stage._outcomes
     for event, expected in ((index, "indexed"), (remove, "removed")):
         outcomes.claim(message["bucket"], message["key"], "pending")
         assert pipeline.invoke(pipeline.dedupe, event) == {"batchItemFailures": []}

@@ -1,37 +1,40 @@
-"""The dedupe function's work: bring one article position to what its message says."""
+"""The dedupe stage: bring one article position to what its message says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+import boto3
+
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.matching.articles import article_fingerprint
 from copydesk.message import ArticleMessage
-from copydesk.outcome import Status
-from copydesk.pipeline.ingesting import settle
+from copydesk.outcome import ObjectOutcome, Status
+from copydesk.pipeline.settings import DedupeSettings
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
+from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import with_article
 
 
 class Effect(StrEnum):
-    """What processing a message came to."""
+    """What a message came to."""
 
     INDEXED = "indexed"
     REMOVED = "removed"
     SUPERSEDED = "superseded"  # a later generation of the key has begun
-    REPEATED = "repeated"  # the message was processed before
+    REPEATED = "repeated"  # the message was dealt with before
 
 
 @dataclass(frozen=True, slots=True)
-class Processed:
-    """What processing a message came to, and what it did to the clusters."""
+class Deduped:
+    """What a message came to, and what it did to the clusters."""
 
     effect: Effect
     matches: int = 0
@@ -39,8 +42,8 @@ class Processed:
     candidates_cut: bool = False
 
 
-class Indexer:
-    """Processes article messages, one at a time. Any message may come late, twice, or in any order."""
+class DedupeStage:
+    """Takes in article messages, one at a time. Any message may come late, twice, or in any order."""
 
     def __init__(
         self,
@@ -58,7 +61,27 @@ class Indexer:
         self._listings = listings
         self._outcomes = outcomes
 
-    def process(self, message: ArticleMessage, *, last_try: bool = False) -> Processed:
+    @classmethod
+    def from_settings(cls, settings: DedupeSettings) -> DedupeStage:
+        """The stage over AWS. Endpoints and credentials are boto3's affair."""
+        dynamodb = boto3.client("dynamodb")
+        overflow = Overflow(boto3.client("s3"), settings.overflow_bucket)
+        clusters = DynamoClusterStore(
+            dynamodb,
+            articles_table=settings.articles_table,
+            clusters_table=settings.clusters_table,
+            index_table=settings.index_table,
+        )
+        return cls(
+            ArticleStore(dynamodb, settings.articles_table, overflow),
+            Clusterer(clusters),
+            ListingStore(dynamodb, settings.listings_table),
+            OutcomeStore(dynamodb, settings.outcomes_table),
+            BoilerplateStore(overflow),
+            overflow,
+        )
+
+    def dedupe(self, message: ArticleMessage, *, last_try: bool = False) -> Deduped:
         """Index or remove the article, then set its outcome; only that makes a repeated message a no-op.
 
         Args:
@@ -73,29 +96,36 @@ class Indexer:
         if current is None or current.generation != message.generation:
             return self._superseded(message)
         if message.alone and current.status not in {Status.PENDING, Status.FAILED}:
-            return Processed(Effect.REPEATED)
+            return Deduped(Effect.REPEATED)
         if last_try:
             self._outcomes.mark_failed(message.bucket, message.key, message.generation)
         try:
             # Only now: an article that cannot be read fails like anything else, and the outcome says so.
-            processed = self._apply(with_article(message, self._overflow))
+            deduped = self._apply(with_article(message, self._overflow))
         except Superseded:
             return self._superseded(message)
-        return processed if settle(self._outcomes, current, message) else self._superseded(message)
+        return deduped if self._set_outcome(current, message) else self._superseded(message)
 
-    def _superseded(self, message: ArticleMessage) -> Processed:
+    def _set_outcome(self, current: ObjectOutcome, message: ArticleMessage) -> bool:
+        """Set the outcome of the article, and so of its object. False where its generation is void."""
+        if message.alone:
+            name = (message.bucket, message.key, message.generation)
+            return self._outcomes.finish(*name, message.verdict, message.object)
+        return self._outcomes.finish_article(current, message.position, message.verdict)
+
+    def _superseded(self, message: ArticleMessage) -> Deduped:
         """Leave nothing listed of a void generation: this try or one that died may have listed it."""
         self._listings.withdraw(message.article_id, message.generation)
-        return Processed(Effect.SUPERSEDED)
+        return Deduped(Effect.SUPERSEDED)
 
-    def _apply(self, message: ArticleMessage) -> Processed:
+    def _apply(self, message: ArticleMessage) -> Deduped:
         article = message.article
         if article is None:
             if not self._articles.remove(message.article_id, message.generation):
                 raise Superseded(message.article_id)
             self._clusterer.remove(message.article_id, message.generation)
             self._listings.withdraw_earlier(message.article_id, message.generation)
-            return Processed(Effect.REMOVED)
+            return Deduped(Effect.REMOVED)
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
         learned = self._boilerplates.get(article.boilerplate_version)
@@ -106,7 +136,7 @@ class Indexer:
             raise Superseded(message.article_id)
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
-        return Processed(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
+        return Deduped(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
 
 
 def copy_of_article(article: Article, generation: int) -> Copy:

@@ -1,9 +1,11 @@
-"""The extract function's work: bring what the pipeline says of a key to what the inbox holds now."""
+"""The extract stage: bring what the pipeline says of a key to what the inbox holds now."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+
+import boto3
 
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted, Limits, extract_bounded
@@ -12,7 +14,9 @@ from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
-from copydesk.storage.buckets import Inbox, InboxObject
+from copydesk.pipeline.settings import ExtractSettings
+from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.buckets import Inbox, InboxObject, Overflow
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue
 
@@ -36,8 +40,8 @@ class OutOfTime(Exception):
     """Others took the time of this invocation: the object has to be read in another one."""
 
 
-class Ingester:
-    """Reconciles keys of the inbox, one at a time."""
+class ExtractStage:
+    """Reconciles keys of the inbox with what is stored, one at a time."""
 
     def __init__(
         self, inbox: Inbox, outcomes: OutcomeStore, queue: ArticleQueue, boilerplate: Boilerplate
@@ -48,6 +52,18 @@ class Ingester:
         self._queue = queue
         self._whole_seconds = 0.0
         """What an invocation has: the most that any object was given."""
+
+    @classmethod
+    def from_settings(cls, settings: ExtractSettings) -> ExtractStage:
+        """The stage over AWS. Endpoints and credentials are boto3's affair."""
+        s3 = boto3.client("s3")
+        overflow = Overflow(s3, settings.overflow_bucket)
+        return cls(
+            Inbox(s3),
+            OutcomeStore(boto3.client("dynamodb"), settings.outcomes_table),
+            ArticleQueue(boto3.client("sqs"), settings.dedupe_queue_url, overflow),
+            BoilerplateStore(overflow).get(settings.boilerplate_version),
+        )
 
     def reconcile(
         self, name: ObjectName, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
@@ -140,14 +156,6 @@ class Ingester:
             self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref)
         self._queue.send(owed)
         return verdict
-
-
-def settle(outcomes: OutcomeStore, current: ObjectOutcome, message: ArticleMessage) -> bool:
-    """Set the outcome of a message's article, and so of its object. False where its generation is void."""
-    if message.alone:
-        name = (message.bucket, message.key, message.generation)
-        return outcomes.finish(*name, message.verdict, message.object)
-    return outcomes.finish_article(current, message.position, message.verdict)
 
 
 def _message(
