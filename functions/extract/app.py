@@ -45,7 +45,7 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, last_try=last_try)
         waited = telemetry.seconds_since(telemetry.sent_at(record))
-        metrics.add_metric(name="seconds_from_event_to_read", unit=MetricUnit.Seconds, value=waited)
+        metrics.add_metric(name="seconds_from_event_to_extract", unit=MetricUnit.Seconds, value=waited)
 
 
 @tracer.capture_method(capture_response=False, capture_error=False)
@@ -55,5 +55,5 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
     tracer.put_annotation("object", object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
     verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
-    metrics.add_metric(name=f"read:{verdict}", unit=MetricUnit.Count, value=1)
+    metrics.add_metric(name=f"object:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object extracted", outcome=str(verdict))

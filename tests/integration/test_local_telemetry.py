@@ -75,7 +75,7 @@ def test_one_id_leads_from_object_to_record(
     assert [line["service"] for line in about] == ["extract", "dedupe"]
     assert pipeline.desk.outcome(KEY).object == NAME
     totals = counted(parsed(output.out))
-    assert totals["read:indexed"] == totals["article:indexed"] == 1
+    assert totals["object:indexed"] == totals["article:indexed"] == 1
     assert 0 <= totals["seconds_from_upload_to_record"] < 60
 
 
@@ -117,9 +117,9 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     emitted = set()
     for line in parsed(capsys.readouterr().out):
         emitted |= {(line["service"], one["Name"]) for one in _directive(line)["Metrics"]}
-    rejections = {("extract", f"read:rejected:{reason}") for reason in RejectionReason}
+    rejections = {("extract", f"object:rejected:{reason}") for reason in RejectionReason}
     effects = {("dedupe", f"article:{effect}") for effect in Effect}
-    assert rejections & emitted == {("extract", "read:rejected:empty")}
+    assert rejections & emitted == {("extract", "object:rejected:empty")}
     assert effects <= emitted
     told = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
     told |= {("publish", "batch:failed"), ("publish", "seconds_from_change_to_event")}
