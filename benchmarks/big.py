@@ -23,7 +23,7 @@ from copydesk.retrying import no_pause
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.memory import MemoryStore
 from local.dynamodb_local import DynamoDBLocal, Unavailable
-from tests.tables import client, cluster_store, create_tables
+from testing.tables import client, cluster_store, create_tables
 
 LARGE = 5_000  # copies of one text
 HALF = 500  # copies on each side of a bridge

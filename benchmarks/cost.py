@@ -43,7 +43,7 @@ from copydesk.storage.memory import MemoryStore
 from copydesk.storage.outcomes import OutcomeStore
 from local.dynamodb_local import DynamoDBLocal, Unavailable
 from local.template import load
-from tests.tables import client, cluster_store, create_tables
+from testing.tables import client, cluster_store, create_tables
 
 SIZES = (1_000, 3_000, 10_000, 30_000)
 MEASURED = 200  # articles, the newest at each size

@@ -31,7 +31,7 @@ from copydesk.storage.items import Item, record_fields, to_item
 from copydesk.storage.listings import listing_items
 from copydesk.storage.outcomes import verdict_keys
 from local.dynamodb_local import DynamoDBLocal, Unavailable
-from tests.tables import CREDENTIALS, client, create_tables
+from testing.tables import CREDENTIALS, client, create_tables
 
 ARTICLES = 30_000
 ROUNDS = 40  # times that each question is asked, about another record each time

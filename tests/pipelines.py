@@ -17,8 +17,8 @@ from copydesk.client import Desk, StackNames
 from copydesk.matching import fingerprint
 from local.runtime import Context
 from local.template import ROOT
+from testing.tables import client, cluster_store, create_tables
 from tests.clusters import Partition, stored_partition
-from tests.tables import client, cluster_store, create_tables
 
 EVENTS = ROOT / "events"
 INBOX = "test-inbox"

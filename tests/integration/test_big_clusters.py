@@ -20,10 +20,10 @@ from copydesk.clustering.store import (
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
+from testing.tables import client, cluster_store, create_tables
 from tests.clusters import expected_partition, stored_partition
 from tests.interleavings import clone
 from tests.stories import copy, print_of, story, text_of, with_keys
-from tests.tables import client, cluster_store, create_tables
 from tests.thorough import THOROUGH, only_thorough
 
 WORDS = 60  # of one story here

@@ -9,9 +9,9 @@ import pytest
 
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.matching.fingerprint import KEYS, Fingerprint
+from testing.tables import client, cluster_store, create_tables
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, text_of, with_keys
-from tests.tables import client, cluster_store, create_tables
 from tests.thorough import THOROUGH
 
 WORKERS = 16

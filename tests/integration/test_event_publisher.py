@@ -17,11 +17,11 @@ from copydesk.events import ArticleIndexed, ArticleRemoved
 from local.runtime import Context
 from local.stream_source import StreamReader
 from local.subscription import Subscription
+from testing.tables import client, cluster_store, create_tables
 from tests.crashes import Machine
 from tests.pipelines import load_function, sample
 from tests.stories import copy, print_of, text_of
 from tests.streams import events_of, folded, matches_told
-from tests.tables import client, cluster_store, create_tables
 from tests.thorough import only_thorough
 
 WORKERS = 16

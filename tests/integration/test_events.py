@@ -13,9 +13,9 @@ from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, Cluste
 from local.stack import LocalStack
 from local.subscription import Subscription
 from local.template import ROOT
+from testing.tables import cluster_store
 from tests.stories import bridge_text, text_of
 from tests.streams import folded, matches_told
-from tests.tables import cluster_store
 
 SEEDS = ROOT / "seeds"
 

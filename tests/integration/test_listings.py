@@ -16,10 +16,10 @@ from copydesk.facets import facets_of
 from copydesk.storage import dynamodb
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import PUNCTUAL_SECONDS, ListingStore, facet_partitions
+from testing.tables import create_tables
 from tests.crashes import MOST_CALLS, Machine, deaths, restore, snapshot
 from tests.pipelines import Pipeline
 from tests.stories import text_of
-from tests.tables import create_tables
 from tests.thorough import THOROUGH
 
 STEP = 1 if THOROUGH else 13

@@ -13,9 +13,9 @@ from moto import mock_aws
 
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from local import template
+from testing.tables import client
 from tests.pipelines import INBOX, OVERFLOW, Pipeline, load_function, sample
 from tests.stories import SYLLABLES, bridge_text, text_of
-from tests.tables import client
 
 BUS = "test-bus"
 

@@ -16,7 +16,7 @@ from copydesk.article import Article, ObjectRef
 from copydesk.client import Desk, StackNames
 from copydesk.storage.listings import LAG_SECONDS, PUNCTUAL_SECONDS, ListingStore
 from copydesk.storage.outcomes import utc_now
-from tests.tables import client, create_tables
+from testing.tables import client, create_tables
 from tests.thorough import only_thorough
 
 WRITERS, ARTICLES = 16, 25  # of each writer

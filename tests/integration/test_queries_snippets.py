@@ -26,9 +26,9 @@ from copydesk.facets import Facet, fold
 from copydesk.storage.listings import LAG_SECONDS
 from copydesk.storage.outcomes import utc_now
 from local.template import ROOT
+from testing.tables import client
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
-from tests.tables import client
 from tests.thorough import only_thorough
 
 DOCUMENT = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")

@@ -22,9 +22,9 @@ from copydesk.clustering.store import (
 )
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
+from testing.tables import client, cluster_store, create_tables
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import bridge_text, copy, print_of, text_of
-from tests.tables import client, cluster_store, create_tables
 
 
 @pytest.fixture(params=["memory", "moto", "dynamodb_local"])

@@ -14,9 +14,9 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.outcome import Status
 from copydesk.storage.items import from_item
 from local.schema_examples import kind_of
+from testing.tables import TABLES
 from tests.pipelines import INBOX, OVERFLOW, Pipeline, s3_event
 from tests.stored import StoredStack
-from tests.tables import TABLES
 
 ARCHIVES = {"archive/export.jsonl": 4, "archive/shrunk.jsonl": 3, "archive/crawl.warc": 2}
 

@@ -18,9 +18,9 @@ from copydesk.matching import fingerprint
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
+from testing.tables import client, create_tables
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, text_of
-from tests.tables import client, create_tables
 
 
 def dynamo(dynamodb: object) -> AuditedDynamoStore:
