@@ -45,7 +45,7 @@ class Facet(StrEnum):
     URL = "url"
 
 
-def fold(facet: Facet, value: str) -> str:
+def facet_key(facet: Facet, value: str) -> str:
     """A value as its listing is named: the same for every spelling of it. May be empty."""
     value = value.encode("utf-8", "replace").decode()  # halves of surrogate pairs are in no key
     folded = _address(value) if facet == Facet.URL else _name(value)
@@ -79,7 +79,7 @@ def facets_of(article: Article) -> Iterator[tuple[Facet, str]]:
 def _distinct(facet: Facet, values: Iterable[str | None]) -> list[str]:
     found: dict[str, str] = {}
     for value in values:
-        if value is not None and (folded := fold(facet, value)):
+        if value is not None and (folded := facet_key(facet, value)):
             found.setdefault(folded, value)
     return list(found.values())[:MAX_VALUES]
 

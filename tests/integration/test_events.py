@@ -58,7 +58,7 @@ def stack() -> Iterator[LocalStack]:
         yield running
 
 
-def standings(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
+def memberships(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
     tables = {name: stack.outputs[f"{name}Name"] for name in ("ArticlesTable", "ClustersTable", "IndexTable")}
     members = cluster_store(stack.client("dynamodb"), tables).members(names)
     return {name: one.cluster_id for name, one in members.items() if one.alive}
@@ -130,7 +130,7 @@ def test_what_happens_to_articles_is_told_step_by_step(stack: LocalStack) -> Non
     assert listener.kinds(listener.listen())["ArticleRemoved"] == 1
     listener.delete("two.json")  # and so nothing to be removed
     assert not listener.listen()
-    assert folded(listener.heard) == standings(stack, names)
+    assert folded(listener.heard) == memberships(stack, names)
     merged = {
         event.cluster_id: event.merged_into for event in listener.heard if isinstance(event, ClusterMerged)
     }

@@ -6,7 +6,7 @@ import pytest
 
 from copydesk.agencies import AGENCY
 from copydesk.extraction.agencies import agency
-from copydesk.facets import Facet, fold
+from copydesk.facets import Facet, facet_key
 
 # Folded as questions are; articles write them with these.
 ACCENTS = {"agencia brasil": "Agência Brasil"}
@@ -16,4 +16,4 @@ ACCENTS = {"agencia brasil": "Agência Brasil"}
 def test_a_question_by_any_name_finds_what_extraction_records(form: str) -> None:
     recorded = agency(ACCENTS.get(form, form).upper())
     assert recorded is not None
-    assert fold(Facet.CREDIT, recorded) == fold(Facet.CREDIT, form)
+    assert facet_key(Facet.CREDIT, recorded) == facet_key(Facet.CREDIT, form)

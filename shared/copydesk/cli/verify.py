@@ -27,7 +27,7 @@ def verify(
 ) -> None:
     """Find the articles whose candidates were cut, compare them with all, and join what was missed.
 
-    A look-up reads a hundred articles under one index key. Where more share it the article's standing says so.
+    A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
     Prints a line per article: its id, how many matches were missed, how many clusters that joined. Scans the
     articles table: for an operator, now and then; arrivals may go on meanwhile.
     """

@@ -33,10 +33,10 @@ def check(store: ToldStore, names: list[str]) -> None:
     events = events_of(store.streams.records)
     assert len({event.event_id for event in events}) == len(events)
     twice_in_any_order = random.Random(0).sample(events * 2, 2 * len(events))
-    standing = {name: one for name, one in store.members(names).items() if one.alive}
-    assert folded(twice_in_any_order) == {name: one.cluster_id for name, one in standing.items()}
+    living = {name: one for name, one in store.members(names).items() if one.alive}
+    assert folded(twice_in_any_order) == {name: one.cluster_id for name, one in living.items()}
     told = matches_told(events)
-    copies = {one.cluster_id: store.copies(one.cluster_id or "") for one in standing.values()}
+    copies = {one.cluster_id: store.copies(one.cluster_id or "") for one in living.values()}
     held = {
         (one.article_id, one.generation, match.article_id)
         for listed in copies.values()
