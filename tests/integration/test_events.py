@@ -15,7 +15,7 @@ from local.subscription import Subscription
 from local.template import ROOT
 from testing.tables import cluster_store
 from tests.stories import bridge_text, text_of
-from tests.streams import folded, matches_told
+from tests.streams import folded, matches_published
 
 SEEDS = ROOT / "seeds"
 
@@ -80,7 +80,7 @@ def test_of_every_seed_the_event_comes(stack: LocalStack) -> None:
     assert kinds["ArticleRemoved"] == 0
     assert folded(events) == tables
     assert len({event.event_id for event in events}) == len(events)
-    assert len(matches_told(events)) == kinds["CopyFound"]
+    assert len(matches_published(events)) == kinds["CopyFound"]
 
 
 def test_what_happens_to_articles_is_told_step_by_step(stack: LocalStack) -> None:

@@ -54,7 +54,7 @@ class PutCopy:
 
     `move_to` marks a copy of a cluster that separates: the cluster it moves to, or "" where it leaves.
     `found` names the article that the copy has, by this very write, a match with: a copy that only moves
-    brings its matches along, and nobody is to be told of them again.
+    brings its matches along, and they are not published again.
     """
 
     cluster_id: str

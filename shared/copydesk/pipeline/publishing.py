@@ -1,4 +1,4 @@
-"""From what a table's stream says of a change to the event that tells others of it. Pure."""
+"""From what a table's stream says of a change to the event that is published of it. Pure."""
 
 from __future__ import annotations
 

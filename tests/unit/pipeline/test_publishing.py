@@ -95,7 +95,9 @@ def test_an_overwritten_article_is_indexed_anew_and_not_removed(
     assert found.generation == 2
 
 
-def test_a_tombstone_is_told_once_and_only_of_what_was_there(memberships: tuple[dict[str, Any], ...]) -> None:
+def test_a_tombstone_is_published_once_and_only_of_what_was_there(
+    memberships: tuple[dict[str, Any], ...],
+) -> None:
     _, _, removed = memberships
     assert isinstance(event_of(removed), ArticleRemoved)
     never_there = copy.deepcopy(removed)
@@ -152,7 +154,7 @@ class Refusing:
         return {"FailedEntryCount": failed, "Entries": answers}
 
 
-def told(count: int) -> list[tuple[datetime, Event]]:
+def changes(count: int) -> list[tuple[datetime, Event]]:
     return [
         (AT, ArticleMoved(
             event_id=f"event-{number}", article_id="a", generation=1, cluster_id="c", from_cluster_id="d",
@@ -164,7 +166,7 @@ def told(count: int) -> list[tuple[datetime, Event]]:
 
 def test_what_the_bus_refuses_is_sent_again_and_nothing_else() -> None:
     client = Refusing([0, 0, 2, 0, 1, 0])
-    EventBus(client, "bus", pause=lambda _: None).send(told(5))
+    EventBus(client, "bus", pause=lambda _: None).send(changes(5))
     assert client.taken == [1, 3, 5, 4, 2]
     assert client.calls == 3
 
@@ -172,7 +174,7 @@ def test_what_the_bus_refuses_is_sent_again_and_nothing_else() -> None:
 def test_what_the_bus_keeps_refusing_is_somebody_elses_next_try() -> None:
     client = Refusing([0, 0, 10**6])
     with pytest.raises(Contended):
-        EventBus(client, "bus", pause=lambda _: None).send(told(2))
+        EventBus(client, "bus", pause=lambda _: None).send(changes(2))
     assert client.taken == [1]
 
 
