@@ -161,9 +161,10 @@ class Desk:
         """The articles with one value of one facet, in the order of their publication. One Query a page.
 
         Args:
-            publisher: its name or its domain. Case, accents and `www.` make no difference, in any facet.
+            publisher: its name or its domain; an agency by any of its names, one Query for each. Case, accents and
+                `www.` make no difference, in any facet.
             author: as the byline has the name.
-            credit: the source that articles name as their origin.
+            credit: the source that articles name as their origin, an agency likewise.
             region: as the article has it.
             topic: as the article has it.
             language: ISO 639-1 code. Its listing lies in `SHARDS` partitions, which are asked side by side.

@@ -11,7 +11,12 @@ from copydesk.facets import Facet
 from copydesk.outcome import RejectionReason, Status
 from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
 from copydesk.storage.keys import UNDATED, time_key
-from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
+from copydesk.storage.listings import (
+    LAG_SECONDS,
+    facet_partitions,
+    former_partitions,
+    ingested_partitions,
+)
 from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
 
 
@@ -25,6 +30,7 @@ def facet_range(
         partition_key="listing",
         sort_key="entry",
         partitions=facet_partitions(facet, value),
+        former=former_partitions(facet, value),
         low=low or BEFORE_ALL,
         high=high,
         newest_first=newest_first,

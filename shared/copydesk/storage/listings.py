@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from copydesk.article import Article, Record
-from copydesk.facets import Facet, facet_key, facets_of
+from copydesk.facets import Facet, facet_key, facets_of, former_keys
 from copydesk.storage.batches import write_batches
 from copydesk.storage.items import Item, record_fields, record_of, to_item
 from copydesk.storage.keys import (
@@ -200,6 +200,11 @@ def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
     """The partition keys under which a value of a facet is listed: one, or one for each shard."""
     name = f"{facet}#{facet_key(facet, value)}"
     return all_shards(name) if facet in SHARDED_FACETS else (name,)
+
+
+def former_partitions(facet: Facet, value: str) -> tuple[str, ...]:
+    """The partition keys under which articles may be listed that have not been read again since copydesk 0.1."""
+    return tuple(f"{facet}#{folded}" for folded in former_keys(facet, value))
 
 
 def ingested_partitions() -> tuple[str, ...]:

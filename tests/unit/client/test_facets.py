@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.agencies import AGENCY
 from copydesk.client.ranges import bounds, day_of
 from copydesk.facets import MAX_CHARACTERS, Facet, facet_key
 from copydesk.storage.keys import published_key
@@ -61,12 +60,6 @@ def test_any_text_folds_to_what_a_key_holds(facet: Facet, value: str) -> None:
     assert len(folded) <= MAX_CHARACTERS
     assert len(f"{facet}#{folded}".encode()) <= 2048
     assert facet_key(facet, f" {value}\n") == folded
-
-
-def test_agencies_have_one_name_each() -> None:
-    for other, name in AGENCY.items():
-        assert facet_key(Facet.CREDIT, other) == facet_key(Facet.CREDIT, name) == name
-    assert facet_key(Facet.PUBLISHER, "AP") != facet_key(Facet.PUBLISHER, "Associated Press")
 
 
 @pytest.mark.parametrize("url", ["http://[broken", "http://a.example:port/", "", "   ", "//", "\ud800"])
