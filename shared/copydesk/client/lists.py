@@ -38,17 +38,18 @@ def facet_range(
 
 
 def feed_range(names: StackNames, day: date | str | None, *, undated: bool, newest_first: bool) -> Range:
-    """The clusters of a day, today unless given, or those without a date.
+    """The clusters of a day, today unless given, or those without a date, which `undated` names too.
 
     Raises:
         ValueError: `day` is no day.
     """
+    named = UNDATED if undated or day == UNDATED else day_of(day or _today())
     return Range(
         table=names.clusters_table,
         index=FEED_INDEX,
         partition_key=FEED_DAY,
         sort_key=FEED_AT,
-        partitions=feed_partitions(UNDATED if undated else day_of(day or _today())),
+        partitions=feed_partitions(named),
         low=BEFORE_ALL,
         high=AFTER_ALL,
         newest_first=newest_first,

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from copydesk.client.errors import InvalidCursor
+from copydesk.client.failures import plain_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -90,9 +91,10 @@ class Results(Iterator[Answer], Generic[Answer]):
 
         Raises:
             StopIteration: there is no more.
-            botocore.exceptions.ClientError: DynamoDB refused.
+            DeskError: the stack could not be asked.
         """
-        row = next(self._rows)
+        with plain_errors(f"the table {self._wanted.table!r}", self._client):
+            row = next(self._rows)
         self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
         return self._read(row)
 
