@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import boto3
 import pytest
@@ -32,7 +32,7 @@ Setting = Callable[..., None]
 
 
 @pytest.fixture
-def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Setting]:
+def setting(monkeypatch: pytest.MonkeyPatch) -> Setting:
     """An environment without anything of AWS's or copydesk's but what the test sets."""
     for name in list(os.environ):
         if name.startswith(("AWS_", "COPYDESK_")):
@@ -46,7 +46,7 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Setting]:
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps what it has read
 
-    yield set_only
+    return set_only
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,10 @@ def closed() -> str:
 
 
 def assert_said(kind: type[DeskError], *words: str, ask: Callable[[Desk], object] | None = None) -> None:
-    """Asking fails with this error, whose one sentence has these words; and so does the command."""
+    """To ask fails with this error, whose one sentence has these words."""
+    asked = ask or (lambda desk: desk.outcome("story.html"))
     with pytest.raises(DeskError) as failure:
-        desk = Desk()
-        (ask or (lambda one: one.outcome("story.html")))(desk)
+        asked(Desk())
     assert type(failure.value) is kind
     message = str(failure.value)
     assert "\n" not in message
@@ -153,9 +153,9 @@ def test_access_is_denied(setting: Setting, capsys: pytest.CaptureFixture[str]) 
         def asked() -> None:
             assert_said(AccessDeniedError, "stack 'copydesk'", "DescribeStacks", "ReadPolicyArn")
             assert_one_line(capsys, "query", "feed")
-            setting(TABLES)
-            assert_said(AccessDeniedError, "the-outcomes-table", "GetItem")
             setting({"AWS_ACCESS_KEY_ID": "unknown"})
-            assert_said(AccessDeniedError, "does not accept these credentials", "AWS_PROFILE")
+            assert_said(AccessDeniedError, "does not accept these credentials", "stack 'copydesk'")
+            setting({"AWS_ACCESS_KEY_ID": key["AccessKeyId"]}, TABLES)
+            assert_said(AccessDeniedError, "the-outcomes-table", "GetItem")
 
         asked()

@@ -16,10 +16,10 @@ from copydesk.client import Desk, lists
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.facets import Facet, facet_key, facets_of
 from copydesk.matching.explain import article_fingerprint
+from copydesk.moments import UNDATED, published_key
 from copydesk.pipeline.dedupe_stage import copy_of_article
 from copydesk.storage import dynamodb
 from copydesk.storage.boilerplates import NOTHING_LEARNED
-from copydesk.storage.keys import UNDATED, published_key
 from tests.clusters import expected_partition
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of

@@ -8,9 +8,9 @@ from copydesk.client.names import StackNames
 from copydesk.client.ranges import Moment, day_of, moment_key
 from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range
 from copydesk.facets import Facet
+from copydesk.moments import UNDATED, time_key
 from copydesk.outcome import RejectionReason, Status
 from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
-from copydesk.storage.keys import UNDATED, time_key
 from copydesk.storage.listings import (
     LAG_SECONDS,
     facet_partitions,

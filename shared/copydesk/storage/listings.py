@@ -19,17 +19,10 @@ from pydantic import Field
 
 from copydesk.article import Article, Record
 from copydesk.facets import Facet, facet_key, facets_of, former_keys
+from copydesk.moments import published_key, time_key
 from copydesk.storage.batches import write_batches
 from copydesk.storage.items import Item, record_fields, record_of, to_item
-from copydesk.storage.keys import (
-    all_shards,
-    number_key,
-    published_key,
-    reading_key,
-    shard_of,
-    sharded,
-    time_key,
-)
+from copydesk.storage.keys import all_shards, number_key, reading_key, shard_of, sharded
 from copydesk.storage.outcomes import Clock, utc_now
 from copydesk.summary import summary_of
 

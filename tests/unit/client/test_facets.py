@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from copydesk.client.ranges import bounds, day_of
 from copydesk.facets import MAX_CHARACTERS, Facet, facet_key
-from copydesk.storage.keys import published_key
+from copydesk.moments import published_key
 
 
 @pytest.mark.parametrize(
