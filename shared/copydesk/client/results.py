@@ -11,11 +11,9 @@ import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from copydesk.client.errors import InvalidCursor
-from copydesk.client.failures import plain_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,8 +41,6 @@ class Range:
     high: str
     newest_first: bool
     index: str | None = None
-    former: tuple[str, ...] = ()
-    """Partitions that an earlier version of copydesk may have filled, and later ones empty; no cursor names them."""
 
 
 class Results(Iterator[Answer], Generic[Answer]):
@@ -91,10 +87,9 @@ class Results(Iterator[Answer], Generic[Answer]):
 
         Raises:
             StopIteration: there is no more.
-            DeskError: the stack could not be asked.
+            botocore.exceptions.ClientError: DynamoDB refused.
         """
-        with plain_errors(f"the table {self._wanted.table!r}", self._client):
-            row = next(self._rows)
+        row = next(self._rows)
         self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
         return self._read(row)
 
@@ -116,23 +111,18 @@ class Results(Iterator[Answer], Generic[Answer]):
         low, high = self._bounds()
         if low > high:
             return
-        partitions = (*self._wanted.partitions, *self._wanted.former)
-        share = SPARE * self._page_size / len(self._wanted.partitions)
-        first = min(self._page_size, math.ceil(share))
+        count = len(self._wanted.partitions)
+        first = min(self._page_size, math.ceil(SPARE * self._page_size / count))
         shards = [
             _Shard(self._client, self._wanted, one, low, high, pages=(first, self._page_size))
-            for one in partitions
+            for one in self._wanted.partitions
         ]
-        if len(shards) > 1:
-            with ThreadPoolExecutor(len(shards)) as threads:
+        if count > 1:
+            with ThreadPoolExecutor(count) as threads:
                 list(threads.map(_Shard.load, shards))
         place = self._wanted.sort_key
         rows = [shard.rows() for shard in shards]
-        merged = heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
-        if self._wanted.former:
-            # A try that an earlier version began and a later one ended leaves one record in two partitions.
-            merged = (next(same) for _, same in groupby(merged, key=lambda row: row[place]["S"]))
-        yield from merged
+        yield from heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
 
     def _bounds(self) -> tuple[str, str]:
         wanted, place = self._wanted, self._place

@@ -32,7 +32,9 @@ def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similari
     Raises:
         Conflict: something changed since it was read. What was written so far is safe to go on from.
     """
-    winner, loser = sorted((arriving, found), key=lambda side: (-side.header.size, side.header.cluster_id))
+    winner, loser = sorted(
+        (arriving, found), key=lambda side: precedence(side.header.size, side.header.cluster_id)
+    )
     matches = {arriving.member.article_id: match_with(found.member.article_id, similarity)}
     if found.header.size == 1:  # it has no match to show yet
         matches[found.member.article_id] = match_with(arriving.member.article_id, similarity.reversed())
@@ -50,6 +52,11 @@ def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similari
     check = CheckMember(loser.member.article_id, loser.member.version)
     store.commit([*writes, check, *_show_match(store, loser, winner, matches)])
     finish_moving(store, redirect)
+
+
+def precedence(size: int, cluster_id: str) -> tuple[int, str]:
+    """Of two clusters the one for which this is less keeps its id."""
+    return (-size, cluster_id)
 
 
 def _redirect(loser: Header, winner_id: str, *, moving: bool) -> Header:
@@ -93,7 +100,7 @@ def _moved_at_once(
         with_match(copy, matches[copy.article_id]) if copy.article_id in matches else copy for copy in copies
     ]
     members = store.members(copy.article_id for copy in copies) if len(copies) > 1 else {}
-    members[loser.member.article_id] = loser.member  # the commit must hold the very membership that was read
+    members[loser.member.article_id] = loser.member  # the commit must hold the very standing that was read
     targets = dict.fromkeys((copy.article_id for copy in copies), winner.header.cluster_id)
     found = {name: winner.member.ref for name in matches if name == loser.member.article_id}
     have_items = len(copies) > 1

@@ -1,34 +1,35 @@
-"""Group a collection in memory, by the very protocol that the dedupe function runs."""
+"""Group a collection in memory: what the dedupe function comes to, in a fraction of its time and memory."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
-from typing import NamedTuple, TypeVar
+from functools import cached_property, lru_cache
+from itertools import pairwise, repeat
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from copydesk.article import Credit, IsoDate, Publisher, Record
 from copydesk.cluster import Copy, Match
-from copydesk.clustering.clusterer import Clusterer
-from copydesk.clustering.moving import copies_of
-from copydesk.clustering.records import Header
-from copydesk.clustering.settling import settled_home
+from copydesk.clustering.batch import Clusters, clustered, first_id
+from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.clustering.evidence import match_with
+from copydesk.clustering.shared_keys import SharedKeys
 from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import Boilerplate, Passages, PublishedText, learn, passages
+from copydesk.matching.compare import compare
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
-from copydesk.retrying import no_pause
-from copydesk.storage.memory import MemoryStore
+from copydesk.matching.packed import packed, packed_keys, unpacked
+from copydesk.pipeline.parallel import each
 
-# Articles handed to another process at once: some 15 ms of work, against less than one to hand them over.
-CHUNK = 64
-
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
+# Fingerprints that are not unpacked anew when an article is compared with them again: some 5 KB each.
+FINGERPRINTS_KEPT = 4096
 
 
 class GroupArticle(BaseModel):
@@ -78,47 +79,51 @@ class Collection:
     """Articles to learn from and to group, with the work that each needs alone shared among processes."""
 
     def __init__(self, articles: Iterable[GroupArticle], executor: Executor | None = None) -> None:
-        """Without an executor, all is done in this process; with one, the answers are the same."""
-        self.articles: Sequence[GroupArticle] = tuple(articles)
+        """Without an executor, all is done in this process; with one, the answers are the same.
+
+        The articles are gone through once to learn and once to group, and not kept: what reads them from disk
+        each time may hold many times more than memory does. An iterator, which ends, is kept as a whole.
+        """
+        self._articles = tuple(articles) if isinstance(articles, Iterator) else articles
         self._executor = executor
+        self._passages: _KeptPassages | None = None
 
     def learn(self) -> Boilerplate:
         """What its publishers repeat."""
-        published = (PublishedText(one.text, one.title, one.published, one.owner) for one in self.articles)
-        return learn(published, self._passages)
+        kept = _KeptPassages()
+        published = []
+        for article, found in self._cut():
+            kept.append(found)
+            published.append(PublishedText("", article.title, article.published, article.owner))
+        self._passages = kept  # needed again to strip
+        return learn(published, kept)
 
     def group(self, boilerplate: Boilerplate) -> Iterator[Grouped]:
         """Its clusters: one answer per id, in the order in which the ids first come.
 
         Of articles with one id, the last stands. The order of the input decides nothing else.
         """
-        latest = {article.id: at for at, article in enumerate(self.articles)}
-        store = self._clustered(latest, boilerplate)
-        yield from _answers(store, latest)
+        articles: dict[str, _Article] = {}
+        names: dict[str | None, str | None] = {}  # publishers and days recur
+        texts = ((article, _text(article, boilerplate, found)) for article, found in self._known(boilerplate))
+        for article, (print_, word_count) in each(self._executor, _fingerprint, texts):
+            publisher, published = (
+                names.setdefault(one, one) for one in (article.publisher, article.published)
+            )
+            articles[article.id] = _Article(print_, word_count, publisher, article.credit, published)
+        self._passages = None
+        yield from _answers(articles)
 
-    def _clustered(self, latest: Mapping[str, int], boilerplate: Boilerplate) -> MemoryStore:
-        store = MemoryStore()
-        clusterer = Clusterer(store, pause=no_pause)
-        names = sorted(latest)
-        texts = (self._text(latest[name], boilerplate) for name in names)
-        for name, (found, words) in zip(names, self._each(_fingerprint, texts), strict=True):
-            clusterer.add(_copy(self.articles[latest[name]], words), found)
-        return store
+    def _known(self, boilerplate: Boilerplate) -> Iterator[tuple[GroupArticle, Passages | None]]:
+        """Each article with its passages, where they are needed."""
+        if not boilerplate.uses:
+            return zip(self._articles, repeat(None))
+        if self._passages is None:
+            return self._cut()
+        return zip(self._articles, self._passages, strict=True)
 
-    def _text(self, at: int, boilerplate: Boilerplate) -> _Text:
-        one = self.articles[at]
-        text = boilerplate.strip(one.text, one.owner, self._passages[at]) if boilerplate.uses else one.text
-        return _Text(text, one.title, one.published, one.owner, one.url, one.language)
-
-    @cached_property
-    def _passages(self) -> Sequence[Passages]:
-        """Needed to learn and again to strip."""
-        return list(self._each(passages, (article.text for article in self.articles)))
-
-    def _each(self, function: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
-        if self._executor is None:
-            return map(function, items)
-        return self._executor.map(function, items, chunksize=CHUNK)
+    def _cut(self) -> Iterator[tuple[GroupArticle, Passages]]:
+        return each(self._executor, passages, ((article, article.text) for article in self._articles))
 
 
 @contextmanager
@@ -147,32 +152,82 @@ class _Text(NamedTuple):
     language: str | None
 
 
-def _fingerprint(one: _Text) -> tuple[Fingerprint, int]:
-    """The fingerprint and the number of words."""
-    return fingerprint(**one._asdict()), len(one.text.split())
+class _Article(NamedTuple):
+    """What is kept of an article: its fingerprint, packed, and what decides who stands for a cluster."""
+
+    print_: bytes
+    word_count: int
+    publisher: str | None
+    credit: Credit | None
+    published: str | None
 
 
-def _copy(article: GroupArticle, word_count: int) -> Copy:
+class _KeptPassages:
+    """The passages of all articles, in three arrays."""
+
+    def __init__(self) -> None:
+        self._hashes, self._ends, self._starts = array("Q"), array("I"), array("Q", [0])
+
+    def append(self, found: Passages) -> None:
+        self._hashes.extend(found.hashes)
+        self._ends.extend(array("I", found.ends))
+        self._starts.append(len(self._hashes))
+
+    def __iter__(self) -> Iterator[Passages]:
+        for start, end in pairwise(self._starts):
+            yield Passages(self._hashes[start:end], self._ends[start:end])
+
+
+def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages | None) -> _Text:
+    text = boilerplate.strip(one.text, one.owner, found) if found else one.text
+    return _Text(text, one.title, one.published, one.owner, one.url, one.language)
+
+
+def _fingerprint(one: _Text) -> tuple[bytes, int]:
+    """The fingerprint, packed, and the number of words."""
+    return packed(fingerprint(**one._asdict())), len(one.text.split())
+
+
+def _answers(articles: Mapping[str, _Article]) -> Iterator[Grouped]:
+    ids = sorted(articles)
+
+    @lru_cache(FINGERPRINTS_KEPT)
+    def print_of(place: int) -> Fingerprint:
+        return unpacked(articles[ids[place]].print_)
+
+    shared = SharedKeys(packed_keys(articles[name].print_) for name in ids)
+    clusters = clustered(ids, print_of, shared)
+    firsts = _canonical(articles, ids, clusters)
+    places = {name: place for place, name in enumerate(ids)}
+    for name in articles:
+        place = places[name]
+        founder, other = clusters.founders[place], clusters.matched[place]
+        match = None if other == place else match_with(ids[other], compare(print_of(place), print_of(other)))
+        first = firsts.get(founder, founder) == place
+        yield Grouped(id=name, cluster_id=first_id(ids[founder]), canonical=first, match=match)
+
+
+def _canonical(articles: Mapping[str, _Article], ids: Sequence[str], clusters: Clusters) -> dict[int, int]:
+    """The place of the copy that stands for each cluster, by its founder; of clusters of one, none."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for place, (founder, other) in enumerate(zip(clusters.founders, clusters.matched, strict=True)):
+        if other != place:
+            members[founder].append(place)
+    firsts = {}
+    for founder, places in members.items():
+        copies = [_copy(ids[place], articles[ids[place]]) for place in places]
+        first = canonical(copies, credited_sources(copies))
+        firsts[founder] = places[copies.index(first)]
+    return firsts
+
+
+def _copy(article_id: str, article: _Article) -> Copy:
+    """What a cluster knows of an article, as far as it decides which copy stands for all."""
     return Copy(
-        article_id=article.id,
+        article_id=article_id,
         generation=1,
-        title=article.title,
-        url=article.url,
         publisher=Publisher(name=article.publisher) if article.publisher else None,
         credit=article.credit,
         published_at=article.published,
-        word_count=word_count,
+        word_count=article.word_count,
     )
-
-
-def _answers(store: MemoryStore, articles: Mapping[str, int]) -> Iterator[Grouped]:
-    members = store.members(articles)
-    matches: dict[str, tuple[Header, dict[str, Match | None]]] = {}
-    for name in articles:
-        home = members[name].cluster_id or ""
-        if home not in matches:
-            header = settled_home(store, home)
-            matches[home] = (header, {copy.article_id: copy.match for copy in copies_of(store, header)})
-        header, found = matches[home]
-        first = header.canonical is not None and header.canonical.article_id == name
-        yield Grouped(id=name, cluster_id=header.cluster_id, canonical=first, match=found[name])

@@ -1,4 +1,4 @@
-"""The cluster store in memory: for `copydesk group`, and the model that the DynamoDB store agrees with."""
+"""The cluster store in memory: the model that the DynamoDB store agrees with."""
 
 from __future__ import annotations
 

@@ -1,0 +1,104 @@
+"""The clusters of a whole collection at once, in little memory: those that `Clusterer` comes to.
+
+That is, where the articles arrive in the order of their ids: then each field is a function of the set. In any
+other order partition and canonical copies are the same; a cluster's id, and which match a copy shows, may be others.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from copydesk.chunks import chunks
+from copydesk.clustering.clusterer import CANDIDATES_AT_ONCE, CANDIDATES_PER_KEY
+from copydesk.clustering.evidence import strength
+from copydesk.clustering.merging import precedence
+from copydesk.clustering.records import ArticleRef, singleton_id
+from copydesk.clustering.shared_keys import SharedKeys
+from copydesk.matching.compare import compare, is_copy
+from copydesk.matching.fingerprint import Fingerprint
+
+
+class Clusters(NamedTuple):
+    """The clusters of a collection, by the places of its articles in the order of their ids."""
+
+    founders: array[int]
+    """Of each article the one whose cluster of one became its cluster: the cluster's id is from it."""
+    matched: array[int]
+    """Of each article the other one of the match that it shows; the article itself where it has none."""
+
+
+def first_id(article_id: str) -> str:
+    """The id of the cluster that an article of a collection founds."""
+    return singleton_id(ArticleRef(article_id, 1))
+
+
+def clustered(
+    ids: Sequence[str], fingerprint_of: Callable[[int], Fingerprint], shared: SharedKeys
+) -> Clusters:
+    """The clusters of the articles with these ids, which are sorted and all different.
+
+    Args:
+        ids: of the articles; the place of each in them stands for it.
+        fingerprint_of: by place; asked for again and again.
+        shared: the index of their keys.
+    """
+    clusters = _Clusters(ids)
+    for place in range(len(ids)):
+        for others in chunks(shared.candidates(place, CANDIDATES_PER_KEY), CANDIDATES_AT_ONCE):
+            for other in _copies(place, clusters.apart(place, others), fingerprint_of):
+                if clusters.apart(place, [other]):
+                    clusters.link(place, other)
+    return clusters.answer()
+
+
+def _copies(place: int, others: Sequence[int], fingerprint_of: Callable[[int], Fingerprint]) -> Sequence[int]:
+    """The copies among the others, the best match first."""
+    if not others:
+        return []
+    own = fingerprint_of(place)
+    copies = [other for other in others if is_copy(own, fingerprint_of(other))]
+    if len(copies) < 2:
+        return copies
+    return sorted(copies, key=lambda other: strength(compare(own, fingerprint_of(other))), reverse=True)
+
+
+class _Clusters:
+    """Disjoint sets of places; each is known by its founder."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+        self._parent = array("I", range(len(ids)))
+        self._size = array("I", [1]) * len(ids)
+        self._matched = array("I", range(len(ids)))
+
+    def apart(self, place: int, others: Sequence[int]) -> list[int]:
+        """Those of the others that are in another cluster."""
+        own = self._founder(place)
+        return [other for other in others if self._founder(other) != own]
+
+    def link(self, arriving: int, found: int) -> None:
+        """Make the clusters of two articles that match one; see `merging.merge`."""
+        founders = self._founder(arriving), self._founder(found)
+        if self._matched[arriving] == arriving:
+            self._matched[arriving] = found
+        if self._size[founders[1]] == 1:
+            self._matched[found] = arriving
+        winner, loser = sorted(founders, key=self._precedence)
+        self._parent[loser] = winner
+        self._size[winner] += self._size[loser]
+
+    def answer(self) -> Clusters:
+        founders = array("I", map(self._founder, range(len(self._ids))))
+        return Clusters(founders, self._matched)
+
+    def _precedence(self, founder: int) -> tuple[int, str]:
+        return precedence(self._size[founder], first_id(self._ids[founder]))
+
+    def _founder(self, place: int) -> int:
+        parent = self._parent
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place

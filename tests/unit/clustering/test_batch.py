@@ -1,0 +1,120 @@
+"""The lean way to group a collection comes to what the protocol comes to, in every field."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.article import Publisher
+from copydesk.cluster import Copy
+from copydesk.clustering import batch, clusterer
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.moving import copies_of
+from copydesk.clustering.settling import settled_home
+from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.fingerprint import fingerprint
+from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
+from copydesk.retrying import no_pause
+from copydesk.storage.memory import MemoryStore
+from tests.stories import bridge_text, text_of
+from tests.thorough import THOROUGH
+
+STORIES = 3
+OUTLETS = ["Harbour Post", "Valley Wire", "Skerry News", None]
+# In seven words there is one shingle of five and three more: too short for a copy, unless the words are the same.
+SHORT = "nothing new was said at noon today"
+
+texts = st.one_of(
+    st.builds(text_of, st.integers(0, STORIES - 1), st.integers(0, 5)),
+    st.builds(bridge_text, st.integers(0, STORIES - 1), st.integers(0, STORIES - 1)),
+    st.sampled_from([SHORT, ""]),
+)
+articles = st.builds(
+    GroupArticle,
+    id=st.text(alphabet="abé", min_size=1, max_size=3),
+    text=texts,
+    title=st.sampled_from(["One", "Another", None]),
+    publisher=st.sampled_from(OUTLETS),
+    url=st.sampled_from(["https://post.example/1", None]),
+    published=st.sampled_from(["2024-05-01", "2024-05-01T08:00:00+02:00", "2024-06-20", None]),
+)
+collections = st.lists(articles, max_size=14)
+
+
+class Answer(NamedTuple):
+    canonical: bool
+    together: frozenset[str]
+
+
+def protocol(arriving: list[GroupArticle], names: list[str]) -> list[Grouped]:
+    """What the stack answers for the names, after these articles have come in this order."""
+    store = MemoryStore()
+    adding = Clusterer(store, pause=no_pause)
+    for one in arriving:
+        print_ = fingerprint(
+            text=one.text,
+            title=one.title,
+            published_at=one.published,
+            publisher=one.owner,
+            url=one.url,
+            language=one.language,
+        )
+        copy = Copy(
+            article_id=one.id,
+            generation=1,
+            title=one.title,
+            url=one.url,
+            publisher=Publisher(name=one.publisher) if one.publisher else None,
+            credit=one.credit,
+            published_at=one.published,
+            word_count=len(one.text.split()),
+        )
+        adding.add(copy, print_)
+    members = store.members(names)
+    answers = []
+    for name in names:
+        header = settled_home(store, members[name].cluster_id or "")
+        own = next(copy for copy in copies_of(store, header) if copy.article_id == name)
+        assert header.canonical is not None
+        first = header.canonical.article_id == name
+        answers.append(Grouped(id=name, cluster_id=header.cluster_id, canonical=first, match=own.match))
+    return answers
+
+
+def lean(given_: list[GroupArticle]) -> list[Grouped]:
+    return list(Collection(given_).group(Boilerplate()))
+
+
+def whatever_the_order(answers: list[Grouped]) -> dict[str, Answer]:
+    """What no order of arrival changes: who is together with whom, and who stands for them."""
+    clusters: dict[str, set[str]] = {}
+    for one in answers:
+        clusters.setdefault(one.cluster_id, set()).add(one.id)
+    return {one.id: Answer(one.canonical, frozenset(clusters[one.cluster_id])) for one in answers}
+
+
+@pytest.mark.parametrize("limits", [(100, 25), (3, 2)])
+@settings(max_examples=500 if THOROUGH else 100, deadline=None)
+@given(given_=collections)
+def test_the_answers_are_those_of_the_protocol(given_: list[GroupArticle], limits: tuple[int, int]) -> None:
+    """Every field, where articles arrive in the order of their ids; also where candidates are cut."""
+    latest = {one.id: one for one in given_}
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (batch, clusterer):
+            patch.setattr(module, "CANDIDATES_PER_KEY", limits[0])
+            patch.setattr(module, "CANDIDATES_AT_ONCE", limits[1])
+        assert lean(given_) == protocol([latest[name] for name in sorted(latest)], list(latest))
+
+
+@settings(max_examples=500 if THOROUGH else 100, deadline=None)
+@given(given_=collections, chance=st.randoms(use_true_random=False))
+def test_no_order_changes_clusters_or_canonical_copies(given_: list[GroupArticle], chance: object) -> None:
+    latest = {one.id: one for one in given_}
+    arriving = list(latest.values())
+    chance.shuffle(arriving)  # type: ignore[attr-defined]
+    answers = lean(given_)
+    assert lean(arriving) == [next(one for one in answers if one.id == article.id) for article in arriving]
+    assert whatever_the_order(answers) == whatever_the_order(protocol(arriving, list(latest)))
