@@ -158,7 +158,7 @@ def _step(call: str, table: str, asked: dict[str, Any]) -> tuple[str, bool]:
         return ("write cluster", False) if call == "PutItem" else ("read clusters", True)
     if call == "PutItem":
         part = asked["Item"]["part"]["S"].partition("#")[0]
-        return {"article": "write article", "fingerprint": "write fingerprint", "member": "write standing"}[
+        return {"article": "write article", "fingerprint": "write fingerprint", "member": "write membership"}[
             part
         ], False
     keys = asked["RequestItems"][table]["Keys"] if call == "BatchGetItem" else [asked["Key"]]
@@ -218,7 +218,7 @@ class Desk:
         self._dedupe = DedupeStage(articles, clusterer, listings, self._outcomes, boilerplates, overflow)
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:
-        """Fill index, standings and clusters as the pipeline would, by way of memory: many times faster."""
+        """Fill index, memberships and clusters as the pipeline would, by way of memory: many times faster."""
         memory = MemoryStore()
         clusterer = Clusterer(memory, pause=no_pause)
         refs = []

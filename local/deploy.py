@@ -184,29 +184,29 @@ def check_seeds(deployed: Deployment) -> str:
     grouped = collection.group(Boilerplate())
     if found != (expected := _partition((one.id, one.cluster_id) for one in grouped)):
         raise DeploymentError(f"clusters {found}, not {expected}")
-    told = _told_of(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})
+    published = _published(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})
     for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl", "PublishDeadLetterQueueUrl"):
         if deployed.waiting(queue):
             raise DeploymentError(f"messages in {queue}")
     shared = sum(len(one) > 1 for one in found)
-    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies, {told} events"
+    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies, {published} events"
 
 
 def _copies(clusters: set[frozenset[str]]) -> set[str]:
     return set().union(*(one for one in clusters if len(one) > 1))
 
 
-def _told_of(deployed: Deployment, expected: dict[type[Event], set[str]]) -> int:
-    """Wait until the bus has told of these articles by these events; how many events there were."""
-    told: list[Event] = []
+def _published(deployed: Deployment, expected: dict[type[Event], set[str]]) -> int:
+    """Wait until the bus has these events of these articles; how many events there were."""
+    heard: list[Event] = []
 
-    def all_told() -> bool:
-        told.extend(deployed.events.take())
-        named = {kind: {one.article_id for one in told if isinstance(one, kind)} for kind in expected}  # type: ignore[attr-defined]
+    def all_heard() -> bool:
+        heard.extend(deployed.events.take())
+        named = {kind: {one.article_id for one in heard if isinstance(one, kind)} for kind in expected}  # type: ignore[attr-defined]
         return named == expected
 
-    _until("the bus has told of every article and copy", WORK_SECONDS, all_told)
-    return len(told)
+    _until("the bus has an event of every article and copy", WORK_SECONDS, all_heard)
+    return len(heard)
 
 
 def check_dead_letters(deployed: Deployment) -> str:

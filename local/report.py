@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from copydesk.article import Article
+from copydesk.cli.terminal import visible
 from copydesk.client import Desk
 from copydesk.cluster import Cluster, Copy, Match, Relation
 from copydesk.outcome import ObjectOutcome, Status
@@ -39,7 +40,7 @@ def show(console: Console, desk: Desk, articles: list[Article], outcomes: dict[s
     if refused:
         _heading(console, "No article")
     for key, outcome in refused.items():
-        _line(console, 2, f"{escape(key)}: [yellow]{outcome.verdict}[/]")
+        _line(console, 2, f"{_plain(key)}: [yellow]{outcome.verdict}[/]")
     console.print(
         f"\n{len(outcomes)} files: {len(articles)} articles, {len(shared)} clusters of copies, "
         f"{len(single)} single articles, {len(refused)} files without an article"
@@ -68,7 +69,7 @@ def _show_cluster(console: Console, cluster: Cluster, files: dict[str, str]) -> 
             name = _name(other)
             if name is None or name == _name(copy):
                 name = files.get(other.article_id, other.article_id)
-            reason = escape(_reason(copy.match, name))
+            reason = _plain(_reason(copy.match, name))
         _line(console, 6, f"{reason} {_file(files, copy)}")
 
 
@@ -81,13 +82,13 @@ def _reason(match: Match, other: str) -> str:
 
 
 def _title(copy: Copy) -> str:
-    return escape(copy.title or "(no title)")
+    return _plain(copy.title or "(no title)")
 
 
 def _who_and_when(copy: Copy) -> str:
     day = (copy.published_at or "no date")[:10]
     credit = f", credits {copy.credit.name}" if copy.credit else ""
-    return escape(f"{_name(copy) or 'unknown publisher'}, {day}{credit}")
+    return _plain(f"{_name(copy) or 'unknown publisher'}, {day}{credit}")
 
 
 def _name(copy: Copy) -> str | None:
@@ -95,7 +96,12 @@ def _name(copy: Copy) -> str | None:
 
 
 def _file(files: dict[str, str], copy: Copy) -> str:
-    return f"[dim]{escape(files.get(copy.article_id, ''))}[/]"
+    return f"[dim]{_plain(files.get(copy.article_id, ''))}[/]"
+
+
+def _plain(text: str) -> str:
+    """What articles and files are called, without a meaning for the terminal or for markup."""
+    return escape(visible(text))
 
 
 def _heading(console: Console, text: str) -> None:

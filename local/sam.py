@@ -60,7 +60,7 @@ class Sam:
 
 
 class Containers:
-    """`sam local`: functions as built, in containers, told that AWS is a local stack."""
+    """`sam local`: functions as built, in containers, for which AWS is a local stack."""
 
     def __init__(self, sam: Sam, stack: LocalStack, endpoint_url: str, folder: Path) -> None:
         self._sam = sam

@@ -91,13 +91,13 @@ class Samples:
     def _publish(self, event: dict[str, Any]) -> str:
         expected = [change.event for record in event["Records"] if (change := change_of(record)).event]
         self._run("PublishFunction", event)
-        told = list(self._subscription.take())
-        if sorted(map(repr, told)) != sorted(map(repr, expected)):
-            raise SampleError(f"the bus was told {told}, not {expected}")
+        published = list(self._subscription.take())
+        if sorted(map(repr, published)) != sorted(map(repr, expected)):
+            raise SampleError(f"the bus got {published}, not {expected}")
         return ", ".join(type(one).__name__ for one in expected)
 
     def _make_true(self, changed: ObjectName, sample: str, *, gone: bool) -> None:
-        """Bring the bucket to what the event tells of it."""
+        """Bring the bucket to what the event says of it."""
         try:
             self._s3.head_bucket(Bucket=changed.bucket)
         except ClientError:

@@ -10,11 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from copydesk.agencies import AGENCY
 from copydesk.article import Article
 from copydesk.cluster import Cluster
 from copydesk.events import EVENTS
-from copydesk.facets import LETTERS, Facet
+from copydesk.facets import LETTERS, Facet, agency_keys
 from copydesk.outcome import ArticleOutcome, ObjectOutcome
 from copydesk.storage.keys import SHARDS
 from copydesk.storage.listings import LAG_SECONDS, SHARDED_FACETS
@@ -240,13 +239,16 @@ def _folding() -> Iterator[str]:
     yield "1. Unicode NFKD; lower case; combining marks U+0300 to U+036F away."
     yield f"2. {letters}; NFKC; runs of white space to one space; no leading `www.`."
     yield "3. `publisher`, `credit`: no leading `the `. `language`: what stands before the first `-` or `_`."
-    yield "4. `credit`: a news agency by its first name in the table below."
+    yield "4. `publisher`, `credit`: a news agency that has a name in the table below by its first."
     yield "5. `url` instead: no scheme, `www.`, port 80 or 443, fragment, `utm_…`, `fbclid`, `gclid`, `msclkid`,"
     yield "   nor slash at the end; the host in lower case, the rest as it is."
     yield "6. Over 300 characters: the first 267, `#`, and the first 32 hexadecimal digits of the SHA-256 of all.\n"
+    yield "copydesk 0.1 listed publishers by whichever name they had, and fewer agencies by one: until an article has"
+    yield "been read again by a later version, it is found under the other names. `Desk` asks for all of them.\n"
     yield "| listed as | also |\n|---|---|"
-    for name in sorted(set(AGENCY.values())):
-        yield f"| {name} | {', '.join(other for other, own in AGENCY.items() if own == name)} |"
+    keys = agency_keys()
+    for name in sorted(set(keys.values())):
+        yield f"| {name} | {', '.join(other for other, own in keys.items() if own == name != other)} |"
 
 
 def main() -> int:

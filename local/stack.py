@@ -124,7 +124,7 @@ class LocalStack:
         }
 
     def wait_idle(self, timeout: float = 60.0) -> None:
-        """Return when no queue of the pipeline has a message waiting or in a function's hands, and all is told.
+        """Return when no queue has a message waiting or in a function's hands, and every change is published.
 
         Raises:
             StackError: there still was one after `timeout` seconds; it says how many, and where.
@@ -141,7 +141,9 @@ class LocalStack:
             time.sleep(IDLE_POLL_SECONDS)
         for poller in self._stream_pollers:
             if not poller.wait_idle(max(0.0, deadline - time.monotonic())):
-                raise StackError(f"changes not told after {timeout:.0f} s; see the logs in {self.folder}")
+                raise StackError(
+                    f"changes not published after {timeout:.0f} s; see the logs in {self.folder}"
+                )
 
     def _start_server(self, cleanup: ExitStack) -> None:
         self._server = subprocess.Popen(  # noqa: S603 - this interpreter and our own module

@@ -39,18 +39,18 @@ def install() -> None:
             del table.all_items
 
     def transact(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
-        told: dict[StreamShard, int] = {}
+        lengths: dict[StreamShard, int] = {}
         for item in transact_items:
             (operation,) = item.values()
             table = backend.tables.get(operation["TableName"])
             if table is not None:
                 _in_transaction.setdefault(table.name, []).append(_key(table, operation))
                 if table.stream_shard is not None:
-                    told[table.stream_shard] = len(table.stream_shard.items)
+                    lengths[table.stream_shard] = len(table.stream_shard.items)
         try:
             transact_write_items(backend, transact_items)
         except BaseException:
-            for shard, count in told.items():  # what did not happen is not in a stream either
+            for shard, count in lengths.items():  # what did not happen is not in a stream either
                 del shard.items[count:]
             raise
         finally:

@@ -27,7 +27,8 @@ or with AWS's own tools:
   [green]aws dynamodb get-item --table-name {outcomes} \\
       --key '{{"object": {{"S": "s3://{inbox}/FILE"}}, "entry": {{"S": "object"}}}}'[/]
 Events on the bus {bus} also go to a queue:
-  [green]aws sqs receive-message --queue-url {events} --max-number-of-messages 10[/]
+  [green]aws sqs receive-message --endpoint-url $AWS_ENDPOINT_URL --queue-url {events} \\
+      --max-number-of-messages 10[/]
 
 Tables  {articles}
         {clusters}

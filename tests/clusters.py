@@ -22,9 +22,9 @@ def expected_partition(alive: Mapping[str, Fingerprint]) -> Partition:
 
 def stored_partition(store: ClusterStore, article_ids: Iterable[str]) -> Partition:
     """The partition that the store holds, after every check that a quiet store must pass."""
-    standing = {name: m for name, m in store.members(article_ids).items() if m.alive}
+    membership = {name: m for name, m in store.members(article_ids).items() if m.alive}
     clusters: dict[str, Header] = {}
-    for name, member in standing.items():
+    for name, member in membership.items():
         assert member.cluster_id is not None
         home = settled_home(store, member.cluster_id)
         assert home.cluster_id == member.cluster_id, "a quiet store has no member behind a redirect"
@@ -34,8 +34,8 @@ def stored_partition(store: ClusterStore, article_ids: Iterable[str]) -> Partiti
     partition: Partition = set()
     for header in clusters.values():
         partition.add(frozenset(checked_copies(store, header)))
-    assert sum(map(len, partition)) == len(standing), "an article is in two clusters"
-    assert {name for part in partition for name in part} == standing.keys()
+    assert sum(map(len, partition)) == len(membership), "an article is in two clusters"
+    assert {name for part in partition for name in part} == membership.keys()
     return partition
 
 

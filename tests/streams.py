@@ -93,11 +93,11 @@ def folded(events: Iterable[Event]) -> Facts:
     return {name: one.cluster_id for name, one in latest.items() if not isinstance(one, ArticleRemoved)}
 
 
-def matches_told(events: Sequence[Event]) -> set[tuple[str, int, str]]:
-    """Article, generation and other article of each match; told once."""
-    told = [event for event in events if isinstance(event, CopyFound)]
+def matches_published(events: Sequence[Event]) -> set[tuple[str, int, str]]:
+    """Article, generation and other article of each match; published once."""
+    found = [event for event in events if isinstance(event, CopyFound)]
     times = Counter(
-        (one.article_id, one.generation, one.match.article_id, one.match_generation) for one in told
+        (one.article_id, one.generation, one.match.article_id, one.match_generation) for one in found
     )
     assert not [match for match, count in times.items() if count > 1]
-    return {(one.article_id, one.generation, one.match.article_id) for one in told}
+    return {(one.article_id, one.generation, one.match.article_id) for one in found}

@@ -30,7 +30,7 @@ bus = EventBus(boto3.client("events"), PublishSettings.model_validate(dict(os.en
 @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
-    """Tell of each change in a batch of a stream; from the first that fails on, they are delivered again."""
+    """Publish each change in a batch of a stream; from the first that fails on, they are delivered again."""
     for records in chunks(event["Records"], EVENTS_PER_CALL):
         try:
             publish(records)
@@ -40,11 +40,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
 
 
 def publish(records: list[dict[str, Any]]) -> None:
-    """Tell of some changes in one call."""
+    """Publish some changes in one call."""
     changes = [change_of(record) for record in records]
-    told = [(change.at, change.event) for change in changes if change.event is not None]
-    bus.send(told)
-    for at, event in told:
+    published = [(change.at, change.event) for change in changes if change.event is not None]
+    bus.send(published)
+    for at, event in published:
         metrics.add_metric(name=f"event:{type(event).__name__}", unit=MetricUnit.Count, value=1)
         waited = telemetry.seconds_since(at)
         metrics.add_metric(name="seconds_from_change_to_event", unit=MetricUnit.Seconds, value=waited)
@@ -52,6 +52,6 @@ def publish(records: list[dict[str, Any]]) -> None:
 
 def failed(record: dict[str, Any], error: Exception) -> dict[str, Any]:
     """The answer that has a record and all that follow it delivered again."""
-    logger.error("changes not told; they are delivered again", **telemetry.facts(error))
+    logger.error("changes not published; they are delivered again", **telemetry.facts(error))
     metrics.add_metric(name="batch:failed", unit=MetricUnit.Count, value=1)
     return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}

@@ -1,19 +1,38 @@
-"""copydesk: clean news articles and find their syndicated copies, in records that explain themselves."""
+"""copydesk: clean news articles and find their syndicated copies, in records that explain themselves.
+
+`Desk` asks a deployed stack for its records. `extract` and `group` do without AWS, and need
+`pip install 'copydesk[extraction]'`. Each is imported when it is first used.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copydesk.client import Desk, InvalidCursor, NotFound
+    from copydesk.api import extract, group
+    from copydesk.client import Desk, DeskError, InvalidCursor, NotFound
 
-__all__ = ["Desk", "InvalidCursor", "NotFound"]
+__version__ = "0.1.0"
+
+__all__ = ["Desk", "DeskError", "InvalidCursor", "NotFound", "__version__", "extract", "group"]
+
+# The functions of the stack import parts of this package, and start faster without the rest.
+_HOMES = {
+    "Desk": "copydesk.client",
+    "DeskError": "copydesk.client",
+    "InvalidCursor": "copydesk.client",
+    "NotFound": "copydesk.client",
+    "extract": "copydesk.api",
+    "group": "copydesk.api",
+}
 
 
 def __getattr__(name: str) -> object:
-    # The functions import parts of this package, and start faster without the client.
-    if name in __all__:
-        from copydesk import client
-
-        return getattr(client, name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from copydesk.lengths import Excerpt, Images, Name, Names, Others, Raw, Text, Title, Url
+from copydesk.moments import Published
 
 
 def _real_date(text: str) -> str:
@@ -81,7 +82,7 @@ class Provenance(Record):
     others: Others = Field(default=(), description="different values that lower-ranked methods gave")
 
 
-class Draft(Record):
+class Draft(Published, Record):
     """What extraction alone can say of one article: a pure function of the bytes. Absent is null or empty."""
 
     url: Url = Field(default=None, description="canonical, without tracking parameters")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
+from typing import Self
 
 from pydantic import Field
 
 from copydesk.article import Credit, IsoDate, Publisher, Record, VersionedRecord
+from copydesk.moments import Published
 
 
 class Relation(StrEnum):
@@ -19,7 +22,19 @@ class Relation(StrEnum):
     EXTENDED = "extended"  # this article is the longer: it holds the other
     REVISION = "revision"  # same publisher and title or URL, text edited
 
+    @property
+    def words(self) -> str:
+        """As it reads before the other article: `excerpt of`."""
+        return _WORDS[self]
 
+
+_WORDS = {
+    Relation.IDENTICAL: "identical to",
+    Relation.NEAR_IDENTICAL: "nearly identical to",
+    Relation.EXCERPT: "excerpt of",
+    Relation.EXTENDED: "extension of",
+    Relation.REVISION: "revision of",
+}
 REVERSED_RELATION = {Relation.EXCERPT: Relation.EXTENDED, Relation.EXTENDED: Relation.EXCERPT}
 
 
@@ -36,7 +51,7 @@ class Similarity(Record):
     algorithm: str = Field(description="name and version of the rule that decided")
     threshold: float = Field(description="containment that the rule asked for")
 
-    def reversed(self) -> Similarity:
+    def reversed(self) -> Self:
         """The same comparison from the other article's point of view."""
         relation = None if self.relation is None else REVERSED_RELATION.get(self.relation, self.relation)
         return self.model_copy(
@@ -55,7 +70,7 @@ class Match(Similarity):
     relation: Relation = Field(description="how this article relates to the other")
 
 
-class Copy(VersionedRecord):
+class Copy(Published, VersionedRecord):
     """A member of a cluster: enough of its article to show and to rank it, and why it is here."""
 
     article_id: str = Field(description="of the article, which is one GetItem away")
@@ -85,3 +100,28 @@ class Cluster(VersionedRecord):
     credited: tuple[str, ...] = Field(description="sources that copies name as their origin, as spelled")
     size: int = Field(ge=1, description="copies, the canonical one included")
     version: int = Field(ge=1, description="rises by one with every change")
+
+    def matches_to_canonical(self) -> dict[str, Match]:
+        """How each other copy comes by its place: the match that leads from it towards the canonical copy.
+
+        A copy's own `match` names the article that it happened to be compared with, which may be one that copied
+        it. Here every match is turned so that its `article_id` is the canonical copy, or one that leads there.
+        By the id of the copy; the canonical one has none.
+        """
+        towards: dict[str, dict[str, Match]] = {}  # by the article that a match leads to, then by whose it is
+        for copy in self.copies:
+            for match in filter(None, (*copy.further_matches, copy.match)):
+                turned = match.reversed().model_copy(update={"article_id": copy.article_id})
+                towards.setdefault(copy.article_id, {}).setdefault(match.article_id, turned)
+                towards.setdefault(match.article_id, {})[copy.article_id] = match
+        canonical = self.canonical.article_id
+        found: dict[str, Match] = {}
+        reached = [canonical]
+        for place in reached:  # breadth first: every copy by the fewest steps
+            for name, match in sorted(towards.get(place, {}).items(), key=itemgetter(0)):
+                if name != canonical and name not in found:
+                    found[name] = match
+                    reached.append(name)
+        # While copies move between clusters, some may lead to none that is here.
+        apart = {copy.article_id: copy.match for copy in self.copies if copy.match}
+        return {name: match for name, match in (apart | found).items() if name != canonical}

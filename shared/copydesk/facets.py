@@ -2,7 +2,7 @@
 
 The rule is short, so that any language can follow it: Unicode NFKD, lower case, combining marks U+0300 to U+036F
 away, `LETTERS` that have no mark to take away, NFKC, runs of white space to one space, no leading `www.`. Names of
-publishers and credits go without a leading `the `; credits of news agencies by one of their names.
+publishers and credits go without a leading `the `, and those of news agencies are one of their names.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import cache
 from urllib.parse import urlsplit
 
-from copydesk.agencies import AGENCY
+from copydesk.agencies import AGENCIES
 from copydesk.article import Article
 
 # Values of one facet that an article is listed under; the rest of a long list of keywords says little.
@@ -45,20 +46,45 @@ class Facet(StrEnum):
     URL = "url"
 
 
-def fold(facet: Facet, value: str) -> str:
+# Facets whose values may be news agencies.
+NAMING_AGENCIES = frozenset({Facet.PUBLISHER, Facet.CREDIT})
+
+
+def facet_key(facet: Facet, value: str) -> str:
     """A value as its listing is named: the same for every spelling of it. May be empty."""
     value = value.encode("utf-8", "replace").decode()  # halves of surrogate pairs are in no key
     folded = _address(value) if facet == Facet.URL else _name(value)
     if facet == Facet.LANGUAGE:
         folded = folded.partition("-")[0].partition("_")[0]
-    elif facet in {Facet.PUBLISHER, Facet.CREDIT}:
-        folded = folded.removeprefix("the ")
-    if facet == Facet.CREDIT:
-        folded = AGENCY.get(folded, folded)
+    elif facet in NAMING_AGENCIES:
+        folded = _newsroom(value)
+        folded = agency_keys().get(folded, folded)
     if len(folded) <= MAX_CHARACTERS:
         return folded
     digest = hashlib.sha256(folded.encode()).hexdigest()[:32]
     return f"{folded[: MAX_CHARACTERS - len(digest) - 1]}#{digest}"
+
+
+@cache
+def agency_keys() -> dict[str, str]:
+    """The folded names of the news agencies that have several, each with the one that all are listed by."""
+    return {
+        _newsroom(form): _newsroom(name)
+        for name, others in AGENCIES.items()
+        for form in (name, *others)
+        if others
+    }
+
+
+def former_keys(facet: Facet, value: str) -> tuple[str, ...]:
+    """What a value may have been folded to by copydesk 0.1, where that was not what it is folded to now.
+
+    It listed agencies by whichever name an article had. Such a listing stands until the article is read again.
+    """
+    key = facet_key(facet, value)
+    if facet not in NAMING_AGENCIES:
+        return ()
+    return tuple(sorted(other for other, name in agency_keys().items() if name == key != other))
 
 
 def facets_of(article: Article) -> Iterator[tuple[Facet, str]]:
@@ -79,7 +105,7 @@ def facets_of(article: Article) -> Iterator[tuple[Facet, str]]:
 def _distinct(facet: Facet, values: Iterable[str | None]) -> list[str]:
     found: dict[str, str] = {}
     for value in values:
-        if value is not None and (folded := fold(facet, value)):
+        if value is not None and (folded := facet_key(facet, value)):
             found.setdefault(folded, value)
     return list(found.values())[:MAX_VALUES]
 
@@ -87,6 +113,10 @@ def _distinct(facet: Facet, values: Iterable[str | None]) -> list[str]:
 def _name(value: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", value).lower()).translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFKC", plain).split()).removeprefix("www.")
+
+
+def _newsroom(value: str) -> str:
+    return _name(value).removeprefix("the ")
 
 
 def _address(value: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from copydesk.article import Article, Credit, IsoDate, Publisher, Record, VersionedRecord
 from copydesk.cluster import Copy
+from copydesk.moments import Published
 
 # Characters. A listing's item stays under a kilobyte, which is one write unit.
 MAX_TITLE = 160
@@ -16,7 +17,7 @@ MAX_URL = 240
 MAX_AUTHORS = 2
 
 
-class ArticleSummary(VersionedRecord):
+class ArticleSummary(Published, VersionedRecord):
     """One article as listings show it. The whole article is one GetItem by its id."""
 
     article_id: str = Field(description="of the article, which is one GetItem away")

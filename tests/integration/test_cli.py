@@ -59,7 +59,7 @@ def article(name: str, story: int, variant: int = 0, **fields: Any) -> dict[str,
 def test_help_names_every_command() -> None:
     answer = copydesk("--help")
     assert answer.returncode == 0
-    for command in ("extract", "group", "drop", "outcome", "article", "cluster"):
+    for command in ("extract", "group", "drop", "query", "watch", "explain", "verify", "boilerplate"):
         assert command in answer.stdout
         assert in_this_process(command, "--help").returncode == 0
 

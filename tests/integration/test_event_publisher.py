@@ -21,7 +21,7 @@ from testing.tables import client, cluster_store, create_tables
 from tests.crashes import Machine
 from tests.pipelines import load_function, sample
 from tests.stories import copy, print_of, text_of
-from tests.streams import events_of, folded, matches_told
+from tests.streams import events_of, folded, matches_published
 from tests.thorough import only_thorough
 
 WORKERS = 16
@@ -152,8 +152,8 @@ def test_sixteen_workers_lose_no_event(dynamodb_local: str, round_number: int) -
     assert folded(chance.sample(events * 2, 2 * len(events))) == alive
     assert sum(isinstance(event, ArticleIndexed) for event in events) == ARTICLES
     assert {event.article_id for event in events if isinstance(event, ArticleRemoved)} == gone
-    told = matches_told(events)
+    published = matches_published(events)
     for cluster_id in set(alive.values()):
         for one in store.copies(cluster_id or ""):
             assert one.match is not None
-            assert (one.article_id, one.generation, one.match.article_id) in told
+            assert (one.article_id, one.generation, one.match.article_id) in published

@@ -15,7 +15,7 @@ from local.subscription import Subscription
 from local.template import ROOT
 from testing.tables import cluster_store
 from tests.stories import bridge_text, text_of
-from tests.streams import folded, matches_told
+from tests.streams import folded, matches_published
 
 SEEDS = ROOT / "seeds"
 
@@ -58,7 +58,7 @@ def stack() -> Iterator[LocalStack]:
         yield running
 
 
-def standings(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
+def memberships(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
     tables = {name: stack.outputs[f"{name}Name"] for name in ("ArticlesTable", "ClustersTable", "IndexTable")}
     members = cluster_store(stack.client("dynamodb"), tables).members(names)
     return {name: one.cluster_id for name, one in members.items() if one.alive}
@@ -80,7 +80,7 @@ def test_of_every_seed_the_event_comes(stack: LocalStack) -> None:
     assert kinds["ArticleRemoved"] == 0
     assert folded(events) == tables
     assert len({event.event_id for event in events}) == len(events)
-    assert len(matches_told(events)) == kinds["CopyFound"]
+    assert len(matches_published(events)) == kinds["CopyFound"]
 
 
 def test_what_happens_to_articles_is_told_step_by_step(stack: LocalStack) -> None:
@@ -130,7 +130,7 @@ def test_what_happens_to_articles_is_told_step_by_step(stack: LocalStack) -> Non
     assert listener.kinds(listener.listen())["ArticleRemoved"] == 1
     listener.delete("two.json")  # and so nothing to be removed
     assert not listener.listen()
-    assert folded(listener.heard) == standings(stack, names)
+    assert folded(listener.heard) == memberships(stack, names)
     merged = {
         event.cluster_id: event.merged_into for event in listener.heard if isinstance(event, ClusterMerged)
     }

@@ -14,7 +14,7 @@ from moto import mock_aws
 from copydesk.article import Article, ObjectRef, Publisher
 from copydesk.facets import facets_of
 from copydesk.storage import dynamodb
-from copydesk.storage.items import from_item
+from copydesk.storage.items import from_item, to_item
 from copydesk.storage.listings import PUNCTUAL_SECONDS, ListingStore, facet_partitions
 from testing.tables import create_tables
 from tests.crashes import MOST_CALLS, Machine, deaths, restore, snapshot
@@ -279,3 +279,56 @@ def test_items_of_the_longest_articles_stay_small_and_their_keys_within_dynamodb
     for row in rows:
         assert len(row["listing"]["S"].encode()) <= 2048
         assert len(row["entry"]["S"].encode()) <= 1024
+
+
+AGENCY_NAMES = ("ANI", "Asian News International", "asian news international")
+
+
+def found(pipeline: Pipeline, **facet: str) -> list[str]:
+    return [one.publisher.name or "" for one in pipeline.desk.articles(**facet) if one.publisher]
+
+
+def listed_as_before(pipeline: Pipeline, facet: str, now: str, then: str) -> int:
+    """Move what is listed under a value to where copydesk 0.1 listed it; how much that was."""
+    table = pipeline.tables["ListingsTable"]
+    moved = [item for item in items(pipeline, "ListingsTable") if item["listing"] == f"{facet}#{now}"]
+    for item in moved:
+        pipeline.dynamodb.put_item(TableName=table, Item=to_item({**item, "listing": f"{facet}#{then}"}))
+        key = {"listing": item["listing"], "entry": item["entry"]}
+        pipeline.dynamodb.delete_item(TableName=table, Key=to_item(key))
+    for note in items(pipeline, "ListingsTable"):
+        if "listings" in note:
+            keys = [f"{facet}#{then}" if one == f"{facet}#{now}" else one for one in note["listings"]]
+            pipeline.dynamodb.put_item(TableName=table, Item=to_item({**note, "listings": keys}))
+    return len(moved)
+
+
+def test_an_agency_is_found_by_each_of_its_names_wherever_it_was_listed(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.put("one.json", story(1, "2024-05-06", "Asian News International")))
+    assert listed_as_before(pipeline, "publisher", "ani", "asian news international") == 1
+    pipeline.run(pipeline.put("two.json", story(2, "2024-05-07", "ANI")))
+    pipeline.run(pipeline.put("three.json", story(3, "2024-05-08", "法新社")))
+    for name in AGENCY_NAMES:
+        assert found(pipeline, publisher=name) == ["ANI", "Asian News International"]
+        first = pipeline.desk.articles(publisher=name)
+        assert next(first).title == "Story 2"
+        assert [one.title for one in pipeline.desk.articles(publisher=name, cursor=first.cursor)] == [
+            "Story 1"
+        ]
+    for name in ("AFP", "Agence France-Presse", "法新社"):
+        assert found(pipeline, publisher=name) == ["法新社"]
+    # Read again, it is listed under the one name, and nothing stays where it was.
+    pipeline.run(pipeline.put("one.json", story(1, "2024-05-06", "Asian News International")))
+    assert "publisher#asian news international" not in {listing for listing, _ in listed(pipeline)}
+    assert found(pipeline, publisher="ANI") == ["ANI", "Asian News International"]
+    assert check(pipeline)
+
+
+def test_an_article_that_two_versions_listed_is_found_once(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.put("one.json", story(1, "2024-05-06", "ANI")))
+    (item,) = [item for item in items(pipeline, "ListingsTable") if item["listing"] == "publisher#ani"]
+    pipeline.dynamodb.put_item(
+        TableName=pipeline.tables["ListingsTable"],
+        Item=to_item({**item, "listing": "publisher#asian news international"}),
+    )
+    assert found(pipeline, publisher="ANI") == ["ANI"]

@@ -79,7 +79,7 @@ def test_one_id_leads_from_object_to_record(
     assert 0 <= totals["seconds_from_upload_to_record"] < 60
 
 
-def test_a_message_whose_article_is_gone_is_told_of_by_the_same_id(
+def test_a_message_whose_article_is_gone_is_published_of_by_the_same_id(
     pipeline: Pipeline, log: io.StringIO
 ) -> None:
     pipeline.invoke(pipeline.extract, pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
@@ -121,9 +121,9 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     effects = {("dedupe", f"article:{effect}") for effect in Effect}
     assert rejections & emitted == {("extract", "object:rejected:empty")}
     assert effects <= emitted
-    told = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
-    told |= {("publish", "batch:failed"), ("publish", "seconds_from_change_to_event")}
-    assert emitted | rejections | told == _custom_metrics(load()["Resources"]["Dashboard"])
+    published = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
+    published |= {("publish", "batch:failed"), ("publish", "seconds_from_change_to_event")}
+    assert emitted | rejections | published == _custom_metrics(load()["Resources"]["Dashboard"])
 
 
 def test_the_average_of_failures_is_their_rate(
@@ -152,7 +152,7 @@ def _custom_metrics(dashboard: dict[str, Any]) -> set[tuple[str, str]]:
     return shown
 
 
-def test_a_record_that_fails_is_told_of_without_its_text(
+def test_a_record_that_fails_is_published_of_without_its_text(
     pipeline: Pipeline, log: io.StringIO, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event = pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)}))

@@ -22,7 +22,7 @@ from moto.server import ThreadedMotoServer
 
 from copydesk.article import article_id
 from copydesk.clustering.records import ArticleRef, singleton_id
-from copydesk.facets import Facet, fold
+from copydesk.facets import Facet, facet_key
 from copydesk.storage.listings import LAG_SECONDS
 from copydesk.storage.outcomes import utc_now
 from local.template import ROOT
@@ -255,7 +255,7 @@ def test_javascript(stack: Stack, tmp_path: Path) -> None:
         code += f"console.log('## {title}');\n{{\n{snippet}}}\n"
     code += f"console.log('## folded');\nfor (const one of {json.dumps(SPELLINGS)}) console.log(fold(one));\n"
     answers = run(stack, node(code, tmp_path), **without_stack_lookup(stack))
-    assert answers.pop("folded") == [fold(Facet.AUTHOR, one).split() for one in SPELLINGS]
+    assert answers.pop("folded") == [facet_key(Facet.AUTHOR, one).split() for one in SPELLINGS]
     assert answers == stack.answers
 
 

@@ -14,12 +14,12 @@ from moto import mock_aws
 from copydesk.article import Article, article_id
 from copydesk.client import Desk, lists
 from copydesk.clustering.canonical import canonical, credited_sources
-from copydesk.facets import Facet, facets_of, fold
+from copydesk.facets import Facet, facet_key, facets_of
 from copydesk.matching.explain import article_fingerprint
+from copydesk.moments import UNDATED, published_key
 from copydesk.pipeline.dedupe_stage import copy_of_article
 from copydesk.storage import dynamodb
 from copydesk.storage.boilerplates import NOTHING_LEARNED
-from copydesk.storage.keys import UNDATED, published_key
 from tests.clusters import expected_partition
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
@@ -129,7 +129,7 @@ def check_feed(desk: Desk, articles: dict[str, Article]) -> None:
 
 def check_listings(desk: Desk, articles: dict[str, Article]) -> None:
     listed = sorted(
-        (facet, fold(facet, value), published_key(one.published_at), one.article_id)
+        (facet, facet_key(facet, value), published_key(one.published_at), one.article_id)
         for one in articles.values()
         for facet, value in facets_of(one)
     )
@@ -143,7 +143,7 @@ def check_listings(desk: Desk, articles: dict[str, Article]) -> None:
         assert found == wanted, f"{facet} {value}"
     for facet in (Facet.PUBLISHER, Facet.AUTHOR, Facet.CREDIT, Facet.URL):
         for value in ("Café Courier", "Skerry Dispatch", "Ada Quill", "Meridian Wire", "courier.example/0"):
-            if not any(row[:2] == (facet, fold(facet, value)) for row in listed):
+            if not any(row[:2] == (facet, facet_key(facet, value)) for row in listed):
                 assert list(desk.articles(**{facet: value})) == []
 
 

@@ -1,22 +1,45 @@
-"""`copydesk query` and `copydesk watch` against a stack: tables for people, JSON for programs."""
+"""`copydesk query` and `copydesk watch` against a stack: lines for people, JSON for programs."""
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import re
+import struct
+import sys
+import termios
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
 from moto import mock_aws
+from rich.cells import cell_len
 
 from copydesk.article import article_id
 from copydesk.cli import query
 from copydesk.cli.app import run
-from copydesk.client import lists
+from copydesk.client import Desk, lists
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
 ONE = article_id(INBOX, "one.json")
+SOURCE, COPY, CUT = (article_id(INBOX, f"{name}.json") for name in ("source", "copy", "cut"))
+
+# A title that reddens what follows, names the window, and turns the line round; a key that clears the screen.
+TITLE = "Harbour \x1b[31m\x1b]0;yours\x07 \x9b7m \u202eseirref\u2066 " + "and many more words " * 4
+KEY = "clear\x1b[2J\u202e.txt"
+HOSTILE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+# Of one moment each, later from line to line, though not as text.
+MOMENTS = ("2024-05-07T01:00:00+09:00", "2024-05-06T18:30:00+02:00", "2024-05-06T10:00:00-07:00")
+
+
+def document(story: int, published: str, publisher: str, source: str = "", **fields: Any) -> str:
+    credit = f"\n\nThe original source of this article is {source}." if source else ""
+    named = {"title": f"[bold]Story {story}", "published_at": published, "publisher": publisher}
+    return json.dumps({**named, "text": text_of(story) + credit, **fields})
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +50,19 @@ def environment() -> Iterator[dict[str, str]]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         pipeline = Pipeline(patch)
         for number, name in enumerate(("one", "two"), start=1):
-            fields = {"title": f"[bold]Story {number}", "text": text_of(number), "published_at": "2024-05-06"}
-            fields |= {"publisher": "Café Courier", "url": f"https://courier.example/{number}"}
-            pipeline.run(pipeline.put(f"{name}.json", json.dumps(fields)))
-        pipeline.run(pipeline.put("empty.txt", b""))
+            url = f"https://courier.example/{number}"
+            body = document(number, "2024-05-05", "Café Courier", url=url)
+            pipeline.run(pipeline.put(f"{name}.json", body))
+        # The source comes last, and so was compared with one that copied it.
+        for name, moment, outlet in (
+            ("cut", MOMENTS[2], "通信社 Lantern"),
+            ("copy", MOMENTS[1], "Skerry \x9b1m"),
+        ):
+            pipeline.run(
+                pipeline.put(f"{name}.json", document(3, moment, outlet, "Meridian Wire", title=TITLE))
+            )
+        pipeline.run(pipeline.put("source.json", document(3, MOMENTS[0], "Meridian Wire", title=TITLE)))
+        pipeline.run(pipeline.put("empty.txt", b""), pipeline.put(KEY, b""))
         yield {f"COPYDESK_{name.upper()}": value for name, value in pipeline.desk.names.model_dump().items()}
 
 
@@ -52,20 +84,117 @@ def ask_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, A
     return answer
 
 
+def on_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines that a terminal of so many columns gets."""
+    master, slave = os.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    got: list[bytes] = []
+
+    def read() -> None:
+        while chunk := os.read(master, 1 << 16):
+            got.append(chunk)
+            if chunk.endswith(b"\0"):
+                return
+
+    reader = Thread(target=read)
+    reader.start()
+    with pytest.MonkeyPatch.context() as patch, open(slave, "w", encoding="utf-8") as terminal:
+        patch.delenv("COLUMNS", raising=False)
+        patch.setattr(sys, "stdout", terminal)
+        assert run(["query", *arguments]) == 0
+        terminal.write("\0")
+        terminal.flush()
+        reader.join()
+    os.close(master)
+    return b"".join(got).decode().rstrip("\0").replace("\r\n", "\n").splitlines()
+
+
+def cluster_id(capsys: pytest.CaptureFixture[str]) -> str:
+    (entry,) = ask_json(capsys, "feed", "2024-05-06")["items"]
+    return str(entry["cluster_id"])
+
+
+@pytest.mark.parametrize("columns", [60, 80, 250])
+def test_no_id_date_or_relation_is_cut_or_folded_at_any_width(
+    capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    shared = cluster_id(capsys)
+    wanted = {
+        ("cluster", shared): [shared, SOURCE, COPY, CUT, *MOMENTS, "identical", "credits"],
+        ("feed", "2024-05-06"): [shared, MOMENTS[0]],
+        ("articles", "--credit", "meridian wire"): [COPY, CUT, *MOMENTS[1:]],
+        ("republications", "Meridian Wire"): [COPY, CUT, "Meridian Wire"],
+        ("since",): [ONE, SOURCE, COPY, CUT],
+        ("article", SOURCE): [shared, SOURCE, MOMENTS[0]],
+        ("url", "courier.example/1"): [ONE],
+        ("outcome", "source.json"): [SOURCE, "indexed"],
+        ("outcomes", "rejected"): ["rejected:empty", "empty.txt"],
+    }
+    for arguments, words in wanted.items():
+        lines = on_terminal(columns, *arguments)
+        assert max(map(cell_len, lines)) <= columns
+        assert not HOSTILE.search("\n".join(lines))
+        for word in words:
+            assert any(word in line for line in lines), (arguments, word)
+
+
+def test_a_cluster_says_who_copied_whom(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ask(capsys, "cluster", cluster_id(capsys)).splitlines()
+    source, copy, cut = (line.split("\t") for line in lines if "\t" in line)
+    assert [row[0] for row in (source, copy, cut)] == [*MOMENTS]
+    assert source[3:] == [
+        SOURCE,
+        "-",
+        "-",
+        "-",
+        "-",
+    ]  # it copied nobody, though it was compared with one that did
+    assert copy[3:5] == [COPY, "identical"]
+    for row in (copy, cut):
+        assert row[5].split(maxsplit=1)[0] in {SOURCE, COPY, CUT} - {row[3]}
+        assert row[6:] == ["100%", "Meridian Wire"]
+    assert SOURCE in {row[5].split(maxsplit=1)[0] for row in (copy, cut)}
+
+
+def test_json_is_exact_and_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = ask(capsys, "article", SOURCE, "--json")
+    assert not HOSTILE.search(shown)
+    assert "\u202eseirref\u2066" in shown.encode().decode("raw_unicode_escape")
+    assert json.loads(shown)["title"] == Desk().article(SOURCE).title
+    shown = ask(capsys, "outcome", KEY, "--json")
+    assert not HOSTILE.search(shown)
+    assert json.loads(shown)["key"] == KEY
+
+
+def test_failures_command_no_terminal_either(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["query", "outcome", KEY + "x"], ["query", "feed", KEY], [KEY]):
+        assert run(arguments) > 0
+        assert not HOSTILE.search(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("name", ["article", "cluster", "outcome"])
+def test_what_stood_beside_a_question_still_answers(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    about = {"article": ONE, "outcome": "one.json", "cluster": cluster_id(capsys)}[name]
+    assert run([name, about]) == 0
+    shown = capsys.readouterr()
+    assert f"copydesk query {name} --json" in shown.err
+    assert "0.3" in shown.err
+    assert shown.err.count("\n") == 1
+    assert json.loads(shown.out) == ask_json(capsys, name, about)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("articles", "--publisher", "cafe courier"),
-        ("articles", "--publisher", "cafe courier", "--start", "2024-05", "--end", "2024-05-06"),
-        ("feed", "2024-05-06"),
+        ("articles", "--publisher", "cafe courier", "--start", "2024-05", "--end", "2024-05-05"),
+        ("feed", "2024-05-05"),
         ("since",),
         ("article", ONE),
         ("url", "courier.example/1"),
     ],
 )
-def test_tables_show_titles_as_they_are(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-) -> None:
+def test_titles_are_shown_as_they_are(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
     assert "[bold]Story 1" in ask(capsys, *arguments)
 
 
@@ -77,12 +206,15 @@ def test_programs_page_through_by_cursor(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_clusters_and_outcomes(capsys: pytest.CaptureFixture[str]) -> None:
-    (entry, *_) = ask_json(capsys, "feed", "2024-05-06")["items"]
+    (entry, *_) = ask_json(capsys, "feed", "2024-05-05")["items"]
     assert ask_json(capsys, "cluster", entry["cluster_id"])["size"] == 1
     assert entry["canonical"]["article_id"] in ask(capsys, "cluster", entry["cluster_id"])
-    assert ask_json(capsys, "outcome", "one.json")["status"] == "indexed"
+    found = ask_json(capsys, "outcome", "one.json")
+    assert (found["outcome"], found["articles"][0]["article_id"]) == ("indexed", ONE)
+    assert ask_json(capsys, "article", ONE)["cluster_id"]
     assert "empty.txt" in ask(capsys, "outcomes", "rejected")
     assert ask_json(capsys, "republications", "Nobody")["items"] == []
+    assert ask(capsys, "feed", "undated") == ask(capsys, "feed", "--undated") == ""
 
 
 @pytest.mark.parametrize(
@@ -113,10 +245,11 @@ def test_watch_follows_and_says_where_to_go_on(
     def interrupt(_: float) -> None:
         raise KeyboardInterrupt
 
-    first = ask_json(capsys, "since", "--limit", "1")
+    first = ask_json(capsys, "since", "--limit", "4")
     monkeypatch.setattr(query.time, "sleep", interrupt)
     assert run(["watch", "--cursor", first["cursor"], "--json"]) == 0
     shown = capsys.readouterr()
-    assert [json.loads(line)["title"] for line in shown.out.splitlines()] == ["[bold]Story 2"]
+    assert [json.loads(line)["article_id"] for line in shown.out.splitlines()] == [SOURCE]
+    assert not HOSTILE.search(shown.out)
     assert run(shown.err.split()[1:]) == 0
     assert capsys.readouterr().out == ""

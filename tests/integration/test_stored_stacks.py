@@ -89,13 +89,13 @@ def clusters(pipeline: Pipeline) -> Iterator[list[str]]:
 
 
 def alive(stored: StoredStack) -> list[str]:
-    """The articles that are there, whole with text and standing."""
+    """The articles that are there, whole with text and membership."""
     items = list(map(from_item, stored.items("ArticlesTable")))
-    standing = {fields["article_id"] for fields in items if fields["part"] == "member" and fields["alive"]}
+    membership = {fields["article_id"] for fields in items if fields["part"] == "member" and fields["alive"]}
     there = {
         fields["article_id"] for fields in items if fields["part"] == "article" and "removed" not in fields
     }
-    return sorted(standing & there)
+    return sorted(membership & there)
 
 
 def test_workers_go_on_from_what_was_in_flight(stored: StoredStack, pipeline: Pipeline) -> None:

@@ -1,19 +1,43 @@
-"""Extraction and questions have agencies by the same names, though each knows forms that the other has no use for."""
+"""One registry of agencies: what extraction records by any name of one is found by each of its names."""
 
 from __future__ import annotations
 
 import pytest
 
-from copydesk.agencies import AGENCY
+from copydesk.agencies import AGENCIES
 from copydesk.extraction.agencies import agency
-from copydesk.facets import Facet, fold
+from copydesk.facets import Facet, agency_keys, facet_key, former_keys
 
-# Folded as questions are; articles write them with these.
-ACCENTS = {"agencia brasil": "Agência Brasil"}
+FORMS = [(name, form) for name, others in AGENCIES.items() for form in (name, *others)]
 
 
-@pytest.mark.parametrize("form", sorted({*AGENCY, *AGENCY.values()}))
-def test_a_question_by_any_name_finds_what_extraction_records(form: str) -> None:
-    recorded = agency(ACCENTS.get(form, form).upper())
-    assert recorded is not None
-    assert fold(Facet.CREDIT, recorded) == fold(Facet.CREDIT, form)
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_extraction_and_questions_know_the_same_agencies(name: str, form: str) -> None:
+    assert agency(form) == agency(form.upper()) == name
+    for facet in (Facet.PUBLISHER, Facet.CREDIT):
+        key = facet_key(facet, name)
+        assert key == facet_key(facet, form) == facet_key(facet, f"the {form.upper().removeprefix('THE ')}")
+        assert facet_key(facet, key) == key
+        # By whatever name it is asked for, what was listed under another is asked for too.
+        assert {key, *former_keys(facet, form)} == {key, *former_keys(facet, name)}
+
+
+def test_every_name_belongs_to_one_agency() -> None:
+    for name, others in AGENCIES.items():
+        for form in others:
+            assert form not in AGENCIES
+            assert agency_keys()[facet_key(Facet.AUTHOR, form).removeprefix("the ")] == facet_key(
+                Facet.CREDIT, name
+            )
+    assert len({facet_key(Facet.CREDIT, name) for name in AGENCIES}) == len(AGENCIES)
+
+
+@pytest.mark.parametrize("facet", [Facet.AUTHOR, Facet.TOPIC, Facet.REGION])
+def test_only_publishers_and_credits_are_agencies(facet: Facet) -> None:
+    assert facet_key(facet, "Associated Press") == "associated press"
+    assert former_keys(facet, "Associated Press") == ()
+
+
+def test_what_is_no_agency_has_no_former_names() -> None:
+    assert former_keys(Facet.PUBLISHER, "Skerry Dispatch") == ()
+    assert set(former_keys(Facet.CREDIT, "ANI")) == {"asian news international"}

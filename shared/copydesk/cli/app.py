@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import ValidationError
 
+from copydesk import __version__
 from copydesk.cli import collection, query, stack, verify
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
-from copydesk.client import NotFound
+from copydesk.cli.terminal import say
+from copydesk.client import DeskError
+from copydesk.client.failures import explained
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Clean news articles, and find their syndicated copies.",
@@ -30,11 +35,26 @@ app.add_typer(boilerplate, name="boilerplate")
 app.add_typer(query.app, name="query")
 app.command()(query.watch)
 app.command()(stack.drop)
-app.command()(stack.outcome)
-app.command()(stack.article)
-app.command()(stack.cluster)
 app.command()(stack.explain)
 app.command()(verify.verify)
+for name, question in (("article", query.article), ("cluster", query.cluster), ("outcome", query.outcome)):
+    app.command(name, hidden=True)(query.former(name, question))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"copydesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
 
 
 def run(arguments: list[str]) -> int:
@@ -42,13 +62,16 @@ def run(arguments: list[str]) -> int:
     try:
         return int(app(arguments or ["--help"], prog_name="copydesk", standalone_mode=False) or 0)
     except typer.TyperException as error:
-        return _say(error.format_message(), error.exit_code)
-    except (BadInput, stack.Timeout, NotFound, OSError) as error:
-        return _say(str(error), 1)
+        return _fail(error.format_message(), error.exit_code)
     except (BotoCoreError, ClientError) as error:
-        return _say(f"AWS: {error}", 1)
+        return _fail(str(explained(error, "the stack")), 1)
+    except ValidationError as error:
+        known = f"copydesk {__version__} cannot read a record of the stack"
+        return _fail(f"{known}, which another version may have written: {error}", 1)
+    except (BadInput, DeskError, LookupError, OSError, stack.Timeout) as error:
+        return _fail(str(error), 1)
 
 
-def _say(message: str, code: int) -> int:
-    print(f"copydesk: {' '.join(message.split())}", file=sys.stderr)
+def _fail(message: str, code: int) -> int:
+    say(f"copydesk: {' '.join(message.split())}", to=sys.stderr)
     return code

@@ -1,9 +1,7 @@
-"""`copydesk drop`, `outcome`, `article`, `cluster`: against a running stack, local or deployed."""
+"""`copydesk drop`, `explain`, `boilerplate publish`: against a running stack, local or deployed."""
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +10,8 @@ import boto3
 import typer
 
 from copydesk.cli.files import Paths, read_artefact, walk
+from copydesk.cli.tables import show_json
+from copydesk.cli.terminal import put, say, visible
 from copydesk.client import Desk, NotFound, StackNames
 from copydesk.matching.explain import explain as explain_articles
 from copydesk.outcome import Status
@@ -29,8 +29,6 @@ Stack = Annotated[
         "where there is no CloudFormation.",
     ),
 ]
-Key = Annotated[str, typer.Argument(show_default=False, help="Key of an object in the inbox.")]
-Id = Annotated[str, typer.Argument(show_default=False, help="Its id.")]
 
 
 class Timeout(Exception):
@@ -58,7 +56,7 @@ def drop(
             answer = s3.put_object(Bucket=desk.names.inbox_bucket, Key=key, Body=body)
         keys[key] = answer.get("VersionId")
         if not wait:
-            print(key)
+            say(key)
     if wait:
         _wait(desk, keys, wait)
 
@@ -71,31 +69,7 @@ def publish(
 ) -> None:
     """Hand what was learned to a stack, and print its version: the stack's parameter BoilerplateVersion."""
     overflow = Overflow(boto3.client("s3"), open_desk(stack).names.overflow_bucket)
-    print(BoilerplateStore(overflow).put(read_artefact(artefact)))
-
-
-def outcome(key: Key, stack: Stack = None) -> None:
-    """What became of an object: pending, indexed, rejected, failed or removed; and of each article in it."""
-    desk = open_desk(stack)
-    found = desk.outcome(key)
-    articles = [json.loads(one.model_dump_json(exclude={"object"})) for one in desk.article_outcomes(key)]
-    _print({"outcome": str(found.verdict), **json.loads(found.model_dump_json()), "articles": articles})
-
-
-def article(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
-    """An article with all its fields, and the cluster that it is in."""
-    desk = open_desk(stack)
-    found = desk.article(id)
-    try:
-        cluster_id = desk.cluster_id(id)
-    except NotFound:
-        cluster_id = None  # it is being indexed just now
-    _print({"cluster_id": cluster_id, **json.loads(found.model_dump_json())})
-
-
-def cluster(id: Id, stack: Stack = None) -> None:  # noqa: A002 - the argument's name in the help
-    """A cluster: its canonical article, and every copy with the match that made it one."""
-    _print(json.loads(open_desk(stack).cluster(id).model_dump_json()))
+    say(BoilerplateStore(overflow).put(read_artefact(artefact)))
 
 
 def explain(
@@ -112,9 +86,9 @@ def explain(
     learned = [boilerplates.get(one.boilerplate_version) for one in articles]
     found = explain_articles(*articles, *learned)
     if as_json:
-        _print(json.loads(found.model_dump_json()))
+        show_json(found.model_dump(mode="json"))
         return
-    print(found.summary)
+    say(found.summary)
     sides = found.passages
     for title, side in (
         ("In both", sides.shared),
@@ -122,7 +96,9 @@ def explain(
         ("Only in the second", sides.only_right),
     ):
         for passage in side:
-            print(f"\n{title}, {passage.words} words:\n  {' '.join(passage.text.split())}")
+            put("")
+            say(f"{title}, {passage.words} words:")
+            say(f"  {' '.join(passage.text.split())}")
 
 
 def open_desk(stack: str | None) -> Desk:
@@ -140,13 +116,8 @@ def _wait(desk: Desk, keys: dict[str, str | None], seconds: int) -> None:
             except NotFound:
                 continue
             if found.status is not Status.PENDING and found.version_id == version:
-                print(f"{key}\t{found.verdict}")
+                put(f"{visible(key)}\t{found.verdict}")
                 del waiting[key]
         if waiting and time.monotonic() > deadline:
             raise Timeout(f"{len(waiting)} of {len(keys)} objects have no outcome after {seconds} s")
         time.sleep(POLL_SECONDS if waiting else 0)
-
-
-def _print(fields: dict[str, object]) -> None:
-    json.dump(fields, sys.stdout, ensure_ascii=False, indent=2)
-    print()

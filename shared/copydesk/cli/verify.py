@@ -9,6 +9,7 @@ import boto3
 import typer
 
 from copydesk.cli.stack import Stack
+from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import DEFAULT_STACK, StackNames
 from copydesk.clustering.verifying import Verifier
 from copydesk.storage.auditing import AuditedDynamoStore
@@ -27,7 +28,7 @@ def verify(
 ) -> None:
     """Find the articles whose candidates were cut, compare them with all, and join what was missed.
 
-    A look-up reads a hundred articles under one index key. Where more share it the article's standing says so.
+    A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
     Prints a line per article: its id, how many matches were missed, how many clusters that joined. Scans the
     articles table: for an operator, now and then; arrivals may go on meanwhile.
     """
@@ -35,14 +36,14 @@ def verify(
     verified = merged = 0
     for article_id in verifier.cut_articles():
         if list_only:
-            print(article_id)
+            say(article_id)
             continue
         found = verifier.verify(article_id)
         if found is not None:
             verified, merged = verified + 1, merged + found.merges
-            print(f"{article_id}\t{found.matches}\t{found.merges}")
+            put(f"{visible(article_id)}\t{found.matches}\t{found.merges}")
     if not list_only:
-        print(f"{verified} articles verified, {merged} merges")
+        say(f"{verified} articles verified, {merged} merges")
 
 
 def _store(stack: str | None) -> AuditedDynamoStore:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import boto3
+from botocore.config import Config
 
 from copydesk.article import Article, article_id
 from copydesk.client.clusters import ClusterReader
 from copydesk.client.errors import NotFound
+from copydesk.client.failures import plain_errors
 from copydesk.client.lists import facet_range, feed_range, ingested_range, verdict_range
-from copydesk.client.names import DEFAULT_STACK, StackNames
+from copydesk.client.names import CONNECT_SECONDS, DEFAULT_STACK, StackNames
 from copydesk.client.ranges import Moment, bounds, moment_key
 from copydesk.client.results import AFTER_ALL, Range, Results
 from copydesk.cluster import Cluster
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Answer = TypeVar("Answer")
-
 
 # Items read by one Query. A listing's item has about 0.7 KB: such a page costs some ten read units.
 PAGE_SIZE = 50
@@ -49,7 +51,12 @@ class Desk:
             else those of the CloudFormation stack that COPYDESK_STACK names, else of `copydesk`.
         page_size: items read at once where an answer has many.
 
-    Region, credentials and endpoint are boto3's: AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and so on.
+    Region, credentials and endpoint are boto3's: AWS_DEFAULT_REGION (AWS_REGION alone is not read), AWS_PROFILE,
+    AWS_ENDPOINT_URL and so on.
+
+    Making one and every question raise `DeskError` where the stack cannot be asked: `ConfigurationError`,
+    `StackNotFoundError`, `StackUnreachableError`, `AccessDeniedError`. Answers of many records raise it when a
+    record is asked for.
     """
 
     def __init__(self, names: StackNames | None = None, *, page_size: int = PAGE_SIZE) -> None:
@@ -58,8 +65,10 @@ class Desk:
             or StackNames.from_environment()
             or StackNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
         )
-        self._dynamodb: DynamoDBClient = boto3.client("dynamodb")
-        overflow = Overflow(boto3.client("s3"), self.names.overflow_bucket)
+        with plain_errors("the stack's tables"):
+            settings = Config(connect_timeout=CONNECT_SECONDS)
+            self._dynamodb: DynamoDBClient = boto3.client("dynamodb", config=settings)
+            overflow = Overflow(boto3.client("s3", config=settings), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
         self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table)
@@ -71,7 +80,8 @@ class Desk:
         Raises:
             NotFound: no event has named the key yet.
         """
-        found = self._outcomes.get(self.names.inbox_bucket, _key(key))
+        with self._asking(self.names.outcomes_table):
+            found = self._outcomes.get(self.names.inbox_bucket, _key(key))
         if found is None:
             raise NotFound(f"no object {key!r} has been seen in {self.names.inbox_bucket}")
         return found
@@ -84,7 +94,8 @@ class Desk:
         """
         found = self.outcome(key)
         if found.waiting is not None:
-            return self._outcomes.articles(found.bucket, found.key)
+            with self._asking(self.names.outcomes_table):
+                return self._outcomes.articles(found.bucket, found.key)
         only = {name: getattr(found, name) for name in ("object", "generation", "status", "reason")}
         return [ArticleOutcome(**only, position=0, article_id=article_id(found.bucket, found.key))]
 
@@ -94,7 +105,8 @@ class Desk:
         Raises:
             NotFound: there is no such article (any more).
         """
-        found = self._articles.get(_key(article_id))
+        with self._asking(self.names.articles_table):
+            found = self._articles.get(_key(article_id))
         if found is None:
             raise NotFound(f"no article {article_id}")
         return found
@@ -106,7 +118,10 @@ class Desk:
             NotFound: the article is in none: there is no such article, or it is being indexed or removed.
         """
         key = to_item({"article_id": _key(article_id), "part": MEMBER})
-        answer = self._dynamodb.get_item(TableName=self.names.articles_table, Key=key, ConsistentRead=True)
+        with self._asking(self.names.articles_table):
+            answer = self._dynamodb.get_item(
+                TableName=self.names.articles_table, Key=key, ConsistentRead=True
+            )
         member = member_of(answer["Item"]) if "Item" in answer else None
         if member is None or not member.alive or member.cluster_id is None:
             raise NotFound(f"article {article_id} is in no cluster")
@@ -118,7 +133,8 @@ class Desk:
         Raises:
             NotFound: there is no such cluster, or its last copy is gone.
         """
-        found = self._clusters.read(_key(cluster_id))
+        with self._asking(self.names.clusters_table):
+            found = self._clusters.read(_key(cluster_id))
         if found is None:
             raise NotFound(f"no cluster {cluster_id}")
         return found
@@ -161,9 +177,10 @@ class Desk:
         """The articles with one value of one facet, in the order of their publication. One Query a page.
 
         Args:
-            publisher: its name or its domain. Case, accents and `www.` make no difference, in any facet.
+            publisher: its name or its domain; an agency by any of its names, one Query for each. Case, accents and
+                `www.` make no difference, in any facet.
             author: as the byline has the name.
-            credit: the source that articles name as their origin.
+            credit: the source that articles name as their origin, an agency likewise.
             region: as the article has it.
             topic: as the article has it.
             language: ISO 639-1 code. Its listing lies in `SHARDS` partitions, which are asked side by side.
@@ -226,8 +243,8 @@ class Desk:
         clusters within about a second. A cluster is missing while a member's leaving takes it apart.
 
         Args:
-            day: in UTC; today unless given.
-            undated: ask for those without a date instead, in the order of ingestion.
+            day: in UTC; today unless given. `undated` stands for those without a date.
+            undated: ask for those without a date instead, in the order of ingestion: the same as that day.
             newest_first: or oldest first.
             cursor: of such results, to go on from there.
 
@@ -323,6 +340,9 @@ class Desk:
             page_size=self._page_size,
             start=start,
         )
+
+    def _asking(self, table: str) -> AbstractContextManager[None]:
+        return plain_errors(f"the table {table!r}", self._dynamodb)
 
 
 def _key(name: str) -> str:

@@ -8,10 +8,15 @@ from copydesk.client.names import StackNames
 from copydesk.client.ranges import Moment, day_of, moment_key
 from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range
 from copydesk.facets import Facet
+from copydesk.moments import UNDATED, time_key
 from copydesk.outcome import RejectionReason, Status
 from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
-from copydesk.storage.keys import UNDATED, time_key
-from copydesk.storage.listings import LAG_SECONDS, facet_partitions, ingested_partitions
+from copydesk.storage.listings import (
+    LAG_SECONDS,
+    facet_partitions,
+    former_partitions,
+    ingested_partitions,
+)
 from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
 
 
@@ -25,6 +30,7 @@ def facet_range(
         partition_key="listing",
         sort_key="entry",
         partitions=facet_partitions(facet, value),
+        former=former_partitions(facet, value),
         low=low or BEFORE_ALL,
         high=high,
         newest_first=newest_first,
@@ -32,17 +38,18 @@ def facet_range(
 
 
 def feed_range(names: StackNames, day: date | str | None, *, undated: bool, newest_first: bool) -> Range:
-    """The clusters of a day, today unless given, or those without a date.
+    """The clusters of a day, today unless given, or those without a date, which `undated` names too.
 
     Raises:
         ValueError: `day` is no day.
     """
+    named = UNDATED if undated or day == UNDATED else day_of(day or _today())
     return Range(
         table=names.clusters_table,
         index=FEED_INDEX,
         partition_key=FEED_DAY,
         sort_key=FEED_AT,
-        partitions=feed_partitions(UNDATED if undated else day_of(day or _today())),
+        partitions=feed_partitions(named),
         low=BEFORE_ALL,
         high=AFTER_ALL,
         newest_first=newest_first,

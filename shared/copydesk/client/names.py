@@ -6,10 +6,16 @@ import os
 from collections.abc import Mapping
 
 import boto3
+from botocore.config import Config
 
 from copydesk.article import Record
+from copydesk.client.errors import StackNotFoundError
+from copydesk.client.failures import plain_errors
 
 DEFAULT_STACK = "copydesk"
+
+# To connect to AWS takes a fraction of one. boto3 waits a minute, five times, for what does not answer.
+CONNECT_SECONDS = 5
 
 
 class StackNames(Record):
@@ -33,10 +39,21 @@ class StackNames(Record):
         """The names in the outputs of a CloudFormation stack.
 
         Raises:
-            botocore.exceptions.ClientError: there is no such stack, or no leave to see it.
+            StackNotFoundError: there is no such stack in this region and account, or it is not one of copydesk's.
+            DeskError: CloudFormation could not be asked; see its other subclasses.
         """
-        answer = boto3.client("cloudformation").describe_stacks(StackName=stack)
+        looked_for = f"the stack {stack!r}"
+        with plain_errors(looked_for):
+            client = boto3.client("cloudformation", config=Config(connect_timeout=CONNECT_SECONDS))
+        with plain_errors(looked_for, client):
+            answer = client.describe_stacks(StackName=stack)
         outputs = {one["OutputKey"]: one["OutputValue"] for one in answer["Stacks"][0].get("Outputs", [])}
+        missing = [_output(name) for name in cls.model_fields if _output(name) not in outputs]
+        if missing:
+            raise StackNotFoundError(
+                f"{looked_for} is not one of copydesk's, or not deployed yet, for it puts out no {missing[0]}: set "
+                "COPYDESK_STACK to the stack's name"
+            )
         return cls.model_validate({name: outputs[_output(name)] for name in cls.model_fields})
 
 

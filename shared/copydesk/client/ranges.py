@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from copydesk.client.results import AFTER_ALL
-from copydesk.storage.keys import UNDATED, time_key
+from copydesk.moments import UNDATED, time_key
 
 # A year, a month, a day, as `2024`, `2024-05`, `2024-05-06`; or a datetime.date; or a time in ISO 8601.
 Moment = str | date | datetime

@@ -11,9 +11,11 @@ import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from copydesk.client.errors import InvalidCursor
+from copydesk.client.failures import plain_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -41,6 +43,8 @@ class Range:
     high: str
     newest_first: bool
     index: str | None = None
+    former: tuple[str, ...] = ()
+    """Partitions that an earlier version of copydesk may have filled, and later ones empty; no cursor names them."""
 
 
 class Results(Iterator[Answer], Generic[Answer]):
@@ -87,9 +91,10 @@ class Results(Iterator[Answer], Generic[Answer]):
 
         Raises:
             StopIteration: there is no more.
-            botocore.exceptions.ClientError: DynamoDB refused.
+            DeskError: the stack could not be asked.
         """
-        row = next(self._rows)
+        with plain_errors(f"the table {self._wanted.table!r}", self._client):
+            row = next(self._rows)
         self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
         return self._read(row)
 
@@ -111,18 +116,23 @@ class Results(Iterator[Answer], Generic[Answer]):
         low, high = self._bounds()
         if low > high:
             return
-        count = len(self._wanted.partitions)
-        first = min(self._page_size, math.ceil(SPARE * self._page_size / count))
+        partitions = (*self._wanted.partitions, *self._wanted.former)
+        share = SPARE * self._page_size / len(self._wanted.partitions)
+        first = min(self._page_size, math.ceil(share))
         shards = [
             _Shard(self._client, self._wanted, one, low, high, pages=(first, self._page_size))
-            for one in self._wanted.partitions
+            for one in partitions
         ]
-        if count > 1:
-            with ThreadPoolExecutor(count) as threads:
+        if len(shards) > 1:
+            with ThreadPoolExecutor(len(shards)) as threads:
                 list(threads.map(_Shard.load, shards))
         place = self._wanted.sort_key
         rows = [shard.rows() for shard in shards]
-        yield from heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
+        merged = heapq.merge(*rows, key=lambda row: row[place]["S"], reverse=self._wanted.newest_first)
+        if self._wanted.former:
+            # A try that an earlier version began and a later one ended leaves one record in two partitions.
+            merged = (next(same) for _, same in groupby(merged, key=lambda row: row[place]["S"]))
+        yield from merged
 
     def _bounds(self) -> tuple[str, str]:
         wanted, place = self._wanted, self._place

@@ -1,6 +1,6 @@
 """Add and remove articles, in any order and from any number of workers: the partition comes out the same.
 
-What makes it right is the order of writes in `add`: fingerprint, standing with a cluster of one, index keys,
+What makes it right is the order of writes in `add`: fingerprint, membership with a cluster of one, index keys,
 then the look-up. Of two copies that arrive together, whichever inserts its keys later sees the other.
 """
 
@@ -23,7 +23,7 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
 # Articles read under one key. More than this share a key only in very large clusters, where any member
-# leads to the rest, and in boilerplate; the article's standing then says `candidates_cut`.
+# leads to the rest, and in boilerplate; the article's membership then says `candidates_cut`.
 CANDIDATES_PER_KEY = 100
 
 # Candidates compared before looking which of the rest have become members of the same cluster by that.
@@ -96,12 +96,12 @@ class Clusterer:
             if member is not None:
                 member = self._retire(member)
             if member is None or member.generation < generation or not member.removed:
-                self._stand(ArticleRef(article_id, generation), member, home=None)
+                self._write_membership(ArticleRef(article_id, generation), member, home=None)
 
         retrying(self._pause, entomb)
 
     def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> bool:
-        """Give the article a standing in a cluster of one; False where it has one from an earlier try."""
+        """Make the article a member of a cluster of one; False where an earlier try has."""
         member = self._members(ref.article_id).get(ref.article_id)
         if member is not None and member.generation >= ref.generation:
             if member.ref != ref or not member.alive:
@@ -111,13 +111,13 @@ class Clusterer:
             member = self._retire(member)
         self._store.put_fingerprint(ref, fingerprint)
         home = Header(cluster_id=singleton_id(ref), version=1, size=1, canonical=copy)
-        self._stand(ref, member, home)
+        self._write_membership(ref, member, home)
         return True
 
-    def _stand(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> None:
-        """Give an article its standing: alive, together with its cluster of one, or dead in none."""
+    def _write_membership(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> None:
+        """Write an article's membership: alive, together with its cluster of one, or dead in none."""
         expected = None if previous is None else previous.version
-        standing = Member(
+        membership = Member(
             article_id=ref.article_id,
             generation=ref.generation,
             alive=home is not None,
@@ -126,10 +126,10 @@ class Clusterer:
             removed=home is None,
         )
         cluster = [] if home is None else [PutHeader(home, None)]
-        self._store.commit([*cluster, PutMember(standing, expected)])
+        self._store.commit([*cluster, PutMember(membership, expected)])
 
     def _retire(self, member: Member) -> Member:
-        """Make a generation void. Its standing stays, so that nothing brings it back."""
+        """Make a generation void. Its membership stays, so that nothing brings it back."""
         if member.alive:
             member = self._replace(member, alive=False)
         fingerprint = self._store.fingerprints([member.ref]).get(member.ref)
@@ -137,7 +137,7 @@ class Clusterer:
             self._store.delete_postings(fingerprint.keys, member.ref)
         if member.cluster_id is not None:
             regroup(self._store, settled_home(self._store, member.cluster_id))
-            raise Conflict("its standing has changed: read it again and go on")
+            raise Conflict("its membership has changed: read it again and go on")
         self._store.delete_fingerprint(member.ref)
         return member
 
@@ -162,7 +162,7 @@ class Clusterer:
 
     def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> bool:
         """Merge the clusters of two articles; False where they are one already, or the other is gone."""
-        arriving = self._standing(ref)
+        arriving = self._membership(ref)
         found = _alive(self._members(other.article_id), other)
         if found is None:
             return False
@@ -171,18 +171,18 @@ class Clusterer:
             return False
         homes = [settled_home(self._store, member.cluster_id or "") for member in (arriving, found)]
         if homes[0].cluster_id == homes[1].cluster_id:
-            raise Conflict("one cluster now; whether both are still in it, only their standings say")
+            raise Conflict("one cluster now; whether both are still in it, only their memberships say")
         merge(self._store, Side(arriving, homes[0]), Side(found, homes[1]), similarity)
         return True
 
     def _settle(self, ref: ArticleRef) -> None:
-        settled_home(self._store, self._standing(ref).cluster_id or "")
+        settled_home(self._store, self._membership(ref).cluster_id or "")
 
     def _apart(self, ref: ArticleRef, others: Sequence[ArticleRef]) -> list[ArticleRef]:
         """Those of the others that are alive in another cluster than the article, in their order."""
         if not others:
             return []
-        own = self._standing(ref)
+        own = self._membership(ref)
         members = self._members(*(other.article_id for other in others))
         homes = {other: member.cluster_id for other in others if (member := _alive(members, other))}
         apart = [other for other in homes if homes[other] != own.cluster_id]
@@ -190,16 +190,16 @@ class Clusterer:
             self._expect_unmoved(own)
         return apart
 
-    def _standing(self, ref: ArticleRef) -> Member:
-        standing = _alive(self._members(ref.article_id), ref)
-        if standing is None:
+    def _membership(self, ref: ArticleRef) -> Member:
+        membership = _alive(self._members(ref.article_id), ref)
+        if membership is None:
             raise Superseded(ref.article_id)
-        return standing
+        return membership
 
     def _expect_unmoved(self, own: Member) -> None:
         # Reads of several items are of several moments. Only if the article stayed where it is for all that
         # time was each of the others, when it was read, in one cluster with it.
-        if self._standing(own.ref) != own:
+        if self._membership(own.ref) != own:
             raise Conflict("it has moved while the others were read")
 
     def _note_cut(self, ref: ArticleRef) -> None:

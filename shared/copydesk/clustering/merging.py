@@ -100,7 +100,7 @@ def _moved_at_once(
         with_match(copy, matches[copy.article_id]) if copy.article_id in matches else copy for copy in copies
     ]
     members = store.members(copy.article_id for copy in copies) if len(copies) > 1 else {}
-    members[loser.member.article_id] = loser.member  # the commit must hold the very standing that was read
+    members[loser.member.article_id] = loser.member  # the commit must hold the very membership that was read
     targets = dict.fromkeys((copy.article_id for copy in copies), winner.header.cluster_id)
     found = {name: winner.member.ref for name in matches if name == loser.member.article_id}
     have_items = len(copies) > 1

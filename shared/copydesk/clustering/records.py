@@ -21,10 +21,10 @@ class ArticleRef(NamedTuple):
 
 
 class Member(VersionedRecord):
-    """An article's standing in the clusters. `version` rises with every write."""
+    """An article's membership: which cluster it is in, alive or dead. `version` rises with every write."""
 
     article_id: str = Field(description="of the article")
-    generation: int = Field(description="that this is the standing of")
+    generation: int = Field(description="that this is the membership of")
     alive: bool = Field(description="false once the generation is void")
     cluster_id: str | None = Field(
         default=None, description="null once the article has left its last cluster"
@@ -40,7 +40,7 @@ class Member(VersionedRecord):
 
     @property
     def ref(self) -> ArticleRef:
-        """The generation that this is the standing of."""
+        """The generation that this is the membership of."""
         return ArticleRef(self.article_id, self.generation)
 
 

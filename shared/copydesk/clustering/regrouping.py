@@ -48,7 +48,7 @@ def regroup(store: ClusterStore, header: Header) -> None:
     """
     copies = copies_of(store, header)
     members = store.members(copy.article_id for copy in copies)
-    if header.state is State.OPEN and all(_stands(copy, members) for copy in copies):
+    if header.state is State.OPEN and all(_is_living(copy, members) for copy in copies):
         return
     plan = _plan(store, header, copies, members)
     if header.state is State.OPEN:
@@ -79,34 +79,34 @@ class _Plan:
 
 
 def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict[str, Member]) -> _Plan:
-    standing = {_ref(copy): copy for copy in copies if _stands(copy, members)}
-    leaving = [copy for copy in copies if _ref(copy) not in standing]
-    fingerprints = store.fingerprints(standing)
-    if standing.keys() != fingerprints.keys():
+    living = {_ref(copy): copy for copy in copies if _is_living(copy, members)}
+    leaving = [copy for copy in copies if _ref(copy) not in living]
+    fingerprints = store.fingerprints(living)
+    if living.keys() != fingerprints.keys():
         raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
     leaving_name = leaving_id(map(_ref, leaving))
-    keeper = _keeper(header, list(standing.values()))
+    keeper = _keeper(header, list(living.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}
     changed: set[str] = set()
     found: dict[str, ArticleRef] = {}
     for part in components(fingerprints):
         name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
-        parts[name] = [refreshed(standing[ref], part, fingerprints) for ref in part]
+        parts[name] = [refreshed(living[ref], part, fingerprints) for ref in part]
         for ref, copy in zip(part, parts[name], strict=True):
-            if copy is not standing[ref]:
+            if copy is not living[ref]:
                 changed.add(ref.article_id)
-                if copy.match is not None and copy.match.article_id not in matched(standing[ref]):
+                if copy.match is not None and copy.match.article_id not in matched(living[ref]):
                     found[ref.article_id] = _named(copy.match.article_id, part)
     return _Plan(leaving_name, parts, leaving, changed, found)
 
 
-def _keeper(header: Header, standing: list[Copy]) -> ArticleRef | None:
-    if not standing:
+def _keeper(header: Header, living: list[Copy]) -> ArticleRef | None:
+    if not living:
         return None
     old = header.canonical
-    if old is not None and any(_ref(copy) == _ref(old) for copy in standing):
+    if old is not None and any(_ref(copy) == _ref(old) for copy in living):
         return _ref(old)
-    return _ref(canonical(standing, credited_sources(standing)))
+    return _ref(canonical(living, credited_sources(living)))
 
 
 def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Write]:
@@ -167,7 +167,7 @@ def _named(article_id: str, part: Sequence[ArticleRef]) -> ArticleRef:
     return next(ref for ref in part if ref.article_id == article_id)
 
 
-def _stands(copy: Copy, members: dict[str, Member]) -> bool:
+def _is_living(copy: Copy, members: dict[str, Member]) -> bool:
     member = members.get(copy.article_id)
     if member is None:
         raise Conflict(copy.article_id)

@@ -26,7 +26,7 @@ class PutHeader:
 
 @dataclass(frozen=True, slots=True)
 class PutMember:
-    """Replace an article's standing that is at version `expected` (None: that does not exist)."""
+    """Replace an article's membership that is at version `expected` (None: that does not exist)."""
 
     member: Member
     expected: int | None
@@ -34,7 +34,7 @@ class PutMember:
 
 @dataclass(frozen=True, slots=True)
 class CheckMember:
-    """Change nothing, but fail the commit unless the article's standing is at this version."""
+    """Change nothing, but fail the commit unless the article's membership is at this version."""
 
     article_id: str
     version: int
@@ -54,7 +54,7 @@ class PutCopy:
 
     `move_to` marks a copy of a cluster that separates: the cluster it moves to, or "" where it leaves.
     `found` names the article that the copy has, by this very write, a match with: a copy that only moves
-    brings its matches along, and nobody is to be told of them again.
+    brings its matches along, and they are not published again.
     """
 
     cluster_id: str
@@ -103,7 +103,7 @@ class ClusterStore(Protocol):
         """Those fingerprints that exist."""
 
     def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
-        """Those standings that exist."""
+        """Those memberships that exist."""
 
     def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
         """Those headers that exist."""

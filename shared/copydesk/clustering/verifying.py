@@ -20,7 +20,7 @@ class AuditedStore(ClusterStore, Protocol):
     """A store that can be gone through from end to end, at a cost that grows with what it holds."""
 
     def cut_articles(self) -> Iterator[str]:
-        """Ids of the articles that are alive and whose standing says `candidates_cut`."""
+        """Ids of the articles that are alive and whose membership says `candidates_cut`."""
 
     def posted(self, key: int) -> list[ArticleRef]:
         """Every article under an index key, in the order of the refs."""
@@ -30,7 +30,7 @@ class Verifier(Clusterer):
     """Joins what an article with common index keys may have missed.
 
     The promise of the index is then whole again: of two articles that share a key, whichever put it later saw
-    the other, or its standing says that candidates were cut, or they have been compared here.
+    the other, or its membership says that candidates were cut, or they have been compared here.
     """
 
     def __init__(self, store: AuditedStore, *, pause: Pause = sleep_with_jitter) -> None:
@@ -43,9 +43,9 @@ class Verifier(Clusterer):
         return self._audited.cut_articles()
 
     def verify(self, article_id: str) -> Added | None:
-        """Compare an article with all that share an index key with it, and take the mark off its standing.
+        """Compare an article with all that share an index key with it, and take the mark off its membership.
 
-        Reads the standing and fingerprint of each that is not in its cluster. An article that comes meanwhile
+        Reads the membership and fingerprint of each that is not in its cluster. An article that comes meanwhile
         under the same keys is marked itself. Safe to stop and to call again, beside any number of arrivals.
 
         Returns:
@@ -76,10 +76,10 @@ class Verifier(Clusterer):
 
     def _together(self, ref: ArticleRef) -> set[ArticleRef]:
         """Articles that were in one cluster with this one at one moment: their copies lay there while it did."""
-        own = self._standing(ref)
+        own = self._membership(ref)
         copies = self._store.copies(own.cluster_id or "")
         self._expect_unmoved(own)
         return {ArticleRef(copy.article_id, copy.generation) for copy in copies}
 
     def _note_whole(self, ref: ArticleRef) -> None:
-        self._replace(self._standing(ref), candidates_cut=False)
+        self._replace(self._membership(ref), candidates_cut=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from copydesk.extraction.bounded import ExtractionFailed, Limits, extract_bounded
+from copydesk.extraction.bounded import Limits, extract_bounded
+from copydesk.extraction.child import ExtractionFailed
 from copydesk.extraction.extract import extract
 from copydesk.extraction.result import Extracted
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from copydesk.agencies import AGENCIES
 from copydesk.extraction.phrases import fold, table
 
-_TABLE = table("agencies")
+_AROUND = table("agencies")["around"]
 _AGENCIES: dict[str, str] = {
-    fold(form): name for name, others in _TABLE["names"].items() for form in (*others, name)
+    fold(form): name for name, others in AGENCIES.items() for form in (*others, name)
 }
-# Short forms that are also everyday words or persons' initials: only in their own or upper case are they agencies.
+_OWN_CASES = frozenset(form for name, others in AGENCIES.items() for form in (*others, name))
+# Short forms that are also everyday words or persons' initials: only in their own case or upper case are they agencies.
 _SHORT = 4
 # Words of an agency's name, its surroundings included ("the state news agency ...").
 MAX_WORDS = 6
@@ -22,10 +24,10 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_BEFORE = re.compile(rf"(?:{_alternatives(_TABLE['around']['before'])})(?:\s+|(?<='))", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?:{_alternatives(_AROUND['before'])})(?:\s+|(?<='))", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"(?:[\s/-]*(?<=[\s/-])(?:{_alternatives(_TABLE['around']['after'])})"
-    rf"|(?:{_alternatives([word for word in _TABLE['around']['after'] if word.startswith('.')])}))\.?$",
+    rf"(?:[\s/-]*(?<=[\s/-])(?:{_alternatives(_AROUND['after'])})"
+    rf"|(?:{_alternatives([word for word in _AROUND['after'] if word.startswith('.')])}))\.?$",
     re.IGNORECASE,
 )
 
@@ -47,7 +49,7 @@ def agency(text: str) -> str | None:
 
 def _named(text: str) -> str | None:
     name = _AGENCIES.get(fold(text))
-    if name and len(text) <= _SHORT and text != name and text != text.upper():
+    if name and len(text) <= _SHORT and text not in _OWN_CASES and text != text.upper():
         return None
     return name
 

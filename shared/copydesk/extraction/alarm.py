@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -27,25 +28,42 @@ def can_interrupt() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def within(seconds: float, call: Callable[[], Answer]) -> Answer:
-    """What a call answers. In the main thread only; a timer that was running runs on afterwards.
+def within(call: Callable[[], Answer], *, cpu: float | None = None, wall: float | None = None) -> Answer:
+    """What a call answers. In the main thread only; timers that were running run on afterwards.
+
+    Args:
+        call: without arguments.
+        cpu: seconds that this process may work on it, however long others keep it waiting.
+        wall: seconds by the clock.
 
     Raises:
-        Expired: it has not answered after so many seconds.
+        Expired: it has not answered within either.
     """
+    try:
+        with ExitStack() as timers:
+            if cpu is not None:
+                timers.enter_context(_timer(signal.ITIMER_PROF, signal.SIGPROF, cpu, time.process_time))
+            if wall is not None:
+                timers.enter_context(_timer(signal.ITIMER_REAL, signal.SIGALRM, wall, time.monotonic))
+            return call()
+    except _Expired:
+        raise Expired from None
+
+
+@contextmanager
+def _timer(kind: int, number: signal.Signals, seconds: float, clock: Callable[[], float]) -> Iterator[None]:
+    """A block that a signal interrupts."""
 
     def expire(*_: object) -> None:
         raise _Expired
 
-    started = time.monotonic()
-    handler = signal.signal(signal.SIGALRM, expire)
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    started = clock()
+    handler = signal.signal(number, expire)
+    left, interval = signal.setitimer(kind, seconds, _AGAIN)
     try:
-        return call()
-    except _Expired:
-        raise Expired from None
+        yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(kind, 0)
+        signal.signal(number, handler)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(_AGAIN, left - (time.monotonic() - started)), interval)
+            signal.setitimer(kind, max(_AGAIN, left - (clock() - started)), interval)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,14 +24,31 @@ from copydesk.unicode import few_marks
 
 if TYPE_CHECKING:
     from copydesk.extraction.containers.item import Item
+    from copydesk.extraction.containers.warc import StoredPage
 
 # Articles of one object, and lines of it without one: the most that an hour's reading could work off.
 MAX_POSITIONS = 50_000
 # Gzip in gzip, once: crawlers compress what a server had compressed.
 MAX_LAYERS = 2
 
+_NO_ARTICLE = frozenset({RejectionReason.EMPTY, RejectionReason.NO_ARTICLE, RejectionReason.TOO_SHORT})
+
 # One article position, read when it is called.
 Reading = Callable[[], Draft | RejectionReason]
+
+
+class Part(StrEnum):
+    """What a part of an object is, where it is read by itself."""
+
+    OBJECT = "object"
+    """All of it, as it was stored."""
+    CONTENT = "content"
+    """All of it, unpacked; no archive."""
+    RECORD = "record"
+    """A record of a WARC archive."""
+    LINES = "lines"
+    """Lines of JSON."""
+
 
 LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.WARNING)
@@ -108,21 +126,44 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
 
 def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
     """The object's article positions in order: at least one, at most `MAX_POSITIONS` and a last that is refused."""
-    source = _readings(data, content_type)
     found = 0
-    while found < MAX_POSITIONS:
+    for read in _safely(_readings(data, content_type)):
+        if found == MAX_POSITIONS:
+            yield _refused(RejectionReason.TOO_LARGE)
+            return
+        found += 1
+        yield read
+    if not found:
+        yield _refused(RejectionReason.NO_ARTICLE)
+
+
+def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Reading]:
+    """The article positions of a part of an object that was divided (`parts.py`): any number, or none.
+
+    Args:
+        data: of the part.
+        kind: what it is.
+        whole: whether nothing that followed it was lost with a damaged compression.
+    """
+    if kind is Part.RECORD:
+        source = _record_readings(data)
+    elif kind is Part.LINES:
+        source = _line_readings(data)
+    else:
+        source = _content_readings(data, None, whole=whole)
+    return _safely(source)
+
+
+def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
+    """Readings up to what nobody expected, which is one of them."""
+    while True:
         try:
             read = next(source, None)
         except LIBRARY_ERRORS as error:
             read = _refused(_failed(error))  # which ends the source
         if read is None:
-            break
-        found += 1
+            return
         yield read
-    if not found:
-        yield _refused(RejectionReason.NO_ARTICLE)
-    elif found == MAX_POSITIONS:
-        yield _refused(RejectionReason.TOO_LARGE)
 
 
 def _refused(reason: RejectionReason) -> Reading:
@@ -130,33 +171,80 @@ def _refused(reason: RejectionReason) -> Reading:
 
 
 def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
+    whole = True
     for _ in range(MAX_LAYERS):
         if sniff_bytes(data) is not Format.GZIP or beginning(data).lstrip().startswith(b"WARC/"):
             break
         try:
-            data = gunzip(data)
+            data, unpacked = gunzip(data)
         except TooLargeError:
             yield _refused(RejectionReason.TOO_LARGE)
             return
         except ValueError:
             yield _refused(RejectionReason.UNDECODABLE)
             return
-    if not data.strip(b" \t\r\n\f\0"):
-        yield _refused(RejectionReason.EMPTY)
-    elif sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
+        whole = whole and unpacked
+    if sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
         yield from _warc_readings(data)
     else:
+        yield from _content_readings(data, content_type, whole=whole)
+
+
+def _content_readings(data: bytes, content_type: str | None, *, whole: bool) -> Iterator[Reading]:
+    """The article positions of an object that is no archive, and was compressed, if at all, `whole` or not."""
+    found = _any_readings(data, content_type)
+    first, second = next(found, None), next(found, None)
+    if second is None and not whole:
+        yield partial(_read_damaged, first)
+        return
+    yield from filter(None, (first, second))
+    yield from found
+
+
+def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
+    if data.strip(b" \t\r\n\f\0"):
         yield from _document_readings(data, content_type, None)
+    else:
+        yield _refused(RejectionReason.EMPTY)
+
+
+def _read_damaged(read: Reading | None) -> Draft | RejectionReason:
+    """Of a document that misses its end, no article means that it could not be read."""
+    found = read() if read else RejectionReason.NO_ARTICLE
+    return found if isinstance(found, Draft) or found not in _NO_ARTICLE else RejectionReason.UNDECODABLE
 
 
 def _warc_readings(data: bytes) -> Iterator[Reading]:
     from copydesk.extraction.containers.warc import stored_pages
 
     for page in stored_pages(data):
-        if isinstance(page, RejectionReason):
-            yield _refused(page)
+        yield from _page_readings(page)
+
+
+def _record_readings(data: bytes) -> Iterator[Reading]:
+    from copydesk.extraction.containers.warc import page_of
+
+    page = page_of(data)
+    if page is not None:
+        yield from _page_readings(page)
+
+
+def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
+    if isinstance(page, RejectionReason):
+        yield _refused(page)
+    else:
+        yield from _document_readings(page.payload, page.content_type, page.url)
+
+
+def _line_readings(data: bytes) -> Iterator[Reading]:
+    from copydesk.extraction.containers.json_articles import line_items
+
+    for line in data.split(b"\n"):
+        text = decode(line)
+        if text is None:
+            yield _refused(RejectionReason.UNDECODABLE)
         else:
-            yield from _document_readings(page.payload, page.content_type, page.url)
+            yield from map(_item_reading, line_items([few_marks(text)]))
 
 
 def _document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:

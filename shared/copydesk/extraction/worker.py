@@ -1,45 +1,129 @@
-"""The child process of `extract_bounded`: the object on standard input, a line of JSON for each step on output."""
+"""The child process that reads articles: what to read comes on standard input, a line of JSON for each step leaves.
+
+It ends when its input does. It ends at once when the pipe closes that its parent holds: a parent that was killed
+leaves no child behind.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import importlib
 import json
 import logging
+import math
 import os
 import resource
+import select
+import signal
 import sys
+from collections.abc import Iterator
+from functools import partial
 from itertools import count
-from typing import Any
+from typing import IO, Any
 
-from copydesk.extraction.extract import LOG, readings, result_of
+from pydantic import BaseModel
+
+from copydesk.extraction.alarm import Expired, within
+from copydesk.extraction.extract import LOG, Part, Reading, part_readings, readings, result_of
+from copydesk.extraction.result import Extracted
+from copydesk.outcome import RejectionReason
 
 # The exit status of a child that its limit on memory ended.
 OUT_OF_MEMORY = 77
+# CPU seconds more than an article has until the kernel ends the child: a signal did not interrupt it.
+GRACE_SECONDS = 1.0
+
+
+class Terms(BaseModel):
+    """What a child works under."""
+
+    lifeline: int
+    """Descriptor of a pipe that the parent holds open."""
+    memory_bytes: int
+    article_seconds: float
+    """Of CPU time."""
+    preload: bool
+    """Load at the start what most articles need, so that the first has no more to do than the others."""
+
+
+class Request(BaseModel):
+    """What a child is asked to read; the bytes follow."""
+
+    size: int
+    part: Part
+    whole: bool
+    content_type: str | None
+    first: int
+    """Position to begin at: those before it were read by another child."""
 
 
 def main() -> None:
-    """Read every position from `first` on, under a limit on memory."""
-    arguments = json.loads(sys.argv[1])
-    limit = arguments["memory_bytes"]
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    output = os.dup(1)
+    """Read whatever is asked for, under the terms on the command line."""
+    terms = Terms.model_validate_json(sys.argv[1])
+    _end_with(terms.lifeline)
+    resource.setrlimit(resource.RLIMIT_AS, (terms.memory_bytes, terms.memory_bytes))
+    source, output = sys.stdin.buffer, os.dup(1)
     # Whatever a library prints would be taken for a message.
     os.dup2(2, 1)
     LOG.addHandler(_Reporter(output))
-    data = sys.stdin.buffer.read()
     try:
-        source = readings(data, arguments["content_type"])
-        following = next(source, None)
-        for position in count():
-            read, following = following, next(source, None)
-            if read is None:
-                break
-            if position >= arguments["first"]:
-                _send(output, {"begin": position, "last": following is None})
-                _send(output, {"result": result_of(position, read).model_dump(mode="json")})
+        if terms.preload:
+            importlib.import_module("copydesk.extraction.html.extract")
+            importlib.import_module("copydesk.extraction.dump.extract")
+        _send(output, {"ready": True})
+        while header := source.readline():
+            _answer(Request.model_validate_json(header), source, output, terms.article_seconds)
     except (MemoryError, ImportError):
         # A library that cannot be loaded lacks memory too: where it is missing, small objects say so.
         os._exit(OUT_OF_MEMORY)
+
+
+def _answer(request: Request, source: IO[bytes], output: int, seconds: float) -> None:
+    _limit_cpu(seconds)
+    positions = _positions(request, source.read(request.size))
+    following = next(positions, None)
+    for position in count():
+        read, following = following, next(positions, None)
+        if read is None:
+            break
+        if position >= request.first:
+            _limit_cpu(seconds)
+            _send(output, {"begin": position, "last": following is None})
+            _send(output, {"result": _result(position, read, seconds).model_dump(mode="json")})
     _send(output, {"done": True})
+
+
+def _positions(request: Request, data: bytes) -> Iterator[Reading]:
+    if request.part is Part.OBJECT:
+        return readings(data, request.content_type)
+    return part_readings(data, request.part, whole=request.whole)
+
+
+def _result(position: int, read: Reading, seconds: float) -> Extracted:
+    try:
+        return within(partial(result_of, position, read), cpu=seconds)
+    except Expired:
+        return Extracted(position=position, reason=RejectionReason.TIMEOUT)
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Let the kernel end this process where it works longer from now on, whatever code it is in."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _end_with(lifeline: int) -> None:
+    """Let the kernel end this process when the other end of a pipe closes, whatever code it is in."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its children
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The signal that says so is SIGIO, which ends a process. Elsewhere than on Linux it may be ignored: such a child
+    # ends with the article that it is at.
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        os._exit(0)  # it has closed already
 
 
 class _Reporter(logging.Handler):

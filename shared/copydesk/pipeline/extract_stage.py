@@ -9,7 +9,7 @@ import boto3
 
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted, Limits, extract_bounded
-from copydesk.extraction.bounded import ARTICLE_SECONDS
+from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict

@@ -1,4 +1,4 @@
-"""From what a table's stream says of a change to the event that tells others of it. Pure."""
+"""From what a table's stream says of a change to the event that is published of it. Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def change_of(record: Mapping[str, Any]) -> Change:
 
 def _event(event_id: str, old: Item | None, new: Item) -> Event | None:
     if new.get("part") == {"S": MEMBER}:
-        return _of_standing(event_id, old, new)
+        return _of_membership(event_id, old, new)
     if new.get("entry") == {"S": CLUSTER}:
         return _of_header(event_id, old, new)
     if FOUND in new:
@@ -52,7 +52,7 @@ def _event(event_id: str, old: Item | None, new: Item) -> Event | None:
     return None
 
 
-def _of_standing(event_id: str, old: Item | None, new: Item) -> Event | None:
+def _of_membership(event_id: str, old: Item | None, new: Item) -> Event | None:
     after, before = member_of(new), member_of(old) if old else None
     name: dict[str, Any] = {
         "event_id": event_id,

@@ -28,7 +28,7 @@ class EventBus:
         self._pause = pause
 
     def send(self, events: Sequence[tuple[datetime, Event]]) -> None:
-        """Send at most `EVENTS_PER_CALL` events, each with the time of what it tells.
+        """Send at most `EVENTS_PER_CALL` events, each with the time of its change.
 
         Raises:
             copydesk.retrying.Contended: the bus kept refusing some of them; others may have been sent.

@@ -1,4 +1,4 @@
-"""The cluster store over DynamoDB: index, standings and fingerprints, clusters."""
+"""The cluster store over DynamoDB: index, memberships and fingerprints, clusters."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ A header carries the feed's keys itself, so the feed changes with the header, in
 from __future__ import annotations
 
 from copydesk.clustering.records import Header, State
-from copydesk.storage.keys import UNDATED, all_shards, published_key, shard_of, sharded, time_key
+from copydesk.moments import UNDATED, published_key, time_key
+from copydesk.storage.keys import all_shards, shard_of, sharded
 
 # Attributes of a header, and the index over them.
 FEED_INDEX, FEED_DAY, FEED_AT = "feed", "feed_day", "feed_at"

@@ -18,7 +18,7 @@ SomeRecord = TypeVar("SomeRecord", bound=BaseModel)
 # Attribute names to DynamoDB's own values, such as {"S": "text"}.
 Item = dict[str, Any]
 
-# Sort keys of an article's standing, of a cluster's header, and of its copies: the header sorts first.
+# Sort keys of an article's membership, of a cluster's header, and of its copies: the header sorts first.
 MEMBER = "member"
 CLUSTER = "cluster"
 COPY_PREFIX = "copy#"
@@ -51,7 +51,7 @@ def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def member_of(item: Mapping[str, Any]) -> Member:
-    """The standing that an item of the articles table holds."""
+    """The membership that an item of the articles table holds."""
     return record_of(Member, item)
 
 

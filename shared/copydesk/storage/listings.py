@@ -18,18 +18,11 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from copydesk.article import Article, Record
-from copydesk.facets import Facet, facets_of, fold
+from copydesk.facets import Facet, facet_key, facets_of, former_keys
+from copydesk.moments import published_key, time_key
 from copydesk.storage.batches import write_batches
 from copydesk.storage.items import Item, record_fields, record_of, to_item
-from copydesk.storage.keys import (
-    all_shards,
-    number_key,
-    published_key,
-    reading_key,
-    shard_of,
-    sharded,
-    time_key,
-)
+from copydesk.storage.keys import all_shards, number_key, reading_key, shard_of, sharded
 from copydesk.storage.outcomes import Clock, utc_now
 from copydesk.summary import summary_of
 
@@ -97,13 +90,13 @@ class ListingStore:
             began = self._monotonic()
             listed_at = self._clock()
             place = _place(article.article_id, generation, listed_at)
-            standing = self._note(note.model_copy(update={"ingested": (place,)}))
-            if standing is None:
+            noted = self._note(note.model_copy(update={"ingested": (place,)}))
+            if noted is None:
                 return False
             items = listing_items(article, generation, listed_at)
             write_batches(self._client, self._table, [{"PutRequest": {"Item": item}} for item in items])
             late = self._monotonic() - began > PUNCTUAL_SECONDS
-            for gone in {*standing.ingested} - (set() if late else {place}):
+            for gone in {*noted.ingested} - (set() if late else {place}):
                 self._client.delete_item(TableName=self._table, Key=_key(_ingested(article.article_id), gone))
             if not late:
                 return True
@@ -198,8 +191,13 @@ def listing_items(article: Article, generation: int, listed_at: datetime) -> lis
 
 def facet_partitions(facet: Facet, value: str) -> tuple[str, ...]:
     """The partition keys under which a value of a facet is listed: one, or one for each shard."""
-    name = f"{facet}#{fold(facet, value)}"
+    name = f"{facet}#{facet_key(facet, value)}"
     return all_shards(name) if facet in SHARDED_FACETS else (name,)
+
+
+def former_partitions(facet: Facet, value: str) -> tuple[str, ...]:
+    """The partition keys under which articles may be listed that have not been read again since copydesk 0.1."""
+    return tuple(f"{facet}#{folded}" for folded in former_keys(facet, value))
 
 
 def ingested_partitions() -> tuple[str, ...]:

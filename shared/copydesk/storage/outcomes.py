@@ -15,10 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from copydesk.article import SCHEMA_VERSION, ObjectRef, article_id
+from copydesk.moments import day_key, time_key
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage.contention import conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
-from copydesk.storage.keys import all_shards, day_key, number_key, shard_of, sharded, time_key
+from copydesk.storage.keys import all_shards, number_key, shard_of, sharded
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

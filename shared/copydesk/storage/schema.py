@@ -40,8 +40,8 @@ class RemovedArticleItem(VersionedRecord):
     removed: Literal[True] = Field(description="only here: look for it before anything else")
 
 
-class StandingItem(Member):
-    """Where an article stands: which cluster it is in."""
+class MembershipItem(Member):
+    """Which cluster an article is in."""
 
     part: Literal["member"] = Field(description="sort key")
 
@@ -163,7 +163,7 @@ _VERDICT = (
 
 # The first kind of a table whose mark an item bears is its own.
 ITEM_KINDS = (
-    ItemKind("article-standing", "ArticlesTable", StandingItem, ("part", "member")),
+    ItemKind("article-membership", "ArticlesTable", MembershipItem, ("part", "member")),
     ItemKind("article-removed", "ArticlesTable", RemovedArticleItem, ("removed", "")),
     ItemKind("article", "ArticlesTable", ArticleItem, ("part", "article")),
     ItemKind("fingerprint", "ArticlesTable", FingerprintItem, ("part", "fingerprint#"), private=True),

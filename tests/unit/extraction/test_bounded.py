@@ -19,7 +19,7 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction import Extracted, ExtractionFailed, Limits, extract, extract_bounded
-from copydesk.extraction.bounded import MEMORY_BYTES
+from copydesk.extraction.child import MEMORY_BYTES
 from copydesk.extraction.extract import result_of
 from copydesk.extraction.html.page import MAX_PARSED
 from copydesk.outcome import RejectionReason
@@ -200,8 +200,9 @@ def test_what_needs_more_memory_is_too_large() -> None:
 
 
 def slow_pdf() -> bytes:
-    """A document that a minute is too short for, of 150 kB."""
-    return pdf(zlib.compress(b"BT /F1 9 Tf (a) Tj ET\n" * (3 * MB), 9), more=b"/Filter/FlateDecode")
+    """A document that a minute is too short for, of 10 kB."""
+    operators = zlib.compress(b"BT /F1 9 Tf ( ) Tj ET\n" * (MB // 4), 9)
+    return pdf(operators, pages=60, more=b"/Filter/FlateDecode")
 
 
 def around(slow: bytes) -> bytes:
@@ -210,7 +211,7 @@ def around(slow: bytes) -> bytes:
 
 
 def test_what_takes_more_time_is_a_timeout_and_costs_one_article() -> None:
-    results = bounded(around(slow_pdf()), Limits(article_seconds=enough()))
+    results = bounded(around(slow_pdf()), Limits(article_seconds=3.0))
     assert [str(result.reason or "") for result in results] == ["", "timeout", ""]
     assert [result.position for result in results] == [0, 1, 2]
 

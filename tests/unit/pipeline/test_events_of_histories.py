@@ -12,7 +12,7 @@ from copydesk.clustering.store import Write
 from copydesk.events import ClusterMerged
 from copydesk.retrying import no_pause
 from tests.stories import bridge_text, copy, print_of, text_of
-from tests.streams import Streams, events_of, folded, matches_told
+from tests.streams import Streams, events_of, folded, matches_published
 from tests.thorough import THOROUGH
 from tests.unit.clustering.test_properties import ARTICLES, History, MortalStore
 
@@ -33,10 +33,10 @@ def check(store: ToldStore, names: list[str]) -> None:
     events = events_of(store.streams.records)
     assert len({event.event_id for event in events}) == len(events)
     twice_in_any_order = random.Random(0).sample(events * 2, 2 * len(events))
-    standing = {name: one for name, one in store.members(names).items() if one.alive}
-    assert folded(twice_in_any_order) == {name: one.cluster_id for name, one in standing.items()}
-    told = matches_told(events)
-    copies = {one.cluster_id: store.copies(one.cluster_id or "") for one in standing.values()}
+    living = {name: one for name, one in store.members(names).items() if one.alive}
+    assert folded(twice_in_any_order) == {name: one.cluster_id for name, one in living.items()}
+    published = matches_published(events)
+    copies = {one.cluster_id: store.copies(one.cluster_id or "") for one in living.values()}
     held = {
         (one.article_id, one.generation, match.article_id)
         for listed in copies.values()
@@ -44,7 +44,7 @@ def check(store: ToldStore, names: list[str]) -> None:
         for match in (one.match, *one.further_matches)
         if match is not None
     }
-    assert held <= told
+    assert held <= published
     merged = [(event.cluster_id, event.merged_into) for event in events if isinstance(event, ClusterMerged)]
     redirects = {name: one.redirect_to for name, one in store._headers.items() if one.state is State.MERGED}
     assert sorted(merged) == sorted(redirects.items())
@@ -66,18 +66,22 @@ ToldHistory.TestCase.settings = settings(
 TestToldHistory = ToldHistory.TestCase
 
 
-def test_a_copy_that_loses_its_match_is_told_of_with_its_next() -> None:
+def test_a_copy_that_loses_its_match_is_published_with_its_next() -> None:
     store = ToldStore()
     clusterer = Clusterer(store, pause=no_pause)
     for name in "abc":
         clusterer.add(copy(name), print_of(text_of(1)))
-    assert matches_told(events_of(store.streams.records)) == {("a", 1, "b"), ("b", 1, "a"), ("c", 1, "a")}
+    assert matches_published(events_of(store.streams.records)) == {
+        ("a", 1, "b"),
+        ("b", 1, "a"),
+        ("c", 1, "a"),
+    }
     clusterer.remove("a", 2)
-    after = matches_told(events_of(store.streams.records))
+    after = matches_published(events_of(store.streams.records))
     assert after == {("a", 1, "b"), ("b", 1, "a"), ("c", 1, "a"), ("b", 1, "c"), ("c", 1, "b")}
 
 
-def test_large_clusters_that_merge_and_part_are_told_of_like_small_ones() -> None:
+def test_large_clusters_that_merge_and_part_are_published_like_small_ones() -> None:
     store = ToldStore()
     clusterer = Clusterer(store, pause=no_pause)
     names = [f"{story}-{number:03d}" for story in (1, 2) for number in range(70)]

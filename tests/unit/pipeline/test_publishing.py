@@ -39,7 +39,7 @@ def event_of(record: dict[str, Any]) -> Event | None:
 
 
 @pytest.fixture
-def standings() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def memberships() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     first, moved, removed = records("ArticlesTable")
     return first, moved, removed
 
@@ -72,22 +72,22 @@ def test_an_articles_text_does_not_get_through_the_filters() -> None:
 
 
 def test_a_standing_that_neither_appears_nor_moves_nor_goes_is_no_news(
-    standings: tuple[dict[str, Any], ...],
+    memberships: tuple[dict[str, Any], ...],
 ) -> None:
-    first, moved, _ = standings
+    first, moved, _ = memberships
     cut = copy.deepcopy(moved)
     cut["dynamodb"]["OldImage"] = first["dynamodb"]["NewImage"]
     cut["dynamodb"]["NewImage"] = {**first["dynamodb"]["NewImage"], "candidates_cut": {"BOOL": True}}
     assert event_of(cut) is None
     dead = copy.deepcopy(cut)
     dead["dynamodb"]["NewImage"]["alive"] = {"BOOL": False}
-    assert event_of(dead) is None  # what comes of it, its next standing tells
+    assert event_of(dead) is None  # what comes of it, its next membership tells
 
 
 def test_an_overwritten_article_is_indexed_anew_and_not_removed(
-    standings: tuple[dict[str, Any], ...],
+    memberships: tuple[dict[str, Any], ...],
 ) -> None:
-    first, _, removed = standings
+    first, _, removed = memberships
     again = copy.deepcopy(removed)
     again["dynamodb"]["NewImage"] = {**first["dynamodb"]["NewImage"], "generation": {"N": "2"}}
     found = event_of(again)
@@ -95,8 +95,10 @@ def test_an_overwritten_article_is_indexed_anew_and_not_removed(
     assert found.generation == 2
 
 
-def test_a_tombstone_is_told_once_and_only_of_what_was_there(standings: tuple[dict[str, Any], ...]) -> None:
-    _, _, removed = standings
+def test_a_tombstone_is_published_once_and_only_of_what_was_there(
+    memberships: tuple[dict[str, Any], ...],
+) -> None:
+    _, _, removed = memberships
     assert isinstance(event_of(removed), ArticleRemoved)
     never_there = copy.deepcopy(removed)
     del never_there["dynamodb"]["OldImage"]
@@ -106,8 +108,8 @@ def test_a_tombstone_is_told_once_and_only_of_what_was_there(standings: tuple[di
     assert event_of(again) is None
 
 
-def test_an_item_that_is_deleted_is_no_news(standings: tuple[dict[str, Any], ...]) -> None:
-    gone = copy.deepcopy(standings[1])
+def test_an_item_that_is_deleted_is_no_news(memberships: tuple[dict[str, Any], ...]) -> None:
+    gone = copy.deepcopy(memberships[1])
     del gone["dynamodb"]["NewImage"]
     assert event_of(gone) is None
 
@@ -152,7 +154,7 @@ class Refusing:
         return {"FailedEntryCount": failed, "Entries": answers}
 
 
-def told(count: int) -> list[tuple[datetime, Event]]:
+def changes(count: int) -> list[tuple[datetime, Event]]:
     return [
         (AT, ArticleMoved(
             event_id=f"event-{number}", article_id="a", generation=1, cluster_id="c", from_cluster_id="d",
@@ -164,7 +166,7 @@ def told(count: int) -> list[tuple[datetime, Event]]:
 
 def test_what_the_bus_refuses_is_sent_again_and_nothing_else() -> None:
     client = Refusing([0, 0, 2, 0, 1, 0])
-    EventBus(client, "bus", pause=lambda _: None).send(told(5))
+    EventBus(client, "bus", pause=lambda _: None).send(changes(5))
     assert client.taken == [1, 3, 5, 4, 2]
     assert client.calls == 3
 
@@ -172,7 +174,7 @@ def test_what_the_bus_refuses_is_sent_again_and_nothing_else() -> None:
 def test_what_the_bus_keeps_refusing_is_somebody_elses_next_try() -> None:
     client = Refusing([0, 0, 10**6])
     with pytest.raises(Contended):
-        EventBus(client, "bus", pause=lambda _: None).send(told(2))
+        EventBus(client, "bus", pause=lambda _: None).send(changes(2))
     assert client.taken == [1]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from copydesk.article import Credit
-from copydesk.extraction.containers.item import Item, plain
+from copydesk.extraction.containers.item import Item, text_of_markup
 from copydesk.extraction.html.urls import clean_url
 from copydesk.unicode import without_bad_references
 
@@ -104,7 +104,7 @@ def _source(element: etree._Element) -> Credit | None:
     """The feed that an item says it was taken from."""
     for child in element:
         if _name(child) == "source":
-            name = plain(_child_text(child, "title") or _text(child))
+            name = text_of_markup(_child_text(child, "title") or _text(child))
             if name:
                 return Credit(name=name, url=clean_url(child.get("url") or _link(child)))
     return None

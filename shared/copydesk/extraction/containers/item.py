@@ -59,7 +59,7 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     if item.markdown:
         return _draft_of_dump(item)
     paragraphs, wide = _paragraphs(item.text)
-    if paragraphs and fold(paragraphs[0]) == fold(plain(item.title)):
+    if paragraphs and fold(paragraphs[0]) == fold(text_of_markup(item.title)):
         paragraphs = paragraphs[1:]
     text = "\n\n".join(paragraph for paragraph in paragraphs if not is_credit_line(paragraph))
     words = count_words(text)
@@ -90,17 +90,19 @@ def _origin(item: Item, raw: str) -> Provenance:
 def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     """The draft with the item's fields, which come before what was read from the text."""
     url = clean_url(item.url)
-    name = plain(item.publisher)[:200]
+    name = text_of_markup(item.publisher)[:200]
     host = domain(url)
     given = language_code(item.language)
     language = detect_language(draft.text) or given
     authors = [
-        name_ for raw in item.authors for name_ in split_authors(plain(raw), publisher_name=name or None)
+        name_
+        for raw in item.authors
+        for name_ in split_authors(text_of_markup(raw), publisher_name=name or None)
     ]
-    excerpt = plain(item.excerpt)
+    excerpt = text_of_markup(item.excerpt)
     fields: dict[str, tuple[object, str]] = {
         "url": (url, item.url),
-        "title": (plain(item.title) or None, item.title),
+        "title": (text_of_markup(item.title) or None, item.title),
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
         "published_at": (parse_date(stated_date(item.published), language=given), item.published),
         "modified_at": (parse_date(stated_date(item.modified), language=given), item.modified),
@@ -137,10 +139,10 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
 
 
 def _distinct(values) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
-    return tuple(dict.fromkeys(text for value in values if (text := plain(value))))
+    return tuple(dict.fromkeys(text for value in values if (text := text_of_markup(value))))
 
 
-def plain(markup: str) -> str:
+def text_of_markup(markup: str) -> str:
     """One line of text out of a field that may hold tags and entities."""
     return " ".join(clean(html.unescape(_TAG.sub(" ", markup))).split())
 
@@ -162,7 +164,7 @@ def _paragraphs(text: str) -> tuple[list[str], list[str]]:
             clean(without_bad_references(text)).encode(), create_parent="div", parser=parser
         )
     except (LxmlError, ValueError, AssertionError):
-        return [plain(text)], [plain(text)]
+        return [text_of_markup(text)], [text_of_markup(text)]
     blocks = read_blocks(root)
     # A block that is nothing but a link leads away from the article.
     kept = [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]

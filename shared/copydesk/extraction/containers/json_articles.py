@@ -41,7 +41,7 @@ def json_items(text: str) -> Iterator[Item | RejectionReason]:
             yield from _items(value)
             return
     lines = [line for line in text.split("\n") if line.strip(" \t\r,[]\x1e")]
-    yield from _line_items(lines) if _are_values(lines) else _value_items(text)
+    yield from line_items(lines) if _are_values(lines) else _value_items(text)
 
 
 def _are_values(lines: list[str]) -> bool:
@@ -51,12 +51,13 @@ def _are_values(lines: list[str]) -> bool:
 
 def _parsed(line: str) -> object:
     try:
-        return DECODER.decode(line.strip(" \t\r\x1e").rstrip(","))
+        return DECODER.decode(line.strip(" \t\r\x1e\ufeff").rstrip(","))
     except (ValueError, RecursionError):
         return None
 
 
-def _line_items(lines: list[str]) -> Iterator[Item | RejectionReason]:
+def line_items(lines: list[str]) -> Iterator[Item | RejectionReason]:
+    """The articles of lines that each hold a JSON value; a reason in the place of a line without one."""
     for line in lines:
         if len(line) > MAX_DOCUMENT:
             yield RejectionReason.TOO_LARGE

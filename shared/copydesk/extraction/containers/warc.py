@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from copydesk.extraction.library_errors import library_errors
-from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Member, TooLargeError, gunzip
+from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, gunzip, members
+from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason
 
 # Bytes that all records of one archive may unpack to: 64 MB of text compress to about a fifth.
@@ -18,6 +19,9 @@ MAX_TOTAL = 2**30
 MAX_HEADER = 64 * 1024
 
 _START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
+# Bytes of the longest of those.
+MAX_START = 11
+_BREAKS = re.compile(rb"[\r\n]*")
 _LENGTH = re.compile(rb"^content-length\s*:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 _TYPE = re.compile(rb"^warc-type\s*:\s*(\w{1,20})\s*$", re.IGNORECASE | re.MULTILINE)
 _DOCUMENT_TYPES = frozenset({b"response", b"resource", b"conversion"})
@@ -41,97 +45,127 @@ def stored_pages(data: bytes) -> Iterator[StoredPage | RejectionReason]:
 
     Requests, redirects, errors, images, styles and scripts are no documents and are left out.
     """
-    for part in _members(data) if data.startswith(MAGIC) else iter([data]):
-        if isinstance(part, RejectionReason):
-            yield part
-            continue
-        for record in _records(part):
-            page = record if isinstance(record, RejectionReason) else _page(record)
-            if page is not None:
-                yield page
+    for record in records(Window.over(data), most=MAX_TOTAL):
+        page = record if isinstance(record, RejectionReason) else page_of(record)
+        if page is not None:
+            yield page
 
 
-def _members(data: bytes) -> Iterator[bytes | RejectionReason]:
-    """The unpacked members of a gzip file: one record each, as the standard has it, or a run of records."""
-    position, total, end = 0, 0, 0
-    while 0 <= position < len(data):
-        # What follows a member at once is a member; elsewhere its mark may stand in compressed bytes by chance.
-        content, end, reason = _member(data, position, is_certain=position == end)
-        total += len(content)
-        if total > MAX_TOTAL:
+def records(archive: Window, *, most: int | None = None) -> Iterator[bytes | RejectionReason]:
+    """The records of an archive that may hold documents; a reason in the place of a damaged one.
+
+    No more is held of the archive than one record, which is `too_large` beyond `MAX_UNPACKED` bytes.
+
+    Args:
+        archive: plain or gzipped, at its first byte.
+        most: bytes that a gzipped one may unpack to; what follows them is one `too_large`.
+    """
+    if archive.fill(len(MAGIC)) and archive.data.startswith(MAGIC):
+        source = _Members(members(archive, resume=True), most)
+        while not source.ended:
+            yield from _records(Window(source.until_damage()), source)
+            if source.damage is not None and _is_loss(source.damage):
+                yield RejectionReason.UNDECODABLE
+        if source.is_over:
             yield RejectionReason.TOO_LARGE
-            return
-        if reason is not None:
-            yield reason
-        elif content:
-            yield content
-        position = data.find(MAGIC + b"\x08", end)
+    else:
+        yield from _records(archive, None)
 
 
-def _member(data: bytes, position: int, *, is_certain: bool) -> tuple[bytes, int, RejectionReason | None]:
-    """Content of the member at a position, where the next can begin, and what is wrong with it."""
-    member = Member(data, position)
-    parts: list[bytes] = []
-    size = 0
-    try:
-        for part in member.parts():
-            size += len(part)
-            if size > MAX_UNPACKED:
-                return b"", position + 3, RejectionReason.TOO_LARGE
-            parts.append(part)
-    except zlib.error:
-        damaged = is_certain or _is_record(data, position)
-        return b"", position + 3, RejectionReason.UNDECODABLE if damaged else None
-    if not member.whole:
-        return b"", len(data), RejectionReason.UNDECODABLE
-    return b"".join(parts), member.end, None
+class _Members:
+    """What the members of a gzipped archive unpack to. Records may go on from one to the next."""
+
+    def __init__(self, pieces: Iterator[bytes | Damage], most: int | None) -> None:
+        self.ended = False
+        self.is_over = False
+        """Whether it ended because the archive has more than it may."""
+        self.damage: Damage | None = None
+        """What ended the last run."""
+        self._pieces = pieces
+        self._left = most
+        self._given = 0
+
+    @property
+    def cuts_off(self) -> bool:
+        """Whether the last record of the last run was cut off by what is told of elsewhere."""
+        return self.is_over or self.damage is not None
+
+    @property
+    def sound(self) -> int:
+        """Bytes of the last run up to the member that was damaged."""
+        return self._given - self.damage.size if self.damage else self._given
+
+    def until_damage(self) -> Iterator[bytes]:
+        """A run of bytes that nothing is missing from."""
+        self.damage = None
+        self._given = 0
+        for piece in self._pieces:
+            if isinstance(piece, Damage):
+                self.damage = piece
+                return
+            if self._left is not None:
+                self._left -= len(piece)
+                if self._left < 0:
+                    self.ended = self.is_over = True
+                    return
+            self._given += len(piece)
+            yield piece
+        self.ended = True
 
 
-def _is_record(data: bytes, position: int) -> bool:
-    """Whether a damaged member begins as a record does."""
-    try:
-        return (
-            zlib.decompressobj(wbits=31).decompress(data[position : position + 512], 5).startswith(b"WARC/")
-        )
-    except zlib.error:
-        return False
+def _is_loss(damage: Damage) -> bool:
+    """Whether a damaged member was one: it began where one must, or as a record does."""
+    return damage.certain or damage.beginning.startswith(b"WARC/")
 
 
-def _records(data: bytes) -> Iterator[bytes | RejectionReason]:
+def _records(run: Window, source: _Members | None) -> Iterator[bytes | RejectionReason]:
     """The document records of a run of records, found by their lengths, or by the next start after a wrong one."""
-    start = _START.search(data)
-    while start:
-        position = start.start()
-        header = _header(data, position)
+    while run.search(_START, MAX_START):
+        header = _header(run)
         kind, length = _TYPE.search(header), _LENGTH.search(header)
-        end = position + len(header) + 4 + int(length[1]) if length else -1
-        following = _START.match(data, min(_skip_breaks(data, end), len(data))) if length else None
-        whole = (
-            length is not None
-            and (following is not None or _skip_breaks(data, end) == len(data))
-            and end <= len(data)
-        )
-        if kind is None or kind[1].lower() in _DOCUMENT_TYPES:
-            yield data[position:end] if whole else RejectionReason.UNDECODABLE
-        start = following if whole else _START.search(data, position + 5)
+        holds_document = kind is None or kind[1].lower() in _DOCUMENT_TYPES
+        size = len(header) + 4 + int(length[1]) if length else 0
+        if size and size <= MAX_UNPACKED and _is_whole(run, size, source):
+            record = run.take(size)
+            if holds_document:
+                yield record
+            continue
+        began = run.position
+        run.drop(len(b"WARC/"))
+        is_last = not run.search(_START, MAX_START)
+        is_large = run.position - began > MAX_UNPACKED
+        if holds_document and not (is_last and source is not None and source.cuts_off):
+            yield RejectionReason.TOO_LARGE if is_large else RejectionReason.UNDECODABLE
 
 
-def _header(data: bytes, position: int) -> bytes:
+def _header(run: Window) -> bytes:
     """A record's header block; where it has no end, what stands before the next record that begins."""
-    end = data.find(b"\r\n\r\n", position, position + MAX_HEADER)
+    run.fill(MAX_HEADER)
+    end = run.data.find(b"\r\n\r\n", 0, MAX_HEADER)
     if end < 0:
-        following = _START.search(data, position + 5, position + MAX_HEADER)
-        end = following.start() if following else position + MAX_HEADER
-    return data[position:end]
+        following = _START.search(run.data, len(b"WARC/"), MAX_HEADER)
+        end = following.start() if following else MAX_HEADER
+    return bytes(run.data[:end])
 
 
-def _skip_breaks(data: bytes, position: int) -> int:
-    while data[position : position + 1] in {b"\r", b"\n"}:
-        position += 1
-    return position
+def _is_whole(run: Window, size: int, source: _Members | None) -> bool:
+    """Whether the next record begins, or the archive ends, where this one should by its length."""
+    if not run.fill(size):
+        return False
+    end = size
+    while True:
+        more = run.fill(end + MAX_START)
+        breaks = _BREAKS.match(run.data, end)
+        end = breaks.end() if breaks else end
+        if not more or end + MAX_START <= len(run.data):
+            break
+    if end == len(run.data):
+        return source is None or not source.cuts_off or run.position + size <= source.sound
+    return _START.match(run.data, end) is not None
 
 
-def _page(record: bytes) -> StoredPage | RejectionReason | None:
+def page_of(record: bytes) -> StoredPage | RejectionReason | None:
+    """The document of a record; None where it holds none. An archive's own, to be read within limits."""
     from fastwarc.warc import ArchiveIterator
 
     with library_errors():
@@ -158,7 +192,7 @@ def _decoded(payload: bytes, headers: dict[str, str]) -> bytes | RejectionReason
     encoding = headers.get("content-encoding", "").lower()
     try:
         if payload.startswith(MAGIC):
-            return gunzip(payload)
+            return gunzip(payload).data
         if "deflate" in encoding:
             return _inflated(payload)
     except TooLargeError:
