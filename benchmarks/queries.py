@@ -29,7 +29,7 @@ from copydesk.storage.batches import write_batches
 from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import Item, record_fields, to_item
 from copydesk.storage.listings import listing_items
-from copydesk.storage.outcomes import verdict_keys
+from copydesk.storage.outcome_states import verdict_keys
 from local.dynamodb_local import DynamoDBLocal, Unavailable
 from testing.tables import CREDENTIALS, client, create_tables
 

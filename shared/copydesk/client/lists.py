@@ -17,7 +17,7 @@ from copydesk.storage.listings import (
     former_partitions,
     ingested_partitions,
 )
-from copydesk.storage.outcomes import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
+from copydesk.storage.outcome_states import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
 
 
 def facet_range(

@@ -1,0 +1,163 @@
+"""What may happen to the outcome of an object: every step, as one conditional change of its item. Pure.
+
+claim ──▶ pending ──finish──▶ indexed | rejected | removed      (every change but a claim asks that the
+  │          └──mark_failed──▶ failed ──finish──▶ ...            generation is still the one it knows)
+  └─ every claim starts the next generation, whatever the state
+
+An object of several articles: claim ──expect──▶ pending ──count, once for each──▶ ... ──finish after the last──▶ done
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from copydesk.article import SCHEMA_VERSION, ObjectRef
+from copydesk.moments import day_key, time_key
+from copydesk.outcome import Status, Verdict, object_uri
+from copydesk.storage.items import record_fields
+from copydesk.storage.keys import all_shards, shard_of, sharded
+
+# What a claim takes away, because it was true of an earlier generation.
+OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
+
+# The index of rejected and failed objects, and its keys, which no other item has.
+VERDICTS_INDEX, VERDICT_DAY, VERDICT_AT = "verdicts", "verdict_day", "verdict_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write to an object's item, which happens whole or, where its condition does not hold, not at all."""
+
+    sets: Mapping[str, Any] = field(default_factory=dict)  # attributes to their new values
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # the same, of those that are not there yet
+    adds: Mapping[str, int] = field(default_factory=dict)  # to numbers; an absent one is 0
+    counts: str | None = None  # the entry of `counts` that grows by one
+    removes: tuple[str, ...] = ()  # attributes that go
+    generation: int | None = None  # condition: the item is in this generation; None: there may be no item
+    status: Status | None = None  # condition: the item has this status; None: any
+
+
+def claimed(bucket: str, key: str, status: Status, now: datetime) -> Change:
+    """The next generation of a key begins, whatever became of those before."""
+    uri = object_uri(bucket, key)
+    listed = verdict_keys(Verdict(status=status), now, uri)
+    return Change(
+        sets={
+            "status": status,
+            "bucket": bucket,
+            "key": key,
+            "schema_version": SCHEMA_VERSION,
+            "claimed_at": now.isoformat(),
+            "updated_at": now.isoformat(),
+            **listed,
+        },
+        defaults={"positions": 1},
+        adds={"generation": 1},
+        removes=(*OF_ONE_READING, *(() if listed else (VERDICT_DAY, VERDICT_AT))),
+    )
+
+
+def expected(
+    generation: int,
+    read: ObjectRef | None,
+    now: datetime,
+    *,
+    positions: int,
+    waiting: int,
+    counts: Mapping[str, int],
+    verdict: Verdict,
+) -> Change:
+    """A generation owes several articles; `verdict` is the object's once all are done."""
+    owed = {
+        "positions": positions,
+        "waiting": waiting,
+        "verdict": record_fields(verdict),
+        "counts": dict(counts),
+    }
+    return Change({**_version(read), **owed, "updated_at": now.isoformat()}, generation=generation)
+
+
+def finished(uri: str, generation: int, verdict: Verdict, read: ObjectRef | None, now: datetime) -> Change:
+    """The object's outcome is known. `read` is the version that was read, where this step is to note it."""
+    listed = verdict_keys(verdict, now, uri)
+    return Change(
+        {**_version(read), **record_fields(verdict), **listed, "updated_at": now.isoformat()},
+        removes=() if listed else (VERDICT_DAY, VERDICT_AT),
+        generation=generation,
+    )
+
+
+def finished_alone(
+    uri: str, generation: int, verdict: Verdict, read: ObjectRef | None, now: datetime
+) -> Change:
+    """The outcome of an object of one article is known, and its count with it."""
+    change = finished(uri, generation, verdict, read, now)
+    if verdict.status is not Status.INDEXED:
+        return change
+    return Change({**change.sets, "counts": {str(verdict): 1}}, removes=change.removes, generation=generation)
+
+
+def failed(uri: str, generation: int, now: datetime) -> Change:
+    """The last try begins: unless it succeeds nobody will be left to say that it failed."""
+    change = finished(uri, generation, Verdict(status=Status.FAILED), None, now)
+    return Change(change.sets, generation=generation, status=Status.PENDING)
+
+
+def counted(generation: int, verdict: Verdict, now: datetime) -> Change:
+    """One article of several has its outcome."""
+    return Change(
+        {"updated_at": now.isoformat()}, adds={"waiting": -1}, counts=str(verdict), generation=generation
+    )
+
+
+def verdict_due(fields: Mapping[str, Any]) -> Verdict | None:
+    """The outcome that an object of several articles has from now on; None while it waits for some."""
+    if fields["waiting"] > 0 or "verdict" not in fields:
+        return None
+    return Verdict.model_validate(fields["verdict"])
+
+
+def applied(item: Mapping[str, Any] | None, change: Change) -> dict[str, Any] | None:
+    """What an item is after a change; None where the condition does not hold. DynamoDB does the same."""
+    fields = dict(item or {})
+    if change.generation is not None and fields.get("generation") != change.generation:
+        return None
+    if change.status is not None and fields.get("status") != change.status:
+        return None
+    fields = {**change.defaults, **fields, **change.sets}
+    for name, amount in change.adds.items():
+        fields[name] = fields.get(name, 0) + amount
+    if change.counts is not None:
+        counts = fields["counts"]
+        fields["counts"] = {**counts, change.counts: counts.get(change.counts, 0) + 1}
+    return {name: value for name, value in fields.items() if name not in change.removes}
+
+
+def verdict_partitions(status: Status, day: str) -> tuple[str, ...]:
+    """The partition keys of the objects with a verdict on a day such as `2024-05-06`: one for each shard."""
+    return all_shards(f"{status}#{day}")
+
+
+def verdict_keys(verdict: Verdict, now: datetime, uri: str) -> dict[str, str]:
+    """The attributes that list an object by the day of its verdict; none unless it is rejected or failed.
+
+    Within a day, by reason and then by time: a day and a day's reason are one Query of each shard.
+    """
+    if verdict.status not in {Status.REJECTED, Status.FAILED}:
+        return {}
+    name = hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16]  # keys end at 1,024 bytes
+    return {
+        VERDICT_DAY: sharded(f"{verdict.status}#{day_key(now)}", shard_of(uri)),
+        VERDICT_AT: f"{verdict.reason or ''}#{time_key(now, 'milliseconds')}#{name}",
+    }
+
+
+def _version(read: ObjectRef | None) -> dict[str, Any]:
+    if read is None:
+        return {}
+    fields = record_fields(read)
+    return {name: fields[name] for name in ("version_id", "etag", "size") if name in fields}
