@@ -1,7 +1,7 @@
 """Dates as news pages write them, to ISO 8601.
 
-Month names of seven languages, numeric forms, and CJK forms, in the digits of any script. A relative age ("7 months
-ago") is never a date, and a numeric day and month that can be read both ways is none without evidence.
+Month names of every language that has a file, numeric forms, and CJK forms, in the digits of any script. A relative
+age ("7 months ago") is never a date, and a numeric day and month that can be read both ways is none without evidence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from itertools import islice
 
-from copydesk.extraction.phrases import table
+from copydesk.extraction.phrases import LANGUAGES, month_numbers, table, words_of
 from copydesk.unicode import ascii_digits
 
 # Only the start of a line can hold its date; longer input is cut.
@@ -21,9 +21,7 @@ MAX_YEARS = 200
 EARLIEST_YEAR = 1700
 LATEST_YEAR = 2100
 
-_MONTH_NUMBER = {
-    name: number for number, names in enumerate(table("months")["months"], 1) for name in names.split()
-}
+_MONTH_NUMBER = month_numbers()
 # The names of all months, as alternatives of a pattern.
 MONTHS = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 
@@ -55,10 +53,7 @@ _CLOCK = re.compile(
     r"[ \t]*(a\.?m\.?|p\.?m\.?)?(?:[ \t]*uhr|[ \t]*hrs?\b)?[ \t]*\(?"
     r"(z\b|(?:utc|gmt)?[ \t]?[+-]\d{1,2}:?\d{2}\b|utc\b|gmt\b|[a-z]{2,4}\b)?"
 )
-_WEEKDAYS = sorted(
-    {name for names in table("months")["weekdays"] for name in names.split()}, key=len, reverse=True
-)
-_WEEKDAY = rf"(?:(?<![^\W\d_])(?:{'|'.join(_WEEKDAYS)})\.?,?[ \t]+)?"
+_WEEKDAY = rf"(?:(?<![^\W\d_])(?:{'|'.join(words_of('weekdays'))})\.?,?[ \t]+)?"
 # "9:14 AM EST, Tue March 3, 2020", "14:35, 3 марта 2020".
 _CLOCK_BEFORE = re.compile(
     r"(?<![\d.:])(\d{1,2}:\d{2}[ \t]*(?:[ap]\.?m\.?)?(?:[ \t]*(?:uhr|hrs?\b|[a-z]{2,4}\b))?)"
@@ -71,29 +66,8 @@ _OFFSETS = {
     "mesz": "+02:00", "msk": "+03:00", "мск": "+03:00", "est": "-05:00", "edt": "-04:00", "cdt": "-05:00",
     "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "jst": "+09:00", "aest": "+10:00",
 }  # fmt: skip
-# English writes both orders; the other languages here put the day first.
 _DAY_FIRST_LANGUAGES = frozenset(
-    (
-        "es",
-        "fr",
-        "de",
-        "pt",
-        "it",
-        "ru",
-        "nl",
-        "pl",
-        "tr",
-        "id",
-        "uk",
-        "ca",
-        "sv",
-        "da",
-        "no",
-        "fi",
-        "cs",
-        "ro",
-        "el",
-    )
+    (*(phrases.language for phrases in LANGUAGES if phrases.day_first), *table("others")["day_first"])
 )
 
 

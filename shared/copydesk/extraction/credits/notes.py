@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from copydesk.extraction.credits.candidate import Candidate, Names
 from copydesk.extraction.credits.lines import TextLine
-from copydesk.extraction.phrases import every, fold, table
+from copydesk.extraction.phrases import BY_CODE, LANGUAGES, every, fold, table
 
 # A note is short; a longer paragraph can only carry one in its first or last sentence.
 MAX_NOTE_WORDS = 45
@@ -17,18 +17,21 @@ MAX_SENTENCES = 8
 # Characters at both ends of a paragraph in which its outer sentences are looked for.
 OUTER_CHARACTERS = 400
 
-_TABLE = table("credits")
-_NOUN = "(?:" + "|".join(sorted(map(re.escape, _TABLE["nouns"]), key=len, reverse=True)) + r")(?!\w)"
+_NOUN = "(?:" + "|".join(map(re.escape, every("credit_nouns"))) + r")(?!\w)"
 _NAME = r"(?P<name>[^\n]{2,140})"
 _SHORT_NAME = r"(?P<name>[^\n]{2,80}?)"
 _DATE = r"(?:(?:,| on| in| am| le| el| il| em)? ?[^\n.;]{0,14}?\d{1,4}(?:,? \d{4})?,?)?"
-_THIS = sorted({word for one in _TABLE["languages"].values() for word in one["this"].split("|")}, key=len)
+_THIS = sorted({word for one in LANGUAGES for word in one.credit_this.split("|") if word}, key=len)
 # Letters at the beginning of a word by which the notes of a language are told from most lines at once.
 SIGN_LETTERS = 4
 # What notes name, the clearest first.
-_KINDS = (("notes", Names.ANY), ("supplied", Names.LABELLED), ("weak", Names.OUTLET))
+_KINDS = (
+    ("credit_notes", Names.ANY),
+    ("credit_supplied", Names.LABELLED),
+    ("credit_weak", Names.OUTLET),
+)
 _WORD = re.compile(r"[^\W\d_]+")
-_SIGNS = {name: frozenset(one["signs"]) for name, one in _TABLE["languages"].items()}
+_SIGNS = {one.language: frozenset(one.credit_signs) for one in LANGUAGES if one.credit_signs}
 # "This story, by Jane Holloway, was first published by X".
 _WRITER = r"(?:,? (?:by|von|de|par|di|por|автора) [^\n]{2,50}?,?(?= ))?"
 _PRONOUN = re.compile(r"it\s", re.IGNORECASE)
@@ -43,7 +46,12 @@ _PICTURE = re.compile(
 _LABEL = re.compile(
     r"\W{0,3}(?:"
     + "|".join(
-        sorted({re.escape(w) for w in (*every("source_labels"), *_TABLE["labels"])}, key=len, reverse=True)
+        re.escape(word)
+        for word in sorted(
+            {*every("source_labels"), *every("credit_labels"), *table("others")["credit_labels"]},
+            key=len,
+            reverse=True,
+        )
     )
     + r")(?:\s{0,3}[:：]\s*|\s[-–—]\s)(?P<name>[^\n]{2,140})",
     re.IGNORECASE,
@@ -74,8 +82,8 @@ def _compiled(pattern: str, this: str, the: str) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def _patterns(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
     # Compiled when a line needs them: all of them take a tenth of a second.
-    one = _TABLE["languages"][language]
-    return tuple(_compiled(pattern, one["this"], one["the"]) for pattern in one.get(kind, ()))
+    one = BY_CODE[language]
+    return tuple(_compiled(pattern, one.credit_this, one.credit_the) for pattern in getattr(one, kind))
 
 
 def _languages(text: str) -> list[str]:

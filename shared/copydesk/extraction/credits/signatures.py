@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.extraction.agencies import agency, first_agency, opening_agency
 from copydesk.extraction.credits.candidate import Candidate, Names
@@ -12,7 +12,7 @@ from copydesk.extraction.credits.notes import labelled
 from copydesk.extraction.credits.sources import of_picture
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.names import looks_like_name, split_authors, strip_by
-from copydesk.extraction.phrases import every, fold, table
+from copydesk.extraction.phrases import every, fold
 
 # Lines at the top of an article where bylines stand, and at its end where sources sign.
 TOP_LINES = 14
@@ -30,10 +30,8 @@ MAX_SIGNS = 2
 # Words of a line that is nothing but a signature.
 MAX_SIGNATURE_WORDS = 10
 
-_TABLE = table("credits")
 
-
-def _alternatives(words: list[str]) -> str:
+def _alternatives(words: Sequence[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
@@ -56,12 +54,12 @@ _END_BRACKET = re.compile(r"(?:^|[\s.!?\"”»])[(\[](?P<name>[^()\[\]\n]{2,60})
 _END_DASH = re.compile(r"(?:^|[.!?\"”»])\s{0,2}[-–—]{1,2}\s?(?P<name>[^\W\d_][\w '’.&/-]{1,40})\W{0,2}$")
 _END_WORD = re.compile(r"[.!?…][\"”»]?\s(?P<name>[A-Z][\w-]{1,20})\W{0,2}$")
 _WITH = re.compile(
-    rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_alternatives(_TABLE['with'])})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
+    rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_alternatives(every('credit_with'))})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
     re.IGNORECASE,
 )
 # "Fenwick — AFP"
 _PLACED = re.compile(r"^[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2}\s[-–—]\s[^\n]{2,30}$")
-_NEWSROOM = re.compile(rf"(?:{_alternatives(_TABLE['newsrooms'])})\W*", re.IGNORECASE)
+_NEWSROOM = re.compile(rf"(?:{_alternatives(every('newsrooms'))})\W*", re.IGNORECASE)
 _WRITER = re.compile(
     r"(?:writers?|reporters?|journalists?|correspondents?|staff|photographers?)\b[^\n]{2,160}?\bcontributed\b"
 )

@@ -22,14 +22,14 @@ from copydesk.extraction.dump.mastheads import (
     top_names,
 )
 from copydesk.extraction.names import has_role, is_masthead, strip_by
-from copydesk.extraction.phrases import every, fold, named, table
+from copydesk.extraction.phrases import every, fold, named
 
 # Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
 _CITIES = named("cities")
 # "Lundi, 12 mars 2022", "Updated on Monday, 12 May": words that stand before dates.
 _DATE_WORDS = frozenset(
     word
-    for phrase in (*table("months")["weekdays"], *every("date_labels"), *every("modified_labels"))
+    for phrase in (*every("weekdays"), *every("date_labels"), *every("modified_labels"))
     for word in fold(phrase).split()
 )
 _BYLINE_PARTS = re.compile(r"\s*[,|•·/–—]\s*|\s-\s|\s[Ff]or\s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.extraction.phrases import fold, table
+from copydesk.extraction.phrases import every, fold
 
 # A list of addresses, as text browsers (lynx, w3m, elinks) put it below a page.
 _REFERENCES = re.compile(
@@ -32,7 +32,7 @@ _CODES = {"HD": "title", "BY": "author", "PD": "date", "SN": "publisher"}
 _TEXT_CODES = ("LP", "TD")
 _NEEDED_CODES = {"HD", "PD", "SN", "LP"}
 MOST_CODED_LINES = 5000
-_FIELDS = {fold(word): field for field, words in table("mail")["fields"].items() for word in words}
+_FIELDS = {word: field for field in ("from", "sent", "to", "subject") for word in every(f"mail_{field}")}
 
 
 def without_link_numbers(text: str) -> str:

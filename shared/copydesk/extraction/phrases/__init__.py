@@ -1,4 +1,4 @@
-"""Small phrase lists per language, in TOML: furniture of news pages, label words, credit lines."""
+"""What each language writes on news pages, a TOML file per language: found by listing the folder."""
 
 from __future__ import annotations
 
@@ -30,12 +30,27 @@ def named(name: str) -> frozenset[str]:
     return frozenset(map(fold, table(name)["names"]))
 
 
-def _language(code: str) -> Phrases:
-    fields = {key: tuple(value) for key, value in table(code).items() if key != "language"}
-    return Phrases(language=code, **fields)
+def _read_languages() -> tuple[Phrases, ...]:
+    """Every language that has a file, English first: what several languages share is then looked for there."""
+    texts = {
+        file.name.removesuffix(".toml"): file.read_text(encoding="utf-8")
+        for file in files(__package__).joinpath("languages").iterdir()
+        if file.name.endswith(".toml")
+    }
+    return tuple(
+        _language(tomllib.loads(texts[code])) for code in sorted(texts, key=lambda one: (one != "en", one))
+    )
 
 
-LANGUAGES: tuple[Phrases, ...] = tuple(map(_language, ("en", "es", "fr", "de", "pt", "it", "ru")))
+def _language(fields: dict[str, Any]) -> Phrases:
+    frozen: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
+    }
+    return Phrases(**frozen)
+
+
+LANGUAGES = _read_languages()
+BY_CODE = {phrases.language: phrases for phrases in LANGUAGES}
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +58,21 @@ def every(field: str) -> tuple[str, ...]:
     """One field's phrases of all languages, folded, the longest first, so that alternations prefer them."""
     found = {fold(phrase) for language in LANGUAGES for phrase in getattr(language, field)}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def words_of(field: str) -> tuple[str, ...]:
+    """The single words of a field whose entries hold several, spaces between them, in all languages; longest first."""
+    return tuple(sorted({word for entry in every(field) for word in entry.split()}, key=len, reverse=True))
+
+
+def month_numbers() -> dict[str, int]:
+    """The number of the month, 1 to 12, that each name or abbreviation of all languages stands for."""
+    return {
+        name: number
+        for phrases in LANGUAGES
+        for number, names in enumerate(phrases.months, 1)
+        for name in fold(names).split()
+    }
 
 
 @lru_cache(maxsize=16)

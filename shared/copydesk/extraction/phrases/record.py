@@ -55,3 +55,32 @@ class Phrases:
     requests: tuple[str, ...] = ()
     # Reprint, liability, opinion: words of small print.
     legal_words: tuple[str, ...] = ()
+    # Whether numbers of a date put the day before the month; English writes both orders.
+    day_first: bool = False
+    # Names and abbreviations of the months, January first, and of the days, Monday first; spaces part words.
+    months: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    # The fields of a mail's header as mail programs print them.
+    mail_from: tuple[str, ...] = ()
+    mail_sent: tuple[str, ...] = ()
+    mail_to: tuple[str, ...] = ()
+    mail_subject: tuple[str, ...] = ()
+    # Notes on where a text comes from. Patterns are regular expressions over a note that begins a line or a sentence:
+    # {S} is the article as the note calls it ("this story"), {A} its noun alone, {D} a date that may stand between,
+    # {X} the source. `credit_notes` name an origin whoever it is, `credit_supplied` ones unless it is an institution;
+    # `credit_weak` ones do so where {X} is an outlet, not a person or a place.
+    credit_notes: tuple[str, ...] = ()
+    credit_supplied: tuple[str, ...] = ()
+    credit_weak: tuple[str, ...] = ()
+    # The first four letters of words of which every note of the language has one.
+    credit_signs: tuple[str, ...] = ()
+    # What the notes call the article, and the determiners before it, as alternatives of a pattern.
+    credit_nouns: tuple[str, ...] = ()
+    credit_this: str = ""
+    credit_the: str = ""
+    # What stands before the source in a label line ("Source: X"), beside `source_labels`.
+    credit_labels: tuple[str, ...] = ()
+    # Between a newsroom's or nobody's name and the agencies whose material it used ("avec AFP"), in short lines.
+    credit_with: tuple[str, ...] = ()
+    # The part of a newspaper that signs what it made of agencies' material.
+    newsrooms: tuple[str, ...] = ()
