@@ -5,7 +5,7 @@ BIN := .venv/bin
 BENCH ?= ../shared/bench
 
 .PHONY: demo local test test-thorough check eval format schema query-tools sam deploy-local size security
-.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-queries clean help
+.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -62,6 +62,9 @@ bench-cold: .venv/.dev  ## Import time of the extract function, and size of what
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
 	$(BIN)/python benchmarks/copies.py $(BENCH)
 	$(BIN)/python benchmarks/copies.py $(BENCH) --curve --sample 200
+
+bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 100,000 and a million articles
+	$(BIN)/python benchmarks/million.py
 
 bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local

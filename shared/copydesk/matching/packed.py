@@ -5,66 +5,37 @@ Not a stored format: that is `Fingerprint.encode`, a third smaller and many time
 
 from __future__ import annotations
 
-import struct
+import marshal
 from array import array
+from dataclasses import fields
+from operator import attrgetter
 
 from copydesk.matching.fingerprint import Fingerprint
 
-# Lengths of the arrays, shingles and words, day (0: unknown, as ordinals begin at 1), hashes.
-_HEADER = struct.Struct("=HHHHIIIQIII")
-_KEY_BYTES = array("Q").itemsize
-_HASH_BYTES = array("I").itemsize
+_NAMES = tuple(one.name for one in fields(Fingerprint))
+_KEYS = _NAMES.index("keys")
+_ARRAYS = tuple(at for at, one in enumerate(fields(Fingerprint)) if one.type == "array[int]")
+_values = attrgetter(*_NAMES)
 
 
 def packed(fingerprint: Fingerprint) -> bytes:
-    """The fingerprint as bytes, for this machine only."""
-    own = fingerprint
-    header = _HEADER.pack(
-        len(own.keys),
-        len(own.sketch),
-        len(own.numbers),
-        len(own.names),
-        own.shingle_count,
-        own.word_count,
-        own.day or 0,
-        own.text_hash,
-        own.publisher_hash,
-        own.title_hash,
-        own.url_hash,
-    )
-    arrays = (array("Q", own.keys), own.sketch, own.numbers, own.names)
-    return header + b"".join([one.tobytes() for one in arrays])
+    """The fingerprint as bytes, for processes of this program on this machine alone."""
+    values = list(_values(fingerprint))
+    values[_KEYS] = array("Q", fingerprint.keys).tobytes()
+    for at in _ARRAYS:
+        values[at] = values[at].tobytes()
+    return marshal.dumps(values)
 
 
 def packed_keys(data: bytes) -> array[int]:
     """The index keys of a packed fingerprint."""
-    keys = array("Q")
-    (count,) = struct.unpack_from("=H", data)
-    keys.frombytes(data[_HEADER.size : _HEADER.size + count * _KEY_BYTES])
-    return keys
+    return array("Q", marshal.loads(data)[_KEYS])  # noqa: S302 - this program's own bytes
 
 
 def unpacked(data: bytes) -> Fingerprint:
     """The fingerprint that `packed` was given."""
-    keys, sketch, numbers, names, shingles, words, day, text, publisher, title, url = _HEADER.unpack_from(
-        data
-    )
-    start = _HEADER.size + keys * _KEY_BYTES
-    hashes: list[array[int]] = []
-    for count in (sketch, numbers, names):
-        end = start + count * _HASH_BYTES
-        hashes.append(array("I", data[start:end]))
-        start = end
-    return Fingerprint(
-        keys=tuple(packed_keys(data)),
-        sketch=hashes[0],
-        shingle_count=shingles,
-        word_count=words,
-        numbers=hashes[1],
-        names=hashes[2],
-        text_hash=text,
-        day=day or None,
-        publisher_hash=publisher,
-        title_hash=title,
-        url_hash=url,
-    )
+    values = marshal.loads(data)  # noqa: S302 - this program's own bytes
+    values[_KEYS] = tuple(array("Q", values[_KEYS]))
+    for at in _ARRAYS:
+        values[at] = array("I", values[at])
+    return Fingerprint(*values)
