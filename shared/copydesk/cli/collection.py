@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import gzip
-import json
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from copydesk.article import Article
-from copydesk.cli.files import BadInput, Learned, Output, read_artefact, writer
+from copydesk.cli.files import Learned, Output, read_artefact, writer
 from copydesk.cli.processes import processes
+from copydesk.cli.rows import Rows
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.pipeline.grouping import Collection, GroupArticle, no_collections
+from copydesk.pipeline.grouping import Collection, no_collections
 
 # Bytes of JSON lines: less is done before a second process has started.
 BYTES_WORTH_PROCESSES = 1_000_000
 
-GZIP_MAGIC = b"\x1f\x8b"
+
+def _there(files: list[Path]) -> list[Path]:
+    for file in files:
+        if str(file) != "-" and not file.exists():
+            raise typer.BadParameter(f"file {str(file)!r} does not exist.")
+    return files
+
 
 JsonLines = Annotated[
     list[Path],
     typer.Argument(
-        exists=True, dir_okay=False, readable=True, show_default=False, help="JSON lines, plain or gzip."
+        dir_okay=False,
+        readable=True,
+        callback=_there,  # as `exists` does, which takes `-` for a name
+        show_default=False,
+        help="JSON lines, plain or gzip; - for standard input.",
     ),
 ]
 Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
@@ -40,6 +48,8 @@ def group(
     Takes JSON lines with "id", "publisher", "url", "published", "title" and "text", or what
     `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
     What publishers repeat is ignored: what --boilerplate names, else what these articles show.
+    A row that is no article is named on standard error, and the exit status is 1: the others are grouped. So it
+    is where an id comes twice with different articles, of which the last stands; 5 and "5" are one id.
     """
     with _collection(files) as collection:
         if boilerplate is not None:
@@ -61,42 +71,17 @@ def learn_from_files(
     """
     with _collection(files) as collection:
         artefact = collection.learn()
-    output.write_bytes(artefact.to_bytes())
-    print(artefact.version)
+        output.write_bytes(artefact.to_bytes())
+        print(artefact.version)
 
 
 @contextmanager
 def _collection(files: Sequence[Path]) -> Iterator[Collection]:
-    large = sum(file.stat().st_size for file in files) >= BYTES_WORTH_PROCESSES
-    with no_collections(), processes(worth=large) as executor:
-        yield Collection((article for file in files for article in _read(file)), executor)
-
-
-def _read(path: Path) -> Iterator[GroupArticle]:
-    data = path.read_bytes()
-    text = gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            if row.get("outcome") is not None and "article" in row:
-                if row["article"] is not None:
-                    yield _extracted(Article.model_validate(row["article"]))
-            else:
-                yield GroupArticle.model_validate(row)
-        except (ValidationError, ValueError, AttributeError) as error:
-            raise BadInput(f"{path}, line {number}: {error}") from error
-
-
-def _extracted(article: Article) -> GroupArticle:
-    return GroupArticle(
-        id=article.article_id,
-        text=article.text,
-        title=article.title,
-        publisher=article.publisher.label if article.publisher else None,
-        url=article.url,
-        published=article.published_at,
-        credit=article.credit,
-        language=article.language,
-    )
+    """The articles of the files; what was wrong with them is the exit status of the command."""
+    rows = Rows(files)
+    with closing(rows), no_collections(), processes(worth=rows.size >= BYTES_WORTH_PROCESSES) as executor:
+        yield Collection(rows, executor)
+    if rows.lost > 1:
+        print(f"copydesk: what {rows.lost:,} messages name is missing from this", file=sys.stderr)
+    if rows.lost:
+        raise typer.Exit(1)

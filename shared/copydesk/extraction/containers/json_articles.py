@@ -18,8 +18,8 @@ from copydesk.extraction.containers.json_fields import (
     names_of,
     text_of,
 )
-from copydesk.extraction.lenient_json import DECODER
 from copydesk.extraction.limits import MIN_WORDS
+from copydesk.lenient_json import DECODER
 from copydesk.outcome import RejectionReason
 
 # Characters of one JSON document: its values take about ten times that in memory.

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.lenient_json import DECODER
+from copydesk.lenient_json import DECODER
 
 Node = dict[str, Any]
 
