@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
 def read_case(folder: Path) -> Reading:
     """What extraction makes of a case of the corpus."""
     case, source = cases.read_case(folder)
-    found = list(extract(source.read_bytes(), source.name))
+    found = list(extract(source.read_bytes()))
     drafts = [one.draft for one in found if one.draft is not None]
     text = "\n".join(draft.text for draft in drafts)
     truth = "\n".join("\n".join(expected.text) for expected in case.articles)

@@ -163,7 +163,7 @@ def check_seeds(deployed: Deployment) -> str:
     )
     articles = {}
     for key, data in files.items():
-        drafts = [result for result in extract_bounded(data, key=key) if result.draft is not None]
+        drafts = [result for result in extract_bounded(data) if result.draft is not None]
         indexed = [one for one in deployed.desk.article_outcomes(key) if one.status is Status.INDEXED]
         if len(drafts) != len(indexed):
             raise DeploymentError(f"{key}: {len(indexed)} articles, not {len(drafts)}")

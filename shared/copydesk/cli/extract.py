@@ -49,7 +49,7 @@ def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> l
         uploaded_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
     )
     lines = []
-    for result in extract_bounded(data, key=key, boilerplate=boilerplate):
+    for result in extract_bounded(data, boilerplate=boilerplate):
         verdict = Verdict(status=Status.REJECTED, reason=result.reason)
         row: dict[str, Any] = {"key": key, "outcome": str(verdict), "article": None}
         if result.draft is not None:

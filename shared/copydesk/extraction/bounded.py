@@ -48,7 +48,6 @@ class Limits:
 
 def extract_bounded(
     data: bytes,
-    key: str = "",
     *,
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
@@ -62,7 +61,6 @@ def extract_bounded(
         ExtractionFailed: the child process could not work, for reasons that lie outside the object. Nothing that
             `data` holds makes this raise.
     """
-    del key
     limits = limits or Limits()
     if len(data) <= MAX_IN_PROCESS and can_interrupt() and _is_small(data):
         for result in _interrupted(data, content_type, limits):

@@ -56,23 +56,20 @@ LOG.setLevel(logging.WARNING)
 
 def extract(
     data: bytes,
-    key: str = "",
     *,
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
 ) -> Iterator[Extracted]:
     """The articles of one object, each with its position; an object that is wrong as a whole gives one reason.
 
-    Input: the object's bytes; its `key`, which names it and decides nothing; the `content_type` it was stored
-    with, of which only the charset counts; the `boilerplate` that publishers are known to repeat, which is
-    taken out of the texts. A pure function of them: no network, no clock, no
-    state. Time and memory are those of the content: `extract_bounded` limits them.
+    Input: the object's bytes; the `content_type` it was stored with, of which only the charset counts; the
+    `boilerplate` that publishers are known to repeat, which is taken out of the texts. A pure function of them: no
+    network, no clock, no state. Time and memory are those of the content: `extract_bounded` limits them.
 
     A value that no record may have costs its field, and what a parser raises where nobody expected it costs the one
     article, which is `undecodable`. Both are logged as errors: they may be faults of ours, but must not keep the
     rest from its records.
     """
-    del key
     for position, read in enumerate(readings(data, content_type)):
         yield without_boilerplate(result_of(position, read), boilerplate)
 

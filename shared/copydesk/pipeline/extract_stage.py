@@ -113,7 +113,6 @@ class ExtractStage:
         results = list(
             extract_bounded(
                 found.data,
-                key=found.ref.key,
                 content_type=found.content_type,
                 boilerplate=learned,
                 limits=Limits(object_seconds=budget),

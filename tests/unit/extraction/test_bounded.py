@@ -62,7 +62,7 @@ PATIENT = Limits() if THOROUGH else Limits(article_seconds=60.0, object_seconds=
 
 def bounded(data: bytes | str, limits: Limits = PATIENT) -> list[Extracted]:
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return list(extract_bounded(raw, "story.html", limits=limits))
+    return list(extract_bounded(raw, limits=limits))
 
 
 def json_ld(content: str) -> str:

@@ -20,7 +20,7 @@ def answer(case: dict[str, Any]) -> FoundCredit | None:
     return find_credit(
         case["text"],
         publisher_name=case.get("publisher"),
-        canonical_domain=case.get("canonical_domain"),
+        canonical_url=case.get("canonical_url"),
         page_domain=case.get("page_domain"),
     )
 

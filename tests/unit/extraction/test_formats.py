@@ -33,19 +33,19 @@ from tests.unit.extraction.samples import (
 RANDOM = random.Random(1).randbytes
 
 
-def only(data: bytes | str, key: str = "") -> Draft:
+def only(data: bytes | str) -> Draft:
     """The one article of an object, the same whether extracted within limits or without."""
     raw = data.encode() if isinstance(data, str) else data
-    results = list(extract(raw, key))
-    assert results == list(extract_bounded(raw, key))
+    results = list(extract(raw))
+    assert results == list(extract_bounded(raw))
     (result,) = results
     assert result.draft is not None, result.reason
     return result.draft
 
 
-def reasons(data: bytes | str, key: str = "") -> list[str | None]:
+def reasons(data: bytes | str) -> list[str | None]:
     raw = data.encode() if isinstance(data, str) else data
-    return [result.reason for result in extract_bounded(raw, key)]
+    return [result.reason for result in extract_bounded(raw)]
 
 
 DOCUMENTS = {
@@ -63,17 +63,12 @@ DOCUMENTS = {
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("wrap", [bytes, gzip.compress, lambda data: gzip.compress(gzip.compress(data))])
 def test_documents_plain_and_gzipped(name: str, wrap: type[bytes]) -> None:
-    draft = only(wrap(DOCUMENTS[name].encode()), name)
+    draft = only(wrap(DOCUMENTS[name].encode()))
     assert draft.text == ENGLISH.text
     assert draft.title == ENGLISH.title
     assert draft.authors == (ENGLISH.author,)
     assert draft.published_at is not None
     assert draft.published_at.startswith(DAY)
-
-
-@pytest.mark.parametrize(("content", "name"), [(page(), "a.pdf"), (dump(), "a.jpg"), (markdown(), "a.html")])
-def test_a_name_decides_nothing(content: str, name: str) -> None:
-    assert only(content, name) == only(content)
 
 
 def test_gzip_members_are_one_document_and_what_follows_them_is_nothing() -> None:
@@ -142,7 +137,7 @@ REJECTED: dict[str, tuple[bytes | str, str]] = {
 @pytest.mark.parametrize("name", REJECTED)
 def test_everything_else_has_a_reason(name: str) -> None:
     data, reason = REJECTED[name]
-    assert reasons(data, "story.html") == [reason]
+    assert reasons(data) == [reason]
 
 
 LEGACY = [

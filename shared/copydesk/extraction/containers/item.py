@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
@@ -138,7 +139,7 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     return draft.model_copy(update=update | {"provenance": provenance})
 
 
-def _distinct(values) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for value in values if (text := text_of_markup(value))))
 
 

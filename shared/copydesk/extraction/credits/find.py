@@ -25,7 +25,6 @@ def find_credit(
     text: str,
     *,
     publisher_name: str | None = None,
-    canonical_domain: str | None = None,
     canonical_url: str | None = None,
     page_domain: str | None = None,
     links: Mapping[str, str] | Iterable[tuple[str, str]] = (),
@@ -38,8 +37,8 @@ def find_credit(
     Input: `text` holds the article's lines in order, one a line (blank lines allowed), with the byline above
     and the notes below the story where there are any; inline Markdown links are read. `links` maps a link's
     text to its URL, for text whose links were taken out. `publisher_name` and `page_domain` are never a
-    credit. `canonical_domain` is the host of the canonical link, `canonical_url` the link itself: where it leads
-    to another site than `page_domain`, it is the last resort. `byline` is a raw byline known from elsewhere.
+    credit. `canonical_url` is the canonical link: where it leads to another site than `page_domain`, it is the last
+    resort. `byline` is a raw byline known from elsewhere.
     `authors` are names that structured data gives; only agencies among them count. `below` holds lines from
     below the story that may be another's: only notes about the article count there.
     Methods: credit_line, byline, dateline, end_line, via, copyright, canonical.
@@ -53,7 +52,7 @@ def find_credit(
     for candidate in _candidates(lines, lower, byline, authors, publisher_name):
         if credit := accepted(candidate, context):
             return FoundCredit(credit, candidate.raw.strip()[:MAX_RAW], candidate.method)
-    return _canonical(canonical_url, canonical_domain, page_domain)
+    return _canonical(canonical_url, page_domain)
 
 
 def _candidates(
@@ -86,8 +85,8 @@ def _at_edge(line: TextLine) -> bool:
     return line.head or line.tail
 
 
-def _canonical(url: str | None, domain: str | None, own: str | None) -> FoundCredit | None:
-    host = domain or site(url or "")
+def _canonical(url: str | None, own: str | None) -> FoundCredit | None:
+    host = site(url or "")
     if not host or not own or same_site(host, own):
         return None
     address = clean_url(url) or f"https://{host}"

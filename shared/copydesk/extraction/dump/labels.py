@@ -242,9 +242,7 @@ def _split_inner(rest: str) -> list[tuple[str, str]]:
 
 def _label(kind: str, value: str, line: Line) -> Label:
     links = tuple(link for link in line.links if link.text and link.text in value)
-    return Label(
-        kind, _values(kind, value, links), f"{line.text}"[:300] if not links else line.text[:300], links
-    )
+    return Label(kind, _values(kind, value, links), line.text[:300], links)
 
 
 def _values(kind: str, value: str, links: tuple[Link, ...]) -> tuple[str, ...]:

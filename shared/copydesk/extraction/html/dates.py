@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from copydesk.article import Provenance
 from copydesk.extraction.dates import dates_in, parse_date, where_written
 from copydesk.extraction.html import visible
-from copydesk.extraction.html.found import Found, choose
+from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.library_errors import library_errors
-
-Chosen = tuple[str | None, Provenance | None]
 
 # Shown dates that are looked at: the first are the article's.
 MAX_SHOWN = 3
@@ -36,7 +33,7 @@ _ADDRESS_DAY = re.compile(
 
 def choose_dates(
     page: Page, sources: Texts, language: str | None, url: str | None = None
-) -> tuple[Chosen, Chosen]:
+) -> tuple[Chosen[str], Chosen[str]]:
     """The dates of publication and of the last change, each with its provenance.
 
     What the page states comes first, then what it shows, then the day in its address, then what htmldate finds.

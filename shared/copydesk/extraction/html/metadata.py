@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.html import structured, visible
 from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
 from copydesk.extraction.html.dates import choose_dates
-from copydesk.extraction.html.found import Found, choose
+from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.kind import is_declared_article
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.tags import tags
 from copydesk.extraction.html.titles import choose_title, fold_title, site_of
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
+
+Value = TypeVar("Value", bound=Hashable)
 
 MAX_IMAGES = 20
 MAX_TOPICS = 30
@@ -52,7 +54,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     sources = _sources(page)
     provenance: dict[str, Provenance] = {}
 
-    def keep(name: str, chosen):  # type: ignore[no-untyped-def]
+    def keep(name: str, chosen: Chosen[Value]) -> Value | None:
         value, origin = chosen
         if value and origin:
             provenance[name] = origin
@@ -159,7 +161,7 @@ def _languages(page: Page, found: list[Found[str]]) -> Iterator[Found[str]]:
             yield Found(code, one.method, one.raw)
 
 
-def _topics(found: list[Found[str]]) -> tuple[tuple[str, ...] | None, Provenance | None]:
+def _topics(found: list[Found[str]]) -> Chosen[tuple[str, ...]]:
     pieces = []
     for one in found:
         for part in one.value.replace(";", ",").split(","):
@@ -175,17 +177,15 @@ def _few(found: Iterator[Found[str]]) -> list[Found[str]]:
     return shown if len(shown) <= MAX_TAGS else []
 
 
-def _several(
-    pieces: list[tuple[str, Found[str]]], most: int
-) -> tuple[tuple[str, ...] | None, Provenance | None]:
+def _several(pieces: list[tuple[str, Found[str]]], most: int) -> Chosen[tuple[str, ...]]:
     values: dict[str, str] = {}
     for text, _ in pieces:
         values.setdefault(text.casefold(), text)
     if not values:
-        return None, None
+        return Chosen(None, None)
     first = pieces[0][1]
     raw = " | ".join(dict.fromkeys(one.raw for _, one in pieces))
-    return tuple(values.values())[:most], Provenance(method=first.method, raw=raw[:MAX_RAW])
+    return Chosen(tuple(values.values())[:most], Provenance(method=first.method, raw=raw[:MAX_RAW]))
 
 
 __all__ = ["Metadata", "fold_title", "read_metadata"]

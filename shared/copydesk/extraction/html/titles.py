@@ -7,7 +7,7 @@ import unicodedata
 
 from copydesk.article import Provenance
 from copydesk.extraction.html import visible
-from copydesk.extraction.html.found import Found, choose
+from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.unicode import few_marks
@@ -29,18 +29,15 @@ def fold_title(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", few_marks(text)).casefold()))
 
 
-def choose_title(
-    page: Page, found: list[Found[str]], publisher: str | None
-) -> tuple[str | None, Provenance | None]:
+def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> Chosen[str]:
     """The title by heading, structured data and title element.
 
     Metadata often holds a headline for search engines; what readers saw is the heading. It comes first where
     the metadata bears out that it is the article's, not the site's or a section's.
     """
     if behind := _behind_site(page):
-        return behind, Provenance(
-            method="heading", raw=behind, others=(f"title_element: {page.title}"[:MAX_RAW],)
-        )
+        others = (f"title_element: {page.title}"[:MAX_RAW],)
+        return Chosen(behind, Provenance(method="heading", raw=behind, others=others))
     stated = [one for one in found if one.method == "json_ld"]
     stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
     stated += [Found(page.title, "title_element", page.title)] if page.title else []
