@@ -53,6 +53,7 @@ def generated(items: dict[str, list[Fields]]) -> dict[Path, str]:
     }
     files |= {FOLDER / "answers" / f"{model.__name__}.json": _text(_schema(model)) for model in ANSWERS}
     files |= {FOLDER / "events" / f"{model.__name__}.json": _text(_schema(model)) for model in EVENTS}
+    files[FOLDER / "agencies.json"] = _text(_agencies())
     return {DOCUMENT: "\n".join(_document(items)) + "\n", **files}
 
 
@@ -239,16 +240,23 @@ def _folding() -> Iterator[str]:
     yield "1. Unicode NFKD; lower case; combining marks U+0300 to U+036F away."
     yield f"2. {letters}; NFKC; runs of white space to one space; no leading `www.`."
     yield "3. `publisher`, `credit`: no leading `the `. `language`: what stands before the first `-` or `_`."
-    yield "4. `publisher`, `credit`: a news agency that has a name in the table below by its first."
+    yield "4. `publisher`, `credit`: a news agency that has a name in the table below by its first; for programs, the"
+    yield "   table is [schema/agencies.json](schema/agencies.json)."
     yield "5. `url` instead: no scheme, `www.`, port 80 or 443, fragment, `utm_…`, `fbclid`, `gclid`, `msclkid`,"
     yield "   nor slash at the end; the host in lower case, the rest as it is."
     yield "6. Over 300 characters: the first 267, `#`, and the first 32 hexadecimal digits of the SHA-256 of all.\n"
+    yield "[folding.json](folding.json) has values and what they fold to, by facet, to test a fold of your own with.\n"
     yield "copydesk 0.1 listed publishers by whichever name they had, and fewer agencies by one: until an article has"
     yield "been read again by a later version, it is found under the other names. `Desk` asks for all of them.\n"
     yield "| listed as | also |\n|---|---|"
-    keys = agency_keys()
-    for name in sorted(set(keys.values())):
-        yield f"| {name} | {', '.join(other for other, own in keys.items() if own == name != other)} |"
+    others = _agencies()
+    for name in sorted(set(others.values())):
+        yield f"| {name} | {', '.join(other for other, own in others.items() if own == name)} |"
+
+
+def _agencies() -> dict[str, str]:
+    """The folded names of agencies that are listed by another, and that other."""
+    return {other: name for other, name in agency_keys().items() if other != name}
 
 
 def main() -> int:

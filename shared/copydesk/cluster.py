@@ -106,22 +106,22 @@ class Cluster(VersionedRecord):
 
         A copy's own `match` names the article that it happened to be compared with, which may be one that copied
         it. Here every match is turned so that its `article_id` is the canonical copy, or one that leads there.
-        By the id of the copy; the canonical one has none.
+        By the id of the copy. The canonical one has none; nor has, for a moment, a copy that is moving here.
         """
-        towards: dict[str, dict[str, Match]] = {}  # by the article that a match leads to, then by whose it is
+        # By the article that a match leads to, then by whose it is.
+        towards: dict[str, dict[str, Match]] = {copy.article_id: {} for copy in self.copies}
         for copy in self.copies:
             for match in filter(None, (*copy.further_matches, copy.match)):
-                turned = match.reversed().model_copy(update={"article_id": copy.article_id})
-                towards.setdefault(copy.article_id, {}).setdefault(match.article_id, turned)
-                towards.setdefault(match.article_id, {})[copy.article_id] = match
+                if match.article_id in towards:
+                    turned = match.reversed().model_copy(update={"article_id": copy.article_id})
+                    towards[copy.article_id].setdefault(match.article_id, turned)
+                    towards[match.article_id][copy.article_id] = match
         canonical = self.canonical.article_id
         found: dict[str, Match] = {}
         reached = [canonical]
         for place in reached:  # breadth first: every copy by the fewest steps
-            for name, match in sorted(towards.get(place, {}).items(), key=itemgetter(0)):
+            for name, match in sorted(towards[place].items(), key=itemgetter(0)):
                 if name != canonical and name not in found:
                     found[name] = match
                     reached.append(name)
-        # While copies move between clusters, some may lead to none that is here.
-        apart = {copy.article_id: copy.match for copy in self.copies if copy.match}
-        return {name: match for name, match in (apart | found).items() if name != canonical}
+        return found

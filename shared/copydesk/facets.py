@@ -30,6 +30,9 @@ LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "
 _LETTERS = str.maketrans(LETTERS)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
+# Of an address, which people give without a scheme too.
+_SCHEME = re.compile(r"^(?:(?:[a-z][a-z0-9+.-]*:)?//)?", re.IGNORECASE)
+
 # What readers' links carry and articles' addresses do not. Extraction takes away many more before it stores one.
 _TRACKING = re.compile(r"(?:utm_[^=]*|fbclid|gclid|msclkid)(?:=.*)?")
 
@@ -122,7 +125,7 @@ def _newsroom(value: str) -> str:
 def _address(value: str) -> str:
     """An address without scheme, `www.`, the port that goes without saying, tracking, fragment, last slash."""
     try:
-        parts = urlsplit(value.strip() if "//" in value else f"//{value.strip()}")
+        parts = urlsplit(_SCHEME.sub("//", value.strip(), count=1))
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return _name(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,15 @@ from hypothesis import strategies as st
 from copydesk.client.ranges import bounds, day_of
 from copydesk.facets import MAX_CHARACTERS, Facet, facet_key
 from copydesk.moments import published_key
+from local.template import ROOT
+
+FOLDING: dict[str, dict[str, str]] = json.loads((ROOT / "docs" / "folding.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("facet", FOLDING)
+def test_the_documented_values_fold_as_documented(facet: str) -> None:
+    assert FOLDING.keys() == {*Facet}
+    assert {value: facet_key(Facet(facet), value) for value in FOLDING[facet]} == FOLDING[facet]
 
 
 @pytest.mark.parametrize(
