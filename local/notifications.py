@@ -1,7 +1,7 @@
 """S3's event notifications in their true shape.
 
 moto's own lack the version and the sequencer, and say nothing of a delete that leaves a marker: that is every
-plain delete in a versioned bucket.
+plain delete in a versioned bucket. tests/unit/test_moto_patches.py says whether that is still so.
 """
 
 from __future__ import annotations

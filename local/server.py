@@ -1,7 +1,7 @@
 """The embedded AWS: a moto server with its gaps closed, in its own process.
 
 `python -m local.server HOST PORT` prints the port it listens on, and ends when its standard input closes:
-that is, with whoever started it.
+that is, with whoever started it. tests/unit/test_moto_patches.py says of each patch of moto whether it is still needed.
 """
 
 from __future__ import annotations

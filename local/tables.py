@@ -3,6 +3,7 @@
 moto sorts a whole table for each Query and copies it for each write of a transaction: at a hundred articles a
 Query took 50 ms. Here a Query reads one partition and a transaction saves the items that it names. A table's
 stream has what happened and no more: nothing of a transaction that failed, or of a write that changed nothing.
+tests/unit/test_moto_patches.py says of each patch whether it is still needed, and what moto's issues know of it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ def install() -> None:
         try:
             transact_write_items(backend, transact_items)
         except BaseException:
-            for shard, count in lengths.items():  # what did not happen is not in a stream either
+            for (
+                shard,
+                count,
+            ) in lengths.items():  # `_saved` shares the stream: what did not happen is not in it either
                 del shard.items[count:]
             raise
         finally:
