@@ -13,6 +13,7 @@ from copydesk import __version__
 from copydesk.cli import collection, query, stack, verify
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
+from copydesk.cli.signals import Stopped, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError
 from copydesk.client.failures import explained
@@ -59,6 +60,14 @@ def _options(
 
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code."""
+    try:
+        with ending_cleanly():
+            return _run(arguments)
+    except Stopped as stopped:
+        return stopped.exit_status
+
+
+def _run(arguments: list[str]) -> int:
     try:
         return int(app(arguments or ["--help"], prog_name="copydesk", standalone_mode=False) or 0)
     except typer.TyperException as error:

@@ -2,59 +2,91 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from copydesk.article import Article, ObjectRef, article_id
-from copydesk.cli.files import Learned, Output, Paths, read_artefact, walk, writer
-from copydesk.cli.processes import processes
-from copydesk.matching.boilerplate import Boilerplate
-from copydesk.outcome import Status, Verdict
+import typer
 
-# What stands for the bucket in the ids of articles that come from local files.
-LOCAL_BUCKET = "local"
+from copydesk.cli.files import Learned, Output
+from copydesk.cli.processes import usable_processors
+from copydesk.cli.sources import STANDARD_INPUT, listed_in
 
-# Files: fewer are done before a second process has started.
-FILES_WORTH_PROCESSES = 20
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(show_default=False, help="Files, folders, or - for standard input."),
+]
+Listed = Annotated[
+    Path | None,
+    typer.Option(
+        show_default=False,
+        help="Read the paths in this file too, one a line or each ended by a zero byte; - for standard input.",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, show_default=False, help="Articles to read at once; as many as there are processors."
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        min=0.1,
+        show_default=False,
+        help="CPU time that an article may take, 9 unless set; by the clock three times as much.",
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the output of a run that was ended: keep what it has.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what could not be read.")]
 
 
-def extract(paths: Paths, output: Output = None, boilerplate: Learned = None) -> None:
-    """Extract articles from files: HTML, text, Markdown, JSON, WARC, feeds, PDF, each also gzipped.
+def extract(
+    paths: Paths = None,
+    output: Output = None,
+    files_from: Listed = None,
+    boilerplate: Learned = None,
+    jobs: Jobs = None,
+    seconds: Seconds = None,
+    *,
+    resume: Resume = False,
+    quiet: Quiet = False,
+) -> None:
+    """Extract articles from files: HTML, text, Markdown, JSON, WARC, feeds, PDF, each also gzipped, of any size.
 
     Prints a JSON line per article: {"key", "outcome", "article"}. A file without one has a line with the
-    outcome "rejected:REASON" and null for the article.
+    outcome "rejected:REASON" and null for the article, or "unreadable" and the "problem", where it could not
+    be read; then the exit status is 1. The last line of a file has "done", which --resume goes by: files whose
+    size or time has changed since are read again, all others once.
     """
-    files = list(walk(paths))
-    extract_file = partial(_extract_file, boilerplate=read_artefact(boilerplate) if boilerplate else None)
-    with writer(output) as out, processes(worth=len(files) >= FILES_WORTH_PROCESSES) as executor:
-        done = executor.map(extract_file, files, chunksize=4) if executor else map(extract_file, files)
-        for lines in done:
-            out.writelines(lines)
+    _check(paths or [], output, files_from, resume=resume)
+    # Slow to import, and no other command needs it.
+    from copydesk.cli.reading import Run
 
-
-def _extract_file(named: tuple[Path, str], boilerplate: Boilerplate | None) -> list[str]:
-    from copydesk.extraction import extract_bounded  # not needed by any other command, and slow to import
-
-    path, key = named
-    data = path.read_bytes()
-    ref = ObjectRef(
-        bucket=LOCAL_BUCKET,
-        key=key,
-        etag=hashlib.md5(data, usedforsecurity=False).hexdigest(),
-        size=len(data),
-        uploaded_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+    run = Run(
+        paths=paths or [],
+        listed=listed_in(files_from) if files_from else [],
+        output=output,
+        boilerplate=boilerplate,
+        jobs=jobs or usable_processors(),
+        seconds=seconds,
+        resume=resume,
+        quiet=quiet,
     )
-    lines = []
-    for result in extract_bounded(data, boilerplate=boilerplate):
-        verdict = Verdict(status=Status.REJECTED, reason=result.reason)
-        row: dict[str, Any] = {"key": key, "outcome": str(verdict), "article": None}
-        if result.draft is not None:
-            name = article_id(LOCAL_BUCKET, key, result.position)
-            article = Article(**dict(result.draft), article_id=name, object=ref, position=result.position)
-            row |= {"outcome": str(Status.INDEXED), "article": article.model_dump(mode="json")}
-        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    return lines
+    raise typer.Exit(run.run())
+
+
+def _check(paths: list[Path], output: Path | None, files_from: Path | None, *, resume: bool) -> None:
+    if not paths and files_from is None:
+        raise typer.BadParameter("name files or folders, - for standard input, or a list with --files-from")
+    if paths and not any(path == STANDARD_INPUT or path.exists() or path.is_symlink() for path in paths):
+        raise typer.BadParameter(f"there is no {paths[0]}")
+    if STANDARD_INPUT in paths and files_from == STANDARD_INPUT:
+        raise typer.BadParameter("standard input is either a file or a list of files")
+    if resume and STANDARD_INPUT in paths:
+        raise typer.BadParameter(
+            "--resume cannot go on with standard input: there is no telling what it held"
+        )
+    if resume and output is None:
+        raise typer.BadParameter("--resume goes on with a file: name it with --output")

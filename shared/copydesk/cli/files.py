@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -48,6 +49,9 @@ def read_artefact(path: Path) -> Boilerplate:
 def writer(output: Path | None) -> Iterator[TextIO]:
     """The file to write to, or standard output."""
     if output is None:
+        # JSON is UTF-8, whatever the terminal's language: an encoding that lacks a character would cost the row.
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         yield sys.stdout
     else:
         with output.open("w", encoding="utf-8") as out:

@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+
+
+def usable_processors() -> int:
+    """Processors that this process may use."""
+    with suppress(AttributeError):  # where processes cannot be bound to processors
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager
 def processes(*, worth: bool) -> Iterator[Executor | None]:
-    """Processes to share the work among; None where it is too little, or the machine has none to give."""
-    executor: Executor | None = None
+    """Processes to share the work among; None where it is too little, or the machine has none to give.
+
+    They end at once where the block is left by an exception, and with this process, whatever ends that.
+    """
+    executor: ProcessPoolExecutor | None = None
     if worth and os.cpu_count() != 1:
         # Without shared memory (/dev/shm), as in some containers, there are no queues between processes.
         with suppress(ImportError, NotImplementedError, OSError):
-            executor = ProcessPoolExecutor()
-    with executor or nullcontext():
+            executor = ProcessPoolExecutor(initializer=_end_with_parent)
+    if executor is None:
+        yield None
+        return
+    before = set(multiprocessing.active_children())
+    try:
         yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - before:
+            child.kill()
+        raise
+    executor.shutdown()
+
+
+def _end_with_parent() -> None:
+    """In a child: leave signals to the parent, and end when it has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_await_parent, daemon=True).start()
+
+
+def _await_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from copydesk.extraction.extract import LOG, Part
 from copydesk.extraction.result import Extracted
@@ -72,12 +73,22 @@ class Child:
         article_seconds: of CPU time for one article.
         memory_bytes: of address space.
         preload: load at the start what most articles need.
+        boilerplate: file of what publishers are known to repeat, which is taken out of the texts.
     """
 
-    def __init__(self, article_seconds: float, memory_bytes: int, *, preload: bool = False) -> None:
+    def __init__(
+        self,
+        article_seconds: float,
+        memory_bytes: int,
+        *,
+        preload: bool = False,
+        boilerplate: Path | None = None,
+    ) -> None:
         self._article_seconds = article_seconds
         self._memory_bytes = memory_bytes
         self._preload = preload
+        self._boilerplate = boilerplate
+        self._is_killed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline = -1
         self._lines = _Lines()
@@ -134,7 +145,8 @@ class Child:
         return ended
 
     def kill(self) -> None:
-        """End the child, from any thread; who reads from it sees it ended."""
+        """End the child for good, from any thread; who reads from it sees it ended."""
+        self._is_killed = True
         if (process := self._process) is not None:
             process.kill()
 
@@ -159,6 +171,7 @@ class Child:
             memory_bytes=self._memory_bytes,
             article_seconds=self._article_seconds,
             preload=self._preload,
+            boilerplate=self._boilerplate,
         )
         self._lines = _Lines()
         try:
@@ -176,6 +189,8 @@ class Child:
             raise
         finally:
             os.close(held)
+        if self._is_killed:
+            self._process.kill()
         return self._process
 
     def _listen(

@@ -47,8 +47,13 @@ class Part(StrEnum):
     RECORD = "record"
     """A record of a WARC archive."""
     LINES = "lines"
-    """Lines of JSON."""
+    """Lines of JSON, each but the last followed by a `SEPARATOR`; a line without an article is a position too."""
+    VALUES = "values"
+    """Values of JSON, likewise; those without an article are none."""
 
+
+# Between values of JSON, which cannot contain it.
+SEPARATOR = b"\n\x1e"
 
 LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.WARNING)
@@ -144,8 +149,8 @@ def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Re
     """
     if kind is Part.RECORD:
         source = _record_readings(data)
-    elif kind is Part.LINES:
-        source = _line_readings(data)
+    elif kind in {Part.LINES, Part.VALUES}:
+        source = _value_readings(data, silent=kind is Part.VALUES)
     else:
         source = _content_readings(data, None, whole=whole)
     return _safely(source)
@@ -233,15 +238,18 @@ def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
         yield from _document_readings(page.payload, page.content_type, page.url)
 
 
-def _line_readings(data: bytes) -> Iterator[Reading]:
+def _value_readings(data: bytes, *, silent: bool) -> Iterator[Reading]:
     from copydesk.extraction.containers.json_articles import line_items
 
-    for line in data.split(b"\n"):
+    for line in data.split(SEPARATOR):
         text = decode(line)
         if text is None:
             yield _refused(RejectionReason.UNDECODABLE)
         else:
-            yield from map(_item_reading, line_items([few_marks(text)]))
+            found = line_items([few_marks(text)])
+            yield from (
+                _item_reading(one) for one in found if not (silent and one is RejectionReason.NO_ARTICLE)
+            )
 
 
 def _document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:

@@ -19,13 +19,23 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
 from copydesk.extraction.alarm import Expired, within
-from copydesk.extraction.extract import LOG, Part, Reading, part_readings, readings, result_of
+from copydesk.extraction.extract import (
+    LOG,
+    Part,
+    Reading,
+    part_readings,
+    readings,
+    result_of,
+    without_boilerplate,
+)
 from copydesk.extraction.result import Extracted
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
 
 # The exit status of a child that its limit on memory ended.
@@ -42,8 +52,10 @@ class Terms(BaseModel):
     memory_bytes: int
     article_seconds: float
     """Of CPU time."""
-    preload: bool
+    preload: bool = False
     """Load at the start what most articles need, so that the first has no more to do than the others."""
+    boilerplate: Path | None = None
+    """File of what publishers are known to repeat, which is taken out of the texts."""
 
 
 class Request(BaseModel):
@@ -67,20 +79,26 @@ def main() -> None:
     os.dup2(2, 1)
     LOG.addHandler(_Reporter(output))
     try:
+        boilerplate = Boilerplate.from_bytes(terms.boilerplate.read_bytes()) if terms.boilerplate else None
         if terms.preload:
             importlib.import_module("copydesk.extraction.html.extract")
             importlib.import_module("copydesk.extraction.dump.extract")
         _send(output, {"ready": True})
         while header := source.readline():
-            _answer(Request.model_validate_json(header), source, output, terms.article_seconds)
+            request = Request.model_validate_json(header)
+            for message in _answer(request, source.read(request.size), terms.article_seconds, boilerplate):
+                _send(output, message)
     except (MemoryError, ImportError):
         # A library that cannot be loaded lacks memory too: where it is missing, small objects say so.
         os._exit(OUT_OF_MEMORY)
 
 
-def _answer(request: Request, source: IO[bytes], output: int, seconds: float) -> None:
+def _answer(
+    request: Request, data: bytes, seconds: float, boilerplate: Boilerplate | None
+) -> Iterator[dict[str, Any]]:
+    """A message before each position and one with what it gave; a last one."""
     _limit_cpu(seconds)
-    positions = _positions(request, source.read(request.size))
+    positions = _positions(request, data)
     following = next(positions, None)
     for position in count():
         read, following = following, next(positions, None)
@@ -88,9 +106,10 @@ def _answer(request: Request, source: IO[bytes], output: int, seconds: float) ->
             break
         if position >= request.first:
             _limit_cpu(seconds)
-            _send(output, {"begin": position, "last": following is None})
-            _send(output, {"result": _result(position, read, seconds).model_dump(mode="json")})
-    _send(output, {"done": True})
+            yield {"begin": position, "last": following is None}
+            result = without_boilerplate(_result(position, read, seconds), boilerplate)
+            yield {"result": result.model_dump(mode="json")}
+    yield {"done": True}
 
 
 def _positions(request: Request, data: bytes) -> Iterator[Reading]:
