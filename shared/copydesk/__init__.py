@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from copydesk.api import extract, group
     from copydesk.client import Desk, DeskError, InvalidCursor, NotFound
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["Desk", "DeskError", "InvalidCursor", "NotFound", "__version__", "extract", "group"]
 
