@@ -111,7 +111,7 @@ def test_settings_that_boto3_cannot_use(setting: Setting, variables: dict[str, s
 
 
 def test_the_stack_is_down(setting: Setting, closed: str, capsys: pytest.CaptureFixture[str]) -> None:
-    setting(KEYS, REGION, {"AWS_ENDPOINT_URL": closed})
+    setting(KEYS, REGION, {"AWS_ENDPOINT_URL": closed, "AWS_MAX_ATTEMPTS": "1"})
     assert_said(StackUnreachableError, closed, "stack 'copydesk'", "AWS_ENDPOINT_URL")
     setting(TABLES)
     assert_said(StackUnreachableError, closed, "the-outcomes-table")
@@ -136,6 +136,9 @@ def test_no_such_stack_and_no_such_table(setting: Setting) -> None:
         template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
         boto3.client("cloudformation").create_stack(StackName="nonesuch", TemplateBody=json.dumps(template))
         assert_said(StackNotFoundError, "'nonesuch'", "InboxBucketName")
+        setting({"AWS_DEFAULT_REGION": "us-east-1"})
+        assert_said(StackNotFoundError, "'nonesuch' in us-east-1", "AWS_DEFAULT_REGION")
+        setting(REGION)
         setting(TABLES)
         assert_said(StackNotFoundError, "the-outcomes-table", "eu-west-1", "COPYDESK_STACK")
         assert_said(StackNotFoundError, "the-articles-table", ask=lambda desk: desk.article("x"))

@@ -21,6 +21,7 @@ from copydesk.article import article_id
 from copydesk.cli import query
 from copydesk.cli.app import run
 from copydesk.client import Desk, lists
+from testing.tables import client
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
@@ -170,6 +171,17 @@ def test_failures_command_no_terminal_either(capsys: pytest.CaptureFixture[str])
     for arguments in (["query", "outcome", KEY + "x"], ["query", "feed", KEY], [KEY]):
         assert run(arguments) > 0
         assert not HOSTILE.search(capsys.readouterr().err)
+
+
+def test_a_record_of_a_version_to_come_is_said_to_be_one(
+    capsys: pytest.CaptureFixture[str], environment: dict[str, str]
+) -> None:
+    item = {"article_id": {"S": "future"}, "part": {"S": "article"}, "schema_version": {"N": "2"}}
+    client("dynamodb").put_item(TableName=environment["COPYDESK_ARTICLES_TABLE"], Item=item)
+    assert run(["query", "article", "future"]) == 1
+    error = capsys.readouterr().err
+    assert "schema_version" in error
+    assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", ["article", "cluster", "outcome"])
