@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.cluster import Copy
+from copydesk.clustering.canonical import name_entries
 from copydesk.clustering.components import components
+from copydesk.clustering.evidence import without_matches
+from copydesk.clustering.moving import copies_of, described
 from copydesk.clustering.records import ArticleRef, Header, State
 from copydesk.clustering.settling import settled_home
 from copydesk.clustering.store import ClusterStore
@@ -39,18 +42,26 @@ def stored_partition(store: ClusterStore, article_ids: Iterable[str]) -> Partiti
     return partition
 
 
+def stored_copies(store: ClusterStore, article_ids: Iterable[str]) -> dict[str, Copy]:
+    """What the clusters of a quiet store hold of each living article, but for its matches."""
+    standing = [member for member in store.members(article_ids).values() if member.alive]
+    headers = store.headers(member.cluster_id or "" for member in standing)
+    copies = [copy for header in headers.values() for copy in copies_of(store, header)]
+    return {copy.article_id: without_matches(copy) for copy in copies}
+
+
 def checked_copies(store: ClusterStore, header: Header) -> list[str]:
-    """The members of an open cluster, after checking its counts, its canonical copy and its evidence."""
-    copies = store.copies(header.cluster_id)
-    if header.size == 1:
-        assert not copies
-        assert header.canonical is not None
-        return [header.canonical.article_id]
+    """The members of an open cluster, after checking every field of its header, its items and its evidence."""
+    copies = copies_of(store, header)
     names = [copy.article_id for copy in copies]
-    assert header.size == len(names) == len(set(names))
-    assert header.credited == credited_sources(copies)
-    assert header.canonical is not None
-    assert header.canonical.article_id == canonical(copies, header.credited).article_id
+    assert len(names) == len(set(names))
+    assert header == described(header, copies).model_copy(update={"version": header.version})
+    assert header.settled
+    kept = {entry for copy in copies for entry in name_entries(copy)} if header.named else set()
+    assert store.names(header.cluster_id) == sorted(kept)
+    if header.size == 1:
+        assert not store.copies(header.cluster_id)
+        return names
     for copy in copies:
         assert copy.match is not None
         assert copy.match.article_id in set(names) - {copy.article_id}

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
+from copydesk.article import Credit
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.records import ArticleRef, Header, Member
@@ -40,6 +41,16 @@ class Message(NamedTuple):
     article_id: str
     generation: int
     stories: tuple[int, ...] | None
+    outlet: str | None = None
+    credit: str | None = None
+    published_at: str | None = None
+    word_count: int = 0
+
+    def copy(self) -> Copy:
+        """What its cluster shows of it."""
+        source = Credit(name=self.credit) if self.credit else None
+        fields = {"credit": source, "published_at": self.published_at, "word_count": self.word_count}
+        return copy(self.article_id, self.generation, self.outlet, **fields)
 
 
 class Counterexample(AssertionError):
@@ -165,6 +176,13 @@ class _Scripted:
     def copies(self, cluster_id: str) -> list[Copy]:
         return list(self._ask("copies", cluster_id))
 
+    def names(self, cluster_id: str) -> list[str]:
+        return list(self._ask("names", cluster_id))
+
+    def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
+        found = {prefix: self._ask("first_name", cluster_id, prefix) for prefix in prefixes}
+        return {prefix: entry for prefix, entry in found.items() if entry is not None}
+
     def departures(self, cluster_id: str) -> dict[str, str]:
         return dict(self._ask("departures", cluster_id))
 
@@ -224,6 +242,10 @@ class _Store:
                 return memory, (tuple(sorted(found.shared_keys)), found.cut)
             case "copy":
                 return memory, memory.copy(*arguments)
+            case "names":
+                return memory, tuple(memory.names(*arguments))
+            case "first_name":
+                return memory, memory.first_names(arguments[0], arguments[1:]).get(arguments[1])
             case "copies":
                 return memory, tuple(memory.copies(*arguments))
             case "departures":
@@ -337,6 +359,7 @@ class _Explorer:
             frozenset(
                 (name, self._number(one)) for name, held in memory._copies.items() for one in held.values()
             ),
+            frozenset((name, *entries) for name, entries in memory._names.items() if entries),
             frozenset((name, *mark) for name, marks in memory._marks.items() for mark in marks.items()),
         )
         if key not in self._stores:
@@ -361,6 +384,7 @@ def clone(memory: Memory) -> Memory:
     copied._headers.update(memory._headers)
     copied._copies.update((name, dict(held)) for name, held in memory._copies.items())
     copied._marks.update((name, dict(held)) for name, held in memory._marks.items())
+    copied._names.update((name, list(entries)) for name, entries in memory._names.items())
     return copied
 
 
@@ -369,7 +393,7 @@ def _deliver(clusterer: Clusterer, message: Message) -> None:
         if message.stories is None:
             clusterer.remove(message.article_id, message.generation)
         else:
-            clusterer.add(copy(message.article_id, message.generation), fingerprint(message.stories))
+            clusterer.add(message.copy(), fingerprint(message.stories))
     except Superseded:
         pass
 

@@ -14,6 +14,7 @@ from copydesk.chunks import chunks
 from copydesk.cluster import Copy, Similarity
 from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
+from copydesk.clustering.moving import described, new_header
 from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.settling import settled_home
@@ -110,7 +111,7 @@ class Clusterer:
         if member is not None:
             member = self._retire(member)
         self._store.put_fingerprint(ref, fingerprint)
-        home = Header(cluster_id=singleton_id(ref), version=1, size=1, canonical=copy)
+        home = described(new_header(singleton_id(ref)), [copy])
         self._write_membership(ref, member, home)
         return True
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from copydesk.cluster import Copy, Match, Similarity
-from copydesk.clustering.canonical import canonical
-from copydesk.clustering.evidence import match_with, with_match, without_matches
-from copydesk.clustering.moving import MOVED_AT_ONCE, changed, copies_of, finish_moving, moves, only
+from copydesk.cluster import Match, Similarity
+from copydesk.clustering.evidence import match_with, with_match
+from copydesk.clustering.moving import (
+    MOVED_AT_ONCE,
+    MOVED_WITH_NAMES,
+    NOBODY,
+    changed,
+    copies_of,
+    finish_moving,
+    moves,
+    named_among,
+    only,
+)
 from copydesk.clustering.records import Header, Member, State
 from copydesk.clustering.store import CheckMember, ClusterStore, PutCopy, PutHeader, Write
+from copydesk.clustering.uniting import members_united
 from copydesk.retrying import Conflict
 
 
@@ -38,16 +48,20 @@ def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similari
     matches = {arriving.member.article_id: match_with(found.member.article_id, similarity)}
     if found.header.size == 1:  # it has no match to show yet
         matches[found.member.article_id] = match_with(arriving.member.article_id, similarity.reversed())
-    inline = loser.header.size <= MOVED_AT_ONCE
+    named = named_among([winner.header, loser.header])
+    inline = loser.header.size <= (MOVED_WITH_NAMES if named else MOVED_AT_ONCE)
     redirect = _redirect(loser.header, winner.header.cluster_id, moving=not inline)
+    inbound = () if inline else (loser.header.cluster_id,)
+    united = members_united(store, winner.header, loser.header)
+    grown = changed(winner.header, **united, inbound=inbound)
     writes: list[Write] = [
         PutHeader(redirect, loser.header.version),
-        PutHeader(_grown(store, winner.header, loser.header, inline=inline), winner.header.version),
+        PutHeader(grown, winner.header.version),
         CheckMember(winner.member.article_id, winner.member.version),
         *_show_match(store, winner, loser, matches),
     ]
     if inline:
-        store.commit([*writes, *_moved_at_once(store, loser, winner, matches)])
+        store.commit([*writes, *_moved_at_once(store, loser, winner, matches, named)])
         return
     check = CheckMember(loser.member.article_id, loser.member.version)
     store.commit([*writes, check, *_show_match(store, loser, winner, matches)])
@@ -60,25 +74,8 @@ def precedence(size: int, cluster_id: str) -> tuple[int, str]:
 
 
 def _redirect(loser: Header, winner_id: str, *, moving: bool) -> Header:
-    gone = {"size": 0, "canonical": None, "credited": ()}
-    return changed(loser, state=State.MERGED, redirect_to=winner_id, moving=moving, **gone)
-
-
-def _grown(store: ClusterStore, winner: Header, loser: Header, *, inline: bool) -> Header:
-    credited = tuple(sorted({*winner.credited, *loser.credited}))
-    candidates = [copy for side in (winner, loser) for copy in _candidates(store, side, credited)]
-    return changed(
-        winner,
-        size=winner.size + loser.size,
-        credited=credited,
-        canonical=without_matches(canonical(candidates, credited)),
-        inbound=() if inline else (loser.cluster_id,),
-    )
-
-
-def _candidates(store: ClusterStore, side: Header, credited: tuple[str, ...]) -> list[Copy]:
-    # Ranks depend on the credited sources alone: only a new source can change who is first on one side.
-    return [only(side)] if side.credited == credited else copies_of(store, side)
+    gone = {"state": State.MERGED, "redirect_to": winner_id, "named": moving and loser.named}
+    return changed(loser, moving=moving, **gone, **NOBODY)
 
 
 def _show_match(store: ClusterStore, side: Side, other: Side, matches: Mapping[str, Match]) -> list[Write]:
@@ -93,7 +90,7 @@ def _show_match(store: ClusterStore, side: Side, other: Side, matches: Mapping[s
 
 
 def _moved_at_once(
-    store: ClusterStore, loser: Side, winner: Side, matches: Mapping[str, Match]
+    store: ClusterStore, loser: Side, winner: Side, matches: Mapping[str, Match], named: frozenset[str]
 ) -> list[Write]:
     copies = copies_of(store, loser.header)
     shown = [
@@ -104,4 +101,5 @@ def _moved_at_once(
     targets = dict.fromkeys((copy.article_id for copy in copies), winner.header.cluster_id)
     found = {name: winner.member.ref for name in matches if name == loser.member.article_id}
     have_items = len(copies) > 1
-    return moves(loser.header.cluster_id, shown, targets, members, have_items=have_items, found=found)
+    source = loser.header.cluster_id
+    return moves(source, shown, targets, members, have_items=have_items, named=named, found=found)

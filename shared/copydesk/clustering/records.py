@@ -12,6 +12,10 @@ from pydantic import Field
 from copydesk.article import VersionedRecord
 from copydesk.cluster import Copy
 
+# Copies up to which a cluster is read where its header does not say enough. A larger one keeps the names of its
+# copies in order, two or three small items for each; so few clusters are larger that most never pay for them.
+NAMED_ABOVE = 100
+
 
 class ArticleRef(NamedTuple):
     """One generation of one article: what the index points at."""
@@ -64,7 +68,15 @@ class Header(VersionedRecord):
         default=None, description="the copy that stands for all, without its match; none once merged or ended"
     )
     credited: tuple[str, ...] = Field(
-        default=(), description="sources that copies name as their origin, folded to letters and digits"
+        default=(),
+        description="sources that copies name as their origin, folded to letters and digits; "
+        "of more than 64, those of smallest hash",
+    )
+    credited_count: int | None = Field(
+        default=None, description="how many such sources there are; null before copydesk 0.2"
+    )
+    named: bool = Field(
+        default=False, description="whether the names of its copies are kept in order: in large clusters"
     )
     redirect_to: str | None = Field(default=None, description="the cluster that this one was merged into")
     leaving: str | None = Field(
@@ -82,7 +94,18 @@ class Header(VersionedRecord):
     @property
     def settled(self) -> bool:
         """Whether no step of an earlier change is left to finish."""
-        return self.state is not State.REGROUPING and not self.inbound and not self.moving
+        unfinished = self.state is State.REGROUPING or self.inbound or self.moving
+        return not unfinished and not self.lacks_names
+
+    @property
+    def lacks_names(self) -> bool:
+        """Whether the cluster has become so large that the names of its copies have to be kept in order."""
+        return self.state is State.OPEN and self.size > NAMED_ABOVE and not self.named
+
+    @property
+    def sources(self) -> frozenset[str] | None:
+        """Every source that its copies credit; None where the header does not list them all."""
+        return frozenset(self.credited) if self.credited_count == len(self.credited) else None
 
 
 def singleton_id(ref: ArticleRef) -> str:

@@ -17,14 +17,15 @@ from copydesk.clustering.moving import (
     described,
     finish_moving,
     moves,
+    named_among,
     new_header,
+    without_items,
 )
 from copydesk.clustering.records import ArticleRef, Header, Member, State, leaving_id, part_id
 from copydesk.clustering.store import (
     COMMIT_LIMIT,
     CheckHeader,
     ClusterStore,
-    DeleteCopy,
     PutCopy,
     PutHeader,
     Write,
@@ -113,9 +114,10 @@ def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Wr
     own = header.cluster_id
     have_items = header.size > 1
     kept = plan.parts[own]
-    writes: list[Write] = [PutHeader(described(header, kept), header.version)]
+    named = header.named and len(kept) > 1
+    writes: list[Write] = [PutHeader(described(header, kept, named=named), header.version)]
     if len(kept) == 1 and have_items:
-        writes.append(DeleteCopy(own, kept[0].article_id))
+        writes += without_items(header, kept[0])
     elif len(kept) > 1:
         writes += [_put(own, copy, plan) for copy in kept if copy.article_id in plan.changed]
     targets = {copy.article_id: LEAVES for copy in plan.leaving}
@@ -125,7 +127,15 @@ def _at_once(header: Header, plan: _Plan, members: dict[str, Member]) -> list[Wr
             writes.append(PutHeader(described(new_header(part), others), None))
             targets |= {copy.article_id: part for copy in others}
             departing += others
-    leave = moves(own, departing, targets, members, have_items=have_items, found=plan.found)
+    leave = moves(
+        own,
+        departing,
+        targets,
+        members,
+        have_items=have_items,
+        named=named_among([header]),
+        found=plan.found,
+    )
     alone = {others[0].article_id for others in plan.parts.values() if len(others) == 1}
     return writes + [
         write for write in leave if not (isinstance(write, PutCopy) and write.copy.article_id in alone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.clustering.moving import finish_moving, release
+from copydesk.clustering.moving import finish_moving, list_names, release
 from copydesk.clustering.records import Header, State
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.store import ClusterStore
@@ -37,9 +37,11 @@ def settle(store: ClusterStore, header: Header) -> None:
         regroup(store, header)
     elif header.moving:
         finish_moving(store, header)
-    else:
+    elif header.inbound:
         for source in store.headers(header.inbound).values():
             if source.settled:
                 release(store, header, source.cluster_id)
             else:
                 settle(store, source)
+    else:
+        list_names(store, header)

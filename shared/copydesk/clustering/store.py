@@ -71,7 +71,23 @@ class DeleteCopy:
     article_id: str
 
 
-Write = PutHeader | PutMember | CheckHeader | CheckMember | PutCopy | DeleteCopy
+@dataclass(frozen=True, slots=True)
+class PutName:
+    """Keep one of the names of a copy, an entry of `canonical.name_entries`. Like `PutCopy` without a condition."""
+
+    cluster_id: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteName:
+    """Take such an entry away; an absent one is no error."""
+
+    cluster_id: str
+    entry: str
+
+
+Write = PutHeader | PutMember | CheckHeader | CheckMember | PutCopy | DeleteCopy | PutName | DeleteName
 
 
 class Postings(NamedTuple):
@@ -113,6 +129,12 @@ class ClusterStore(Protocol):
 
     def copies(self, cluster_id: str) -> list[Copy]:
         """The COPY items of a cluster, in the order of article ids; none for a cluster of one."""
+
+    def names(self, cluster_id: str) -> list[str]:
+        """Every entry of the names of a cluster's copies, sorted."""
+
+    def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
+        """Of the entries that begin with each prefix, the first; those prefixes that have one."""
 
     def departures(self, cluster_id: str) -> dict[str, str]:
         """The articles of a cluster whose COPY item is marked, with the mark."""

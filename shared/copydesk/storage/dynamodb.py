@@ -15,10 +15,12 @@ from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
     DeleteCopy,
+    DeleteName,
     Postings,
     PutCopy,
     PutHeader,
     PutMember,
+    PutName,
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
@@ -31,6 +33,7 @@ from copydesk.storage.items import (
     COPY_PREFIX,
     FOUND,
     MEMBER,
+    NAMES_PREFIX,
     Item,
     copy_of,
     from_item,
@@ -118,6 +121,20 @@ class DynamoClusterStore:
         """See `ClusterStore`."""
         return [copy_of(item) for item in self._copy_items(cluster_id)]
 
+    def names(self, cluster_id: str) -> list[str]:
+        """See `ClusterStore`."""
+        pages = self._client.get_paginator("query").paginate(**self._names_query(cluster_id, ""))
+        return [item["entry"]["S"] for page in pages for item in page["Items"]]
+
+    def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
+        """See `ClusterStore`. One query per prefix."""
+        asked = list(prefixes)
+        items = self._threads.map(
+            lambda prefix: self._client.query(**self._names_query(cluster_id, prefix), Limit=1)["Items"],
+            asked,
+        )
+        return {prefix: first[0]["entry"]["S"] for prefix, first in zip(asked, items, strict=True) if first}
+
     def departures(self, cluster_id: str) -> dict[str, str]:
         """See `ClusterStore`."""
         fields = map(from_item, self._copy_items(cluster_id))
@@ -152,6 +169,10 @@ class DynamoClusterStore:
                     marks[FOUND] = f"{found.article_id}#{found.generation}"
                 item = {**to_item({**record_fields(copy), **marks}), **_copy_key(cluster_id, copy.article_id)}
                 return {"Put": {"TableName": self._clusters, "Item": item}}
+            case PutName(cluster_id, entry):
+                return {"Put": {"TableName": self._clusters, "Item": _name_key(cluster_id, entry)}}
+            case DeleteName(cluster_id, entry):
+                return {"Delete": {"TableName": self._clusters, "Key": _name_key(cluster_id, entry)}}
             case DeleteCopy(cluster_id, article_id):
                 key = _copy_key(cluster_id, article_id)
                 exists = {"ConditionExpression": "attribute_exists(cluster_id)"}
@@ -176,6 +197,20 @@ class DynamoClusterStore:
         )
         return [parse_ref(item["article"]["S"]) for item in answer["Items"]]
 
+    def _names_query(self, cluster_id: str, prefix: str) -> dict[str, Any]:
+        condition, values = "cluster_id = :id", {":id": {"S": f"{NAMES_PREFIX}{cluster_id}"}}
+        if prefix:
+            condition, values = (
+                f"{condition} AND begins_with(entry, :prefix)",
+                values | {":prefix": {"S": prefix}},
+            )
+        return {
+            "TableName": self._clusters,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+            "ConsistentRead": True,
+        }
+
     def _copy_items(self, cluster_id: str) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._clusters,
@@ -197,6 +232,10 @@ def _fingerprint_key(ref: ArticleRef) -> Item:
 
 def _copy_key(cluster_id: str, article_id: str) -> Item:
     return to_item({"cluster_id": cluster_id, "entry": f"{COPY_PREFIX}{article_id}"})
+
+
+def _name_key(cluster_id: str, entry: str) -> Item:
+    return to_item({"cluster_id": f"{NAMES_PREFIX}{cluster_id}", "entry": entry})
 
 
 def _at_version(version: int | None, key: str) -> dict[str, Any]:

@@ -23,6 +23,9 @@ MEMBER = "member"
 CLUSTER = "cluster"
 COPY_PREFIX = "copy#"
 
+# Partition key of the names of a large cluster's copies: not the cluster's own, whose readers have no use for them.
+NAMES_PREFIX = "names#"
+
 # What a COPY item has just got a match with, as `id#generation`: template.yaml filters the table's stream by it.
 FOUND = "found"
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from threading import Lock
+from typing import TypeVar
 
 from copydesk.cluster import Copy
 from copydesk.clustering.records import ArticleRef, Header, Member
@@ -13,14 +14,18 @@ from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
     DeleteCopy,
+    DeleteName,
     Postings,
     PutCopy,
     PutHeader,
     PutMember,
+    PutName,
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict
+
+Entry = TypeVar("Entry", ArticleRef, str)
 
 
 class MemoryStore:
@@ -34,6 +39,7 @@ class MemoryStore:
         self._headers: dict[str, Header] = {}
         self._copies: dict[str, dict[str, Copy]] = defaultdict(dict)
         self._marks: dict[str, dict[str, str]] = defaultdict(dict)
+        self._names: dict[str, list[str]] = defaultdict(list)  # sorted
 
     def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """See `ClusterStore`."""
@@ -94,6 +100,18 @@ class MemoryStore:
         with self._lock:
             return [copy for _, copy in sorted(self._copies[cluster_id].items())]
 
+    def names(self, cluster_id: str) -> list[str]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return list(self._names.get(cluster_id, ()))
+
+    def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
+        """See `ClusterStore`."""
+        with self._lock:
+            names = self._names.get(cluster_id, [])
+            found = {prefix: names[at : at + 1] for prefix in prefixes for at in [bisect_left(names, prefix)]}
+        return {prefix: first[0] for prefix, first in found.items() if first and first[0].startswith(prefix)}
+
     def departures(self, cluster_id: str) -> dict[str, str]:
         """See `ClusterStore`."""
         with self._lock:
@@ -120,7 +138,7 @@ class MemoryStore:
                 return _version(self._members.get(article_id)) == version
             case DeleteCopy(cluster_id, article_id):
                 return article_id in self._copies[cluster_id]
-            case PutCopy():
+            case PutCopy() | PutName() | DeleteName():
                 return True
 
     def _apply(self, write: Write) -> None:
@@ -137,6 +155,12 @@ class MemoryStore:
             case DeleteCopy(cluster_id, article_id):
                 del self._copies[cluster_id][article_id]
                 self._marks[cluster_id].pop(article_id, None)
+            case PutName(cluster_id, entry):
+                if not _holds(self._names[cluster_id], entry):
+                    insort(self._names[cluster_id], entry)
+            case DeleteName(cluster_id, entry):
+                if _holds(self._names[cluster_id], entry):
+                    self._names[cluster_id].remove(entry)
             case CheckHeader() | CheckMember():
                 pass
 
@@ -145,6 +169,6 @@ def _version(item: Header | Member | None) -> int | None:
     return None if item is None else item.version
 
 
-def _holds(posted: list[ArticleRef], ref: ArticleRef) -> bool:
-    at = bisect_left(posted, ref)
-    return at < len(posted) and posted[at] == ref
+def _holds(ordered: list[Entry], one: Entry) -> bool:
+    at = bisect_left(ordered, one)
+    return at < len(ordered) and ordered[at] == one

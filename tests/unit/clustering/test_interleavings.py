@@ -7,17 +7,18 @@ most PREEMPTIONS times in all, before any call to the store; a switch when a wor
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from copydesk.cluster import Copy
-from copydesk.clustering import merging, moving, regrouping
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Added, Clusterer
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.store import CheckHeader, CheckMember, Write
 from copydesk.matching.fingerprint import Fingerprint
 from tests.interleavings import Counterexample, Message, Scenario, explore
+from tests.limits import small_limits
 from tests.thorough import THOROUGH
 
 # Two find every mistake that is known; more are for before a release and take minutes each.
@@ -104,12 +105,27 @@ LARGE = {
 }
 
 
+# Copies that credit one another, in names that are the same when folded. Who stands for them changes with each.
+LATE, EARLY = "2024-05-07", "2024-05-06T12:00:00+05:00"
+ECHO = Message("a", 1, (1,), outlet="Echo", credit="Valley Wire", published_at=EARLY)
+VALLEY = Message("b", 1, (1, 2), outlet="valley-wire", credit="Skerry Post", published_at=LATE)
+SKERRY = Message("c", 1, (2,), outlet="Skerry Post", published_at=LATE, word_count=9)
+OTHER = Message("x", 1, (2,), outlet="Norvale", credit="ECHO", published_at=EARLY)
+
+CREDITS = {
+    "a chain of credits": Scenario((ECHO,), (VALLEY, SKERRY)),
+    "who credits leaves, another comes": Scenario((ECHO, VALLEY), (Message("a", 2, None), OTHER)),
+    "the middle of a chain leaves": Scenario((ECHO, VALLEY, SKERRY), (Message("b", 2, None), OTHER)),
+    "a chain of credits, a fault": Scenario((ECHO,), (VALLEY,), faults=1),
+    "the middle leaves, a fault": Scenario((ECHO, VALLEY, SKERRY), (Message("b", 2, None),), faults=1),
+}
+
+
 @pytest.fixture
-def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def everything_is_large() -> Iterator[None]:
     """Merges and regroupings of a few articles take the path of those of thousands, one write at a time."""
-    monkeypatch.setattr(merging, "MOVED_AT_ONCE", 0)
-    monkeypatch.setattr(moving, "MOVED_AT_ONCE", 1)
-    monkeypatch.setattr(regrouping, "COMMIT_LIMIT", 2)
+    with small_limits(moves=True):
+        yield
 
 
 def bounded(scenario: Scenario) -> Scenario:
@@ -139,6 +155,19 @@ def test_the_path_of_large_clusters(name: str) -> None:
     assert explore(bounded(LARGE[name])).states > 100
 
 
+@pytest.mark.parametrize("name", CREDITS)
+def test_headers_say_what_the_copies_say(name: str) -> None:
+    assert explore(bounded(CREDITS[name])).states > 30
+
+
+@pytest.mark.parametrize("credited", [1, 64])
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("name", CREDITS)
+def test_so_they_do_where_names_are_kept(name: str, moves: bool, credited: int) -> None:
+    with small_limits(moves=moves, named_above=1, credited=credited):
+        assert explore(bounded(CREDITS[name])).states > 30
+
+
 class LooksUpFirst(Clusterer):
     """The order of most systems: see who is there, then say that one is there oneself."""
 
@@ -157,13 +186,10 @@ def test_looking_up_first_is_found_out() -> None:
 
 
 @pytest.mark.parametrize("ignored", [CheckMember, CheckHeader])
-def test_every_check_is_needed(ignored: type[Write], monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = MERGE_AND_REGROUP
-    if ignored is CheckHeader:
-        monkeypatch.setattr(moving, "MOVED_AT_ONCE", 1)
-        monkeypatch.setattr(regrouping, "COMMIT_LIMIT", 2)
-        scenario = bounded(PARTED_AND_BRIDGED_AGAIN)
-    with pytest.raises(Counterexample):
+def test_every_check_is_needed(ignored: type[Write]) -> None:
+    large = ignored is CheckHeader
+    scenario = bounded(PARTED_AND_BRIDGED_AGAIN) if large else MERGE_AND_REGROUP
+    with small_limits(moves=large), pytest.raises(Counterexample):
         explore(replace(scenario, ignored=ignored))
 
 

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import contextlib
 import random
+from contextlib import ExitStack
+from typing import NamedTuple
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from copydesk.article import Credit, Publisher
+from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.store import Write
-from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.memory import MemoryStore
-from tests.clusters import expected_partition, stored_partition
+from tests.clusters import expected_partition, stored_copies, stored_partition
+from tests.limits import small_limits
 from tests.stories import bridge_text, copy, print_of, text_of
 
 STORIES = 4
 ARTICLES = [f"article-{number}" for number in range(9)]
 TEXTS = [text_of(story, variant) for story in range(STORIES) for variant in range(4)]
 BRIDGES = [bridge_text(left, right) for left in range(STORIES) for right in range(left)]
-OUTLETS = ["Harbour Post", "Valley Wire", None]
+# Outlets, and the sources that others credit: some are the same when folded, one is known by its domain alone.
+NAMES = ["Harbour Post", "harbour-post", "Välley Wire", "Valley Wire", "Skerry", "Absent Agency"]
+PUBLISHERS = [
+    None,
+    Publisher(domain="news.harbourpost.co.uk"),
+    *(Publisher(name=name) for name in NAMES[:-1]),
+]
+CREDITS = [None, *(Credit(name=name) for name in NAMES)]
+DATES = [None, "2024-05-06", "2024-05-06T03:00:00+05:00", "2024-05-07T00:00:00Z"]
 
 
 class Killed(Exception):
@@ -65,7 +77,11 @@ class MortalStore(MemoryStore):
             raise Killed
 
 
-Message = tuple[str, int, str | None, str | None]
+class Message(NamedTuple):
+    """What is told of a key: the article that it holds now and its text, or (None) that it is gone."""
+
+    copy: Copy
+    text: str | None
 
 
 class History(RuleBasedStateMachine):
@@ -76,35 +92,46 @@ class History(RuleBasedStateMachine):
         self.store = MortalStore()
         self.clusterer = Clusterer(self.store, pause=no_pause)
         self.generation = dict.fromkeys(ARTICLES, 0)
-        self.delivered = dict.fromkeys(ARTICLES, 0)  # the latest generation that has come
-        self.alive: dict[str, Fingerprint] = {}
+        self.latest: dict[str, Message] = {}  # that has come
         self.messages: list[Message] = []
+        self.limits = ExitStack()
+
+    @initialize(
+        moves=st.booleans(), named_above=st.sampled_from([1, 3, 100]), credited=st.sampled_from([1, 64])
+    )
+    def begin(self, moves: bool, named_above: int, credited: int) -> None:
+        """Few articles take the paths of many."""
+        self.limits.enter_context(small_limits(moves=moves, named_above=named_above, credited=credited))
+
+    def teardown(self) -> None:
+        self.limits.close()
 
     def deliver(self, message: Message) -> None:
-        name, generation, text, outlet = message
-        if generation >= self.delivered[name]:
-            self.delivered[name] = generation
-            self.alive.pop(name, None)
-            if text is not None:
-                self.alive[name] = print_of(text)
+        one = message.copy
+        latest = self.latest.setdefault(one.article_id, message)
+        if one.generation > latest.copy.generation:
+            self.latest[one.article_id] = message
         try:
-            if text is None:
-                self.clusterer.remove(name, generation)
+            if message.text is None:
+                self.clusterer.remove(one.article_id, one.generation)
             else:
-                self.clusterer.add(copy(name, generation, outlet), print_of(text))
+                self.clusterer.add(one, print_of(message.text))
         except Superseded:
-            assert generation < self.delivered[name]
+            assert message != self.latest[one.article_id]
 
     @rule(
         name=st.sampled_from(ARTICLES),
         text=st.one_of(st.sampled_from(TEXTS), st.sampled_from(BRIDGES), st.none()),
-        outlet=st.sampled_from(OUTLETS),
+        publisher=st.sampled_from(PUBLISHERS),
+        credit=st.sampled_from(CREDITS),
+        published_at=st.sampled_from(DATES),
+        word_count=st.integers(0, 2),
         late=st.booleans(),
         dies_at=st.one_of(st.none(), st.integers(0, 12)),
         after=st.booleans(),
     )
     def change(
-        self, name: str, text: str | None, outlet: str | None, late: bool, dies_at: int | None, after: bool
+        self, name: str, text: str | None, late: bool, dies_at: int | None, after: bool, **fields: object
     ) -> None:
         """A key is written or deleted.
 
@@ -112,7 +139,7 @@ class History(RuleBasedStateMachine):
         killed, and it comes again.
         """
         self.generation[name] += 1
-        message = (name, self.generation[name], text, outlet)
+        message = Message(copy(name, self.generation[name]).model_copy(update=fields), text)
         self.messages.append(message)
         if late:
             return
@@ -137,7 +164,10 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def equals_the_batch(self) -> None:
-        assert stored_partition(self.store, ARTICLES) == expected_partition(self.alive)
+        alive = {name: one for name, one in self.latest.items() if one.text is not None}
+        prints = {name: print_of(one.text or "") for name, one in alive.items()}
+        assert stored_partition(self.store, ARTICLES) == expected_partition(prints)
+        assert stored_copies(self.store, ARTICLES) == {name: one.copy for name, one in alive.items()}
 
 
 History.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
