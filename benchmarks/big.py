@@ -17,7 +17,7 @@ from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write
+from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, PutName, Write
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.dynamodb import DynamoClusterStore
@@ -55,6 +55,7 @@ class Bench:
         writes: list[Write] = [PutMember(member, None) for member in members.values()]
         for header in headers.values():
             writes.append(PutHeader(header, None))
+            writes += [PutName(header.cluster_id, entry) for entry in memory.names(header.cluster_id)]
             writes += [PutCopy(header.cluster_id, copy) for copy in memory.copies(header.cluster_id)]
         for chunk in chunks(writes, COMMIT_LIMIT):
             self.store.commit(chunk)

@@ -26,7 +26,7 @@ from copydesk.article import Article, ObjectRef, Publisher, article_id
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import ArticleRef
-from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, Write
+from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, PutName, Write
 from copydesk.extraction import extract
 from copydesk.matching.explain import article_fingerprint
 from copydesk.matching.fingerprint import KEYS
@@ -231,6 +231,7 @@ class Desk:
         writes: list[Write] = [PutMember(member, None) for member in members.values()]
         for header in headers.values():
             writes.append(PutHeader(header, None))
+            writes += [PutName(header.cluster_id, entry) for entry in memory.names(header.cluster_id)]
             writes += [PutCopy(header.cluster_id, one) for one in memory.copies(header.cluster_id)]
         for chunk in chunks(writes, COMMIT_LIMIT):
             self._store.commit(chunk)
