@@ -11,8 +11,10 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from zlib import crc32
 
 from benchmarks.cost import Meter
+from copydesk.article import Credit, Publisher
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
@@ -156,7 +158,15 @@ def _with_key(print_: Fingerprint, key: int) -> Fingerprint:
 
 
 def _copy(name: str, generation: int = 1) -> Copy:
-    return Copy(article_id=name, generation=generation, title=f"Story {name}", word_count=WORDS)
+    """Each is another outlet's, and credits one of a hundred sources."""
+    return Copy(
+        article_id=name,
+        generation=generation,
+        title=f"Story {name}",
+        publisher=Publisher(name=f"Outlet {name}"),
+        credit=Credit(name=f"Agency {crc32(name.encode()) % 100}"),
+        word_count=WORDS,
+    )
 
 
 def _letters(number: int) -> str:

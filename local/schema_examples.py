@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 from moto import mock_aws
 
+from copydesk.cluster import Copy
+from copydesk.clustering.canonical import name_entries
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.message import ArticleMessage
 from copydesk.pipeline.dedupe_stage import DedupeStage
@@ -56,6 +58,10 @@ def examples() -> dict[str, list[Fields]]:
             items = [from_item(item) for page in pages for item in page["Items"]]
             for fields in sorted(items, key=_sort_key):
                 found[kind_of(table, fields).name].append(fields)
+    # Only clusters of over a hundred copies keep names.
+    copy = next(fields for fields in found["cluster-copy"] if "publisher" in fields)
+    entries = name_entries(Copy.model_validate(copy, extra="ignore"))
+    found["cluster-name"] = [{"cluster_id": f"names#{copy['cluster_id']}", "entry": one} for one in entries]
     return found
 
 

@@ -55,7 +55,9 @@ def carry_over(memory: MemoryStore, store: ClusterStore, articles: dict[str, Fin
     headers = memory.headers(member.cluster_id or "" for member in members.values())
     writes: list[Write] = [PutMember(member, None) for member in members.values()]
     for header in headers.values():
-        writes += [PutHeader(header.model_copy(update={"named": False}), None)]  # names are put in order again
+        writes += [
+            PutHeader(header.model_copy(update={"named": False}), None)
+        ]  # names are put in order again
         writes += [PutCopy(header.cluster_id, one) for one in memory.copies(header.cluster_id)]
     for chunk in chunks(writes, COMMIT_LIMIT):
         store.commit(chunk)

@@ -16,9 +16,11 @@ from copydesk.clustering.store import (
     CheckMember,
     ClusterStore,
     DeleteCopy,
+    DeleteName,
     PutCopy,
     PutHeader,
     PutMember,
+    PutName,
 )
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
@@ -167,6 +169,24 @@ def test_marks_are_set_and_lifted(store: ClusterStore) -> None:
     store.commit([PutCopy("c", copy("one")), DeleteCopy("c", "two")])
     assert store.departures("c") == {}
     assert [one.article_id for one in store.copies("c")] == ["one", "three"]
+
+
+def test_names_are_kept_in_order_and_apart(store: ClusterStore) -> None:
+    entries = [
+        f"{role}#{name}#{rank}" for role in ("credits", "publishes") for name in "ab" for rank in (1, 2)
+    ]
+    store.commit([PutName("c", entry) for entry in reversed(entries)] + [PutCopy("c", FULL_COPY)])
+    store.commit([PutName("d", "credits#a#0"), PutName("c", entries[0])])
+    assert store.names("c") == entries
+    assert store.copies("c") == [FULL_COPY]
+    prefixes = ["credits#a#", "publishes#b#", "publishes#c#", "credits"]
+    first = {"credits#a#": entries[0], "publishes#b#": entries[6], "credits": entries[0]}
+    assert store.first_names("c", prefixes) == first
+    store.commit([DeleteName("c", entries[0]), DeleteName("c", "credits#a#9"), DeleteCopy("c", "one")])
+    assert store.names("c") == entries[1:]
+    assert store.first_names("c", ["credits#a#"]) == {"credits#a#": entries[1]}
+    assert store.names("e") == []
+    assert store.first_names("e", prefixes) == {}
 
 
 def test_the_largest_commit(store: ClusterStore) -> None:

@@ -10,11 +10,17 @@ from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.client import NotFound
+from copydesk.clustering.canonical import credited_sources
+from copydesk.clustering.moving import copies_of
+from copydesk.clustering.verifying import Verifier
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.outcome import Status
+from copydesk.retrying import no_pause
+from copydesk.storage.auditing import AuditedDynamoStore
 from copydesk.storage.items import from_item
 from local.schema_examples import kind_of
 from testing.tables import TABLES
+from tests.clusters import checked_copies
 from tests.pipelines import INBOX, OVERFLOW, Pipeline, s3_event
 from tests.stored import StoredStack
 
@@ -133,6 +139,28 @@ def test_workers_go_on_from_what_was_in_flight(stored: StoredStack, pipeline: Pi
     for key in ("gone.html", "ledger/mole.html"):
         with pytest.raises(NotFound):
             pipeline.desk.article(article_id(INBOX, key))
+
+
+def test_headers_are_repaired(stored: StoredStack, pipeline: Pipeline) -> None:
+    """Those that leave out whom a copy credits; a merge and a regrouping that are unfinished are finished."""
+    names = alive(stored)
+    store = AuditedDynamoStore(
+        pipeline.dynamodb,
+        articles_table=pipeline.tables["ArticlesTable"],
+        clusters_table=pipeline.tables["ClustersTable"],
+        index_table=pipeline.tables["IndexTable"],
+    )
+    verifier = Verifier(store, pause=no_pause)
+    wrong = list(verifier.headers_to_repair())
+    assert wrong
+    repaired = [verifier.repair(cluster_id) for cluster_id in wrong]
+    assert any(repaired)
+    assert list(verifier.headers_to_repair()) == []
+    for header in store.headers(member.cluster_id or "" for member in store.members(names).values()).values():
+        copies = copies_of(store, header)
+        assert header.credited == credited_sources(copies)
+        if header.size > 1:
+            assert copies == [one for one in copies if one.article_id in checked_copies(store, header)]
 
 
 def test_what_was_read_already_is_not_read_again(stored: StoredStack, pipeline: Pipeline) -> None:

@@ -10,9 +10,12 @@ import pytest
 import xxhash
 from moto import mock_aws
 
+from copydesk.article import Credit
 from copydesk.cli.app import run
 from copydesk.clustering import clusterer
 from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.evidence import without_matches
+from copydesk.clustering.store import DeleteName, PutHeader, PutName
 from copydesk.clustering.verifying import AuditedStore, Verifier
 from copydesk.matching import fingerprint
 from copydesk.matching.fingerprint import Fingerprint
@@ -20,7 +23,8 @@ from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
 from testing.tables import client, create_tables
 from tests.clusters import expected_partition, stored_partition
-from tests.stories import copy, text_of
+from tests.limits import small_limits
+from tests.stories import copy, print_of, text_of
 
 
 def dynamo(dynamodb: object) -> AuditedDynamoStore:
@@ -166,3 +170,78 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         assert stored_partition(store, articles) == expected_partition(articles)
         assert run(["verify"]) == 0
         assert capsys.readouterr().out == "0 articles verified, 0 merges\n"
+        broken(store)
+        assert run(["verify", "--list"]) == 0
+        wrong = capsys.readouterr().out.split()
+        assert run(["verify"]) == 0
+        *lines, summary, _ = capsys.readouterr().out.splitlines()
+        assert sorted(lines) == sorted(f"{cluster_id}\theader repaired" for cluster_id in wrong)
+        assert summary == "3 headers repaired"
+
+
+def broken(store: AuditedStore) -> dict[str, Fingerprint]:
+    """Three clusters as copydesk 0.1 left them, with and without credits, and one with a wrong canonical copy."""
+    adding = Clusterer(store, pause=no_pause)
+    members = {
+        "p-1": ("Echo", "Valley Wire"),
+        "p-2": ("valley-wire", None),
+        "p-3": ("Skerry", None),
+        "q-1": ("Echo", "Valley Wire"),
+        "r-1": ("Echo", None),
+        "s-1": ("Echo", None),
+        "s-2": ("Skerry", "Echo"),
+    }
+    for name, (outlet, source) in members.items():
+        one = copy(
+            name, outlet=outlet, credit=source and Credit(name=source), published_at=f"2024-05-0{name[-1]}"
+        )
+        adding.add(one, print_of(text_of(ord(name[0]))))
+    for home in {member.cluster_id or "" for member in store.members(members).values()}:
+        header = store.headers([home])[home]
+        wrong: dict[str, object] = {"credited": (), "credited_count": None, "version": header.version + 1}
+        if header.size > 1:
+            wrong["canonical"] = without_matches(store.copies(home)[-1])
+        store.commit([PutHeader(header.model_copy(update=wrong), header.version)])
+    return {name: print_of(text_of(ord(name[0]))) for name in members}
+
+
+def test_headers_are_repaired(store: AuditedStore) -> None:
+    articles = broken(store)
+    verifier = Verifier(store, pause=no_pause)
+    wrong = list(verifier.headers_to_repair())
+    assert len(wrong) == 3  # the one copy of the fourth credits nobody
+    assert [verifier.repair(cluster_id) for cluster_id in wrong] == [True] * 3
+    assert list(verifier.headers_to_repair()) == []
+    assert not verifier.repair(wrong[0])
+    assert not verifier.repair("nobody")
+    del articles["r-1"]
+    assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_an_old_header_is_right_once_its_cluster_grows(store: AuditedStore) -> None:
+    """Arrivals do not trust what an old header says of credits, so they need no repair first."""
+    articles = broken(store)
+    adding = Clusterer(store, pause=no_pause)
+    for story in "pqrs":
+        name = f"{story}-9"
+        articles[name] = print_of(text_of(ord(story)))
+        adding.add(copy(name, outlet="Norvale"), articles[name])
+    assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_large_clusters_of_old_get_their_names(store: AuditedStore) -> None:
+    articles = broken(store)
+    with small_limits(named_above=1, credited=1):
+        verifier = Verifier(store, pause=no_pause)
+        for cluster_id in list(verifier.headers_to_repair()):
+            assert verifier.repair(cluster_id)
+        home = store.members(["p-1"])["p-1"].cluster_id or ""
+        entry, *others = store.names(home)
+        assert len(others) == 3
+        store.commit([DeleteName(home, entry), PutName(home, f"{entry}-of-nobody")])
+        assert list(verifier.headers_to_repair()) == [home]
+        assert verifier.repair(home)
+        assert store.names(home) == [entry, *others]
+        assert list(verifier.headers_to_repair()) == []
+        del articles["r-1"]
+        assert stored_partition(store, articles) == expected_partition(articles)

@@ -1,8 +1,9 @@
-"""`copydesk verify`: find articles whose candidates were cut, and complete their comparison."""
+"""`copydesk verify`: complete what arrivals left out, and repair headers."""
 
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import Annotated
 
 import boto3
@@ -26,24 +27,32 @@ def verify(
     list_only: Annotated[bool, typer.Option("--list", help="Only print their ids.")] = False,
     stack: Stack = None,
 ) -> None:
-    """Find the articles whose candidates were cut, compare them with all, and join what was missed.
+    """Compare articles whose candidates were cut with all, and make clusters' headers say what their copies say.
 
     A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
-    Prints a line per article: its id, how many matches were missed, how many clusters that joined. Scans the
-    articles table: for an operator, now and then; arrivals may go on meanwhile.
+    Prints a line per article: its id, how many matches were missed, how many clusters that joined. Headers may
+    be wrong where copydesk 0.1 wrote them; each that is repaired is a line too. Scans the articles and the clusters
+    table: for an operator, now and then; arrivals may go on meanwhile.
     """
     verifier = Verifier(_store(stack))
+    if list_only:
+        for name in chain(verifier.cut_articles(), verifier.headers_to_repair()):
+            say(name)
+        return
+    repaired = 0
+    for cluster_id in verifier.headers_to_repair():
+        if verifier.repair(cluster_id):
+            repaired += 1
+            put(f"{visible(cluster_id)}\theader repaired")
     verified = merged = 0
     for article_id in verifier.cut_articles():
-        if list_only:
-            say(article_id)
-            continue
         found = verifier.verify(article_id)
         if found is not None:
             verified, merged = verified + 1, merged + found.merges
             put(f"{visible(article_id)}\t{found.matches}\t{found.merges}")
-    if not list_only:
-        say(f"{verified} articles verified, {merged} merges")
+    if repaired:
+        say(f"{repaired} headers repaired")
+    say(f"{verified} articles verified, {merged} merges")
 
 
 def _store(stack: str | None) -> AuditedDynamoStore:

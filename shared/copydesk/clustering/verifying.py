@@ -1,4 +1,4 @@
-"""Complete the comparison of articles whose candidates were cut: an operator's work, not an arrival's."""
+"""Complete what arrivals left out, and repair headers: an operator's work, not an arrival's."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Protocol
 
 from copydesk.chunks import chunks
+from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Added, Clusterer, Superseded
-from copydesk.clustering.records import ArticleRef
+from copydesk.clustering.records import ArticleRef, Header, State
+from copydesk.clustering.repairing import in_order, repair
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
 from copydesk.retrying import Pause, retrying, sleep_with_jitter
 
@@ -24,6 +26,9 @@ class AuditedStore(ClusterStore, Protocol):
 
     def posted(self, key: int) -> list[ArticleRef]:
         """Every article under an index key, in the order of the refs."""
+
+    def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
+        """Every header with the COPY items of its cluster, each as it was when it was come to."""
 
 
 class Verifier(Clusterer):
@@ -73,6 +78,25 @@ class Verifier(Clusterer):
             return None
         matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
         return Added(matches, merges, candidates_cut=False)
+
+    def headers_to_repair(self) -> Iterator[str]:
+        """Ids of the clusters that `repair` has something to do for, or that were changing as they were read."""
+        for header, copies in self._audited.clusters():
+            if not in_order(self._store, header, copies):
+                yield header.cluster_id
+
+    def repair(self, cluster_id: str) -> bool:
+        """Settle a cluster, and make its header say what its members say; False where nothing was wrong.
+
+        Raises:
+            Contended: the cluster was too busy; call again.
+        """
+        return retrying(self._pause, lambda: self._repair(cluster_id))
+
+    def _repair(self, cluster_id: str) -> bool:
+        header = self._store.headers([cluster_id]).get(cluster_id)
+        ended = header is None or header.state is State.ENDED
+        return not ended and repair(self._store, cluster_id)
 
     def _together(self, ref: ArticleRef) -> set[ArticleRef]:
         """Articles that were in one cluster with this one at one moment: their copies lay there while it did."""

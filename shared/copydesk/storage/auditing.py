@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from copydesk.clustering.records import ArticleRef
+from copydesk.cluster import Copy
+from copydesk.clustering.records import ArticleRef, Header
 from copydesk.storage.dynamodb import DynamoClusterStore
-from copydesk.storage.items import MEMBER
+from copydesk.storage.items import CLUSTER, MEMBER, NAMES_PREFIX, copy_of, header_of
 from copydesk.storage.memory import MemoryStore
 
 
 class AuditedDynamoStore(DynamoClusterStore):
-    """An `AuditedStore` over DynamoDB. Finding the articles scans the articles table, and is billed for all of it."""
+    """An `AuditedStore` over DynamoDB. Going through a table scans it, and is billed for all of it."""
 
     def cut_articles(self) -> Iterator[str]:
         """See `AuditedStore`. In no order."""
@@ -38,6 +40,21 @@ class AuditedDynamoStore(DynamoClusterStore):
         parts = (item["article"]["S"].rpartition("#") for page in pages for item in page["Items"])
         return [ArticleRef(article_id, int(generation)) for article_id, _, generation in parts]
 
+    def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
+        """See `AuditedStore`. In no order; a scan gives the items of one partition one after the other."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._clusters,
+            FilterExpression="NOT begins_with(cluster_id, :names)",
+            ExpressionAttributeValues={":names": {"S": NAMES_PREFIX}},
+            ConsistentRead=True,
+        )
+        items = (item for page in pages for item in page["Items"])
+        for _, partition in groupby(items, key=lambda item: item["cluster_id"]["S"]):
+            entries = {item["entry"]["S"]: item for item in partition}
+            header = entries.pop(CLUSTER, None)
+            if header is not None:
+                yield header_of(header), [copy_of(entries[name]) for name in sorted(entries)]
+
 
 class AuditedMemoryStore(MemoryStore):
     """An `AuditedStore` in memory."""
@@ -47,6 +64,12 @@ class AuditedMemoryStore(MemoryStore):
         with self._lock:
             found = [one.article_id for one in self._members.values() if one.alive and one.candidates_cut]
         yield from sorted(found)
+
+    def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
+        """See `AuditedStore`."""
+        with self._lock:
+            headers = list(self._headers.values())
+        yield from ((header, self.copies(header.cluster_id)) for header in headers)
 
     def posted(self, key: int) -> list[ArticleRef]:
         """See `AuditedStore`."""

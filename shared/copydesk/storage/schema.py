@@ -81,6 +81,15 @@ class CopyItem(Copy):
     )
 
 
+class NameItem(Record):
+    """A name that a copy of a large cluster credits or is published under, in the order of who may stand for it."""
+
+    cluster_id: str = Field(description="partition key: `names#` and the cluster that the copy is in")
+    entry: str = Field(
+        description="sort key: `credits` or `publishes`, a hash of the folded name, what the copy is ranked by"
+    )
+
+
 class FacetItem(ArticleSummary):
     """An article under one value of one facet."""
 
@@ -169,6 +178,7 @@ ITEM_KINDS = (
     ItemKind("fingerprint", "ArticlesTable", FingerprintItem, ("part", "fingerprint#"), private=True),
     ItemKind("cluster", "ClustersTable", ClusterItem, ("entry", "cluster")),
     ItemKind("cluster-copy", "ClustersTable", CopyItem, ("entry", "copy#")),
+    ItemKind("cluster-name", "ClustersTable", NameItem, ("cluster_id", "names#"), private=True),
     ItemKind("listing-ingested", "ListingsTable", IngestedItem, ("listing", "ingested#")),
     ItemKind("listing-note", "ListingsTable", Note, ("listing", "article#"), private=True),
     ItemKind("listing", "ListingsTable", FacetItem, ("listing", "")),
