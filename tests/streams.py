@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from copydesk.clustering.store import CheckHeader, CheckMember, DeleteCopy, Write
+from copydesk.clustering.store import CheckHeader, CheckMember, Write
 from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, CopyFound, Event
 from copydesk.pipeline.publishing import change_of
 from copydesk.storage.dynamodb import DynamoClusterStore
@@ -40,7 +40,7 @@ class Streams:
             return
         ((_, action),) = self._images._action(write).items()
         table = action["TableName"]
-        new = None if isinstance(write, DeleteCopy) else action["Item"]
+        new = action.get("Item")
         names = ("article_id", "part") if table == "ArticlesTable" else ("cluster_id", "entry")
         key = tuple((action.get("Key") or new)[name]["S"] for name in names)
         old = self._items.pop(key, None)

@@ -57,6 +57,7 @@ class ToldHistory(History):
         self.clusterer = Clusterer(self.store, pause=no_pause)
 
     def teardown(self) -> None:
+        super().teardown()
         check(self.store, ARTICLES)
 
 
