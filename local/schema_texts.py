@@ -19,8 +19,8 @@ seed brings about is invented. **Written by** says which function writes an attr
 **schema_version** is 1, in every public item. Attributes, kinds of items and values of closed lists that readers may
 skip can be added without it rising, so ignore what you do not know. It rises when an attribute changes its meaning
 or type, or goes; then old and new items lie side by side until their objects are read again, and the
-[release notes](../CHANGELOG.md) say how to read both, under *Schema versions*. A reader that meets a version it does not know should stop; the Python client does. What is
-called private below may change at any time."""
+[release notes](../CHANGELOG.md) say how to read both, under *Schema versions*. A reader that meets a version it does
+not know should stop; the Python client does. What is called private below may change at any time."""
 
 # Of attributes that no seed brings about.
 RARE: dict[str, object] = {
