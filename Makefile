@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check eval format schema query-tools sam deploy-local size security
+.PHONY: demo local test test-thorough check eval format schema api query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-queries clean help
 
 help:  ## List the targets
@@ -35,6 +35,9 @@ format: .venv/.dev  ## Format the code and sort its imports
 
 schema: .venv/.dev  ## Generate docs/schema.md and docs/schema/ from the models
 	$(BIN)/python -m local.schema
+
+api: .venv/.dev  ## Generate docs/api.md from the docstrings
+	$(BIN)/python -m local.api_page
 
 query-tools: .venv-awscli/.done .cache/javascript/.done  ## What the query snippets in docs/ are tested with
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,8 +12,10 @@ import tomllib
 import pytest
 
 import copydesk
+from copydesk import client
 from copydesk.article import Article
 from copydesk.outcome import RejectionReason
+from local import api_page
 from local.template import ROOT
 from tests.stories import text_of
 
@@ -70,3 +74,22 @@ def test_group_takes_mappings_and_records() -> None:
     assert copydesk.group(records) == copydesk.group(rows)
     with pytest.raises(ValueError, match="id"):
         copydesk.group([{"text": "without an id"}])
+
+
+def test_the_page_is_what_the_docstrings_give() -> None:
+    wanted = api_page.page()
+    assert api_page.PAGE.read_text(encoding="utf-8") == wanted, "run `make api` and commit what it changes"
+    for offered in {*copydesk.__all__, *client.__all__} - {"__version__", "DEFAULT_STACK"}:
+        assert f"{offered}`" in wanted
+
+
+def test_every_argument_is_described() -> None:
+    for function in (
+        copydesk.extract,
+        copydesk.group,
+        copydesk.Desk,
+        copydesk.Desk.articles,
+        copydesk.Desk.feed,
+    ):
+        described = set(re.findall(r"^    (\w+): ", inspect.getdoc(function) or "", flags=re.MULTILINE))
+        assert described >= {*inspect.signature(function).parameters} - {"self"}

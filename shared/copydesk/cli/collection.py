@@ -13,6 +13,7 @@ import typer
 from copydesk.cli.files import Learned, Output, read_artefact, writer
 from copydesk.cli.processes import processes
 from copydesk.cli.rows import Rows
+from copydesk.cli.terminal import json_text, say
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.pipeline.grouping import Collection, no_collections
 
@@ -58,7 +59,8 @@ def group(
             artefact = collection.learn() if learn else Boilerplate()
         with writer(output) as out:
             for row in collection.group(artefact):
-                out.write(row.model_dump_json() + "\n")
+                line = json_text(row.model_dump(mode="json")) if out.isatty() else row.model_dump_json()
+                out.write(line + "\n")
 
 
 def learn_from_files(
@@ -72,7 +74,7 @@ def learn_from_files(
     with _collection(files) as collection:
         artefact = collection.learn()
         output.write_bytes(artefact.to_bytes())
-        print(artefact.version)
+        say(artefact.version)
 
 
 @contextmanager
@@ -82,6 +84,6 @@ def _collection(files: Sequence[Path]) -> Iterator[Collection]:
     with closing(rows), no_collections(), processes(worth=rows.size >= BYTES_WORTH_PROCESSES) as executor:
         yield Collection(rows, executor)
     if rows.lost > 1:
-        print(f"copydesk: what {rows.lost:,} messages name is missing from this", file=sys.stderr)
+        say(f"copydesk: what {rows.lost:,} messages name is missing from this", to=sys.stderr)
     if rows.lost:
         raise typer.Exit(1)

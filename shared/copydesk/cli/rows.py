@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from copydesk.article import Credit
 from copydesk.cli.files import BadInput
 from copydesk.cli.lines import MAX_LINE, DamagedFile, Remnant, TooLongLine, local_copy, numbered_lines
+from copydesk.cli.terminal import say
 from copydesk.lenient_json import DECODER
 from copydesk.pipeline.grouping import GroupArticle
 from copydesk.unicode import encodable
@@ -80,7 +81,7 @@ class Rows:
         """Tell of a fault, once."""
         if self._count is None:
             self.lost += lost
-            print(f"copydesk: {what}", file=sys.stderr)
+            say(f"copydesk: {what}", to=sys.stderr)
 
     def note(self, article: GroupArticle, place: str) -> None:
         """Look whether the id of an article came before: a number and its digits are one id."""

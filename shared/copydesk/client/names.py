@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Self
 
 import boto3
 from botocore.config import Config
@@ -29,13 +30,18 @@ class StackNames(Record):
     outcomes_table: str
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> StackNames | None:
-        """The names in COPYDESK_INBOX_BUCKET, COPYDESK_ARTICLES_TABLE and so on; None unless all are set."""
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self | None:
+        """The names in COPYDESK_INBOX_BUCKET, COPYDESK_ARTICLES_TABLE and so on; None unless all are set.
+
+        Args:
+            environment: `os.environ` unless given.
+        """
+        environment = os.environ if environment is None else environment
         found = {name: environment.get(f"COPYDESK_{name.upper()}") for name in cls.model_fields}
         return cls.model_validate(found) if all(found.values()) else None
 
     @classmethod
-    def from_stack(cls, stack: str = DEFAULT_STACK) -> StackNames:
+    def from_stack(cls, stack: str = DEFAULT_STACK) -> Self:
         """The names in the outputs of a CloudFormation stack.
 
         Raises:
