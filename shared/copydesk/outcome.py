@@ -18,6 +18,7 @@ class RejectionReason(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     UNDECODABLE = "undecodable"
     NO_ARTICLE = "no_article"
+    NO_STORY = "no_story"
     TOO_SHORT = "too_short"
     TIMEOUT = "timeout"
 

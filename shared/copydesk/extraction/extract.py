@@ -18,6 +18,7 @@ from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
 from copydesk.extraction.text import count_words
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
+from copydesk.extraction.walls import told
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import few_marks
@@ -83,6 +84,8 @@ def result_of(position: int, read: Reading) -> Extracted:
     """The result for one position, as long as a record may be and no longer."""
     try:
         found = read()
+        if isinstance(found, Draft):
+            found = told(found)
         if isinstance(found, Draft):
             return Extracted(position=position, draft=_valid(found))
     except LIBRARY_ERRORS as error:

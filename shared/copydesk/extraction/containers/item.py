@@ -17,6 +17,7 @@ from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import fold
 from copydesk.extraction.text import clean, count_words
+from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import nfc, without_bad_references
 
@@ -65,7 +66,8 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     text = "\n\n".join(paragraph for paragraph in paragraphs if not is_credit_line(paragraph))
     words = count_words(text)
     if words < MIN_WORDS:
-        return RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
+        reason = RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
+        return refused(paragraphs, reason)
     draft = Draft(text=text, word_count=words, provenance={"text": _origin(item, text)})
     return _completed(draft, item, "\n".join(wide))
 

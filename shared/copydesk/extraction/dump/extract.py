@@ -26,6 +26,7 @@ from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, lan
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
 from copydesk.extraction.text import clean
+from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
 
 # Below this a body is a note, not an article.
@@ -123,11 +124,12 @@ def _language(lines: list[Line], body: Body, labels: list[Label]) -> tuple[str |
 
 
 def _reason(lines: list[Line]) -> RejectionReason:
+    texts = [line.text for line in lines]
     words = sum(line.words for line in lines if not is_furniture(line))
     short_lines = sum(line.words < 8 for line in lines)
     if words >= MIN_WORDS or (len(lines) >= 4 and short_lines > len(lines) * 0.7):
-        return RejectionReason.NO_ARTICLE
-    return RejectionReason.TOO_SHORT
+        return refused(texts, RejectionReason.NO_ARTICLE)
+    return refused(texts, RejectionReason.TOO_SHORT)
 
 
 def _draft(

@@ -13,13 +13,14 @@ from copydesk.extraction.credits import (
 )
 from copydesk.extraction.html.body import Body, read_body
 from copydesk.extraction.html.json_ld import article_node
-from copydesk.extraction.html.kind import is_article
+from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
 from copydesk.extraction.text import count_words
+from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import nfc
 
@@ -54,15 +55,15 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     metadata = read_metadata(page, url)
     body = read_body(page, metadata.title, metadata.body)
     if body is None:
-        return RejectionReason.NO_ARTICLE
+        return refused([block.text for block in page.blocks], RejectionReason.NO_ARTICLE)
     metadata = completed(metadata, page, body.lined)
     credit = _credit(page, body, metadata, url)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
-    if not is_article(page, body, words, metadata.title, declared=metadata.declared):
-        return RejectionReason.NO_ARTICLE
+    if reason := refusal(page, body, words, metadata.title, declared=metadata.declared):
+        return refused(body.paragraphs, reason)
     if words < MIN_WORDS:
-        return RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE
+        return refused(body.paragraphs, RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE)
     return _draft(metadata, text, words, body.method, credit)
 
 

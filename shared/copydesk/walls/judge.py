@@ -1,0 +1,151 @@
+"""Which sentences of a text are a wall's, and whether anything else is there.
+
+No word makes a wall: stories are written about cookies, logins and missing pages. What tells them apart is that a
+wall speaks to its reader, and that hardly anything stands beside it. So a sentence is a wall's where a rule finds
+it and it speaks so; others are drawn along that hold the words of walls; and a text is a wall where the rest is too
+little for a story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from copydesk.walls.rules import STEM, WORD, Language, fold, languages_of, spaceless_languages
+
+# Words in sentences of its own below which a text beside a wall is no story: what extraction asks of any text.
+MIN_STORY_WORDS = 25
+# A consent dialog of a thousand words has sentences that no rule knows; a story has more of them than this share.
+MAX_UNKNOWN_SHARE = 0.25
+# Longer than any wall: what is above it is not looked at as a whole.
+MAX_WALL_WORDS = 2500
+# Words of a sentence that a rule found, up to which it need not speak to its reader: labels, buttons, headings.
+TERSE = 12
+# Words of a sentence above which the words of walls in it draw it no longer along.
+LONGEST_NEAR = 40
+# And those above which no rule is asked: a text without ends of sentences is not one.
+LONGEST_WALLS = 160
+# Words for each of its words of walls up to which a sentence is drawn along that speaks to nobody.
+WORDS_A_NOUN = 6
+# Words up to which a sentence belongs to what stands beside it.
+LABEL = 4
+# Words up to which a text is a wall that speaks to its reader throughout, in words of walls, so many of them, though
+# no rule knows it; and the share of it that may not. Longer ones of that kind are advice, or letters.
+MAX_PLEA_WORDS = 60
+MIN_PLEA_NOUNS = 4
+MAX_PLAIN_SHARE = 0.15
+
+_SENTENCE = re.compile(
+    r"[^\n.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]*(?:[.!?\u2026](?!\s)[^\n.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]*)*(?:[.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]+|\n|$)"
+)
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_QUOTATION = re.compile(r"[“„«\"][^”“»\"]{30,}[”“»\"]")
+
+
+class Mark(Enum):
+    """What a sentence is in a text that may be a wall."""
+
+    OWN = "own"
+    NEAR = "near"
+    WALL = "wall"
+
+
+def sentences(text: str) -> list[str]:
+    """The text in pieces that end with a sentence or line."""
+    return [piece for piece in _SENTENCE.findall(text) if piece.strip()]
+
+
+def marks(pieces: Sequence[str]) -> list[Mark]:
+    """What each sentence is. Without one that is a wall's, none is near one."""
+    every = [_Sentence(piece) for piece in pieces]
+    words = {word for one in every for word in one.words}
+    languages = languages_of(words) + spaceless_languages(" ".join(one.folded for one in every))
+    if any(_is_walls(one, language) for language in languages for one in every if one.likely(language)):
+        return [_mark(one, languages) for one in every]
+    if languages and sum(one.count for one in every) <= MAX_PLEA_WORDS and _is_plea(every, languages):
+        return [Mark.WALL] * len(every)
+    return [Mark.OWN] * len(pieces)
+
+
+def _is_plea(every: Sequence[_Sentence], languages: Sequence[Language]) -> bool:
+    """Whether so few words do nothing but speak to a reader of what walls speak of, in whatever words."""
+    if any(language.tells(one.words, one.folded) for language in languages for one in every):
+        return False
+    near = [one for one in every if any(_is_near(one, language) for language in languages)]
+    nouns = {
+        match[0] for language in languages for one in near for match in language.nouns.finditer(one.folded)
+    }
+    total = sum(one.count for one in every)
+    plain = sum(one.count for one in every if one not in near and one.count > LABEL)
+    return len(near) > 1 and len(nouns) >= MIN_PLEA_NOUNS and plain <= MAX_PLAIN_SHARE * total
+
+
+def is_wall(text: str) -> bool:
+    """Whether the text is a wall and nothing else, or next to nothing."""
+    pieces = sentences(text)
+    return all_wall(pieces, marks(pieces))
+
+
+def all_wall(pieces: Sequence[str], found: Sequence[Mark]) -> bool:
+    """Whether sentences with these marks are a wall together."""
+    if Mark.WALL not in found:
+        return False
+    counts = dict.fromkeys(Mark, 0)
+    for piece, mark in zip(pieces, found, strict=True):
+        counts[mark] += _words(piece)
+    total = sum(counts.values())
+    if counts[Mark.OWN] >= MIN_STORY_WORDS and counts[Mark.OWN] > MAX_UNKNOWN_SHARE * total:
+        return False
+    return total <= MAX_WALL_WORDS and counts[Mark.WALL] >= counts[Mark.OWN]
+
+
+class _Sentence:
+    """A sentence as rules look at it."""
+
+    __slots__ = ("count", "folded", "piece", "words")
+
+    def __init__(self, piece: str) -> None:
+        self.piece = piece
+        self.folded = fold(piece)
+        self.words = WORD.findall(self.folded)
+        self.count = _words(piece)
+
+    def likely(self, language: Language) -> bool:
+        """Whether a rule may find it. Few sentences of a story get so far."""
+        if language.spaceless:
+            return True
+        stems = language.stems
+        return any(word[:STEM] in stems for word in self.words)
+
+
+def _is_walls(one: _Sentence, language: Language) -> bool:
+    speaks = one.count <= TERSE or language.speaks(one.words, one.folded)
+    return speaks and _fires(one, language)
+
+
+def _fires(one: _Sentence, language: Language) -> bool:
+    if one.count > LONGEST_WALLS or _QUOTATION.search(one.piece) or language.tells(one.words, one.folded):
+        return False
+    return any(rule.pattern.search(one.folded) for rule in language.rules)
+
+
+def _mark(one: _Sentence, languages: Sequence[Language]) -> Mark:
+    if any(_is_walls(one, language) for language in languages):
+        return Mark.WALL
+    near = one.count <= LABEL or any(_is_near(one, language) for language in languages)
+    return Mark.NEAR if near else Mark.OWN
+
+
+def _is_near(one: _Sentence, language: Language) -> bool:
+    if one.count > LONGEST_NEAR or _QUOTATION.search(one.piece) or language.tells(one.words, one.folded):
+        return False
+    nouns = len({match[0] for match in language.nouns.finditer(one.folded)})
+    if nouns and language.speaks(one.words, one.folded):
+        return True
+    return (nouns > 1 and nouns * WORDS_A_NOUN >= one.count) or _fires(one, language)
+
+
+def _words(piece: str) -> int:
+    spaceless = len(_SPACELESS.findall(piece))
+    return len(_SPACELESS.sub(" ", piece).split()) + (spaceless + 1) // 2 if spaceless else len(piece.split())
