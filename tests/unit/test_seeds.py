@@ -44,7 +44,7 @@ def without_emphasis(text: str) -> str:
 
 
 def extracted(name: str) -> Extracted:
-    (only,) = extraction.extract((SEEDS / name).read_bytes(), name)
+    (only,) = extraction.extract((SEEDS / name).read_bytes())
     return only
 
 
