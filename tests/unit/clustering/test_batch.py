@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.article import Publisher
+from copydesk.article import Credit, Publisher
 from copydesk.cluster import Copy
 from copydesk.clustering import batch, clusterer
 from copydesk.clustering.clusterer import Clusterer
@@ -32,6 +32,7 @@ texts = st.one_of(
     st.builds(bridge_text, st.integers(0, STORIES - 1), st.integers(0, STORIES - 1)),
     st.sampled_from([SHORT, ""]),
 )
+CREDITED = ["harbourpost", "Valley Wire", "Elsewhere"]
 articles = st.builds(
     GroupArticle,
     id=st.text(alphabet="abé", min_size=1, max_size=3),
@@ -40,6 +41,7 @@ articles = st.builds(
     publisher=st.sampled_from(OUTLETS),
     url=st.sampled_from(["https://post.example/1", None]),
     published=st.sampled_from(["2024-05-01", "2024-05-01T08:00:00+02:00", "2024-06-20", None]),
+    credit=st.one_of(st.none(), st.builds(Credit, name=st.sampled_from(CREDITED))),
 )
 collections = st.lists(articles, max_size=14)
 
