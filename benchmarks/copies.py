@@ -54,7 +54,13 @@ def main() -> None:
         "--sample", type=int, default=500, metavar="N", help="articles to edit per collection"
     )
     options = parser.parse_args()
-    for path in sorted((options.bench / "copies").glob("*.jsonl.gz")):
+    paths = sorted((options.bench / "copies").glob("*.jsonl.gz"))
+    if not paths:
+        print(
+            f"no labelled copies in {options.bench / 'copies'}: give the folder as BENCH=FOLDER; docs/benchmarks.md"
+        )
+        return
+    for path in paths:
         rows = read(path)
         print(f"\n{path.name.removesuffix('.jsonl.gz')}: {len(rows):,} articles")
         labels = path.with_name(path.name.replace(".jsonl.gz", ".labels.json.gz"))

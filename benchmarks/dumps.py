@@ -109,6 +109,8 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="also list our N worst dumps")
     options = parser.parse_args()
     path = options.bench / "pages" / options.pages
+    if not path.exists():
+        parser.exit(message=f"dumps are not measured: there are no labelled pages in {path}\n")
     for table in tables(path, options.every, options.half, options.worst):
         Console().print(table)
 

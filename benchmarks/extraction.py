@@ -57,7 +57,7 @@ def main() -> None:
             console.print(page_table(name, rows, readings, seconds))
             if options.rows:
                 write_rows(options.rows, name, rows, readings)
-    if options.only != "pages":
+    if options.only != "pages" and not public.missing("naeb", options.bench):
         for table in dumps.tables(options.bench / "pages" / "naeb.jsonl.xz", options.every):
             console.print(table)
 
