@@ -55,21 +55,20 @@ def _clusters(desk: Desk, articles: list[Article]) -> list[Cluster]:
 def _show_cluster(console: Console, cluster: Cluster, files: dict[str, str]) -> None:
     canonical = cluster.canonical.article_id
     copies = {copy.article_id: copy for copy in cluster.copies}
+    matches = cluster.matches_to_canonical()
     console.print()
     _line(console, 2, f"[bold]{_title(cluster.canonical)}[/]")
     _line(console, 2, f"[dim]{cluster.size} copies, cluster {cluster.cluster_id}[/]")
-    for copy in sorted(
-        copies.values(), key=lambda one: (one.article_id != canonical, one.published_at or "9")
-    ):
+    for copy in sorted(copies.values(), key=lambda one: (one.article_id != canonical, one.published_key)):
         star = "[green]★[/]" if copy.article_id == canonical else " "
         _line(console, 2, f"{star} {_who_and_when(copy)}")
         reason = ""
-        if copy.match is not None and copy.match.article_id in copies:
-            other = copies[copy.match.article_id]
+        if match := matches.get(copy.article_id):
+            other = copies[match.article_id]
             name = _name(other)
             if name is None or name == _name(copy):
                 name = files.get(other.article_id, other.article_id)
-            reason = _plain(_reason(copy.match, name))
+            reason = _plain(_reason(match, name))
         _line(console, 6, f"{reason} {_file(files, copy)}")
 
 

@@ -85,7 +85,7 @@ def explained(error: Exception, looked_for: str, client: BaseClient | None = Non
         return ConfigurationError(
             f"no AWS credentials to look for {looked_for} with ({_said(error)}): {_SET_CREDENTIALS}"
         )
-    if isinstance(error, _UNREACHABLE):
+    if isinstance(error, _UNREACHABLE) and not isinstance(error, boto.SSLError):
         return _unreachable(error, looked_for)
     return ConfigurationError(
         f"boto3 cannot look for {looked_for} ({_said(error)}): check the AWS_ variables"
@@ -97,8 +97,9 @@ def _refused(error: ClientError, looked_for: str) -> DeskError:
     code, said = (str(error.response.get("Error", {}).get(name, "")) for name in ("Code", "Message"))
     if code in _NO_RESOURCE or (code == "ValidationError" and "does not exist" in said):
         return StackNotFoundError(
-            f"there is no such thing as {looked_for}: set COPYDESK_STACK to the stack's name, AWS_DEFAULT_REGION to "
-            "its region, and AWS_PROFILE to its account"
+            f"there is no such thing as {looked_for}: set COPYDESK_STACK to the stack's name (or, where they are set, "
+            "COPYDESK_ARTICLES_TABLE and so on to its parts'), AWS_DEFAULT_REGION to its region, AWS_PROFILE to its "
+            "account"
         )
     if code in _REFUSED_CREDENTIALS:
         return AccessDeniedError(
