@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from copydesk import __version__
-from copydesk.cli import collection, query, stack, verify
+from copydesk.cli import collection, query, questions, stack, verify
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
 from copydesk.cli.signals import Stopped, ending_cleanly
@@ -33,13 +33,13 @@ boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, le
 boilerplate.command("learn")(collection.learn_from_files)
 boilerplate.command("publish")(stack.publish)
 app.add_typer(boilerplate, name="boilerplate")
-app.add_typer(query.app, name="query")
+app.add_typer(questions.app, name="query")
 app.command()(query.watch)
 app.command()(stack.drop)
 app.command()(stack.explain)
 app.command()(verify.verify)
 for name, question in (("article", query.article), ("cluster", query.cluster), ("outcome", query.outcome)):
-    app.command(name, hidden=True)(query.former(name, question))
+    app.command(name, hidden=True)(questions.former(name, question))
 
 
 def _print_version(wanted: bool) -> None:
