@@ -31,6 +31,7 @@ SOURCE, COPY, CUT = (article_id(INBOX, f"{name}.json") for name in ("source", "c
 # A title that reddens what follows, names the window, and turns the line round; a key that clears the screen.
 TITLE = "Harbour \x1b[31m\x1b]0;yours\x07 \x9b7m \u202eseirref\u2066 " + "and many more words " * 4
 KEY = "clear\x1b[2J\u202e.txt"
+LONG_KEY = "a folder/with  two spaces/" + "and a long name " * 4 + ".txt"
 HOSTILE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 # Of one moment each, later from line to line, though not as text.
@@ -63,7 +64,7 @@ def environment() -> Iterator[dict[str, str]]:
                 pipeline.put(f"{name}.json", document(3, moment, outlet, "Meridian Wire", title=TITLE))
             )
         pipeline.run(pipeline.put("source.json", document(3, MOMENTS[0], "Meridian Wire", title=TITLE)))
-        pipeline.run(pipeline.put("empty.txt", b""), pipeline.put(KEY, b""))
+        pipeline.run(*(pipeline.put(key, b"") for key in ("empty.txt", KEY, LONG_KEY)))
         yield {f"COPYDESK_{name.upper()}": value for name, value in pipeline.desk.names.model_dump().items()}
 
 
@@ -129,11 +130,12 @@ def test_no_id_date_or_relation_is_cut_or_folded_at_any_width(
         ("article", SOURCE): [shared, SOURCE, MOMENTS[0]],
         ("url", "courier.example/1"): [ONE],
         ("outcome", "source.json"): [SOURCE, "indexed"],
-        ("outcomes", "rejected"): ["rejected:empty", "empty.txt"],
+        ("outcomes", "rejected"): ["rejected:empty", "empty.txt", LONG_KEY],
+        ("outcome", LONG_KEY): [LONG_KEY],
     }
     for arguments, words in wanted.items():
         lines = on_terminal(columns, *arguments)
-        assert max(map(cell_len, lines)) <= columns
+        assert max(cell_len(line) for line in lines if LONG_KEY not in line) <= columns
         assert not HOSTILE.search("\n".join(lines))
         for word in words:
             assert any(word in line for line in lines), (arguments, word)

@@ -31,6 +31,9 @@ TITLE, MIN_TITLE = "title", 24
 # In a block these say by themselves what they are.
 UNNAMED = frozenset({"published", "listed", "updated", "publisher", "outcome", "object", TITLE})
 
+# Names that may hold white space and are one all the same: whoever copies them wants them whole.
+WHOLE = frozenset({"object", "key", "object.key", "url"})
+
 # The one field that has lines of its own.
 TEXT = "text"
 
@@ -77,7 +80,7 @@ def show_fields(fields: Mapping[str, Any]) -> None:
     indent = " " * (min(MAX_NAME, max(map(len, found), default=0)) + len(GAP))
     for name, value in found.items():
         parts = value.split("\n") if name == TEXT else [value]
-        lines = [indent + line for part in parts for line in wrapped(visible(part), width() - len(indent))]
+        lines = [indent + line for part in parts for line in _lines(name, visible(part), len(indent))]
         if len(name) > MAX_NAME:
             put(name)
         else:
@@ -120,9 +123,13 @@ def _block(names: list[str], row: list[str]) -> list[str]:
         if lines and not titled and cell_len(lines[-1] + GAP + cell) <= width():
             lines[-1] += GAP + cell
         else:
-            lines += [(GAP if lines else "") + line for line in wrapped(cell, width() - len(GAP))]
+            lines += [(GAP if lines else "") + line for line in _lines(name, cell, len(GAP))]
         titled = name == TITLE
     return lines
+
+
+def _lines(name: str, text: str, indent: int) -> list[str]:
+    return [text] if name in WHOLE else wrapped(text, width() - indent)
 
 
 def _flat(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
