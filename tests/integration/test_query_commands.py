@@ -103,7 +103,7 @@ def on_terminal(columns: int, *arguments: str) -> list[str]:
     with pytest.MonkeyPatch.context() as patch, open(slave, "w", encoding="utf-8") as terminal:
         patch.delenv("COLUMNS", raising=False)
         patch.setattr(sys, "stdout", terminal)
-        assert run(["query", *arguments]) == 0
+        assert run([*arguments]) == 0
         terminal.write("\0")
         terminal.flush()
         reader.join()
@@ -134,11 +134,18 @@ def test_no_id_date_or_relation_is_cut_or_folded_at_any_width(
         ("outcome", LONG_KEY): [LONG_KEY],
     }
     for arguments, words in wanted.items():
-        lines = on_terminal(columns, *arguments)
+        lines = on_terminal(columns, "query", *arguments)
         assert max(cell_len(line) for line in lines if LONG_KEY not in line) <= columns
         assert not HOSTILE.search("\n".join(lines))
         for word in words:
             assert any(word in line for line in lines), (arguments, word)
+
+
+def test_explanations_fit_the_terminal() -> None:
+    lines = on_terminal(60, "explain", ONE, SOURCE)
+    assert max(map(cell_len, lines)) <= 60
+    assert {line.split(",")[0] for line in lines} >= {"Only in the first", "Only in the second"}
+    assert not HOSTILE.search("\n".join(lines))
 
 
 def test_a_cluster_says_who_copied_whom(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,14 +182,21 @@ def test_failures_command_no_terminal_either(capsys: pytest.CaptureFixture[str])
         assert not HOSTILE.search(capsys.readouterr().err)
 
 
-def test_a_record_of_a_version_to_come_is_said_to_be_one(
-    capsys: pytest.CaptureFixture[str], environment: dict[str, str]
+@pytest.mark.parametrize(
+    ("attributes", "said"),
+    [
+        ({"schema_version": {"N": "2"}}, "another version may have written: Article, schema_version"),
+        ({"text_at": {"S": "s3://test-overflow/nowhere.txt"}}, "is gone from s3://test-overflow/nowhere.txt"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_one_line(
+    capsys: pytest.CaptureFixture[str], environment: dict[str, str], attributes: dict[str, Any], said: str
 ) -> None:
-    item = {"article_id": {"S": "future"}, "part": {"S": "article"}, "schema_version": {"N": "2"}}
+    item = {"article_id": {"S": "odd"}, "part": {"S": "article"}, **attributes}
     client("dynamodb").put_item(TableName=environment["COPYDESK_ARTICLES_TABLE"], Item=item)
-    assert run(["query", "article", "future"]) == 1
+    assert run(["query", "article", "odd"]) == 1
     error = capsys.readouterr().err
-    assert "schema_version" in error
+    assert said in error
     assert error.count("\n") == 1
 
 

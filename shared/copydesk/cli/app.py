@@ -15,7 +15,7 @@ from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
 from copydesk.cli.signals import Stopped, ending_cleanly
 from copydesk.cli.terminal import say
-from copydesk.client import DeskError
+from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
 
 app = typer.Typer(
@@ -75,9 +75,11 @@ def _run(arguments: list[str]) -> int:
     except (BotoCoreError, ClientError) as error:
         return _fail(str(explained(error, "the stack")), 1)
     except ValidationError as error:
-        known = f"copydesk {__version__} cannot read a record of the stack"
-        return _fail(f"{known}, which another version may have written: {error}", 1)
-    except (BadInput, DeskError, LookupError, OSError, stack.Timeout) as error:
+        (wrong, *_) = error.errors(include_url=False)
+        field = ".".join(map(str, wrong["loc"]))
+        known = f"copydesk {__version__} cannot read a record, which another version may have written"
+        return _fail(f"{known}: {error.title}, {field}: {wrong['msg']}", 1)
+    except (BadInput, DeskError, NotFound, OSError, stack.Timeout) as error:
         return _fail(str(error), 1)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from copydesk.cli.files import Paths, read_artefact, walk
 from copydesk.cli.tables import show_json
-from copydesk.cli.terminal import put, say, visible
+from copydesk.cli.terminal import put, say, say_prose, visible
 from copydesk.client import Desk, NotFound, StackNames
 from copydesk.matching.explain import explain as explain_articles
 from copydesk.outcome import Status
@@ -88,7 +88,7 @@ def explain(
     if as_json:
         show_json(found.model_dump(mode="json"))
         return
-    say(found.summary)
+    say_prose(found.summary)
     sides = found.passages
     for title, side in (
         ("In both", sides.shared),
@@ -98,7 +98,7 @@ def explain(
         for passage in side:
             put("")
             say(f"{title}, {passage.words} words:")
-            say(f"  {' '.join(passage.text.split())}")
+            say_prose(passage.text, indent="  ")
 
 
 def open_desk(stack: str | None) -> Desk:

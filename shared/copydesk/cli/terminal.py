@@ -45,6 +45,12 @@ def put(line: str, *, to: TextIO | None = None) -> None:
     print(line.encode(encoding, "backslashreplace").decode(encoding), file=stream)
 
 
+def say_prose(text: str, *, indent: str = "") -> None:
+    """Print running text, broken between words where the terminal ends."""
+    for line in wrapped(visible(" ".join(text.split())), width() - len(indent)):
+        put(indent + line)
+
+
 def json_text(value: object, *, indent: int | None = None) -> str:
     """A value as JSON that is exact, that standard output's encoding holds, and that no terminal takes for commands."""
     unicode = (sys.stdout.encoding or "utf-8").lower().startswith("utf")

@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from copydesk.article import Article, article_id
 from copydesk.client.clusters import ClusterReader
-from copydesk.client.errors import NotFound
+from copydesk.client.errors import DeskError, NotFound
 from copydesk.client.failures import plain_errors
 from copydesk.client.lists import facet_range, feed_range, ingested_range, verdict_range
 from copydesk.client.names import CONNECT_SECONDS, DEFAULT_STACK, StackNames
@@ -22,7 +22,7 @@ from copydesk.client.results import AFTER_ALL, Range, Results
 from copydesk.cluster import Cluster
 from copydesk.facets import Facet
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status
-from copydesk.storage.articles import ArticleStore
+from copydesk.storage.articles import ArticleStore, MissingText
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import MEMBER, Item, member_of, record_of, to_item
 from copydesk.storage.outcomes import OutcomeStore
@@ -105,8 +105,11 @@ class Desk:
         Raises:
             NotFound: there is no such article (any more).
         """
-        with self._asking(self.names.articles_table):
-            found = self._articles.get(_key(article_id))
+        try:
+            with self._asking(self.names.articles_table):
+                found = self._articles.get(_key(article_id))
+        except MissingText as error:
+            raise DeskError(str(error)) from error
         if found is None:
             raise NotFound(f"no article {article_id}")
         return found

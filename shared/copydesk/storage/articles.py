@@ -22,6 +22,10 @@ TEXT_AT = "text_at"
 REMOVED = "removed"
 
 
+class MissingText(Exception):
+    """An article's text is not where its item says that it lies apart."""
+
+
 class ArticleStore:
     """Articles by id. A later generation replaces an earlier one, never the other way round."""
 
@@ -57,7 +61,7 @@ class ArticleStore:
                 break
             missing, fields = fields[TEXT_AT], self._fields(article_id)  # replaced since the item was read?
             if fields.get(TEXT_AT) == missing:
-                raise LookupError(f"the text of article {article_id} is gone from {missing}")
+                raise MissingText(f"the text of article {article_id} is gone from {missing}")
         if not fields or REMOVED in fields:
             return None
         return Article.model_validate(fields, extra="ignore")
