@@ -30,9 +30,9 @@ from copies_templates import TEMPLATES, fill
 
 from copydesk.matching import fingerprint as fingerprinting
 from copydesk.matching.articles import owner
-from copydesk.matching.boilerplate import PublishedText, learn
 from copydesk.matching.compare import is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.matching.learning import PublishedText, learn
 from copydesk.pipeline.grouping import Collection, GroupArticle, no_collections
 
 EDITED_WORDS = 120  # words an edited article has at least: a quarter of it is still an article
@@ -177,7 +177,9 @@ def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
 
 def stripped(rows: Sequence[Row]) -> list[str]:
     learned = learn(
-        PublishedText(row["text"], row["title"], row["published"], owner(row["publisher"], row["url"]))
+        PublishedText(
+            row["text"], row["title"], row["published"], owner(row["publisher"], row["url"]), row["url"]
+        )
         for row in rows
     )
     return [learned.strip(row["text"], owner(row["publisher"], row["url"])) for row in rows]

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, field_validator
@@ -22,9 +22,11 @@ from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import match_with
 from copydesk.clustering.shared_keys import SharedKeys
 from copydesk.matching.articles import owner
-from copydesk.matching.boilerplate import Boilerplate, Passages, PublishedText, learn, passages
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.compare import compare
+from copydesk.matching.cutting import Passages, passages
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.matching.learning import PublishedText, learn
 from copydesk.matching.packed import packed, packed_keys, unpacked
 from copydesk.pipeline.parallel import each
 
@@ -91,12 +93,15 @@ class Collection:
     def learn(self) -> Boilerplate:
         """What its publishers repeat."""
         kept = _KeptPassages()
-        published = []
+        self._passages = kept  # needed again to strip
+        return learn(self._published(kept))
+
+    def _published(self, kept: _KeptPassages) -> Iterator[PublishedText]:
         for article, found in self._cut():
             kept.append(found)
-            published.append(PublishedText("", article.title, article.published, article.owner))
-        self._passages = kept  # needed again to strip
-        return learn(published, kept)
+            yield PublishedText(
+                article.text, article.title, article.published, article.owner, article.url, found
+            )
 
     def group(self, boilerplate: Boilerplate) -> Iterator[Grouped]:
         """Its clusters: one answer per id, in the order in which the ids first come.
@@ -105,7 +110,7 @@ class Collection:
         """
         articles: dict[str, _Article] = {}
         names: dict[str | None, str | None] = {}  # publishers and days recur
-        texts = ((article, _text(article, boilerplate, found)) for article, found in self._known(boilerplate))
+        texts = ((article, _text(article, boilerplate, found)) for article, found in self._known())
         for article, (print_, word_count) in each(self._executor, _fingerprint, texts):
             publisher, published = (
                 names.setdefault(one, one) for one in (article.publisher, article.published)
@@ -114,10 +119,8 @@ class Collection:
         self._passages = None
         yield from _answers(articles)
 
-    def _known(self, boilerplate: Boilerplate) -> Iterator[tuple[GroupArticle, Passages | None]]:
-        """Each article with its passages, where they are needed."""
-        if not boilerplate.uses:
-            return zip(self._articles, repeat(None))
+    def _known(self) -> Iterator[tuple[GroupArticle, Passages]]:
+        """Each article with its passages."""
         if self._passages is None:
             return self._cut()
         return zip(self._articles, self._passages, strict=True)
@@ -178,8 +181,8 @@ class _KeptPassages:
             yield Passages(self._hashes[start:end], self._ends[start:end])
 
 
-def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages | None) -> _Text:
-    text = boilerplate.strip(one.text, one.owner, found) if found else one.text
+def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages) -> _Text:
+    text = boilerplate.strip(one.text, one.owner, found)
     return _Text(text, one.title, one.published, one.owner, one.url, one.language)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import groupby
 
 from copydesk.walls.rules import STEM, WORD, Language, fold, languages_of, spaceless_languages
 
@@ -30,6 +31,8 @@ LONGEST_WALLS = 160
 WORDS_A_NOUN = 6
 # Words up to which a sentence belongs to what stands beside it.
 LABEL = 4
+# Sentences read of a long article from its beginning, and from its end.
+FIRST_READ, LAST_READ = 12, 24
 # Words up to which a text is a wall that speaks to its reader throughout, in words of walls, so many of them, though
 # no rule knows it; and the share of it that may not. Longer ones of that kind are advice, or letters.
 MAX_PLEA_WORDS = 60
@@ -98,6 +101,31 @@ def all_wall(pieces: Sequence[str], found: Sequence[Mark]) -> bool:
     if counts[Mark.OWN] >= MIN_STORY_WORDS and counts[Mark.OWN] > MAX_UNKNOWN_SHARE * total:
         return False
     return total <= MAX_WALL_WORDS and counts[Mark.WALL] >= counts[Mark.OWN]
+
+
+def walls_in(pieces: Sequence[str]) -> list[int]:
+    """Which sentences of an article are a wall's: all, those at its beginning and end, or none.
+
+    Only its edges are read where it is long: walls stand there, and reading costs time.
+    """
+    long = len(pieces) > FIRST_READ + LAST_READ
+    places = list(range(len(pieces)))
+    read = places[:FIRST_READ] + places[-LAST_READ:] if long else places
+    texts = [pieces[at] for at in read]
+    found = marks(texts)
+    if not long and all_wall(texts, found):
+        return read
+    return [read[at] for at in _runs(found)]
+
+
+def _runs(found: Sequence[Mark]) -> list[int]:
+    """The sentences that stand together with one that is a wall's, and the wall's."""
+    kept: list[int] = []
+    for own, run in groupby(range(len(found)), key=lambda at: found[at] is Mark.OWN):
+        places = list(run)
+        if not own and any(found[at] is Mark.WALL for at in places):
+            kept += places
+    return kept
 
 
 class _Sentence:

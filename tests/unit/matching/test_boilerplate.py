@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching.boilerplate import Boilerplate, PublishedText, learn
+from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.learning import PublishedText, learn
 
-LOGIN = "Already a subscriber to the Reader? Log in to go on with this story."
+IMPRINT = "The Reader is printed by the harbour press and carried out by the morning ferry."
 TITLES = (
     "Harbour bridge closed",
     "Council votes on ferries",
@@ -23,7 +24,9 @@ def lead(seed: int, words: int = 30) -> str:
     return " ".join("".join(source.choices("abcdefghij", k=5)) for _ in range(words)) + "."
 
 
-def article(number: int, extra: str = LOGIN, day: int = 1, publisher: str | None = "Reader") -> PublishedText:
+def article(
+    number: int, extra: str = IMPRINT, day: int = 1, publisher: str | None = "Reader"
+) -> PublishedText:
     return PublishedText(f"{lead(number)}\n\n{extra}", TITLES[number], f"2024-05-{day:02}", publisher)
 
 
@@ -33,9 +36,9 @@ def test_what_one_publisher_repeats_under_three_titles_is_stripped() -> None:
     assert learned.strip(article(3).text, "READER ") == lead(3)
 
 
-def test_a_login_line_is_found_within_a_paragraph() -> None:
-    learned = learn(article(number)._replace(text=f"{lead(number)} {LOGIN}") for number in range(3))
-    assert learned.strip(f"{lead(3)} {LOGIN} {lead(4)}", "Reader").split() == f"{lead(3)} {lead(4)}".split()
+def test_a_line_is_found_within_a_paragraph() -> None:
+    learned = learn(article(number)._replace(text=f"{lead(number)} {IMPRINT}") for number in range(3))
+    assert learned.strip(f"{lead(3)} {IMPRINT} {lead(4)}", "Reader").split() == f"{lead(3)} {lead(4)}".split()
 
 
 @pytest.mark.parametrize("publisher", ["Skerry Dispatch", None])
@@ -80,18 +83,18 @@ def test_articles_of_unknown_publishers_teach_nothing_about_one() -> None:
 
 def test_a_passage_under_many_titles_for_long_is_everybodys() -> None:
     chain = [
-        PublishedText(f"{lead(n)}\n\n{LOGIN}", lead(100 + n, 4), f"2024-05-{n + 1:02}", f"Outlet {n}")
+        PublishedText(f"{lead(n)}\n\n{IMPRINT}", lead(100 + n, 4), f"2024-05-{n + 1:02}", f"Outlet {n}")
         for n in range(12)
     ]
     learned = learn(chain)
-    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", "Outlet 99") == lead(50)
-    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", None) == lead(50)
+    assert learned.strip(f"{lead(50)}\n\n{IMPRINT}", "Outlet 99") == lead(50)
+    assert learned.strip(f"{lead(50)}\n\n{IMPRINT}", None) == lead(50)
 
 
 def test_a_passage_under_many_titles_at_once_is_everybodys_too() -> None:
-    unknown = [PublishedText(f"{lead(n)}\n\n{LOGIN}", lead(100 + n, 4)) for n in range(12)]
+    unknown = [PublishedText(f"{lead(n)}\n\n{IMPRINT}", lead(100 + n, 4)) for n in range(12)]
     learned = learn(unknown)
-    assert learned.strip(f"{lead(50)}\n\n{LOGIN}", None) == lead(50)
+    assert learned.strip(f"{lead(50)}\n\n{IMPRINT}", None) == lead(50)
     assert learned.strip(f"{lead(3)}\n\n{lead(50)}", None) == f"{lead(3)}\n\n{lead(50)}"
 
 
@@ -99,7 +102,7 @@ def test_a_story_that_all_print_is_nobodys_boilerplate_though_some_find_titles_o
     titles = [lead(100 + n, 4) if n % 3 == 0 else "Harbour bridge closed" for n in range(30)]
     copies = [PublishedText(f"{lead(0)}\n\n{lead(n)}", title) for n, title in enumerate(titles)]
     assert not learn(copies).uses
-    untitled = [PublishedText(f"{lead(0)}\n\n{lead(n)}") for n in range(30)]
+    untitled = [PublishedText(f"{lead(0, 60)}\n\n{lead(n)}") for n in range(30)]
     assert not learn(untitled).uses
 
 
@@ -118,7 +121,7 @@ def test_what_runs_on_without_an_end_is_cut_by_its_words() -> None:
 
 def test_an_article_of_nothing_else_has_no_text_left() -> None:
     learned = learn(article(number) for number in range(3))
-    assert learned.strip(f"Harbour news.\n{LOGIN}", "Reader") == ""
+    assert learned.strip(f"Harbour news.\n{IMPRINT}", "Reader") == ""
     assert learned.strip("Harbour news.", "Reader") == "Harbour news."
 
 

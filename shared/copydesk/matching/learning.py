@@ -1,0 +1,285 @@
+"""What a collection of articles shows of the passages that its publishers repeat."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+import xxhash
+
+from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_owner, owned
+from copydesk.matching.cutting import WALL, Passages, passages
+from copydesk.matching.fingerprint import day_number
+from copydesk.matching.words import words
+
+MIN_STORIES = 3  # unlike stories in which one publisher repeats a passage
+MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
+EVERYBODYS_STORIES = 10  # unlike stories that make a passage every publisher's, over more than MAX_DAYS
+OF_STORIES = 20  # articles, of which so many are unlike, that do so within MAX_DAYS: copies keep most titles
+ARTICLES_READ = 64  # articles compared of one passage at most
+TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
+SIGNIFICANT = 4  # letters of a title's word
+TELLING = 5  # letters of one that says what a text is about where it holds it: shorter ones stand in any text
+
+UNKNOWN_DAY = -1
+
+ALWAYS = 0.8  # of a passage's articles, in which another is, too, that comes together with it
+MOST = 0.5  # of an article's characters, above which what comes together is the article, not beside it
+LITTLE = 0.25  # of an article's characters, up to which it is beside it, whosever it is
+MIN_REST = 120  # characters; less beside what comes together tells no story
+MIN_REST_SHARE = 0.4  # of an article's characters, likewise, where most of it comes together
+REST_OVERLAP = 0.5  # of the shorter rest's characters, from which two rests tell one story
+
+
+class PublishedText(NamedTuple):
+    """What learning needs of an article."""
+
+    text: str
+    title: str | None = None
+    published_at: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    passages: Passages | None = None
+    """The text's `passages`, where they have been found before."""
+
+
+def learn(articles: Iterable[PublishedText]) -> Boilerplate:
+    """The passages that are no story's own. The articles are gone through once, and not kept.
+
+    Such a passage recurs in one publisher's articles, in three or more unlike stories or more than a week
+    apart; or, whoever publishes, in ten unlike stories, more than a week apart or as half of all. Stories are
+    unlike by their titles, or, where those are not known, by the text beside the passage. What comes always
+    together and is most of its articles is a story, republished or revised, unless it stands under titles
+    that have nothing in common with each other or with it: then it stands there instead of a story.
+    """
+    corpus = _Corpus()
+    for article in articles:
+        corpus.add(article)
+    learned: dict[int, Use] = {}
+    for passage, using in corpus.recurring():
+        for owner, of_owner in corpus.by_owner(using).items():
+            use = corpus.use(owner, of_owner)
+            if use is not None:
+                learned[owned(passage, owner)] = use
+    return Boilerplate(learned)
+
+
+class _Article(NamedTuple):
+    text: int  # a hash, and first: the order of articles is to have nothing to do with what they say
+    title: tuple[str, ...]  # its significant words, each once, sorted
+    publisher: str
+    address: int  # its URL's hash; 0 where unknown
+    day: int  # -1 where unknown
+    length: int  # characters
+
+
+@dataclass(slots=True)
+class _Corpus:
+    """Articles and their passages, in arrays: there are millions."""
+
+    articles: list[_Article] = field(default_factory=list)
+    uses: array[int] = field(default_factory=lambda: array("Q"))
+    users: array[int] = field(default_factory=lambda: array("I"))
+    lengths: array[int] = field(default_factory=lambda: array("I"))
+    titled: array[int] = field(default_factory=lambda: array("B"))
+    """1 where a passage holds a significant word of its article's title."""
+    starts: array[int] = field(default_factory=lambda: array("Q", [0]))
+    _judged: dict[tuple[str, tuple[int, ...]], Use | None] = field(default_factory=dict)
+
+    def add(self, article: PublishedText) -> None:
+        found = article.passages or passages(article.text)
+        title = words(article.title or "")
+        significant = tuple(sorted({word for word in title if len(word) >= SIGNIFICANT} or set(title)))
+        ends = [0, *found.ends]
+        own: dict[int, tuple[int, int]] = {}
+        for passage, start, end in zip(found.hashes, ends, ends[1:], strict=False):
+            if passage != WALL:
+                own.setdefault(passage, (start, end))
+        named = _places(article.text, significant)
+        titled = [bisect_left(named, end) > bisect_left(named, start) for start, end in own.values()]
+        self.uses.extend(own)
+        self.users.extend([len(self.articles)] * len(own))
+        self.lengths.extend(end - start for start, end in own.values())
+        self.titled.extend(titled)
+        self.starts.append(len(self.uses))
+        self.articles.append(
+            _Article(
+                _text_hash(own),
+                significant,
+                folded_owner(article.publisher),
+                xxhash.xxh3_64_intdigest(article.url.strip().encode("utf-8", "surrogatepass"))
+                if article.url
+                else 0,
+                day_number(article.published_at) or UNKNOWN_DAY,
+                sum(end - start for start, end in own.values()),
+            )
+        )
+
+    def recurring(self) -> Iterator[tuple[int, list[int]]]:
+        """Each passage that has more than one user, and its users, both in order."""
+        using: dict[int, list[int]] = {
+            one: [] for one, following in pairwise(sorted(self.uses)) if one == following
+        }
+        for passage, user in zip(self.uses, self.users, strict=True):
+            if passage in using:
+                using[passage].append(user)
+        yield from using.items()
+
+    def by_owner(self, using: Sequence[int]) -> dict[str, list[int]]:
+        """The articles of each publisher, and of everybody, that an owner's passage may be learned from."""
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        unknown: list[int] = []
+        for user in using:
+            publisher = self.articles[user].publisher
+            (owners[publisher] if publisher else unknown).append(user)
+        found = {owner: own for owner, own in owners.items() if len(own) > 1}
+        if len(using) >= EVERYBODYS_STORIES or len(unknown) >= MIN_STORIES:
+            found[EVERYBODY] = list(using)
+        return found
+
+    def use(self, owner: str, using: list[int]) -> Use | None:
+        """How an owner's passage was used; None where it may be a story's own."""
+        key = (owner, tuple(using))
+        if key not in self._judged:
+            self._judged[key] = self._use(owner, using)
+        return self._judged[key]
+
+    def _use(self, owner: str, using: list[int]) -> Use | None:
+        using = self._articles(using)
+        if len(using) < 2:
+            return None
+        days = [day for user in using if (day := self.articles[user].day) != UNKNOWN_DAY]
+        read = using[:ARTICLES_READ]
+        group = _Group(self, read)
+        lasting = bool(days) and max(days) - min(days) > MAX_DAYS
+        stories = group.stories()
+        if not _is_boilerplate(owner, group, stories, lasting=lasting):
+            return None
+        return Use(
+            len(using),
+            stories,
+            date.fromordinal(min(days)).isoformat() if days else None,
+            date.fromordinal(max(days)).isoformat() if days else None,
+        )
+
+    def _articles(self, using: Iterable[int]) -> list[int]:
+        """One of each address: a page that was read twice is one article."""
+        seen: dict[int, int] = {}
+        for user in sorted(using, key=self.articles.__getitem__):
+            seen.setdefault(self.articles[user].address or -1 - user, user)
+        return list(seen.values())
+
+    def passages_of(self, user: int) -> range:
+        """Where the article's passages stand in the arrays."""
+        return range(self.starts[user], self.starts[user + 1])
+
+
+class _Group:
+    """Articles that share a passage: what comes together with it, and what else each of them has."""
+
+    def __init__(self, corpus: _Corpus, read: Sequence[int]) -> None:
+        self.articles = [corpus.articles[user] for user in read]
+        counts: defaultdict[int, int] = defaultdict(int)
+        for user in read:
+            for place in corpus.passages_of(user):
+                counts[corpus.uses[place]] += 1
+        together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
+        self.rests: list[dict[int, int]] = []
+        self.shares: list[float] = []
+        self.told: list[bool] = []
+        """Whether what comes together holds a word of the article's title."""
+        for user, article in zip(read, self.articles, strict=True):
+            places = corpus.passages_of(user)
+            rest = {corpus.uses[at]: corpus.lengths[at] for at in places if corpus.uses[at] not in together}
+            self.rests.append(rest)
+            self.shares.append(1 - sum(rest.values()) / max(1, article.length))
+            self.told.append(any(corpus.titled[at] for at in places if corpus.uses[at] in together))
+
+    def is_most(self) -> bool:
+        """Whether what comes together is most of half of the articles, or more of them."""
+        return sum(share > MOST for share in self.shares) * 2 >= len(self.shares)
+
+    def stories(self, chosen: Sequence[int] | None = None) -> int:
+        """How many of the articles are unlike all before them; EVERYBODYS_STORIES at most."""
+        unlike: list[int] = []
+        for at in range(len(self.articles)) if chosen is None else chosen:
+            if not any(self._alike(at, other) for other in unlike):
+                unlike.append(at)
+            if len(unlike) == EVERYBODYS_STORIES:
+                break
+        return len(unlike)
+
+    def _alike(self, left: int, right: int) -> bool:
+        titles = self.articles[left].title, self.articles[right].title
+        if all(titles):
+            return _overlap(set(titles[0]), set(titles[1])) >= TITLE_OVERLAP
+        rests = self.rests[left], self.rests[right]
+        sizes = [sum(rest.values()) for rest in rests]
+        if min(sizes) < MIN_REST:
+            return True
+        shared = sum(length for passage, length in rests[0].items() if passage in rests[1])
+        return shared >= REST_OVERLAP * min(sizes)
+
+    def untold(self) -> int:
+        """How many unlike titles have nothing in common with what comes together; 0 where any of many has."""
+        titled = [at for at, article in enumerate(self.articles) if article.title]
+        untold = [at for at in titled if not self.told[at]]
+        return self.stories(untold[:OF_STORIES]) if len(untold) > 2 * len(titled) / 3 else 0
+
+    def beside(self) -> list[int]:
+        """Articles that have a story's worth of text beside what comes together."""
+        return [
+            at
+            for at, rest in enumerate(self.rests)
+            if sum(rest.values()) >= max(MIN_REST, MIN_REST_SHARE * self.articles[at].length)
+        ]
+
+
+def _is_boilerplate(owner: str, group: _Group, stories: int, *, lasting: bool) -> bool:
+    everybodys = owner == EVERYBODY
+    enough = EVERYBODYS_STORIES if everybodys else MIN_STORIES
+    if group.is_most():
+        # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
+        untold = 0 if everybodys and any(article.publisher for article in group.articles) else group.untold()
+        beside = group.beside()
+        return untold >= enough or group.stories(beside[:OF_STORIES]) >= enough
+    if not everybodys:
+        return stories >= enough or (lasting and len({article.text for article in group.articles}) > 1)
+    if stories >= enough and (
+        lasting or group.stories(range(min(OF_STORIES, len(group.articles)))) >= enough
+    ):
+        return True
+    # Nobody knows whose these are, so that they may be one publisher's, and too little to join two articles.
+    unknown = [at for at, article in enumerate(group.articles) if not article.publisher]
+    little = [at for at in unknown if group.shares[at] <= LITTLE]
+    return len(little) > len(unknown) / 2 and group.stories(little) >= MIN_STORIES
+
+
+def _overlap(left: set[str], right: set[str]) -> float:
+    return len(left & right) / min(len(left), len(right))
+
+
+def _places(text: str, title: Iterable[str]) -> list[int]:
+    """Where the text holds one of the title's words that are long enough to say what it is about."""
+    folded = text.lower()
+    places = []
+    for word in title:
+        at = folded.find(word) if len(word) >= TELLING else -1
+        while at >= 0:
+            places.append(at)
+            at = folded.find(word, at + len(word))
+    return sorted(places)
+
+
+def _text_hash(passages_: Iterable[int]) -> int:
+    packed = array("Q", passages_)
+    if sys.byteorder == "little":
+        packed.byteswap()
+    return xxhash.xxh3_64_intdigest(packed.tobytes())
