@@ -21,6 +21,8 @@ class Relation(StrEnum):
     EXCERPT = "excerpt"  # this article is the shorter: it lies within the other
     EXTENDED = "extended"  # this article is the longer: it holds the other
     REVISION = "revision"  # same publisher and title or URL, text edited
+    CARRIED = "carried"  # the other has this article among other stories: they are in no cluster for that
+    CARRIES = "carries"  # this article has the other among other stories
 
     @property
     def words(self) -> str:
@@ -34,8 +36,15 @@ _WORDS = {
     Relation.EXCERPT: "excerpt of",
     Relation.EXTENDED: "extension of",
     Relation.REVISION: "revision of",
+    Relation.CARRIED: "carried by",
+    Relation.CARRIES: "carries",
 }
-REVERSED_RELATION = {Relation.EXCERPT: Relation.EXTENDED, Relation.EXTENDED: Relation.EXCERPT}
+REVERSED_RELATION = {
+    Relation.EXCERPT: Relation.EXTENDED,
+    Relation.EXTENDED: Relation.EXCERPT,
+    Relation.CARRIED: Relation.CARRIES,
+    Relation.CARRIES: Relation.CARRIED,
+}
 
 
 class Similarity(Record):

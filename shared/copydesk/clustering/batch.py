@@ -16,7 +16,7 @@ from copydesk.clustering.evidence import strength
 from copydesk.clustering.merging import precedence
 from copydesk.clustering.records import ArticleRef, singleton_id
 from copydesk.clustering.shared_keys import SharedKeys
-from copydesk.matching.compare import compare, is_copy
+from copydesk.matching.compare import compare, joins
 from copydesk.matching.fingerprint import Fingerprint
 
 
@@ -58,7 +58,7 @@ def _copies(place: int, others: Sequence[int], fingerprint_of: Callable[[int], F
     if not others:
         return []
     own = fingerprint_of(place)
-    copies = [other for other in others if is_copy(own, fingerprint_of(other))]
+    copies = [other for other in others if joins(own, fingerprint_of(other))]
     if len(copies) < 2:
         return copies
     return sorted(copies, key=lambda other: strength(compare(own, fingerprint_of(other))), reverse=True)

@@ -19,7 +19,7 @@ from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.settling import settled_home
 from copydesk.clustering.store import ClusterStore, PutHeader, PutMember
-from copydesk.matching.compare import compare, is_copy
+from copydesk.matching.compare import compare, joins
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
@@ -151,7 +151,7 @@ class Clusterer:
         similarities = {
             other: compare(fingerprint, fingerprints[other])
             for other in apart
-            if other in fingerprints and is_copy(fingerprint, fingerprints[other])
+            if other in fingerprints and joins(fingerprint, fingerprints[other])
         }
         rest = sorted(similarities, key=lambda other: strength(similarities[other]), reverse=True)
         merges = 0

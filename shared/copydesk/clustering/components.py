@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from copydesk.clustering.records import ArticleRef
-from copydesk.matching.compare import is_copy
+from copydesk.matching.compare import joins
 from copydesk.matching.fingerprint import Fingerprint
 
 
 def components(fingerprints: Mapping[ArticleRef, Fingerprint]) -> list[list[ArticleRef]]:
     """The parts of a set of articles that matches hold together: each sorted, in order of their first.
 
-    Two articles are candidates where they share an index key, and matched where `is_copy` says so. Pairs that
+    Two articles are candidates where they share an index key, and matched where `joins` says so. Pairs that
     are known to be together are not compared, so a cluster of thousands costs little more than its size.
     """
     forest = _Forest(fingerprints)
@@ -30,7 +30,7 @@ def components(fingerprints: Mapping[ArticleRef, Fingerprint]) -> list[list[Arti
                 for other in others:
                     if other not in compared:
                         compared.add(other)
-                        if is_copy(own, fingerprints[other]):
+                        if joins(own, fingerprints[other]):
                             forest.join(ref, other)
                             break
         for key in own.keys:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from copydesk.cluster import Copy, Match, Similarity
 from copydesk.clustering.records import ArticleRef
-from copydesk.matching.compare import compare
+from copydesk.matching.compare import compare, joins
 from copydesk.matching.fingerprint import Fingerprint
 
 # When a copy loses the article it was matched with, this many others are compared before the best is taken.
@@ -64,10 +64,9 @@ def _best_match(
     for other in part:
         if other == ref or keys.isdisjoint(fingerprints[other].keys):
             continue
-        similarity = compare(own, fingerprints[other])
         compared += 1
-        if similarity.relation is not None:
-            found.append(match_with(other.article_id, similarity))
+        if joins(own, fingerprints[other]):
+            found.append(match_with(other.article_id, compare(own, fingerprints[other])))
         if found and compared >= NEIGHBOURS_COMPARED:
             break
     return max(found, key=strength)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest as _hash
@@ -18,7 +18,6 @@ from copydesk.matching.words import Words, plain, spelled_words
 PLACE_WORDS = 2  # words on one side of a number or name that make its place in a text
 NUMBER_PLACES = 40  # numbers' places kept
 NAME_PLACES = 40  # names' places kept
-NAMES_READ = 60  # runs of names from the beginning of a text: forms are short
 NUMBER_BITS, _PLACE_BITS_OF_NUMBERS = 12, 20  # of hashes: places of two texts meet by chance in 650 pairs
 NAME_BITS, _PLACE_BITS_OF_NAMES = 8, 16  # three bytes in all: it takes several names to decide
 
@@ -72,21 +71,15 @@ def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str
 
 
 def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
-    fold: Callable[[str], str] = str
-    if text.isascii():  # where words begin with a letter or a digit, and the colon sorts after the digits
-        masked, fold = words.spelled.copy(), str.lower  # what is needed of them is folded: few words
-        at_numbers = [at for at, word in enumerate(masked) if word < ":"]
-    else:
-        masked = words.folded
-        at_numbers = [at for at, word in enumerate(masked) if word[0].isdigit()]
-    values = [masked[at] for at in at_numbers]
-    for at in at_numbers:
+    masked = words.folded.copy()
+    values = [masked[at] for at in words.numbers]
+    for at in words.numbers:
         masked[at] = _NUMBER
-    numbers = _in_places(masked, zip(at_numbers, values, strict=True), fold)
-    return numbers, _names(text, words, masked, fold)
+    numbers = _in_places(masked, zip(words.numbers, values, strict=True))
+    return numbers, _names(text, words, masked)
 
 
-def _names(text: str, words: Words, masked: list[str], fold: Callable[[str], str]) -> list[Blank]:
+def _names(text: str, words: Words, masked: list[str]) -> list[Blank]:
     """Each run of names in its places, among the words with a mask for each run of others."""
     known = {name for name in _INSIDE.findall(text) if not name[0].islower()}
     runs: list[tuple[int, int]] = []
@@ -94,7 +87,6 @@ def _names(text: str, words: Words, masked: list[str], fold: Callable[[str], str
     for at in [at for at, word in enumerate(words.spelled) if word in known]:
         runs.append((runs.pop()[0] if at == end else at, at + 1))
         end = at + 1
-    del runs[NAMES_READ:]
     found = []
     shorter = 0  # words fewer, for the masks so far
     for start, end in runs:
@@ -102,19 +94,13 @@ def _names(text: str, words: Words, masked: list[str], fold: Callable[[str], str
         shorter += end - start - 1
     for start, end in reversed(runs):
         masked[start:end] = _MASKED_NAME
-    return _in_places(masked, found, fold)
+    return _in_places(masked, found)
 
 
-def _in_places(
-    masked: list[str], found: Iterable[tuple[int, str]], fold: Callable[[str], str]
-) -> list[Blank]:
+def _in_places(masked: list[str], found: Iterable[tuple[int, str]]) -> list[Blank]:
     around = [*_EDGE, *masked, *_EDGE]
     return [
-        (
-            fold(f"{around[at]} {around[at + 1]} <"),
-            fold(value),
-            fold(f"> {around[at + 3]} {around[at + 4]}"),
-        )
+        (f"{around[at]} {around[at + 1]} <", value, f"> {around[at + 3]} {around[at + 4]}")
         for at, value in found
     ]
 

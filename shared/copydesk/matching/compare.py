@@ -2,88 +2,85 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from functools import lru_cache
-from typing import NamedTuple
-
 from copydesk.cluster import Relation, Similarity
-from copydesk.matching.blanks import NAME_BITS, NUMBER_BITS, by_place
-from copydesk.matching.fingerprint import ALGORITHM, SKETCH_BITS, Fingerprint
+from copydesk.matching import version_2
+from copydesk.matching.evidence import Evidence, evidence
+from copydesk.matching.finding import FOUND, JOINED, Finding
+from copydesk.matching.fingerprint import ALGORITHM, Fingerprint
+from copydesk.matching.overlap import Overlap, lead_shared, overlap_of
 
-MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one
+MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one under its title or at its address
+MIN_IDENTICAL = 15  # words; of a shorter text there are no copies: walls, errors and captions are as short
 MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
 CONTAINMENT = 0.45  # of the smaller text's shingles
 MAX_DAYS = 4  # between two copies; an unknown date is not held against them
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
+REVISED = 0.9  # containment from which one publisher's text under one title or address is one text revised
+REVISED_NUMBERS = 1 / 3  # of the numbers' places in both, the share that may hold others in a revision
 MIN_PLACES = 2  # numbers' places in both texts: one number has two, the words before it and those after
-FEW_PLACES = 3  # below which a changed number is taken for a correction where the texts agree otherwise
-CORRECTED = 0.8  # containment from which they do
+CORRECTED = 0.8  # containment from which one changed number is taken for a correction
 NUMBER_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
+WORDS_PER_NUMBER = 150  # shared words for each further changed number that is taken for a correction
 OTHER_NAMES = 3  # names that one text has in the places of others, below which a copy was localised
 NAME_AGREEMENT = 0.45  # of the names in places of both texts, the share that are the same in both
+CLOSE = 0.85  # containment from which nothing particular has to agree beside the text
+FEW_CHANGED = 2  # numbers and names, below which what agrees is not weighed against what does not
+FORM_WORDS = 150  # shared words below which a text may be a form that is filled in with words
+FORM_LENGTH = 0.02  # of its words, by which such a form differs in length when it is filled in anew
+FORM_BLANK = 3  # words, by which it may differ however short
+FEW_PARTICULARS = 3  # numbers and names that agree, from which a text is no form
+ONE_WAY = 0.8  # times the share of the shorter text, below which that of the longer one is only a part
+MOST = 0.6  # of a round-up, below which a story is carried among others
+SMALL_PART = 0.2  # of the longer text, below which one that does not open with it carries it among others
+NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
+IN_PIECES = 0.5  # containment of the shorter text below which the longer one has pieces of it
+LITTLE_LEAD = 0.3  # of what a text opens with, below which it quotes such pieces
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
 METHOD_IDENTICAL = "identical_text"
 METHOD_CONTAINMENT = "shingle_containment"
 
 
-class Finding(StrEnum):
-    """Why two articles are copies, or are not. A closed list."""
-
-    SAME_WORDS = "same_words"
-    CONTAINED = "contained"
-    TOO_SHORT = "too_short"
-    TOO_LITTLE_SHARED = "too_little_shared"
-    TOO_LITTLE_CONTAINED = "too_little_contained"
-    OTHER_NUMBERS = "other_numbers"
-    OTHER_NAMES = "other_names"
-
-
-COPIES = frozenset({Finding.SAME_WORDS, Finding.CONTAINED})
-
-
-class _Overlap(NamedTuple):
-    shared: int
-    left: int
-    right: int
-
-
 def is_copy(left: Fingerprint, right: Fingerprint) -> bool:
-    """The decision of `compare`, without its record."""
-    return finding(left, right) in COPIES
+    """Whether one has the text of the other: as a copy, or carries it among others. As `compare` decides."""
+    return finding(left, right) in FOUND
+
+
+def joins(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether they are copies that belong into one cluster."""
+    return finding(left, right) in JOINED
 
 
 def finding(left: Fingerprint, right: Fingerprint) -> Finding:
     """The reason for the decision of `compare`."""
     if not left.word_count or not right.word_count:
         return Finding.TOO_SHORT
+    if min(left.version, right.version) == version_2.VERSION:
+        return version_2.finding(left, right)
     if _identical(left, right):
-        return Finding.SAME_WORDS
-    return _judge(left, right, _overlap(left, right))
+        return Finding.SAME_WORDS if _long_enough(left, right) else Finding.TOO_SHORT
+    return _judge(left, right, overlap_of(left, right))
 
 
 def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
     """How two articles relate, from the left one's point of view; `relation` is None where not copies.
 
     Texts of the same words are copies whatever their dates. Others are where enough of the smaller lies in
-    the larger and the numbers between the same words agree. A pure function of the two fingerprints;
-    `compare(b, a)` is `compare(a, b).reversed()`.
+    the larger and the numbers and names between the same words agree. A pure function of the two fingerprints,
+    by the rule of the older one; `compare(b, a)` is `compare(a, b).reversed()`.
     """
-    overlap = _overlap(left, right)
+    overlap = overlap_of(left, right)
     found = finding(left, right)
-    identical = found is Finding.SAME_WORDS
     union = overlap.left + overlap.right - overlap.shared
     return Similarity(
-        relation=_relation(left, right, overlap, identical=identical) if found in COPIES else None,
+        relation=_relation(left, right, overlap, found) if found in FOUND else None,
         shared_shingles=overlap.shared,
         total_shingles=union,
         jaccard=overlap.shared / union if union else 0.0,
         containment=overlap.shared / overlap.left if overlap.left else 0.0,
         containment_of_other=overlap.shared / overlap.right if overlap.right else 0.0,
-        method=METHOD_IDENTICAL if identical else METHOD_CONTAINMENT,
-        algorithm=ALGORITHM,
+        method=METHOD_IDENTICAL if found is Finding.SAME_WORDS else METHOD_CONTAINMENT,
+        algorithm=f"{ALGORITHM}/{min(left.version, right.version)}",
         threshold=_threshold(left, right),
     )
 
@@ -92,57 +89,83 @@ def _identical(left: Fingerprint, right: Fingerprint) -> bool:
     return left.text_hash == right.text_hash and left.word_count == right.word_count
 
 
-def _judge(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> Finding:
+def _long_enough(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether the same words in both say that they are one text."""
+    if left.word_count >= MIN_WORDS:
+        return True
+    return left.word_count >= MIN_IDENTICAL and _same_heading(left, right)
+
+
+def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> Finding:
     if min(left.word_count, right.word_count) < MIN_WORDS:
         return Finding.TOO_SHORT
     if overlap.shared < MIN_SHARED:
         return Finding.TOO_LITTLE_SHARED
-    if overlap.shared < _threshold(left, right) * min(overlap.left, overlap.right):
+    if overlap.containment < _threshold(left, right):
         return Finding.TOO_LITTLE_CONTAINED
-    if not _numbers_agree(left, right, overlap):
+    found = evidence(left, right)
+    if _is_column(left, right) and overlap.containment >= REVISED:
+        within = found.numbers_changed <= REVISED_NUMBERS * found.numbers
+        if within or (left.day is not None and left.day == right.day):
+            return Finding.CONTAINED
+        if left.day is not None and right.day is not None:
+            return Finding.OTHER_NUMBERS
+    if not _numbers_agree(found, overlap):
         return Finding.OTHER_NUMBERS
-    return Finding.CONTAINED if _names_agree(left, right) else Finding.OTHER_NAMES
+    if not _names_agree(found):
+        return Finding.OTHER_NAMES
+    if overlap.containment < CLOSE and _is_form(left, right, overlap, found):
+        return Finding.OTHER_WORDS
+    return Finding.CARRIED if _is_carried(left, right, overlap) else Finding.CONTAINED
 
 
-def _numbers_agree(left: Fingerprint, right: Fingerprint, overlap: _Overlap) -> bool:
+def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:
+    """Whether the longer text has the shorter one among others: a small part of it, and not what it opens with."""
+    longer, shorter = (left, right) if overlap.left >= overlap.right else (right, left)
+    part = overlap.shared / max(overlap.left, overlap.right)
+    if part >= ONE_WAY * overlap.containment:
+        return False
+    if longer.round_up and part < MOST:
+        return True
+    lead = lead_shared(longer, shorter)
+    if lead is None:
+        return False
+    return (part < SMALL_PART and lead < NO_LEAD) or (overlap.containment < IN_PIECES and lead < LITTLE_LEAD)
+
+
+def _numbers_agree(found: Evidence, overlap: Overlap) -> bool:
     """Whether enough numbers are the same in the same places: a form filled in again has others."""
-    left_places, right_places = by_place(left.numbers, NUMBER_BITS), by_place(right.numbers, NUMBER_BITS)
-    places = left_places.keys() & right_places.keys()
-    if len(places) < MIN_PLACES:
+    if found.numbers < MIN_PLACES or found.numbers_changed <= (1 - NUMBER_AGREEMENT) * found.numbers:
         return True
-    same, possible = _same_in_place(left_places, right_places, places)
-    if same >= NUMBER_AGREEMENT * possible:
+    changed = found.numbers_changed / 2
+    if overlap.containment >= CORRECTED and changed <= 1:
         return True
-    return len(places) < FEW_PLACES and overlap.shared >= CORRECTED * min(overlap.left, overlap.right)
+    return changed * WORDS_PER_NUMBER <= overlap.shared_in_all
 
 
-def _names_agree(left: Fingerprint, right: Fingerprint) -> bool:
+def _names_agree(found: Evidence) -> bool:
     """Whether enough names are the same in the same places, or enough of the different names are.
 
     A copy that is localised may have few names changed wherever they stand.
     """
-    left_places, right_places = by_place(left.names, NAME_BITS), by_place(right.names, NAME_BITS)
-    places = left_places.keys() & right_places.keys()
-    same, possible = _same_in_place(left_places, right_places, places)
-    if same >= NAME_AGREEMENT * possible:
+    if found.names_changed <= (1 - NAME_AGREEMENT) * found.names:
         return True
-    kept: set[int] = set()
-    gone: set[int] = set()
-    come: set[int] = set()
-    for place in places:
-        kept |= left_places[place] & right_places[place]
-        gone |= left_places[place]
-        come |= right_places[place]
-    others = min(len(gone - kept), len(come - kept))
-    return others < OTHER_NAMES or len(kept) >= NAME_AGREEMENT * (len(kept) + others)
+    return found.other_names < OTHER_NAMES or found.same_names >= NAME_AGREEMENT * (
+        found.same_names + found.other_names
+    )
 
 
-def _same_in_place(
-    left: Mapping[int, set[int]], right: Mapping[int, set[int]], places: Iterable[int]
-) -> tuple[int, int]:
-    """How much is the same in places of both texts, and how much could be."""
-    pairs = [(left[place], right[place]) for place in places]
-    return sum(len(one & other) for one, other in pairs), sum(min(map(len, pair)) for pair in pairs)
+def _is_form(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evidence) -> bool:
+    """Whether hardly anything particular agrees, as in a form that is filled in with names, or with words."""
+    agreed = found.same_names + found.same_numbers
+    changed = found.other_names + round(found.numbers_changed / 2)
+    if changed >= FEW_CHANGED and agreed < changed:
+        return True
+    few = FEW_PARTICULARS if left.names and right.names else 1  # in scripts without capitals few are seen
+    if agreed >= few or overlap.shared_in_all >= FORM_WORDS:
+        return False
+    longer, shorter = max(left.word_count, right.word_count), min(left.word_count, right.word_count)
+    return longer - shorter <= max(FORM_BLANK, FORM_LENGTH * shorter)
 
 
 def _threshold(left: Fingerprint, right: Fingerprint) -> float:
@@ -151,37 +174,28 @@ def _threshold(left: Fingerprint, right: Fingerprint) -> float:
     return DISTANT_CONTAINMENT
 
 
-def _overlap(left: Fingerprint, right: Fingerprint) -> _Overlap:
-    """Shingles in both, in left and in right, below the hash up to which both sketches are complete."""
-    limit = min(_limit(left), _limit(right))
-    left_size, right_size = bisect_right(left.sketch, limit), bisect_right(right.sketch, limit)
-    shared = len(_hashes(left).intersection(right.sketch[:right_size]))
-    return _Overlap(shared, left_size, right_size)
-
-
-@lru_cache(maxsize=64)  # an article is compared with many others, one after the other
-def _hashes(article: Fingerprint) -> frozenset[int]:
-    return frozenset(article.sketch)
-
-
-def _limit(article: Fingerprint) -> int:
-    complete = article.shingle_count <= len(article.sketch)
-    return (1 << SKETCH_BITS) - 1 if complete else article.sketch[-1]
-
-
-def _relation(left: Fingerprint, right: Fingerprint, overlap: _Overlap, *, identical: bool) -> Relation:
-    if identical:
+def _relation(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Finding) -> Relation:
+    if found is Finding.SAME_WORDS:
         return Relation.IDENTICAL
-    if _same(left.publisher_hash, right.publisher_hash) and (
-        _same(left.title_hash, right.title_hash) or _same(left.url_hash, right.url_hash)
-    ):
+    if found is Finding.CARRIED:
+        return Relation.CARRIED if overlap.left < overlap.right else Relation.CARRIES
+    if _is_column(left, right):
         return Relation.REVISION
-    if overlap.shared >= WITHIN * min(overlap.left, overlap.right):
+    if overlap.containment >= WITHIN:
         if overlap.right >= LONGER * overlap.left:
             return Relation.EXCERPT
         if overlap.left >= LONGER * overlap.right:
             return Relation.EXTENDED
     return Relation.NEAR_IDENTICAL
+
+
+def _is_column(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether one publisher has both under one title or at one address: a text revised, or a column."""
+    return _same(left.publisher_hash, right.publisher_hash) and _same_heading(left, right)
+
+
+def _same_heading(left: Fingerprint, right: Fingerprint) -> bool:
+    return _same(left.title_hash, right.title_hash) or _same(left.url_hash, right.url_hash)
 
 
 def _same(left: int, right: int) -> bool:

@@ -8,15 +8,17 @@ from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.blanks import changed_blanks
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.compare import (
+    CLOSE,
     MAX_DAYS,
+    MIN_IDENTICAL,
     MIN_SHARED,
     MIN_WORDS,
     NAME_AGREEMENT,
     NUMBER_AGREEMENT,
-    Finding,
     compare,
     finding,
 )
+from copydesk.matching.finding import JOINED, Finding
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.passages import Passages, passages
 
@@ -24,12 +26,15 @@ EXAMPLES = 3  # of changed numbers or names that a summary shows
 
 Changed = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
+CARRYING = (Relation.CARRIED, Relation.CARRIES)
 RELATIONS = {
     Relation.IDENTICAL: "the first has the same words as the second",
     Relation.NEAR_IDENTICAL: "the first is nearly the same as the second",
     Relation.EXCERPT: "the first is an excerpt of the second",
     Relation.EXTENDED: "the first holds the second and more",
     Relation.REVISION: "the first is another version of the second, by the same publisher",
+    Relation.CARRIED: "the second has the first among other stories",
+    Relation.CARRIES: "the first has the second among other stories",
 }
 
 
@@ -52,7 +57,7 @@ def explain(
     prints = article_fingerprint(left, left_learned), article_fingerprint(right, right_learned)
     similarity = compare(*prints)
     return Explanation(
-        copies=similarity.relation is not None,
+        copies=finding(*prints) in JOINED,
         summary=_summary(prints, similarity, changed_blanks(left.text, right.text)),
         similarity=similarity,
         passages=passages(left.text, right.text),
@@ -61,9 +66,10 @@ def explain(
 
 def _summary(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
     reason = _reason(prints, similarity, changed)
-    if similarity.relation is not None:
-        return f"Copies: {RELATIONS[similarity.relation]}. {reason}"
-    return f"Not copies. {reason}"
+    if similarity.relation is None:
+        return f"Not copies. {reason}"
+    found = "Not copies, but" if similarity.relation in CARRYING else "Copies:"
+    return f"{found} {RELATIONS[similarity.relation]}. {reason}"
 
 
 def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
@@ -78,9 +84,12 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, cha
             return "All their words are the same, in the same order."
         case Finding.CONTAINED:
             return f"{share}; {needed}."
+        case Finding.CARRIED:
+            return f"{share}: a part of the longer one, which tells other stories beside it."
         case Finding.TOO_SHORT:
             return (
-                f"One of them has fewer than {MIN_WORDS} words of its own, and their words are not the same."
+                f"One of them has fewer than {MIN_WORDS} words of its own. Such texts are copies only where all words "
+                f"are the same, {MIN_IDENTICAL} at least, and title or address too."
             )
         case Finding.TOO_LITTLE_SHARED:
             return f"They share {similarity.shared_shingles} runs of words; {MIN_SHARED} is the least."
@@ -97,6 +106,11 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, cha
                 f"{share}, but between the same words they have other names{_such_as(changed[1])}, as in a form"
                 f" filled in anew:"
                 f" {NAME_AGREEMENT:.0%} of the names have to agree."
+            )
+        case Finding.OTHER_WORDS:
+            return (
+                f"{share}, but hardly a name or number agrees, as in a form that is filled in anew with words:"
+                f" {CLOSE:.0%} of the text would have to be the same."
             )
 
 

@@ -15,16 +15,24 @@ import xxhash
 
 from copydesk.matching import varint
 from copydesk.matching.blanks import blanks
-from copydesk.matching.words import plain, spelled_words, words
+from copydesk.matching.cohesion import is_round_up
+from copydesk.matching.words import plain, words, words_of_plain
 
-ALGORITHM = "bottom-k-containment/2"
+ALGORITHM = "bottom-k-containment"  # its version is that of the older fingerprint
+VERSION = 3  # of the fingerprints that are made
+VERSIONS = (2, VERSION)  # that are read
 
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
 KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
+SHINGLES_PER_KEY = 60  # of longer texts: an excerpt of 250 words then shares a key with probability .98
+MOST_KEYS = 255  # of an article of 15,300 words and more; each is a write and a read
 SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
+SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
+MOST_SKETCH = 2048  # of an article of 24,600 words and more: six kilobytes
+LEAD_SHINGLES = 56  # of the first 60 words: what a text opens with
+LEAD = 16  # hashes kept of them
 SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
 
-_FORMAT = 2
 _HEADER = struct.Struct(">BBHIiQIII")
 _LOW_BITS = 64 - SKETCH_BITS
 _LOW_BYTES = (_LOW_BITS + 7) // 8
@@ -35,6 +43,8 @@ _UNKNOWN_DAY = -1
 class Fingerprint:
     """What matching knows of an article. All hashes are unsigned."""
 
+    version: int
+    """Of the rules that made it, one of VERSIONS: words that are spelled otherwise have other hashes."""
     keys: tuple[int, ...]
     """The smallest 64-bit shingle hashes, ascending: articles that share one are worth comparing."""
     sketch: array[int] = field(hash=False)
@@ -42,6 +52,10 @@ class Fingerprint:
     shingle_count: int
     """Distinct shingles in the whole text; above the sketch's length, the sketch is a sample."""
     word_count: int
+    lead: array[int] = field(hash=False)
+    """The upper SKETCH_BITS of the smallest hashes of the text's first shingles, ascending; none in version 2."""
+    round_up: bool
+    """Whether the text tells several stories; not known in version 2."""
     numbers: array[int] = field(hash=False)
     """Numbers in their places, ascending; see `blanks`. Likewise names."""
     names: array[int] = field(hash=False)
@@ -55,9 +69,9 @@ class Fingerprint:
     url_hash: int
 
     def encode(self) -> bytes:
-        """The fingerprint in at most about two kilobytes; `decode` restores an equal one."""
+        """The fingerprint in its version's format, two kilobytes up to 6,000 words; `decode` restores it."""
         header = _HEADER.pack(
-            _FORMAT,
+            self.version,
             len(self.keys),
             len(self.sketch),
             self.shingle_count,
@@ -68,37 +82,45 @@ class Fingerprint:
             self.url_hash,
         )
         low = b"".join((key & (1 << _LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
-        counts = [self.word_count, len(self.numbers)]
-        ascending = (self.sketch, self.numbers, self.names)
-        return header + low + varint.pack([*counts, *chain.from_iterable(map(_deltas, ascending))])
+        ascending = [self.numbers, self.names] if self.version == 2 else [self.lead, self.numbers, self.names]
+        counts = [self.word_count, *map(len, ascending[:-1])]
+        if self.version > 2:
+            counts.append(self.round_up)
+        deltas = chain.from_iterable(map(_deltas, (self.sketch, *ascending)))
+        return header + low + varint.pack([*counts, *deltas])
 
     @classmethod
     def decode(cls, data: bytes) -> Fingerprint:
         """The fingerprint that `encode` wrote.
 
         Raises:
-            ValueError: the bytes are not a fingerprint, or of another version.
+            ValueError: the bytes are not a fingerprint, or of a version that is not read.
         """
-        if len(data) < _HEADER.size or data[0] != _FORMAT:
-            raise ValueError("not a fingerprint of this version")
-        _, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
+        if len(data) < _HEADER.size or data[0] not in VERSIONS:
+            raise ValueError("not a fingerprint of a known version")
+        version, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
         low_end = _HEADER.size + _LOW_BYTES * keys
         numbers = varint.unpack(data[low_end:])
-        if len(numbers) < 2 or not keys <= sketched <= len(numbers) - 2 - numbers[1]:
+        first = 2 if version == 2 else 4  # after the counts
+        lengths = [sketched, 0, *numbers[1:2]] if version == 2 else [sketched, *numbers[1:3]]
+        ends = [*accumulate(lengths, initial=first), len(numbers)]
+        if len(numbers) < first or keys > sketched or ends[-2] > ends[-1]:
             raise ValueError("the fingerprint is cut short")
-        ends = (2, 2 + sketched, 2 + sketched + numbers[1], len(numbers))
         try:
-            sketch, numbered, named = (
+            sketch, lead, numbered, named = (
                 array("I", accumulate(numbers[start:end])) for start, end in pairwise(ends)
             )
         except OverflowError as error:
             raise ValueError("not a fingerprint") from error
         low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(_HEADER.size, low_end, _LOW_BYTES))
         return cls(
+            version=version,
             keys=tuple(high << _LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),
             sketch=sketch,
             shingle_count=shingles,
             word_count=numbers[0],
+            lead=lead,
+            round_up=version > 2 and bool(numbers[3]),
             numbers=numbered,
             names=named,
             text_hash=text,
@@ -129,16 +151,21 @@ def fingerprint(
         language: ISO 639-1 code; not used by this version.
     """
     text = plain(text)
-    tokens = spelled_words(text)
+    tokens = words_of_plain(text)
     blank = blanks(text, tokens)
     data = tokens.joined.encode("utf-8", "surrogatepass")
-    hashes = _shingle_hashes(data, tokens.spelled) if tokens.spelled else set()
-    smallest = _smallest(hashes)
+    in_order = _shingle_hashes(data, tokens.folded) if tokens.folded else []
+    hashes = set(in_order)
+    kept = min(max(SKETCH, len(hashes) // SHINGLES_PER_HASH), MOST_SKETCH)
+    smallest = _smallest(hashes, kept)
     return Fingerprint(
-        keys=tuple(smallest[:KEYS]),
+        version=VERSION,
+        keys=tuple(smallest[: min(max(KEYS, len(hashes) // SHINGLES_PER_KEY), MOST_KEYS)]),
         sketch=array("I", [value >> _LOW_BITS for value in smallest]),
         shingle_count=len(hashes),
-        word_count=len(tokens.spelled),
+        word_count=len(tokens.folded),
+        lead=array("I", sorted({value >> _LOW_BITS for value in in_order[:LEAD_SHINGLES]})[:LEAD]),
+        round_up=is_round_up(tokens.folded),
         numbers=blank.numbers,
         names=blank.names,
         text_hash=xxhash.xxh3_64_intdigest(data),
@@ -149,25 +176,25 @@ def fingerprint(
     )
 
 
-def _shingle_hashes(data: bytes, spelled: list[str]) -> set[int]:
+def _shingle_hashes(data: bytes, folded: list[str]) -> list[int]:
     """64-bit hashes of every run of SHINGLE_WORDS of the words, which `data` holds; a shorter text is one run."""
     digest = xxhash.xxh3_64_intdigest
-    if len(spelled) <= SHINGLE_WORDS:
-        return {digest(data)}
-    lengths = map(len, spelled if data.isascii() else data.split(b" "))
+    if len(folded) <= SHINGLE_WORDS:
+        return [digest(data)]
+    lengths = map(len, folded if data.isascii() else data.split(b" "))
     starts = list(accumulate(map(add, lengths, repeat(1)), initial=0))
-    return {digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)}
+    return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
 
 
-def _smallest(hashes: set[int]) -> list[int]:
-    """The SKETCH smallest of the hashes, ascending."""
-    if len(hashes) > 2 * SKETCH:
+def _smallest(hashes: set[int], most: int) -> list[int]:
+    """The smallest of the hashes, ascending."""
+    if len(hashes) > 2 * most:
         # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
-        bound = int(1.25 * SKETCH / len(hashes) * (1 << 64))
+        bound = int(1.25 * most / len(hashes) * (1 << 64))
         below = [value for value in hashes if value < bound]
-        if len(below) >= SKETCH:
-            return sorted(below)[:SKETCH]
-    return sorted(hashes)[:SKETCH]
+        if len(below) >= most:
+            return sorted(below)[:most]
+    return sorted(hashes)[:most]
 
 
 def _hash32(text: str) -> int:
