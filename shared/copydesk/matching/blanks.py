@@ -16,8 +16,8 @@ from xxhash import xxh3_64_intdigest as _hash
 from copydesk.matching.words import Words, plain, spelled_words
 
 PLACE_WORDS = 2  # words on one side of a number or name that make its place in a text
-NUMBER_PLACES = 40  # numbers' places kept
-NAME_PLACES = 40  # names' places kept
+NUMBER_PLACES = 36  # numbers' places kept
+NAME_PLACES = 36  # names' places kept
 NUMBER_BITS, _PLACE_BITS_OF_NUMBERS = 12, 20  # of hashes: places of two texts meet by chance in 650 pairs
 NAME_BITS, _PLACE_BITS_OF_NAMES = 8, 16  # three bytes in all: it takes several names to decide
 

@@ -157,15 +157,20 @@ def _names_agree(found: Evidence) -> bool:
 
 def _is_form(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evidence) -> bool:
     """Whether hardly anything particular agrees, as in a form that is filled in with names, or with words."""
-    agreed = found.same_names + found.same_numbers
     changed = found.other_names + round(found.numbers_changed / 2)
-    if changed >= FEW_CHANGED and agreed < changed:
+    if changed >= FEW_CHANGED and found.same_names + found.same_numbers < changed:
         return True
-    few = FEW_PARTICULARS if left.names and right.names else 1  # in scripts without capitals few are seen
-    if agreed >= few or overlap.shared_in_all >= FORM_WORDS:
+    if overlap.shared_in_all >= FORM_WORDS or _particulars(left, right, found) >= FEW_PARTICULARS:
         return False
     longer, shorter = max(left.word_count, right.word_count), min(left.word_count, right.word_count)
     return longer - shorter <= max(FORM_BLANK, FORM_LENGTH * shorter)
+
+
+def _particulars(left: Fingerprint, right: Fingerprint, found: Evidence) -> int:
+    """How much agrees that is of this story alone. Where no names can be told, any number is enough."""
+    if left.names and right.names and not (left.capital_nouns or right.capital_nouns):
+        return found.same_names + found.same_numbers
+    return FEW_PARTICULARS * found.same_numbers
 
 
 def _threshold(left: Fingerprint, right: Fingerprint) -> float:

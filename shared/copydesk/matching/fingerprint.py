@@ -30,7 +30,7 @@ SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is
 SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
 MOST_SKETCH = 2048  # of an article of 24,600 words and more: six kilobytes
 LEAD_SHINGLES = 56  # of the first 60 words: what a text opens with
-LEAD = 16  # hashes kept of them
+LEAD = 8  # hashes kept of them
 SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
 
 _HEADER = struct.Struct(">BBHIiQIII")
@@ -56,6 +56,8 @@ class Fingerprint:
     """The upper SKETCH_BITS of the smallest hashes of the text's first shingles, ascending; none in version 2."""
     round_up: bool
     """Whether the text tells several stories; not known in version 2."""
+    capital_nouns: bool
+    """Whether names cannot be told from other nouns; not known in version 2."""
     numbers: array[int] = field(hash=False)
     """Numbers in their places, ascending; see `blanks`. Likewise names."""
     names: array[int] = field(hash=False)
@@ -85,7 +87,7 @@ class Fingerprint:
         ascending = [self.numbers, self.names] if self.version == 2 else [self.lead, self.numbers, self.names]
         counts = [self.word_count, *map(len, ascending[:-1])]
         if self.version > 2:
-            counts.append(self.round_up)
+            counts.append(self.round_up | self.capital_nouns << 1)
         deltas = chain.from_iterable(map(_deltas, (self.sketch, *ascending)))
         return header + low + varint.pack([*counts, *deltas])
 
@@ -120,7 +122,8 @@ class Fingerprint:
             shingle_count=shingles,
             word_count=numbers[0],
             lead=lead,
-            round_up=version > 2 and bool(numbers[3]),
+            round_up=version > 2 and bool(numbers[3] & 1),
+            capital_nouns=version > 2 and bool(numbers[3] & 2),
             numbers=numbered,
             names=named,
             text_hash=text,
@@ -166,6 +169,7 @@ def fingerprint(
         word_count=len(tokens.folded),
         lead=array("I", sorted({value >> _LOW_BITS for value in in_order[:LEAD_SHINGLES]})[:LEAD]),
         round_up=is_round_up(tokens.folded),
+        capital_nouns=tokens.german,
         numbers=blank.numbers,
         names=blank.names,
         text_hash=xxhash.xxh3_64_intdigest(data),

@@ -87,6 +87,8 @@ class Words:
     """The folded words, a space between each two."""
     numbers: list[int]
     """Where among the words the numbers are."""
+    german: bool
+    """Whether the text is German, where all nouns have capitals."""
 
 
 def words(text: str) -> list[str]:
@@ -112,10 +114,14 @@ def words_of_plain(text: str) -> Words:
             spelled[at] = _in_one_style(spelled[at], either_way=arabic)
     joined = " ".join(spelled)
     if joined.isascii():
-        joined = _in_one_german(joined.lower(), len(spelled))
-        return Words(spelled, joined.split(" ") if joined else [], joined, numbers)
+        joined = joined.lower()
+        german = _is_german(joined, len(spelled))
+        if german:
+            for written, folded in _GERMAN_SPELLINGS:
+                joined = joined.replace(written, folded)
+        return Words(spelled, joined.split(" ") if joined else [], joined, numbers, german)
     joined = joined.casefold()  # of folded letters, which leaves every word one word
-    return Words(spelled, joined.split(" "), joined, numbers)
+    return Words(spelled, joined.split(" "), joined, numbers, german=False)
 
 
 def plain(text: str) -> str:
@@ -129,7 +135,7 @@ def plain(text: str) -> str:
     text = folded_letters(text)
     if text.isascii():
         return text
-    if _REH in text:
+    if _ARABIC_LETTER.search(text):
         text = _REH_DECIMAL.sub(".", text)
         for names, month in _TWO_WORD_MONTHS.items():
             text = text.replace(names, month)
@@ -158,9 +164,5 @@ def _with_one_name_of_months(spelled: list[str]) -> list[str]:
     return named
 
 
-def _in_one_german(joined: str, count: int) -> str:
-    if _GERMAN_WORDS[0] not in joined or sum(map(joined.count, _GERMAN_WORDS)) * GERMAN_WORDS < count:
-        return joined
-    for written, folded in _GERMAN_SPELLINGS:
-        joined = joined.replace(written, folded)
-    return joined
+def _is_german(joined: str, count: int) -> bool:
+    return _GERMAN_WORDS[0] in joined and sum(map(joined.count, _GERMAN_WORDS)) * GERMAN_WORDS >= count

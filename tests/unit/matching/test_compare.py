@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching.compare import MIN_WORDS, Finding, compare, finding, is_copy
+from copydesk.matching.compare import (
+    MIN_IDENTICAL,
+    MIN_WORDS,
+    compare,
+    finding,
+    is_copy,
+)
+from copydesk.matching.finding import Finding
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 
 DAYS = st.one_of(st.none(), st.sampled_from(["2024-05-01", "2024-05-03T10:00:00Z", "2024-06-30"]))
@@ -57,15 +64,25 @@ def test_identical_texts_match_whatever_their_dates(
     text: str, day: str | None, other_day: str | None
 ) -> None:
     left, right = article(text, day), article(text, other_day)
-    expected = "identical" if left.word_count else None
+    expected = "identical" if left.word_count >= MIN_WORDS else None
     assert compare(left, right).relation == expected
 
 
-@given(st.integers(1, MIN_WORDS - 1), st.integers(0, 50))
-def test_short_texts_match_identical_ones_alone(length: int, more: int) -> None:
+@pytest.mark.parametrize("length", [1, MIN_IDENTICAL - 1, MIN_IDENTICAL, MIN_WORDS - 1, MIN_WORDS])
+def test_short_texts_match_identical_ones_under_one_title_or_at_one_address(length: int) -> None:
+    one = {"title": "Harbour bridge closed", "url": "https://quayside.example/1"}
+    other = {"title": "Bridge shut", "url": "https://skerry.example/2"}
     text = story(length)
-    other = f"{text} {story(more, 1)}".strip()
-    assert is_copy(article(text), article(other)) == (more == 0)
+    assert is_copy(article(text, **one), article(text, **other)) == (length >= MIN_WORDS)
+    for same in ("title", "url"):
+        found = finding(article(text, **one), article(text, **(other | {same: one[same]})))
+        assert found == (Finding.SAME_WORDS if length >= MIN_IDENTICAL else Finding.TOO_SHORT)
+
+
+@given(st.integers(1, MIN_WORDS - 1), st.integers(1, 50))
+def test_short_texts_match_nothing_longer(length: int, more: int) -> None:
+    text = story(length)
+    assert not is_copy(article(text, title="A"), article(f"{text} {story(more, 1)}", title="A"))
 
 
 @pytest.mark.parametrize("length", [120, 400, 2000])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import random
 from datetime import date
 
@@ -8,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.matching import varint
-from copydesk.matching.fingerprint import KEYS, Fingerprint, day_number, fingerprint
+from copydesk.matching.blanks import NAME_PLACES, NUMBER_PLACES
+from copydesk.matching.fingerprint import (
+    KEYS,
+    LEAD,
+    MOST_KEYS,
+    MOST_SKETCH,
+    SKETCH,
+    VERSIONS,
+    Fingerprint,
+    day_number,
+    fingerprint,
+)
 
 
 def of(text: str, **fields: str | None) -> Fingerprint:
@@ -33,16 +45,74 @@ def test_any_article_has_one_fingerprint_that_encoding_keeps(
     assert all(0 <= key < 1 << 64 for key in one.keys)
 
 
-def test_the_longest_text_full_of_numbers_and_names_fits_two_kilobytes() -> None:
+def test_an_ordinary_text_full_of_numbers_and_names_fits_two_kilobytes() -> None:
     """With its keys the item then takes two write units, not three."""
     source = random.Random(1)
+    letters = "abcdefghijklmnop"
     text = " ".join(
-        f"w{source.randrange(10**6)} {source.randrange(10**6)} N{source.choice('abcdef')}"
-        for _ in range(4000)
+        f"{''.join(source.choices(letters, k=6))} {source.randrange(10**6)} "
+        f"{''.join(source.choices(letters, k=6))} N{''.join(source.choices(letters, k=4))}"
+        for _ in range(355)
     )
     one = of(text, title="t", published_at="2024-05-01", publisher="p", url="https://quayside.example/")
-    assert len(one.encode()) <= 1969
-    assert len(one.keys) == KEYS
+    assert (len(one.keys), len(one.sketch)) == (KEYS, SKETCH)
+    assert (len(one.numbers), len(one.names)) == (NUMBER_PLACES, NAME_PLACES)
+    assert len(one.encode()) <= 1980
+
+
+def invented(count: int) -> str:
+    letters = str.maketrans("0123456789", "abcdefghij")
+    return " ".join(str(number).translate(letters) for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "keys", "sketch"),
+    [
+        (100, KEYS, 96),
+        (1000, KEYS, SKETCH),
+        (1444, KEYS, SKETCH),
+        (5000, 83, SKETCH),
+        (15_000, 249, 1249),
+        (40_000, MOST_KEYS, MOST_SKETCH),
+    ],
+)
+def test_keys_and_sketch_grow_with_long_texts_alone(count: int, keys: int, sketch: int) -> None:
+    one = of(invented(count))
+    assert (len(one.keys), len(one.sketch), len(one.lead)) == (keys, sketch, LEAD)
+    assert Fingerprint.decode(one.encode()) == one
+
+
+OLD_TEXT = (
+    "The ferry Tern left Skerry at 9 with 140 aboard, and Ada Quill of Port Sabel said that 1,250 crowns, "
+    "or 3.5 per cent, had been saved by the harbour office since the second of May, when the timber piles "
+    "under the ramp at Ostmar were found to be rotten and 14 boats had to land their fish elsewhere along "
+    "the coast."
+)
+OLD = (
+    "0vG@~0000w01HOMH&h)gcVjbrc^qK>mIVrz30bz#1<$`>IRdh4SR4R(*V=&#k{52C3|bkYJp*KYd&&#{V5aR4+cs+Y2hR-kdIjiI"
+    "v5pBty{ak))LNcU4^$wM1_e3&pWzOMz4}B9JM(h@0t8rVN(Sy8FKr1v$AkC@ckU0F4GjQjKL!lr1)Kq8r3Xt7$|{FyJ_^t2C$gvV"
+    "1lNx{iIpMz^DzFcxe4OecH`>J0)oSy1BKL0hwT>Zr>z0H<IDx%mI~Uu1EZ|l1=O0x0q~Xg0^x*)0m0OY1LUU)uC;^&%;^;5{@enn"
+    "w`Ax4F748Ef`WDai-G~9)S&~Ru8sk&n2ZFt$ovBJ=a2#T>}mIjzX7D#T#mKi1DTf%$?Q#yu4dQI!UEXCf&!Yy=mvw&<pQqCqyzDp"
+    "v;n2paN59ly4#rr$Gyq{zSL^8=rZT~mjT~^1E}KT2=T4h1+B7`0hEBr+5zmrlZXMX=jZ+c)w{^J0juP@3E-`R>;Zs)sqF#v?dQb-"
+    "{rvqnl>XDP0-lTo{fcj?tURHIw*j`!c+h}`0f6K%*{uw@=|q6&X6T<Rx&3h"
+)
+OLD_KEYS = (0x009F4CF5CFBF6139, 0x0A688812B26B581C, 0x0B55058079D7DA81)  # the smallest three
+
+
+def test_what_version_2_stored_is_read_and_written_as_it_was() -> None:
+    data = base64.b85decode(OLD)
+    old = Fingerprint.decode(data)
+    assert (old.version, old.keys[:3], len(old.keys)) == (2, OLD_KEYS, KEYS)
+    assert (len(old.lead), old.round_up) == (0, False)
+    assert old.encode() == data
+    new = of(
+        OLD_TEXT,
+        title="Title",
+        published_at="2024-05-06",
+        publisher="Quayside Reader",
+        url="https://quayside.example/a",
+    )
+    assert len(set(new.keys) & set(old.keys)) > KEYS / 2
 
 
 def test_hashes_are_the_same_on_every_machine() -> None:
@@ -56,17 +126,17 @@ def test_the_empty_text_has_no_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x00" * 80, b"\x02", of("one two three four five six").encode()[:-2]]
+    "data", [b"", b"\x00" * 80, b"\x02", b"\x04" * 80, of("one two three four five six").encode()[:-2]]
 )
 def test_what_is_no_fingerprint_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"fingerprint|cut short"):
         Fingerprint.decode(data)
 
 
-@given(st.binary(max_size=200))
-def test_decoding_any_bytes_ends_in_a_fingerprint_or_an_error(data: bytes) -> None:
+@given(st.sampled_from(VERSIONS), st.binary(max_size=200))
+def test_decoding_any_bytes_ends_in_a_fingerprint_or_an_error(version: int, data: bytes) -> None:
     try:
-        Fingerprint.decode(b"\x02" + data)
+        Fingerprint.decode(bytes([version]) + data)
     except ValueError:
         return
 
