@@ -52,6 +52,7 @@ class Pipeline:
         self, monkeypatch: pytest.MonkeyPatch, *, traced: bool = False, keys: int = FEW_KEYS
     ) -> None:
         monkeypatch.setattr(fingerprint, "KEYS", keys)
+        monkeypatch.setattr(fingerprint, "SHINGLES_PER_KEY", 10_000)
         self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
         for bucket in (INBOX, OVERFLOW):
             location = {"LocationConstraint": "eu-west-1"}

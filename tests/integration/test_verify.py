@@ -52,6 +52,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[AuditedStore]:
 def one_key_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every article has the notice's key for its only one, and four articles are read under a key."""
     monkeypatch.setattr(fingerprint, "KEYS", 1)
+    monkeypatch.setattr(fingerprint, "SHINGLES_PER_KEY", 10_000)
     monkeypatch.setattr(clusterer, "CANDIDATES_PER_KEY", 4)
 
 
