@@ -9,6 +9,7 @@ from copy import deepcopy
 
 from copydesk.extraction.html.blocks import MAX_CHARACTERS, read_blocks
 from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.segments import shown, with_segments
 from copydesk.extraction.library_errors import library_errors
 
 Lines = list[str]
@@ -46,12 +47,14 @@ def _trafilatura(page: Page, *, precise: bool) -> Lines:
 
 
 def readability(page: Page) -> Lines:
-    """readability-lxml, the port of the reading mode of browsers."""
-    from lxml.html import fromstring
+    """readability-lxml, the port of the reading mode of browsers, on what browsers show, and for divided stories."""
+    from lxml.html import fromstring, tostring
     from readability import Document
 
     with library_errors():
-        return [block.text for block in read_blocks(fromstring(Document(page.markup).summary()))]
+        tree = shown(page.tree)
+        story = fromstring(Document(tostring(tree, encoding="unicode")).summary())
+        return with_segments(tree, story, [block.text for block in read_blocks(story)])
     return []
 
 
