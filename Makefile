@@ -83,13 +83,11 @@ bench-queries:  ## Latency and read units of every query over 30,000 articles
 clean:  ## Remove everything that the targets made
 	rm -rf .venv .venv-sam .venv-aws .venv-awscli .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# pip older than 24 installs lxml's html-clean extra wrongly, so it is upgraded before anything else.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "copydesk needs Python 3.11 or later: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Installing into .venv, once ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade pip
 
 .venv/.run: .venv/bin/python pyproject.toml
 	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local]'
