@@ -125,7 +125,7 @@ def test_the_stack_is_down(setting: Setting, closed: str, capsys: pytest.Capture
         ("url", "x"),
     ):
         assert_one_line(capsys, "query", *arguments)
-    assert_one_line(capsys, "drop", os.devnull)
+    assert_one_line(capsys, "drop", __file__)
     assert_one_line(capsys, "verify")
 
 

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import re
+import signal
 import struct
 import sys
 import termios
@@ -271,7 +272,7 @@ def test_watch_follows_and_says_where_to_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(_: float) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     first = ask_json(capsys, "since", "--limit", "4")
     monkeypatch.setattr(query.time, "sleep", interrupt)

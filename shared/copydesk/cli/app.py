@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from copydesk import __version__
 from copydesk.cli import collection, query, questions, stack, verify
+from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
 from copydesk.cli.signals import Stopped, ending_cleanly
@@ -35,7 +36,7 @@ boilerplate.command("publish")(stack.publish)
 app.add_typer(boilerplate, name="boilerplate")
 app.add_typer(questions.app, name="query")
 app.command()(query.watch)
-app.command()(stack.drop)
+app.command()(drop)
 app.command()(stack.explain)
 app.command()(verify.verify)
 for name, question in (("article", query.article), ("cluster", query.cluster), ("outcome", query.outcome)):
@@ -79,7 +80,7 @@ def _run(arguments: list[str]) -> int:
         field = ".".join(map(str, wrong["loc"]))
         known = f"copydesk {__version__} cannot read a record, which another version may have written"
         return _fail(f"{known}: {error.title}, {field}: {wrong['msg']}", 1)
-    except (BadInput, DeskError, NotFound, OSError, stack.Timeout) as error:
+    except (BadInput, DeskError, NotFound, OSError, Timeout) as error:
         return _fail(str(error), 1)
 
 

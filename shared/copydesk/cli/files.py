@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,16 +25,6 @@ Learned = Annotated[
 
 class BadInput(Exception):
     """A file does not hold what the command takes."""
-
-
-def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Every file under the paths, with its key: its path relative to the folder that was given."""
-    for path in paths:
-        if path.is_dir():
-            for file in sorted(file for file in path.rglob("*") if file.is_file()):
-                yield file, file.relative_to(path).as_posix()
-        else:
-            yield path, path.name
 
 
 def read_artefact(path: Path) -> Boilerplate:

@@ -5,6 +5,7 @@ To add one: write it here, and its columns in `tables`.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -15,6 +16,7 @@ import typer
 
 from copydesk.article import Article
 from copydesk.cli.questions import Shown, many_records, one_record, usage
+from copydesk.cli.signals import Stopped
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.tables import (
     ARTICLE_COLUMNS,
@@ -181,8 +183,10 @@ def watch(
                 sys.stdout.flush()
                 position = found.cursor
             time.sleep(POLL_SECONDS)
-    except KeyboardInterrupt:
+    except Stopped as stopped:
         say(f"copydesk watch --cursor {position}", to=sys.stderr)
+        if stopped.number != signal.SIGINT:
+            raise
 
 
 def _article(desk: Desk, found: Article) -> Shown:

@@ -11,7 +11,7 @@ import typer
 
 from copydesk.cli.stack import Stack
 from copydesk.cli.terminal import put, say, visible
-from copydesk.client.names import DEFAULT_STACK, StackNames
+from copydesk.client.names import CONFIG, DEFAULT_STACK, StackNames
 from copydesk.clustering.verifying import Verifier
 from copydesk.storage.auditing import AuditedDynamoStore
 
@@ -60,7 +60,7 @@ def _store(stack: str | None) -> AuditedDynamoStore:
     found = found or IndexNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
     names = IndexNames.model_validate(dict(found))
     return AuditedDynamoStore(
-        boto3.client("dynamodb"),
+        boto3.client("dynamodb", config=CONFIG),
         articles_table=names.articles_table,
         clusters_table=names.clusters_table,
         index_table=names.index_table,

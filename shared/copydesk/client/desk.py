@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import boto3
-from botocore.config import Config
 
 from copydesk.article import Article, article_id
 from copydesk.client.clusters import ClusterReader
 from copydesk.client.errors import DeskError, NotFound
 from copydesk.client.failures import plain_errors
 from copydesk.client.lists import facet_range, feed_range, ingested_range, verdict_range
-from copydesk.client.names import CONNECT_SECONDS, DEFAULT_STACK, StackNames
+from copydesk.client.names import CONFIG, DEFAULT_STACK, StackNames
 from copydesk.client.ranges import Moment, bounds, moment_key
 from copydesk.client.results import AFTER_ALL, Range, Results
 from copydesk.cluster import Cluster
@@ -66,9 +65,8 @@ class Desk:
             or StackNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
         )
         with plain_errors("the stack's tables"):
-            settings = Config(connect_timeout=CONNECT_SECONDS)
-            self._dynamodb: DynamoDBClient = boto3.client("dynamodb", config=settings)
-            overflow = Overflow(boto3.client("s3", config=settings), self.names.overflow_bucket)
+            self._dynamodb: DynamoDBClient = boto3.client("dynamodb", config=CONFIG)
+            overflow = Overflow(boto3.client("s3", config=CONFIG), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
         self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table)

@@ -17,6 +17,7 @@ DEFAULT_STACK = "copydesk"
 
 # To connect to AWS takes a fraction of one. boto3 waits a minute, five times, for what does not answer.
 CONNECT_SECONDS = 5
+CONFIG = Config(connect_timeout=CONNECT_SECONDS)
 
 
 class StackNames(Record):
@@ -50,7 +51,7 @@ class StackNames(Record):
         """
         looked_for = f"the stack {stack!r}"
         with plain_errors(looked_for):
-            client = boto3.client("cloudformation", config=Config(connect_timeout=CONNECT_SECONDS))
+            client = boto3.client("cloudformation", config=CONFIG)
         with plain_errors(looked_for, client):
             answer = client.describe_stacks(StackName=stack)
         outputs = {one["OutputKey"]: one["OutputValue"] for one in answer["Stacks"][0].get("Outputs", [])}
