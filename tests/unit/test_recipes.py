@@ -1,0 +1,71 @@
+"""CONTRIBUTING.md and docs/architecture.md name files that exist, and in them what they say is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from local.template import ROOT
+
+PACKAGE = ROOT / "shared" / "copydesk"  # the row on the records names its files without it
+DOCUMENTS = ("CONTRIBUTING.md", "docs/architecture.md")
+CODE = re.compile(r"`([^`\n]+)`")
+NAME = re.compile(r"^[A-Z]\w+$|^[a-z]+_\w+$")
+
+
+def steps(document: str) -> list[str]:
+    """Each item of a list, row of a table, or paragraph."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.split(r"\n(?=[-#|]|\d\. )|\n\n", text)
+
+
+def path_of(name: str) -> Path | None:
+    """The file or folder that a word in code is the name of, where it looks like one."""
+    word = name.split()[0].removesuffix("/")
+    if "/" not in word and not re.search(r"\.(py|md|yaml|toml|json)$", word):
+        return None
+    if word.startswith((".venv", "../", "dist")) or "*" in word:
+        return None
+    return next((place / word for place in (ROOT, PACKAGE) if (place / word).exists()), ROOT / word)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_is_there(document: str) -> None:
+    named = [path for step in steps(document) for one in CODE.findall(step) if (path := path_of(one))]
+    assert len(named) > 10
+    assert [path for path in named if not path.exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_name_is_in_a_file_of_its_step(document: str) -> None:
+    checked = 0
+    for step in steps(document):
+        words = CODE.findall(step)
+        texts = [
+            path.read_text(encoding="utf-8") for one in words if (path := path_of(one)) and path.is_file()
+        ]
+        for name in words if texts else ():
+            if NAME.match(name):
+                checked += 1
+                assert any(re.search(rf"\b{name}\b", text) for text in texts), f"{name} of: {step}"
+    assert checked > 3
+
+
+def test_every_target_of_make_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]+):", makefile, re.MULTILINE)) | {
+        "bench-big",
+        "bench-cost",
+        "bench-queries",
+    }
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    named = {
+        (target, path.name)
+        for path in documents
+        for target in re.findall(r"(?:`|^)make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named
+    assert [one for one in named if one[0] not in targets] == []
