@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Errors only: pip 23.2.1 warns of an extra that lxml spells otherwise than jusText does.
+PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo local test test-thorough check actions eval format schema api query-tools sam deploy-local size security
@@ -90,15 +92,15 @@ clean:  ## Remove everything that the targets made
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: .venv/bin/python pyproject.toml
-	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local]'
+	@$(PIP) --editable '.[extraction,cli,local]'
 	@touch $@
 
 .venv/.dev: .venv/.run
-	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local,dev]'
+	@$(PIP) --editable '.[extraction,cli,local,dev]'
 	@touch $@
 
 .venv/.bench: .venv/.dev
-	@$(BIN)/pip install --quiet --editable '.[extraction,cli,local,dev,bench]'
+	@$(PIP) --editable '.[extraction,cli,local,dev,bench]'
 	@touch $@
 
 # Tools with many dependencies of their own live apart, in the versions that were tried here.

@@ -198,12 +198,7 @@ def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
 def _content_readings(data: bytes, content_type: str | None, *, whole: bool) -> Iterator[Reading]:
     """The article positions of an object that is no archive, and was compressed, if at all, `whole` or not."""
     found = _any_readings(data, content_type)
-    first, second = next(found, None), next(found, None)
-    if second is None and not whole:
-        yield partial(_read_damaged, first)
-        return
-    yield from filter(None, (first, second))
-    yield from found
+    yield from found if whole else _damaged_readings(found)
 
 
 def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
@@ -211,6 +206,16 @@ def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
         yield from _document_readings(data, content_type, None)
     else:
         yield _refused(RejectionReason.EMPTY)
+
+
+def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
+    """The article positions of a document of whose compressed bytes some were lost."""
+    first, second = next(found, None), next(found, None)
+    if second is None:
+        yield partial(_read_damaged, first)
+        return
+    yield from filter(None, (first, second))
+    yield from found
 
 
 def _read_damaged(read: Reading | None) -> Draft | RejectionReason:
@@ -238,7 +243,8 @@ def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
     if isinstance(page, RejectionReason):
         yield _refused(page)
     else:
-        yield from _document_readings(page.payload, page.content_type, page.url)
+        found = _document_readings(page.payload, page.content_type, page.url)
+        yield from found if page.whole else _damaged_readings(found)
 
 
 def _value_readings(data: bytes, *, silent: bool) -> Iterator[Reading]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
+import zlib
 from collections.abc import Iterable
 
 import pytest
 
 from copydesk.extraction import Extracted, extract
+from copydesk.outcome import RejectionReason
 from tests.unit.extraction.samples import (
     DAY,
     ENGLISH,
@@ -17,6 +20,7 @@ from tests.unit.extraction.samples import (
     atom,
     dump,
     page,
+    pdf,
     rdf,
     rss,
     warc,
@@ -143,3 +147,40 @@ def test_a_feed_opens_no_file_and_no_entity() -> None:
     (result,) = extract(feed.replace("Teaser.", "&x;").encode())
     assert result.draft is not None
     assert result.draft.text == ENGLISH.text
+
+
+def _flate(data: bytes) -> bytes:
+    return pdf(data, more=b"/Filter/FlateDecode")
+
+
+PAGE = page().encode()
+OPERATORS = b"BT /F1 12 Tf 50 700 Td (" + " ".join(ENGLISH.paragraphs).encode("ascii", "replace") + b") Tj ET"
+COMPRESSED = {
+    "a page": (gzip.compress(PAGE), bytes),
+    "gzip within gzip": (gzip.compress(PAGE), gzip.compress),
+    "JSON lines": (gzip.compress(json.dumps({"title": ENGLISH.title, "text": ENGLISH.text}).encode()), bytes),
+    "a feed": (gzip.compress(rss(ENGLISH).encode()), bytes),
+    "a dump": (gzip.compress(dump().encode()), bytes),
+    "a member of an archive": (gzip.compress(warc(PAGE)), bytes),
+    "a page in an archive": (
+        gzip.compress(PAGE),
+        lambda data: warc(data, headers="Content-Encoding: gzip\r\n"),
+    ),
+    "deflate in an archive": (
+        zlib.compress(PAGE),
+        lambda data: warc(data, headers="Content-Encoding: deflate\r\n"),
+    ),
+    "a stream of a PDF": (zlib.compress(OPERATORS), _flate),
+}
+
+
+@pytest.mark.parametrize("name", COMPRESSED)
+def test_a_cut_compressed_stream_is_not_taken_for_one_of_nothing(name: str) -> None:
+    whole, wrap = COMPRESSED[name]
+    found = {}
+    for share in (1, 2, 5, 10, 20, 30, 60, 100):
+        size = max(2, len(whole) * share // 100)
+        found[share] = [result.reason for result in extract(wrap(whole[:size]))]
+        assert set(found[share]) <= {None, RejectionReason.UNDECODABLE}, share
+    assert found[1] == [RejectionReason.UNDECODABLE]
+    assert found[100] == [None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from copydesk.extraction.library_errors import library_errors
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.text import clean
+from copydesk.extraction.unpack import MAX_UNPACKED, inflated
 from copydesk.outcome import RejectionReason
 
 # Pages and characters that are read: longer files are no articles.
@@ -26,6 +28,8 @@ _MADE_UP = re.compile(
     re.I,
 )
 
+_DEFLATED = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])[^<>]{0,500}>>\s{0,3}stream\r?\n")
+
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -36,7 +40,7 @@ def extract_pdf(data: bytes) -> Draft | RejectionReason:
         return RejectionReason.UNDECODABLE
     text = "\n\n".join(paragraphs(pages))
     if not text.strip():
-        return RejectionReason.NO_ARTICLE
+        return RejectionReason.UNDECODABLE if _is_damaged(data) else RejectionReason.NO_ARTICLE
     draft = extract_dump(text, markdown=False)
     if draft is RejectionReason.EMPTY:
         return RejectionReason.NO_ARTICLE
@@ -64,6 +68,23 @@ def _read(data: bytes) -> tuple[list[PageText] | None, dict[str, str]]:
     except (PyPdfError, DependencyError):  # the latter where a cipher is asked for that is not installed
         pass
     return pages or None, {}
+
+
+def _is_damaged(data: bytes) -> bool:
+    """Whether a compressed stream of a document is cut or broken, which pypdf takes for one that holds nothing."""
+    size = 0
+    for start in _DEFLATED.finditer(data):
+        unpacker = zlib.decompressobj()
+        try:
+            for part in inflated(unpacker, data[start.end() : data.find(b"endstream", start.end())]):
+                size += len(part)
+                if size > MAX_UNPACKED:
+                    return False
+        except zlib.error:
+            return True
+        if not unpacker.eof:
+            return True
+    return False
 
 
 def _info(metadata: Any) -> dict[str, str]:

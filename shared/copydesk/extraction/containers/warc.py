@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from copydesk.extraction.library_errors import library_errors
-from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, gunzip, members
+from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, Unpacked, gunzip, members
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason
 
@@ -38,6 +38,8 @@ class StoredPage:
     payload: bytes
     url: str | None
     content_type: str | None
+    whole: bool = True
+    """False where its compression was cut or is damaged, and something is missing."""
 
 
 def stored_pages(data: bytes) -> Iterator[StoredPage | RejectionReason]:
@@ -181,28 +183,28 @@ def page_of(record: bytes) -> StoredPage | RejectionReason | None:
             if isinstance(payload, RejectionReason):
                 return payload
             url = parsed.headers.get("WARC-Target-URI")
-            return StoredPage(payload, url.strip("<>") if url else None, content_type)
+            return StoredPage(payload.data, url.strip("<>") if url else None, content_type, payload.whole)
     return RejectionReason.UNDECODABLE
 
 
-def _decoded(payload: bytes, headers: dict[str, str]) -> bytes | RejectionReason:
+def _decoded(payload: bytes, headers: dict[str, str]) -> Unpacked | RejectionReason:
     """The document as it was before the server sent it; crawlers that undid this leave the headers behind."""
     if "chunked" in headers.get("transfer-encoding", "").lower() and _CHUNK_SIZE.match(payload):
         payload = _unchunked(payload)
     encoding = headers.get("content-encoding", "").lower()
     try:
         if payload.startswith(MAGIC):
-            return gunzip(payload).data
+            return gunzip(payload)
         if "deflate" in encoding:
             return _inflated(payload)
     except TooLargeError:
         return RejectionReason.TOO_LARGE
     except ValueError:
         return RejectionReason.UNDECODABLE
-    return payload
+    return Unpacked(payload, whole=True)
 
 
-def _inflated(payload: bytes) -> bytes:
+def _inflated(payload: bytes) -> Unpacked:
     for bits in (15, -15):
         unpacker = zlib.decompressobj(wbits=bits)
         try:
@@ -211,8 +213,8 @@ def _inflated(payload: bytes) -> bytes:
             continue
         if unpacker.unconsumed_tail:
             raise TooLargeError("more than a page may have")
-        return unpacked
-    return payload
+        return Unpacked(unpacked, whole=unpacker.eof)
+    return Unpacked(payload, whole=True)
 
 
 def _unchunked(payload: bytes) -> bytes:
