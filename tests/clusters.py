@@ -12,14 +12,15 @@ from copydesk.clustering.moving import copies_of, described
 from copydesk.clustering.records import ArticleRef, Header, State
 from copydesk.clustering.settling import settled_home
 from copydesk.clustering.store import ClusterStore
+from copydesk.clustering.verdicts import RULE_ALONE, Verdicts, verdicts_of
 from copydesk.matching.fingerprint import Fingerprint
 
 Partition = set[frozenset[str]]
 
 
-def expected_partition(alive: Mapping[str, Fingerprint]) -> Partition:
+def expected_partition(alive: Mapping[str, Fingerprint], verdicts: Verdicts = RULE_ALONE) -> Partition:
     """The partition that a batch computes from the articles that are left."""
-    parts = components({ArticleRef(name, 1): print_ for name, print_ in alive.items()})
+    parts = components({ArticleRef(name, 1): print_ for name, print_ in alive.items()}, verdicts)
     return {frozenset(ref.article_id for ref in part) for part in parts}
 
 
@@ -62,8 +63,11 @@ def checked_copies(store: ClusterStore, header: Header) -> list[str]:
     if header.size == 1:
         assert not store.copies(header.cluster_id)
         return names
+    verdicts = verdicts_of(store.members(names).values())
     for copy in copies:
         assert copy.match is not None
-        assert copy.match.article_id in set(names) - {copy.article_id}
+        for match in (copy.match, *copy.further_matches):
+            assert match.article_id in set(names) - {copy.article_id}
+            assert verdicts.hold(copy.article_id, match)
     assert not store.departures(header.cluster_id)
     return names

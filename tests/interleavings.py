@@ -18,8 +18,11 @@ from typing import Any, NamedTuple, TypeVar
 from copydesk.article import Credit
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.clustering.deciding import Decider
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import ClusterStore, Postings, Write
+from copydesk.clustering.verdicts import verdicts_of
+from copydesk.decision import Says
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
@@ -45,6 +48,7 @@ class Message(NamedTuple):
     credit: str | None = None
     published_at: str | None = None
     word_count: int = 0
+    decides: tuple[str, Says] | None = None  # instead of all that: on the article and this other one
 
     def copy(self) -> Copy:
         """What its cluster shows of it."""
@@ -84,7 +88,8 @@ class Scenario:
 
     def alive(self) -> dict[str, Fingerprint]:
         """The articles that are there in the end."""
-        last = {one.article_id: one for one in sorted((*self.before, *self.messages))}
+        told = [one for one in (*self.before, *self.messages) if one.decides is None]
+        last = {one.article_id: one for one in sorted(told)}
         return {name: fingerprint(one.stories) for name, one in last.items() if one.stories is not None}
 
 
@@ -279,7 +284,7 @@ class _Explorer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._names = sorted({one.article_id for one in (*scenario.before, *scenario.messages)})
-        self._expected = expected_partition(scenario.alive())
+        self._alive = scenario.alive()
         self._stores: dict[Any, _Store] = {}
         self._tokens: dict[int, tuple[object, int]] = {}
         self._numbers: dict[object, int] = {}
@@ -344,8 +349,10 @@ class _Explorer:
             found = stored_partition(clone(world.store.memory), self._names)
         except (AssertionError, Conflict) as error:
             raise Counterexample(f"{error!r}\n{_schedule(world, came_from)}") from error
-        if found != self._expected:
-            raise Counterexample(f"{found} is not {self._expected}\n{_schedule(world, came_from)}")
+        verdicts = verdicts_of(world.store.memory.members(self._names).values())
+        expected = expected_partition(self._alive, verdicts)
+        if found != expected:
+            raise Counterexample(f"{found} is not {expected}\n{_schedule(world, came_from)}")
 
     def _work(self, message: Message) -> Callable[[ClusterStore], None]:
         return lambda store: _deliver(self._scenario.clusterer(store, pause=no_pause), message)
@@ -390,7 +397,9 @@ def clone(memory: Memory) -> Memory:
 
 def _deliver(clusterer: Clusterer, message: Message) -> None:
     try:
-        if message.stories is None:
+        if message.decides is not None:
+            Decider(clusterer._store, pause=no_pause).decide(message.article_id, *message.decides)
+        elif message.stories is None:
             clusterer.remove(message.article_id, message.generation)
         else:
             clusterer.add(message.copy(), fingerprint(message.stories))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from copydesk.chunks import chunks
-from copydesk.cluster import Copy, Similarity
+from copydesk.cluster import Copy
 from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
 from copydesk.clustering.moving import described, new_header
@@ -19,7 +19,8 @@ from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.settling import settled_home
 from copydesk.clustering.store import ClusterStore, PutHeader, PutMember
-from copydesk.matching.compare import compare, joins
+from copydesk.clustering.verdicts import verdicts_of
+from copydesk.decision import pair_key
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
@@ -65,20 +66,23 @@ class Clusterer:
             Contended: the clusters were too busy; call again.
         """
         ref = ArticleRef(copy.article_id, copy.generation)
-        new = retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
-        self._store.insert_postings(fingerprint.keys, ref)
-        found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
+        member, new = retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
+        keys = (*fingerprint.keys, *verdicts_of([member]).keys(ref.article_id))
+        self._store.insert_postings(keys, ref)
+        found = self._store.postings(keys, CANDIDATES_PER_KEY)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
         others.sort(key=lambda other: (-found.shared_keys[other], other))
         try:
             if found.cut:
                 retrying(self._pause, lambda: self._note_cut(ref))
-            linked = [self._link_all(ref, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)]
+            linked = [
+                self._link_all(member, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
+            ]
             matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
             if matches or not new:  # a merge may be half-done: another worker's, or this one's that died
                 retrying(self._pause, lambda: self._settle(ref))
         except Superseded:
-            self._unlist(ref, fingerprint)
+            self._unlist(ref, keys)
             raise
         return Added(matches, merges, found.cut)
 
@@ -101,21 +105,20 @@ class Clusterer:
 
         retrying(self._pause, entomb)
 
-    def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> bool:
-        """Make the article a member of a cluster of one; False where an earlier try has."""
+    def _enter(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> tuple[Member, bool]:
+        """Make the article a member of a cluster of one, unless an earlier try has; and whether that was new."""
         member = self._members(ref.article_id).get(ref.article_id)
         if member is not None and member.generation >= ref.generation:
             if member.ref != ref or not member.alive:
                 raise Superseded(ref.article_id)
-            return False
+            return member, False
         if member is not None:
             member = self._retire(member)
         self._store.put_fingerprint(ref, fingerprint)
         home = described(new_header(singleton_id(ref)), [copy])
-        self._write_membership(ref, member, home)
-        return True
+        return self._write_membership(ref, member, home), True
 
-    def _write_membership(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> None:
+    def _write_membership(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> Member:
         """Write an article's membership: alive, together with its cluster of one, or dead in none."""
         expected = None if previous is None else previous.version
         membership = Member(
@@ -125,9 +128,11 @@ class Clusterer:
             cluster_id=None if home is None else home.cluster_id,
             version=(expected or 0) + 1,
             removed=home is None,
+            decisions=() if previous is None else previous.decisions,
         )
         cluster = [] if home is None else [PutHeader(home, None)]
         self._store.commit([*cluster, PutMember(membership, expected)])
+        return membership
 
     def _retire(self, member: Member) -> Member:
         """Make a generation void. Its membership stays, so that nothing brings it back."""
@@ -135,7 +140,8 @@ class Clusterer:
             member = self._replace(member, alive=False)
         fingerprint = self._store.fingerprints([member.ref]).get(member.ref)
         if fingerprint is not None:
-            self._store.delete_postings(fingerprint.keys, member.ref)
+            decided = (pair_key(member.article_id, one.article_id) for one in member.decisions)
+            self._store.delete_postings((*fingerprint.keys, *decided), member.ref)
         if member.cluster_id is not None:
             regroup(self._store, settled_home(self._store, member.cluster_id))
             raise Conflict("its membership has changed: read it again and go on")
@@ -143,32 +149,40 @@ class Clusterer:
         return member
 
     def _link_all(
-        self, ref: ArticleRef, fingerprint: Fingerprint, others: Sequence[ArticleRef]
+        self, member: Member, fingerprint: Fingerprint, others: Sequence[ArticleRef]
     ) -> tuple[int, int]:
-        """Merge the article's cluster with that of each of the others that it matches; matches and merges."""
+        """Merge an article's cluster with that of each of the others that it matches; matches and merges."""
+        ref, verdicts = member.ref, verdicts_of([member])
         apart = retrying(self._pause, lambda: self._apart(ref, others))
         fingerprints = self._store.fingerprints(apart)
-        similarities = {
-            other: compare(fingerprint, fingerprints[other])
+        found = (
+            (other, verdicts.similarity(ref.article_id, other.article_id, fingerprint, fingerprints[other]))
             for other in apart
-            if other in fingerprints and joins(fingerprint, fingerprints[other])
-        }
+            if other in fingerprints
+        )
+        similarities = {other: similarity for other, similarity in found if similarity is not None}
         rest = sorted(similarities, key=lambda other: strength(similarities[other]), reverse=True)
         merges = 0
         while rest:
             first, *rest = rest
-            merges += retrying(self._pause, partial(self._link, ref, first, similarities[first]))
+            prints = fingerprint, fingerprints[first]
+            merges += retrying(self._pause, partial(self._link, ref, first, prints))
             rest = retrying(self._pause, partial(self._apart, ref, rest))
         return len(similarities), merges
 
-    def _link(self, ref: ArticleRef, other: ArticleRef, similarity: Similarity) -> bool:
-        """Merge the clusters of two articles; False where they are one already, or the other is gone."""
+    def _link(self, ref: ArticleRef, other: ArticleRef, prints: tuple[Fingerprint, Fingerprint]) -> bool:
+        """Merge the clusters of two articles that match; False where they are one already, or the other is gone."""
         arriving = self._membership(ref)
         found = _alive(self._members(other.article_id), other)
         if found is None:
             return False
         if arriving.cluster_id == found.cluster_id:
             self._expect_unmoved(arriving)
+            return False
+        # Judged by what is decided in the very memberships that the merge is to find unchanged.
+        verdicts = verdicts_of([arriving, found])
+        similarity = verdicts.similarity(ref.article_id, other.article_id, *prints)
+        if similarity is None:
             return False
         homes = [settled_home(self._store, member.cluster_id or "") for member in (arriving, found)]
         if homes[0].cluster_id == homes[1].cluster_id:
@@ -208,9 +222,9 @@ class Clusterer:
         if member is not None and not member.candidates_cut:
             self._replace(member, candidates_cut=True)
 
-    def _unlist(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
+    def _unlist(self, ref: ArticleRef, keys: Sequence[int]) -> None:
         # The worker that made this generation void may have looked for its keys before they were there.
-        self._store.delete_postings(fingerprint.keys, ref)
+        self._store.delete_postings(keys, ref)
         self._store.delete_fingerprint(ref)
 
     def _replace(self, member: Member, **fields: object) -> Member:

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from copydesk.clustering.records import ArticleRef
-from copydesk.matching.compare import joins
+from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
 from copydesk.matching.fingerprint import Fingerprint
 
 
-def components(fingerprints: Mapping[ArticleRef, Fingerprint]) -> list[list[ArticleRef]]:
+def components(
+    fingerprints: Mapping[ArticleRef, Fingerprint], verdicts: Verdicts = RULE_ALONE
+) -> list[list[ArticleRef]]:
     """The parts of a set of articles that matches hold together: each sorted, in order of their first.
 
-    Two articles are candidates where they share an index key, and matched where `joins` says so. Pairs that
+    Two articles are candidates where they share an index key, and matched where the verdicts say so. Pairs that
     are known to be together are not compared, so a cluster of thousands costs little more than its size.
     """
     forest = _Forest(fingerprints)
@@ -21,8 +23,9 @@ def components(fingerprints: Mapping[ArticleRef, Fingerprint]) -> list[list[Arti
     filed: dict[int, dict[ArticleRef, list[ArticleRef]]] = defaultdict(dict)
     for ref in sorted(fingerprints):
         own = fingerprints[ref]
+        keys = (*own.keys, *verdicts.keys(ref.article_id))
         compared: set[ArticleRef] = set()
-        for key in own.keys:
+        for key in keys:
             filed[key] = forest.by_root(filed[key])
             for root, others in filed[key].items():
                 if forest.root(root) == forest.root(ref):
@@ -30,10 +33,10 @@ def components(fingerprints: Mapping[ArticleRef, Fingerprint]) -> list[list[Arti
                 for other in others:
                     if other not in compared:
                         compared.add(other)
-                        if joins(own, fingerprints[other]):
+                        if verdicts.match(ref.article_id, other.article_id, own, fingerprints[other]):
                             forest.join(ref, other)
                             break
-        for key in own.keys:
+        for key in keys:
             filed[key].setdefault(forest.root(ref), []).append(ref)
     return list(forest.by_root({ref: [ref] for ref in sorted(fingerprints)}).values())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from copydesk.cluster import Copy, Match, Similarity
 from copydesk.clustering.records import ArticleRef
-from copydesk.matching.compare import compare, joins
+from copydesk.clustering.verdicts import Verdicts
 from copydesk.matching.fingerprint import Fingerprint
 
 # When a copy loses the article it was matched with, this many others are compared before the best is taken.
@@ -35,14 +35,20 @@ def matched(copy: Copy) -> set[str]:
     return {match.article_id for match in (copy.match, *copy.further_matches) if match}
 
 
-def refreshed(copy: Copy, part: Sequence[ArticleRef], fingerprints: Mapping[ArticleRef, Fingerprint]) -> Copy:
-    """The copy with matches to members of its part alone; a new one is found where none is left."""
+def refreshed(
+    copy: Copy,
+    part: Sequence[ArticleRef],
+    fingerprints: Mapping[ArticleRef, Fingerprint],
+    verdicts: Verdicts,
+) -> Copy:
+    """The copy with matches to members of its part alone, as they are decided; a new one where none is left."""
     if len(part) == 1:
         return without_matches(copy)
     ids = {ref.article_id for ref in part}
-    kept = [match for match in (copy.match, *copy.further_matches) if match and match.article_id in ids]
+    matches = [match for match in (copy.match, *copy.further_matches) if match and match.article_id in ids]
+    kept = [match for match in matches if verdicts.hold(copy.article_id, match)]
     if not kept:
-        kept = [_best_match(ArticleRef(copy.article_id, copy.generation), part, fingerprints)]
+        kept = [_best_match(ArticleRef(copy.article_id, copy.generation), part, fingerprints, verdicts)]
     if kept[0] == copy.match and len(kept) == 1 + len(copy.further_matches):
         return copy
     return copy.model_copy(update={"match": kept[0], "further_matches": tuple(kept[1:])})
@@ -55,18 +61,25 @@ def strength(similarity: Similarity) -> tuple[float, float, int]:
 
 
 def _best_match(
-    ref: ArticleRef, part: Sequence[ArticleRef], fingerprints: Mapping[ArticleRef, Fingerprint]
+    ref: ArticleRef,
+    part: Sequence[ArticleRef],
+    fingerprints: Mapping[ArticleRef, Fingerprint],
+    verdicts: Verdicts,
 ) -> Match:
     own = fingerprints[ref]
-    keys = set(own.keys)
+    keys = {*own.keys, *verdicts.keys(ref.article_id)}
     found: list[Match] = []
     compared = 0
     for other in part:
-        if other == ref or keys.isdisjoint(fingerprints[other].keys):
+        theirs = fingerprints[other]
+        if other == ref or (
+            keys.isdisjoint(theirs.keys) and keys.isdisjoint(verdicts.keys(other.article_id))
+        ):
             continue
+        similarity = verdicts.similarity(ref.article_id, other.article_id, own, theirs)
         compared += 1
-        if joins(own, fingerprints[other]):
-            found.append(match_with(other.article_id, compare(own, fingerprints[other])))
+        if similarity is not None:
+            found.append(match_with(other.article_id, similarity))
         if found and compared >= NEIGHBOURS_COMPARED:
             break
     return max(found, key=strength)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from copydesk.article import VersionedRecord
 from copydesk.cluster import Copy
+from copydesk.decision import Decision
 
 # Copies up to which a cluster is read where its header does not say enough. A larger one keeps the names of its
 # copies in order, two or three small items for each; so few clusters are larger that most never pay for them.
@@ -40,6 +41,9 @@ class Member(VersionedRecord):
     )
     removed: bool = Field(
         default=False, description="a tombstone: the article is gone, not about to be replaced"
+    )
+    decisions: tuple[Decision, ...] = Field(
+        default=(), description="what people decided on this article and others; they outlast its generations"
     )
 
     @property
@@ -113,16 +117,24 @@ def singleton_id(ref: ArticleRef) -> str:
     return hashlib.sha256(f"cluster\0{ref.article_id}\0{ref.generation}".encode()).hexdigest()[:32]
 
 
-def leaving_id(refs: Iterable[ArticleRef]) -> str:
-    """A name for a set of articles that leave a cluster: 32 hexadecimal digits."""
+def leaving_id(refs: Iterable[ArticleRef], members: Iterable[Member] = ()) -> str:
+    """A name for a set of articles that leave a cluster, and for what is decided on those that it has.
+
+    32 hexadecimal digits.
+    """
     listed = "\0".join(f"{article_id}\0{generation}" for article_id, generation in sorted(refs))
-    return hashlib.sha256(f"leaving\0{listed}".encode()).hexdigest()[:32]
+    decided = sorted(
+        f"\0{member.article_id}\0{one.article_id}\0{one.version}"
+        for member in members
+        for one in member.decisions
+    )
+    return hashlib.sha256(f"leaving\0{listed}{''.join(decided)}".encode()).hexdigest()[:32]
 
 
 def part_id(cluster_id: str, leaving: str, smallest: ArticleRef) -> str:
     """The id of a part that separates when a set of articles leaves, the same for every worker.
 
-    Never given twice, for who leaves a cluster is dead and never in it again.
+    Never given twice, for who leaves a cluster is dead and never in it again, and versions of decisions rise.
     """
     name = f"part\0{cluster_id}\0{leaving}\0{smallest.article_id}\0{smallest.generation}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]

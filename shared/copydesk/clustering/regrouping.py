@@ -30,10 +30,11 @@ from copydesk.clustering.store import (
     PutHeader,
     Write,
 )
+from copydesk.clustering.verdicts import verdicts_of
 from copydesk.retrying import Conflict
 
 
-def regroup(store: ClusterStore, header: Header) -> None:
+def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
     """Take the dead members out of a cluster and give every part that is left a cluster of its own.
 
     The part with the canonical copy keeps the id. A change that fits one commit is one. A larger one
@@ -43,16 +44,21 @@ def regroup(store: ClusterStore, header: Header) -> None:
     Args:
         store: where the cluster is kept.
         header: of the cluster: open and settled, or frozen by an earlier call.
+        anew: whether to group it where nobody is dead too, because people decided on its members.
 
     Raises:
         Conflict: something changed since it was read. What was written so far is safe to go on from.
     """
     copies = copies_of(store, header)
     members = store.members(copy.article_id for copy in copies)
-    if header.state is State.OPEN and all(_is_living(copy, members) for copy in copies):
+    if header.state is State.OPEN and not anew and all(_is_living(copy, members) for copy in copies):
         return
     plan = _plan(store, header, copies, members)
     if header.state is State.OPEN:
+        if plan.changes_nothing:
+            if store.headers([header.cluster_id]).get(header.cluster_id) != header:
+                raise Conflict("the cluster has changed while its copies were read")
+            return
         writes = _at_once(header, plan, members)
         if len(writes) <= COMMIT_LIMIT:
             store.commit(writes)
@@ -67,7 +73,7 @@ def regroup(store: ClusterStore, header: Header) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where every copy of a cluster belongs: the same for every worker that finds the same articles dead.
+    """Where every copy of a cluster belongs: the same for all who find the same articles dead and the same decided.
 
     The cluster's own part is always there.
     """
@@ -78,6 +84,11 @@ class _Plan:
     changed: set[str]  # articles whose copy shows another match than before
     found: dict[str, ArticleRef]  # of those whose match is new, the other article
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the cluster is as it has to be."""
+        return len(self.parts) == 1 and not self.leaving and not self.changed
+
 
 def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict[str, Member]) -> _Plan:
     living = {_ref(copy): copy for copy in copies if _is_living(copy, members)}
@@ -85,14 +96,15 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
     fingerprints = store.fingerprints(living)
     if living.keys() != fingerprints.keys():
         raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
-    leaving_name = leaving_id(map(_ref, leaving))
+    verdicts = verdicts_of(members.values())
+    leaving_name = leaving_id(map(_ref, leaving), members.values())
     keeper = _keeper(header, list(living.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}
     changed: set[str] = set()
     found: dict[str, ArticleRef] = {}
-    for part in components(fingerprints):
+    for part in components(fingerprints, verdicts):
         name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
-        parts[name] = [refreshed(living[ref], part, fingerprints) for ref in part]
+        parts[name] = [refreshed(living[ref], part, fingerprints, verdicts) for ref in part]
         for ref, copy in zip(part, parts[name], strict=True):
             if copy is not living[ref]:
                 changed.add(ref.article_id)

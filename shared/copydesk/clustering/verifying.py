@@ -12,6 +12,7 @@ from copydesk.clustering.clusterer import Added, Clusterer, Superseded
 from copydesk.clustering.records import ArticleRef, Header, State
 from copydesk.clustering.repairing import in_order, repair
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
+from copydesk.clustering.verdicts import verdicts_of
 from copydesk.retrying import Pause, retrying, sleep_with_jitter
 
 # Lists of articles under one key that are kept while many articles with the same keys are verified.
@@ -67,10 +68,11 @@ class Verifier(Clusterer):
         if fingerprint is None:
             return None
         try:
-            others = {other for key in fingerprint.keys for other in self._posted(key)}
+            keys = (*fingerprint.keys, *verdicts_of([member]).keys(article_id))
+            others = {other for key in keys for other in self._posted(key)}
             others -= retrying(self._pause, lambda: self._together(ref)) | {ref}
             linked = [
-                self._link_all(ref, fingerprint, chunk) for chunk in chunks(sorted(others), COMMIT_LIMIT)
+                self._link_all(member, fingerprint, chunk) for chunk in chunks(sorted(others), COMMIT_LIMIT)
             ]
             retrying(self._pause, lambda: self._settle(ref))
             retrying(self._pause, lambda: self._note_whole(ref))

@@ -16,6 +16,7 @@ from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Added, Clusterer
 from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.store import CheckHeader, CheckMember, Write
+from copydesk.decision import Says
 from copydesk.matching.fingerprint import Fingerprint
 from tests.interleavings import Counterexample, Message, Scenario, explore
 from tests.limits import small_limits
@@ -121,6 +122,40 @@ CREDITS = {
 }
 
 
+def decides(one: str, other: str, says: Says) -> Message:
+    return Message(one, 0, None, decides=(other, says))
+
+
+CUT, JOIN, LIFT = Says.NOT_COPY, Says.COPY, Says.RULE
+TRIPLE = (*PAIR, Message("c", 1, (1,)))
+
+DECISIONS = {
+    "a pair is cut while both arrive": Scenario((), (*PAIR, decides("a", "b", CUT))),
+    "a pair is cut while one arrives again": Scenario(PAIR, (Message("b", 2, (1,)), decides("a", "b", CUT))),
+    "two of three are cut, and cut from the third": Scenario(
+        TRIPLE, (decides("a", "b", CUT), decides("a", "c", CUT))
+    ),
+    "a cut while another copy comes": Scenario(PAIR, (decides("a", "b", CUT), Message("c", 1, (1,)))),
+    "a cut while its bridge goes": Scenario(TRIPLE, (decides("a", "b", CUT), Message("c", 2, None))),
+    "strangers are joined while one arrives": Scenario(APART[:1], (APART[1], decides("a", "c", JOIN))),
+    "strangers are joined while one is overwritten": Scenario(
+        APART[:2], (Message("c", 2, (2,)), decides("a", "c", JOIN))
+    ),
+    "a join is lifted while a copy comes": Scenario(
+        (*APART[:2], decides("a", "c", JOIN)), (decides("c", "a", LIFT), Message("x", 1, (2,)))
+    ),
+    "a cut is lifted while one arrives again": Scenario(
+        (*PAIR, decides("a", "b", CUT)), (decides("a", "b", LIFT), Message("a", 2, (1,)))
+    ),
+    "two decide differently": Scenario(PAIR, (decides("a", "b", CUT), decides("b", "a", JOIN))),
+    "a cut, a fault": Scenario(TRIPLE[:2], (decides("a", "b", CUT),), faults=1),
+    "two cuts, a fault": Scenario(
+        TRIPLE, (decides("a", "b", CUT), decides("c", "a", CUT)), faults=1, preemptions=0
+    ),
+    "a join, a fault": Scenario(APART[:2], (decides("a", "c", JOIN),), faults=1),
+}
+
+
 @pytest.fixture
 def everything_is_large() -> Iterator[None]:
     """Merges and regroupings of a few articles take the path of those of thousands, one write at a time."""
@@ -168,16 +203,23 @@ def test_so_they_do_where_names_are_kept(name: str, moves: bool, credited: int) 
         assert explore(bounded(CREDITS[name])).states > 30
 
 
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("name", DECISIONS)
+def test_decisions_hold_whoever_is_at_work(name: str, moves: bool) -> None:
+    with small_limits(moves=moves):
+        assert explore(bounded(DECISIONS[name])).states > 20
+
+
 class LooksUpFirst(Clusterer):
     """The order of most systems: see who is there, then say that one is there oneself."""
 
     def add(self, copy: Copy, fingerprint: Fingerprint) -> Added:
         ref = ArticleRef(copy.article_id, copy.generation)
         found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
-        self._enter(ref, copy, fingerprint)
+        member, _ = self._enter(ref, copy, fingerprint)
         self._store.insert_postings(fingerprint.keys, ref)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
-        return Added(*self._link_all(ref, fingerprint, others), found.cut)
+        return Added(*self._link_all(member, fingerprint, others), found.cut)
 
 
 def test_looking_up_first_is_found_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import NamedTuple
 
 from hypothesis import settings
@@ -14,7 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from copydesk.article import Credit, Publisher
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.clustering.deciding import Decider
 from copydesk.clustering.store import Write
+from copydesk.clustering.verdicts import Verdicts
+from copydesk.decision import Pair, Says, pair_of
 from copydesk.retrying import no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_copies, stored_partition
@@ -94,6 +98,7 @@ class History(RuleBasedStateMachine):
         self.generation = dict.fromkeys(ARTICLES, 0)
         self.latest: dict[str, Message] = {}  # that has come
         self.messages: list[Message] = []
+        self.decided: dict[Pair, Says] = {}
         self.limits = ExitStack()
 
     @initialize(
@@ -150,6 +155,36 @@ class History(RuleBasedStateMachine):
             self.store.changes_left = None
         self.deliver(message)
 
+    @rule(
+        pair=st.lists(st.sampled_from(ARTICLES), min_size=2, max_size=2, unique=True),
+        says=st.sampled_from(Says),
+        dies_at=st.one_of(st.none(), st.integers(0, 6)),
+        after=st.booleans(),
+    )
+    def decide(self, pair: list[str], says: Says, dies_at: int | None, after: bool) -> None:
+        """Somebody decides on two articles, whether they are there or not, and again if the first try is killed."""
+        decider = Decider(self.store, pause=no_pause)
+        self.decided[pair_of(*pair)] = says
+        if dies_at is not None:
+            self.store.changes_left, self.store.after = dies_at, after
+            with contextlib.suppress(Killed):
+                decider.decide(*pair, says)
+            self.store.changes_left = None
+        answer = decider.decide(*pair, says)
+        homes = {member.cluster_id for member in self.store.members(pair).values() if member.alive}
+        living = {name for name in pair if name in self.latest and self.latest[name].text is not None}
+        assert set(answer.waits_for) == set(pair) - living
+        assert answer.together == (len(living) == 2 and len(homes) == 1)
+        if answer.through:
+            chained = [pair[0], *answer.through, pair[1]]
+            assert all(self.match(*two) for two in pairwise(chained))
+        elif answer.together:
+            assert self.match(*pair)
+
+    def match(self, left: str, right: str) -> bool:
+        prints = [print_of(self.latest[name].text or "") for name in (left, right)]
+        return Verdicts(self.decided).match(left, right, *prints)
+
     @rule(data=st.data())
     def redeliver(self, data: st.DataObject) -> None:
         """Any message so far comes, for the first time or again, whatever has happened to its key since."""
@@ -166,7 +201,7 @@ class History(RuleBasedStateMachine):
     def equals_the_batch(self) -> None:
         alive = {name: one for name, one in self.latest.items() if one.text is not None}
         prints = {name: print_of(one.text or "") for name, one in alive.items()}
-        assert stored_partition(self.store, ARTICLES) == expected_partition(prints)
+        assert stored_partition(self.store, ARTICLES) == expected_partition(prints, Verdicts(self.decided))
         assert stored_copies(self.store, ARTICLES) == {name: one.copy for name, one in alive.items()}
 
 
