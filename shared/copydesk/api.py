@@ -7,6 +7,8 @@ from concurrent.futures import Executor
 from typing import Any
 
 from copydesk.article import Article
+from copydesk.clustering.verdicts import Verdicts
+from copydesk.decision import PairDecision, holding
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
@@ -46,6 +48,7 @@ def group(
     articles: Iterable[Article | Mapping[str, Any]],
     *,
     boilerplate: Boilerplate | None = None,
+    decisions: Iterable[PairDecision | Mapping[str, Any]] = (),
     executor: Executor | None = None,
 ) -> list[Grouped]:
     """The clusters of copies among articles, by the rules of the deployed stack, in memory.
@@ -62,13 +65,17 @@ def group(
             (ISO 8601), `credit`, `language` where they are known. Other keys are ignored.
         boilerplate: what publishers are known to repeat, which makes no copies. Learned from these articles unless
             given; `Boilerplate()` knows of nothing.
+        decisions: what people decided on pairs, in place of the rules: `articles`, two ids, and `says`, which is
+            `copy`, `not_copy` or `rule`. Of two on one pair the one of the later `version` holds, else the last.
         executor: processes to share the work among, such as a `ProcessPoolExecutor`.
 
     Raises:
-        pydantic.ValidationError: a mapping has no id, or a field has the wrong type. It is a ValueError.
+        pydantic.ValidationError: a mapping has no id, or a field has the wrong type; or a decision has. It is a
+            ValueError.
     """
     collection = Collection(map(_group_article, articles), executor)
-    return list(collection.group(collection.learn() if boilerplate is None else boilerplate))
+    verdicts = Verdicts(holding(map(PairDecision.model_validate, decisions)))
+    return list(collection.group(collection.learn() if boilerplate is None else boilerplate, verdicts))
 
 
 def _group_article(article: Article | Mapping[str, Any]) -> GroupArticle:

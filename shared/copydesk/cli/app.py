@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from copydesk import __version__
-from copydesk.cli import collection, query, questions, stack, verify
+from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
@@ -39,6 +39,8 @@ app.command()(query.watch)
 app.command()(drop)
 app.command()(stack.explain)
 app.command()(verify.verify)
+app.command()(decisions.decide)
+app.command()(decisions.decisions)
 for name, question in (("article", query.article), ("cluster", query.cluster), ("outcome", query.outcome)):
     app.command(name, hidden=True)(questions.former(name, question))
 

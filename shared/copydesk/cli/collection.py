@@ -10,10 +10,13 @@ from typing import Annotated
 
 import typer
 
+from copydesk.cli.decisions import read_decisions
 from copydesk.cli.files import Learned, Output, read_artefact, writer
 from copydesk.cli.processes import processes
 from copydesk.cli.rows import Rows
 from copydesk.cli.terminal import json_text, say
+from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
+from copydesk.decision import holding
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.pipeline.grouping import Collection, no_collections
 
@@ -38,27 +41,41 @@ JsonLines = Annotated[
         help="JSON lines, plain or gzip; - for standard input.",
     ),
 ]
+Decisions = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, show_default=False, help="What people decided on pairs: JSON lines."
+    ),
+]
 Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
 
 
 def group(
-    files: JsonLines, output: Output = None, boilerplate: Learned = None, *, learn: Learn = True
+    files: JsonLines,
+    output: Output = None,
+    boilerplate: Learned = None,
+    decisions: Decisions = None,
+    *,
+    learn: Learn = True,
 ) -> None:
     """Find the copies in a collection of articles: by the same rules as the deployed stack, in memory.
 
     Takes JSON lines with "id", "publisher", "url", "published", "title" and "text", or what
     `copydesk extract` prints. Prints a JSON line per article: {"id", "cluster_id", "canonical", "match"}.
+    --decisions names JSON lines of what people decided on pairs, which stands in place of the rules:
+    {"articles": [ID, ID], "says": "copy" or "not_copy", "by", "at", "why"}.
     What publishers repeat is ignored: what --boilerplate names, else what these articles show.
     A row that is no article is named on standard error, and the exit status is 1: the others are grouped. So it
     is where an id comes twice with different articles, of which the last stands; 5 and "5" are one id.
     """
+    verdicts = RULE_ALONE if decisions is None else Verdicts(holding(read_decisions(decisions)))
     with _collection(files) as collection:
         if boilerplate is not None:
             artefact = read_artefact(boilerplate)
         else:
             artefact = collection.learn() if learn else Boilerplate()
         with writer(output) as out:
-            for row in collection.group(artefact):
+            for row in collection.group(artefact, verdicts):
                 line = json_text(row.model_dump(mode="json")) if out.isatty() else row.model_dump_json()
                 out.write(line + "\n")
 

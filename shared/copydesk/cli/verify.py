@@ -34,7 +34,7 @@ def verify(
     be wrong where copydesk 0.1 wrote them; each that is repaired is a line too. Scans the articles and the clusters
     table: for an operator, now and then; arrivals may go on meanwhile.
     """
-    verifier = Verifier(_store(stack))
+    verifier = Verifier(cluster_store(stack))
     if list_only:
         for name in chain(verifier.cut_articles(), verifier.headers_to_repair()):
             say(name)
@@ -44,6 +44,8 @@ def verify(
         if verifier.repair(cluster_id):
             repaired += 1
             put(f"{visible(cluster_id)}\theader repaired")
+    for one, other in verifier.decided_pairs():
+        verifier.follow(one, other)
     verified = merged = 0
     for article_id in verifier.cut_articles():
         found = verifier.verify(article_id)
@@ -55,7 +57,8 @@ def verify(
     say(f"{verified} articles verified, {merged} merges")
 
 
-def _store(stack: str | None) -> AuditedDynamoStore:
+def cluster_store(stack: str | None) -> AuditedDynamoStore:
+    """The clusters of the stack that the command line names, with everything that is kept of them."""
     found = IndexNames.from_stack(stack) if stack else IndexNames.from_environment()
     found = found or IndexNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
     names = IndexNames.model_validate(dict(found))

@@ -19,6 +19,8 @@ from copydesk.client.names import CONFIG, DEFAULT_STACK, StackNames
 from copydesk.client.ranges import Moment, bounds, moment_key
 from copydesk.client.results import AFTER_ALL, Range, Results
 from copydesk.cluster import Cluster
+from copydesk.clustering.records import Member
+from copydesk.decision import Decision
 from copydesk.facets import Facet
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status
 from copydesk.storage.articles import ArticleStore, MissingText
@@ -118,15 +120,15 @@ class Desk:
         Raises:
             NotFound: the article is in none: there is no such article, or it is being indexed or removed.
         """
-        key = to_item({"article_id": _key(article_id), "part": MEMBER})
-        with self._asking(self.names.articles_table):
-            answer = self._dynamodb.get_item(
-                TableName=self.names.articles_table, Key=key, ConsistentRead=True
-            )
-        member = member_of(answer["Item"]) if "Item" in answer else None
+        member = self._member(article_id)
         if member is None or not member.alive or member.cluster_id is None:
             raise NotFound(f"article {article_id} is in no cluster")
         return member.cluster_id
+
+    def decisions(self, article_id: str) -> tuple[Decision, ...]:
+        """What people decided on an article and others, the lifted too; also before it is there. One GetItem."""
+        member = self._member(article_id)
+        return () if member is None else member.decisions
 
     def cluster(self, cluster_id: str) -> Cluster:
         """A cluster with every copy and its match. One Query; one more for each merge since the id was read.
@@ -341,6 +343,14 @@ class Desk:
             page_size=self._page_size,
             start=start,
         )
+
+    def _member(self, article_id: str) -> Member | None:
+        key = to_item({"article_id": _key(article_id), "part": MEMBER})
+        with self._asking(self.names.articles_table):
+            answer = self._dynamodb.get_item(
+                TableName=self.names.articles_table, Key=key, ConsistentRead=True
+            )
+        return member_of(answer["Item"]) if "Item" in answer else None
 
     def _asking(self, table: str) -> AbstractContextManager[None]:
         return plain_errors(f"the table {table!r}", self._dynamodb)

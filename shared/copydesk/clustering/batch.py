@@ -16,7 +16,8 @@ from copydesk.clustering.evidence import strength
 from copydesk.clustering.merging import precedence
 from copydesk.clustering.records import ArticleRef, singleton_id
 from copydesk.clustering.shared_keys import SharedKeys
-from copydesk.matching.compare import compare, joins
+from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
+from copydesk.matching.compare import compare
 from copydesk.matching.fingerprint import Fingerprint
 
 
@@ -35,33 +36,51 @@ def first_id(article_id: str) -> str:
 
 
 def clustered(
-    ids: Sequence[str], fingerprint_of: Callable[[int], Fingerprint], shared: SharedKeys
+    ids: Sequence[str],
+    fingerprint_of: Callable[[int], Fingerprint],
+    shared: SharedKeys,
+    verdicts: Verdicts = RULE_ALONE,
 ) -> Clusters:
     """The clusters of the articles with these ids, which are sorted and all different.
 
     Args:
         ids: of the articles; the place of each in them stands for it.
         fingerprint_of: by place; asked for again and again.
-        shared: the index of their keys.
+        shared: the index of their keys, those of decided copies among them.
+        verdicts: which of them match.
     """
     clusters = _Clusters(ids)
+    judge = _Judge(ids, fingerprint_of, verdicts)
     for place in range(len(ids)):
         for others in chunks(shared.candidates(place, CANDIDATES_PER_KEY), CANDIDATES_AT_ONCE):
-            for other in _copies(place, clusters.apart(place, others), fingerprint_of):
+            for other in judge.copies(place, clusters.apart(place, others)):
                 if clusters.apart(place, [other]):
                     clusters.link(place, other)
     return clusters.answer()
 
 
-def _copies(place: int, others: Sequence[int], fingerprint_of: Callable[[int], Fingerprint]) -> Sequence[int]:
-    """The copies among the others, the best match first."""
-    if not others:
-        return []
-    own = fingerprint_of(place)
-    copies = [other for other in others if joins(own, fingerprint_of(other))]
-    if len(copies) < 2:
-        return copies
-    return sorted(copies, key=lambda other: strength(compare(own, fingerprint_of(other))), reverse=True)
+class _Judge(NamedTuple):
+    """Which articles match, by their places."""
+
+    ids: Sequence[str]
+    fingerprint_of: Callable[[int], Fingerprint]
+    verdicts: Verdicts
+
+    def copies(self, place: int, others: Sequence[int]) -> Sequence[int]:
+        """The copies of an article among the others, the best match first."""
+        if not others:
+            return []
+        own, name = self.fingerprint_of(place), self.ids[place]
+        copies = [
+            other
+            for other in others
+            if self.verdicts.match(name, self.ids[other], own, self.fingerprint_of(other))
+        ]
+        if len(copies) < 2:
+            return copies
+        return sorted(
+            copies, key=lambda other: strength(compare(own, self.fingerprint_of(other))), reverse=True
+        )
 
 
 class _Clusters:

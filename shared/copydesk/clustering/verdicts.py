@@ -32,7 +32,7 @@ class Verdicts:
 
     def decided(self, one: str, other: str) -> Says | None:
         """What is decided on a pair; None where the rule decides."""
-        return self._decided.get(pair_of(one, other))
+        return self._decided.get(pair_of(one, other)) if self._decided else None
 
     def match(self, left: str, right: str, left_print: Fingerprint, right_print: Fingerprint) -> bool:
         """Whether two articles are copies that belong into one cluster."""

@@ -8,11 +8,13 @@ from typing import Protocol
 
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
-from copydesk.clustering.clusterer import Added, Clusterer, Superseded
+from copydesk.clustering.clusterer import Added, Superseded
+from copydesk.clustering.deciding import Decider
 from copydesk.clustering.records import ArticleRef, Header, State
 from copydesk.clustering.repairing import in_order, repair
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
 from copydesk.clustering.verdicts import verdicts_of
+from copydesk.decision import Pair
 from copydesk.retrying import Pause, retrying, sleep_with_jitter
 
 # Lists of articles under one key that are kept while many articles with the same keys are verified.
@@ -28,11 +30,14 @@ class AuditedStore(ClusterStore, Protocol):
     def posted(self, key: int) -> list[ArticleRef]:
         """Every article under an index key, in the order of the refs."""
 
+    def decided_articles(self) -> Iterator[str]:
+        """Ids of the articles that somebody decided on, whether they are there or not."""
+
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """Every header with the COPY items of its cluster, each as it was when it was come to."""
 
 
-class Verifier(Clusterer):
+class Verifier(Decider):
     """Joins what an article with common index keys may have missed.
 
     The promise of the index is then whole again: of two articles that share a key, whichever put it later saw
@@ -80,6 +85,14 @@ class Verifier(Clusterer):
             return None
         matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
         return Added(matches, merges, candidates_cut=False)
+
+    def decided_pairs(self) -> Iterator[Pair]:
+        """The pairs that somebody decided on, for `follow`: who did may have been interrupted."""
+        for article_id in self._audited.decided_articles():
+            member = self._members(article_id).get(article_id)
+            for one in () if member is None else member.decisions:
+                if article_id < one.article_id:
+                    yield article_id, one.article_id
 
     def headers_to_repair(self) -> Iterator[str]:
         """Ids of the clusters that `repair` has something to do for, or that were changing as they were read."""

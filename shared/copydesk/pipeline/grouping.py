@@ -21,9 +21,9 @@ from copydesk.clustering.batch import Clusters, clustered, first_id
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import match_with
 from copydesk.clustering.shared_keys import SharedKeys
+from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
 from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.matching.compare import compare
 from copydesk.matching.cutting import Passages, passages
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.matching.learning import PublishedText, learn
@@ -103,10 +103,14 @@ class Collection:
                 article.text, article.title, article.published, article.owner, article.url, found
             )
 
-    def group(self, boilerplate: Boilerplate) -> Iterator[Grouped]:
+    def group(self, boilerplate: Boilerplate, verdicts: Verdicts = RULE_ALONE) -> Iterator[Grouped]:
         """Its clusters: one answer per id, in the order in which the ids first come.
 
         Of articles with one id, the last stands. The order of the input decides nothing else.
+
+        Args:
+            boilerplate: what to ignore.
+            verdicts: which articles match, with what people decided on them.
         """
         articles: dict[str, _Article] = {}
         names: dict[str | None, str | None] = {}  # publishers and days recur
@@ -117,7 +121,7 @@ class Collection:
             )
             articles[article.id] = _Article(print_, word_count, publisher, article.credit, published)
         self._passages = None
-        yield from _answers(articles)
+        yield from _answers(articles, verdicts)
 
     def _known(self) -> Iterator[tuple[GroupArticle, Passages]]:
         """Each article with its passages."""
@@ -191,23 +195,31 @@ def _fingerprint(one: _Text) -> tuple[bytes, int]:
     return packed(fingerprint(**one._asdict())), len(one.text.split())
 
 
-def _answers(articles: Mapping[str, _Article]) -> Iterator[Grouped]:
+def _answers(articles: Mapping[str, _Article], verdicts: Verdicts) -> Iterator[Grouped]:
     ids = sorted(articles)
 
     @lru_cache(FINGERPRINTS_KEPT)
     def print_of(place: int) -> Fingerprint:
         return unpacked(articles[ids[place]].print_)
 
-    shared = SharedKeys(packed_keys(articles[name].print_) for name in ids)
-    clusters = clustered(ids, print_of, shared)
+    shared = SharedKeys((*packed_keys(articles[name].print_), *verdicts.keys(name)) for name in ids)
+    clusters = clustered(ids, print_of, shared, verdicts)
     firsts = _canonical(articles, ids, clusters)
+
+    def match_of(place: int, other: int) -> Match | None:
+        if other == place:
+            return None
+        found = verdicts.similarity(ids[place], ids[other], print_of(place), print_of(other))
+        return None if found is None else match_with(ids[other], found)
+
     places = {name: place for place, name in enumerate(ids)}
     for name in articles:
         place = places[name]
         founder, other = clusters.founders[place], clusters.matched[place]
-        match = None if other == place else match_with(ids[other], compare(print_of(place), print_of(other)))
         first = firsts.get(founder, founder) == place
-        yield Grouped(id=name, cluster_id=first_id(ids[founder]), canonical=first, match=match)
+        yield Grouped(
+            id=name, cluster_id=first_id(ids[founder]), canonical=first, match=match_of(place, other)
+        )
 
 
 def _canonical(articles: Mapping[str, _Article], ids: Sequence[str], clusters: Clusters) -> dict[int, int]:

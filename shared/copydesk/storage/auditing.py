@@ -40,6 +40,19 @@ class AuditedDynamoStore(DynamoClusterStore):
         parts = (item["article"]["S"].rpartition("#") for page in pages for item in page["Items"])
         return [ArticleRef(article_id, int(generation)) for article_id, _, generation in parts]
 
+    def decided_articles(self) -> Iterator[str]:
+        """See `AuditedStore`. In no order."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._articles,
+            FilterExpression="part = :member AND size(decisions) > :none",
+            ExpressionAttributeValues={":member": {"S": MEMBER}, ":none": {"N": "0"}},
+            ProjectionExpression="article_id",
+            ConsistentRead=True,
+        )
+        for page in pages:
+            for item in page["Items"]:
+                yield item["article_id"]["S"]
+
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """See `AuditedStore`. In no order; a scan gives the items of one partition one after the other."""
         pages = self._client.get_paginator("scan").paginate(
@@ -63,6 +76,12 @@ class AuditedMemoryStore(MemoryStore):
         """See `AuditedStore`. In the order of the ids."""
         with self._lock:
             found = [one.article_id for one in self._members.values() if one.alive and one.candidates_cut]
+        yield from sorted(found)
+
+    def decided_articles(self) -> Iterator[str]:
+        """See `AuditedStore`. In the order of the ids."""
+        with self._lock:
+            found = [one.article_id for one in self._members.values() if one.decisions]
         yield from sorted(found)
 
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:

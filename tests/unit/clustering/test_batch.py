@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from copydesk.article import Credit, Publisher
 from copydesk.cluster import Copy
 from copydesk.clustering import batch, clusterer
-from copydesk.clustering.clusterer import Clusterer
+from copydesk.clustering.deciding import Decider
 from copydesk.clustering.moving import copies_of
 from copydesk.clustering.settling import settled_home
+from copydesk.clustering.verdicts import Verdicts
+from copydesk.decision import PairDecision, Says, holding
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.fingerprint import fingerprint
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
@@ -44,6 +47,11 @@ articles = st.builds(
     credit=st.one_of(st.none(), st.builds(Credit, name=st.sampled_from(CREDITED))),
 )
 collections = st.lists(articles, max_size=14)
+pairs = st.lists(st.sampled_from(["a", "b", "é", "aa", "ab", "ba"]), min_size=2, max_size=2, unique=True)
+decided = st.lists(
+    st.builds(lambda pair, says: PairDecision(articles=pair, says=says), pairs, st.sampled_from(Says)),
+    max_size=4,
+)
 
 
 class Answer(NamedTuple):
@@ -51,10 +59,14 @@ class Answer(NamedTuple):
     together: frozenset[str]
 
 
-def protocol(arriving: list[GroupArticle], names: list[str]) -> list[Grouped]:
-    """What the stack answers for the names, after these articles have come in this order."""
+def protocol(
+    arriving: list[GroupArticle], names: list[str], decisions: Iterable[PairDecision] = ()
+) -> list[Grouped]:
+    """What the stack answers for the names, after these decisions and then these articles have come in this order."""
     store = MemoryStore()
-    adding = Clusterer(store, pause=no_pause)
+    adding = Decider(store, pause=no_pause)
+    for decision in decisions:
+        adding.decide(*decision.articles, decision.says)
     for one in arriving:
         print_ = fingerprint(
             text=one.text,
@@ -86,8 +98,8 @@ def protocol(arriving: list[GroupArticle], names: list[str]) -> list[Grouped]:
     return answers
 
 
-def lean(given_: list[GroupArticle]) -> list[Grouped]:
-    return list(Collection(given_).group(Boilerplate()))
+def lean(given_: list[GroupArticle], decisions: Iterable[PairDecision] = ()) -> list[Grouped]:
+    return list(Collection(given_).group(Boilerplate(), Verdicts(holding(decisions))))
 
 
 def whatever_the_order(answers: list[Grouped]) -> dict[str, Answer]:
@@ -100,15 +112,18 @@ def whatever_the_order(answers: list[Grouped]) -> dict[str, Answer]:
 
 @pytest.mark.parametrize("limits", [(100, 25), (3, 2)])
 @settings(max_examples=500 if THOROUGH else 100, deadline=None)
-@given(given_=collections)
-def test_the_answers_are_those_of_the_protocol(given_: list[GroupArticle], limits: tuple[int, int]) -> None:
+@given(given_=collections, decisions=decided)
+def test_the_answers_are_those_of_the_protocol(
+    given_: list[GroupArticle], decisions: list[PairDecision], limits: tuple[int, int]
+) -> None:
     """Every field, where articles arrive in the order of their ids; also where candidates are cut."""
     latest = {one.id: one for one in given_}
     with pytest.MonkeyPatch.context() as patch:
         for module in (batch, clusterer):
             patch.setattr(module, "CANDIDATES_PER_KEY", limits[0])
             patch.setattr(module, "CANDIDATES_AT_ONCE", limits[1])
-        assert lean(given_) == protocol([latest[name] for name in sorted(latest)], list(latest))
+        in_order = [latest[name] for name in sorted(latest)]
+        assert lean(given_, decisions) == protocol(in_order, list(latest), decisions)
 
 
 @settings(max_examples=500 if THOROUGH else 100, deadline=None)
