@@ -1,4 +1,4 @@
-"""Clusters that hold fingerprints of two versions: one deterministic partition, by the rule of the older of each pair."""
+"""Clusters of fingerprints of two versions: one deterministic partition, by the rule of the older of each pair."""
 
 from __future__ import annotations
 
