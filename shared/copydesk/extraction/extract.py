@@ -219,9 +219,13 @@ def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
 
 
 def _read_damaged(read: Reading | None) -> Draft | RejectionReason:
-    """Of a document that misses its end, no article means that it could not be read."""
+    """Of a document that misses its end, no article means that it could not be read, and an article says so."""
     found = read() if read else RejectionReason.NO_ARTICLE
-    return found if isinstance(found, Draft) or found not in _NO_ARTICLE else RejectionReason.UNDECODABLE
+    if not isinstance(found, Draft):
+        return RejectionReason.UNDECODABLE if found in _NO_ARTICLE else found
+    origin = found.provenance["text"]
+    text = origin.model_copy(update={"method": f"{origin.method}, of what was left of a damaged file"})
+    return found.model_copy(update={"provenance": found.provenance | {"text": text}})
 
 
 def _warc_readings(data: bytes) -> Iterator[Reading]:

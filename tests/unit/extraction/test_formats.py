@@ -78,7 +78,10 @@ def test_gzip_members_are_one_document_and_what_follows_them_is_nothing() -> Non
 
 
 def test_a_gzip_stream_that_is_cut_keeps_what_it_has() -> None:
-    assert only(gzip.compress(page().encode())[:-8]).text == ENGLISH.text
+    found = only(gzip.compress(page().encode())[:-8])
+    assert found.text == ENGLISH.text
+    assert found.provenance["text"].method.endswith(", of what was left of a damaged file")
+    assert "damaged" not in only(gzip.compress(page().encode())).provenance["text"].method
 
 
 def test_a_dump_keeps_clean_addresses_and_pictures() -> None:
