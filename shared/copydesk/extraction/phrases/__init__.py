@@ -68,7 +68,7 @@ def words_of(field: str) -> tuple[str, ...]:
 def month_numbers() -> dict[str, int]:
     """The number of the month, 1 to 12, that each name or abbreviation of all languages stands for."""
     return {
-        name: number
+        name.replace("_", " "): number
         for phrases in LANGUAGES
         for number, names in enumerate(phrases.months, 1)
         for name in fold(names).split()

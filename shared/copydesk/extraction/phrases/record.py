@@ -57,7 +57,8 @@ class Phrases:
     legal_words: tuple[str, ...] = ()
     # Whether numbers of a date put the day before the month; English writes both orders.
     day_first: bool = False
-    # Names and abbreviations of the months, January first, and of the days, Monday first; spaces part words.
+    # Names and abbreviations of the months, January first, and of the days, Monday first; spaces part words,
+    # and "_" stands for one inside a name.
     months: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
     # The fields of a mail's header as mail programs print them.
