@@ -24,6 +24,14 @@ _LABEL = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("author_labels")) + r")\s*[:：]\s*",
     re.IGNORECASE,
 )
+# "12 May 2023 | Author: Jane Doe | Photo: ..."; what stands behind another label is not of this one.
+_INNER_LABEL = re.compile(
+    r"(?<=[\s|·•/,;])(?:"
+    + "|".join(re.escape(phrase) for phrase in every("author_labels"))
+    + r")\s?[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ANOTHER_LABEL = re.compile(r"\s+[^\s:：]{1,20}[:：](?!\d)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|(?<!\w)@\w{2,50}|https?://\S+")
 _CONJUNCTIONS = [re.escape(word) for word in every("conjunctions")]
@@ -68,9 +76,14 @@ def strip_by(raw: str) -> tuple[str, bool]:
 
 
 def signed(line: str) -> str | None:
-    """The part of a line that says "By" in any known language: all of it, or what stands behind a date; else None."""
+    """The part of a line that says "By" in any known language; else None.
+
+    All of a line that begins so, else what stands behind a date or, among other labels, behind an author's.
+    """
     if strip_by(line)[1]:
         return line
+    if inner := _INNER_LABEL.search(line):
+        return _ANOTHER_LABEL.split(line[inner.start() :], maxsplit=1)[0]
     by = _BEHIND_DATE.search(line)
     return line[by.start() + 1 :] if by and dates_in(line[: by.start()]) else None
 

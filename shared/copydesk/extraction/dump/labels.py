@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.markdown import Link
@@ -16,6 +16,9 @@ KINDS = ("title", "date", "modified", "author", "publisher", "source", "region",
 # A label's value, where it is a line of its own, is short.
 MAX_VALUE_WORDS = 14
 MAX_VALUES = 30
+# A line that begins with a date and goes on with labels is short, and so is the date with its time and zone.
+MAX_DATED_LINE = 300  # characters
+MAX_DATE_WORDS = 8
 # Without a colon or markup, a label of topics stands below prose and above so many short lines; menus are longer.
 PROSE_WORDS = 25
 PROSE_LINES = 100  # above the label, so that time stays bounded
@@ -28,7 +31,7 @@ _KIND = {phrase: kind for kind in reversed(KINDS) for phrase in every(f"{kind}_l
 _ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, reverse=True))
 _START = re.compile(rf"^\W{{0,3}}({_ALTERNATIVES})\s{{0,3}}[:：|]\s*", re.IGNORECASE)
 _COLON = re.compile(r"[:：|]")
-_INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}[:：]\s+", re.IGNORECASE)
+_INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}(?:[:：]\s+|：)", re.IGNORECASE)
 # What parts the values of a label, and is none.
 _SEPARATORS = " |;,"
 _EDGES = " .,;:*_"
@@ -116,7 +119,8 @@ def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
     line = lines[index]
     start = _START.match(line.text) if len(line.text) <= 600 and _COLON.search(line.text[:60]) else None
     if not start:
-        return _bare_heading(lines, index)
+        dated = _dated(line)
+        return (dated, 1) if dated else _bare_heading(lines, index)
     kind = _KIND[fold(start[1])]
     rest = line.text[start.end() :].strip(" *_")
     if not rest.strip(_SEPARATORS):
@@ -145,6 +149,23 @@ def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
         )
         taken += 1
     return labels, taken
+
+
+def _dated(line: Line) -> list[Label]:
+    """The labels of a line that begins with a date that has none: "12 May 2023 Source: X Author: Y"."""
+    inner = (
+        _INNER.search(line.text) if len(line.text) <= MAX_DATED_LINE and _COLON.search(line.text) else None
+    )
+    if inner is None or line.ends_sentence:
+        return []
+    day = line.text[: inner.start()]
+    if before_date(day) or not dates_in(day) or len(day.split()) > MAX_DATE_WORDS:
+        return []
+    pieces = _split_inner(line.text[inner.start() - 1 :])
+    return [
+        _label("date", day, line),
+        *(_label(kind, value, line) for kind, value in pieces if kind and value),
+    ]
 
 
 def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:

@@ -10,11 +10,14 @@ from typing import Any
 
 from copydesk.extraction.phrases.record import Phrases
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " "})
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "İ": "i"})
 
 
 def fold(text: str) -> str:
-    """Lower case with straight apostrophes and plain spaces: the form in which phrases are compared."""
+    """Lower case with straight apostrophes and plain spaces: the form in which phrases are compared.
+
+    The Turkish large dotted I becomes a plain i; Unicode's folding leaves its dot behind as a mark of its own.
+    """
     return text.translate(_APOSTROPHES).casefold()
 
 
