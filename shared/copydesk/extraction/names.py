@@ -12,6 +12,8 @@ MAX_CHARACTERS = 400
 MAX_NAME_WORDS = 6
 # "Jane Doe Chief Reporter"; of three words before a post, the last may be its field.
 _NAME_BEFORE_POST = 2
+# A whole name in scripts without spaces between its parts: "홍길동 기자".
+_UNSPACED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}")
 
 _BY = re.compile(
     r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
@@ -146,8 +148,10 @@ def _name(part: str, publisher_name: str | None) -> str | None:
         return None
     if publisher_name and fold(part) == fold(publisher_name):
         return None
-    if (role := _ROLE.search(part)) and len(part[: role.start()].split()) == _NAME_BEFORE_POST:
-        part = part[: role.start()].strip()
+    if role := _ROLE.search(part):
+        before = part[: role.start()].strip()
+        if len(before.split()) == _NAME_BEFORE_POST or _UNSPACED_NAME.fullmatch(before):
+            part = before
     if has_role(part) or _OUTLET_WORD.search(part):
         return None
     return part if looks_like_name(part) else None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from copydesk.extraction.text import count_words
+
 # A line with this many words is the story's prose.
 PROSE_WORDS = 20
 # Share of the lines of prose above and below which a line is at the story's edge; one is always allowed, for a lead
@@ -35,7 +37,7 @@ class TextLine:
 def read_lines(text: str) -> list[TextLine]:
     """The lines of a text that hold something, with their places."""
     plain = [_unlinked(line.strip()) for line in text.split("\n") if line.strip()]
-    words = [len(line.split()) for line, _ in plain]
+    words = [count_words(line) for line, _ in plain]
     total = sum(count >= PROSE_WORDS for count in words)
     lines: list[TextLine] = []
     above = 0

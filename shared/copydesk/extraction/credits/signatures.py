@@ -50,6 +50,11 @@ _OUTLET_DATELINE = re.compile(
     r"^(?P<place>[^()\n]{2,60}?)\s?\((?P<name>[^()\n]{3,50})\)\s?[.:,]?\s?[-–—]{1,2}\s"
 )
 _SLASHED = re.compile(r"^[^\n]{2,60}?[./ ,]\s?/(?P<name>[^/\n]{2,40})/\s?[.:–—-]")
+# Scripts without spaces run agency, place and day together: "新华社洛口5月6日电", "【倫敦共同】", "(부산=연합뉴스)".
+_RUN_TOGETHER = re.compile(
+    r"^\W{0,3}(?P<first>[\u3400-\u9fff·]{2,20})(?:\d{1,2}月)?\d{1,2}日\s?[电電讯訊]"
+    r"|^【(?P<last>[^】\n]{2,20})】|^\W{0,2}\([^=()\n]{1,20}=(?P<whole>[^=()\n]{2,20})\)"
+)
 _END_BRACKET = re.compile(r"(?:^|[\s.!?\"”»])[(\[](?P<name>[^()\[\]\n]{2,60})[)\]]\W{0,2}$")
 _END_DASH = re.compile(r"(?:^|[.!?\"”»])\s{0,2}[-–—]{1,2}\s?(?P<name>[^\W\d_][\w '’.&/-]{1,40})\W{0,2}$")
 _END_WORD = re.compile(r"[.!?…][\"”»]?\s(?P<name>[A-Z][\w-]{1,20})\W{0,2}$")
@@ -138,6 +143,8 @@ def datelines(lines: list[TextLine]) -> Iterator[Candidate]:
         opening = line.text[: DATELINE_CHARACTERS + 40]
         if found := _signed_dateline(opening):
             yield Candidate(found[0], found[1], "dateline", Names.AGENCY, line)
+        if found := _unspaced_dateline(opening):
+            yield Candidate(found[0], found[1], "dateline", Names.AGENCY, line)
         match = _OUTLET_DATELINE.match(opening)
         if match and _is_place(match["place"]) and not _abbreviates(match["name"], match["place"]):
             yield Candidate(match["name"], match[0].strip(), "dateline", Names.LABELLED, line)
@@ -162,6 +169,22 @@ def _signed_dateline(opening: str) -> tuple[str, str] | None:
         position = match.end()
         position += len(opening[position:]) - len(opening[position:].lstrip(" -–—:.()/,"))
     return None
+
+
+def _unspaced_dateline(opening: str) -> tuple[str, str] | None:
+    """The agency that a dateline without spaces begins or ends with, and the dateline."""
+    match = _RUN_TOGETHER.match(opening)
+    if match is None:
+        return None
+    first, last = match["first"], match["last"]
+    parts = (
+        [first[:size] for size in range(len(first), 1, -1)]
+        if first
+        else [last[-size:] for size in range(len(last), 1, -1)]
+        if last
+        else [match["whole"]]
+    )
+    return next(((name, match[0]) for part in parts if (name := agency(part))), None)
 
 
 def _ends(part: str, end: str, before: str, after: str, dated: bool, number: int) -> bool:

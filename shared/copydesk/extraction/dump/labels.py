@@ -31,7 +31,13 @@ _KIND = {phrase: kind for kind in reversed(KINDS) for phrase in every(f"{kind}_l
 _ALTERNATIVES = "|".join(re.escape(phrase) for phrase in sorted(_KIND, key=len, reverse=True))
 _START = re.compile(rf"^\W{{0,3}}({_ALTERNATIVES})\s{{0,3}}[:：|]\s*", re.IGNORECASE)
 _COLON = re.compile(r"[:：|]")
-_INNER = re.compile(rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}(?:[:：]\s+|：)", re.IGNORECASE)
+# Latin labels need a space behind their colon; in Chinese and Japanese a value follows it at once.
+_INNER = re.compile(
+    rf"(?:(?<=\s)|(?<=[|;]))({_ALTERNATIVES})\s{{0,3}}(?:[:：]\s+|(?<=[\u3400-\u9fff])[:：]|：)",
+    re.IGNORECASE,
+)
+# A label that is of none of the kinds ends a value: "来源：X 责任编辑：Y".
+_UNKNOWN_LABEL = re.compile(r"\s+[\u3400-\u9fff]{2,8}[:：].*$")
 # What parts the values of a label, and is none.
 _SEPARATORS = " |;,"
 _EDGES = " .,;:*_"
@@ -158,7 +164,7 @@ def _dated(line: Line) -> list[Label]:
     )
     if inner is None or line.ends_sentence:
         return []
-    day = line.text[: inner.start()]
+    day = line.text[: inner.start()].strip(_SEPARATORS)
     if before_date(day) or not dates_in(day) or len(day.split()) > MAX_DATE_WORDS:
         return []
     pieces = _split_inner(line.text[inner.start() - 1 :])
@@ -255,9 +261,9 @@ def _split_inner(rest: str) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     kind, position = "", 0
     for match in _INNER.finditer(rest):
-        pieces.append((kind, rest[position : match.start()].strip(" |;,·•")))
+        pieces.append((kind, _UNKNOWN_LABEL.sub("", rest[position : match.start()]).strip(" |;,·•")))
         kind, position = _KIND[fold(match[1])], match.end()
-    pieces.append((kind, rest[position:].strip(_SEPARATORS)))
+    pieces.append((kind, _UNKNOWN_LABEL.sub("", rest[position:]).strip(_SEPARATORS)))
     return pieces
 
 
