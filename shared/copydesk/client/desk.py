@@ -106,7 +106,7 @@ class Desk:
             NotFound: there is no such article (any more).
         """
         try:
-            with self._asking(self.names.articles_table):
+            with self._asking(self.names.articles_table, self.names.overflow_bucket):
                 found = self._articles.get(_key(article_id))
         except MissingText as error:
             raise DeskError(str(error)) from error
@@ -352,8 +352,9 @@ class Desk:
             )
         return member_of(answer["Item"]) if "Item" in answer else None
 
-    def _asking(self, table: str) -> AbstractContextManager[None]:
-        return plain_errors(f"the table {table!r}", self._dynamodb)
+    def _asking(self, table: str, bucket: str | None = None) -> AbstractContextManager[None]:
+        looked_for = f"the table {table!r}" + (f" or the bucket {bucket!r}" if bucket else "")
+        return plain_errors(looked_for, self._dynamodb)
 
 
 def _key(name: str) -> str:
