@@ -28,7 +28,7 @@ import copies_lsh
 from copies_edits import EDITS
 from copies_templates import TEMPLATES, fill
 
-from copydesk.matching import fingerprint as fingerprinting
+from copydesk.matching import shingles
 from copydesk.matching.articles import owner
 from copydesk.matching.compare import is_copy
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
@@ -164,7 +164,7 @@ def report_templates() -> None:
 def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
     texts = stripped(rows)
     for keys, sketch in itertools.product(CURVE_KEYS, CURVE_SKETCH):
-        fingerprinting.KEYS, fingerprinting.SKETCH = keys, sketch
+        shingles.KEYS, shingles.SKETCH = keys, sketch
         prints = [of_row(row, text) for row, text in zip(rows, texts, strict=True)]
         found = candidates(prints)
         copies = [(left, right) for left, right in found if is_copy(prints[left], prints[right])]

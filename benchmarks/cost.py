@@ -29,7 +29,7 @@ from copydesk.clustering.records import ArticleRef
 from copydesk.clustering.store import COMMIT_LIMIT, PutCopy, PutHeader, PutMember, PutName, Write
 from copydesk.extraction import extract
 from copydesk.matching.explain import article_fingerprint
-from copydesk.matching.fingerprint import KEYS
+from copydesk.matching.shingles import KEYS
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, Verdict
 from copydesk.pipeline.dedupe_stage import DedupeStage, copy_of_article

@@ -14,7 +14,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from copydesk.client import Desk, StackNames
-from copydesk.matching import fingerprint
+from copydesk.matching import shingles
 from local.runtime import Context
 from local.template import ROOT
 from testing.tables import client, cluster_store, create_tables
@@ -51,8 +51,8 @@ class Pipeline:
     def __init__(
         self, monkeypatch: pytest.MonkeyPatch, *, traced: bool = False, keys: int = FEW_KEYS
     ) -> None:
-        monkeypatch.setattr(fingerprint, "KEYS", keys)
-        monkeypatch.setattr(fingerprint, "SHINGLES_PER_KEY", 10_000)
+        monkeypatch.setattr(shingles, "KEYS", keys)
+        monkeypatch.setattr(shingles, "SHINGLES_PER_KEY", 10_000)
         self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
         for bucket in (INBOX, OVERFLOW):
             location = {"LocationConstraint": "eu-west-1"}

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from copydesk.clustering.clusterer import Clusterer
-from copydesk.matching.fingerprint import KEYS, Fingerprint
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.shingles import KEYS
 from testing.tables import client, cluster_store, create_tables
 from tests.clusters import expected_partition, stored_partition
 from tests.stories import copy, print_of, text_of, with_keys

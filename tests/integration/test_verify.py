@@ -17,8 +17,8 @@ from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.evidence import without_matches
 from copydesk.clustering.store import DeleteName, PutHeader, PutName
 from copydesk.clustering.verifying import AuditedStore, Verifier
-from copydesk.matching import fingerprint
-from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching import shingles
+from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
 from testing.tables import client, create_tables
@@ -51,8 +51,8 @@ def store(request: pytest.FixtureRequest) -> Iterator[AuditedStore]:
 @pytest.fixture(autouse=True)
 def one_key_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every article has the notice's key for its only one, and four articles are read under a key."""
-    monkeypatch.setattr(fingerprint, "KEYS", 1)
-    monkeypatch.setattr(fingerprint, "SHINGLES_PER_KEY", 10_000)
+    monkeypatch.setattr(shingles, "KEYS", 1)
+    monkeypatch.setattr(shingles, "SHINGLES_PER_KEY", 10_000)
     monkeypatch.setattr(clusterer, "CANDIDATES_PER_KEY", 4)
 
 
@@ -65,7 +65,7 @@ def notice() -> str:
 
 def of(text: str) -> Fingerprint:
     fields = dict.fromkeys(("title", "published_at", "publisher", "url"))
-    return fingerprint.fingerprint(text=f"{text} {notice()}", **fields)
+    return fingerprint(text=f"{text} {notice()}", **fields)
 
 
 def crowd() -> dict[str, Fingerprint]:

@@ -7,7 +7,7 @@ other order partition and canonical copies are the same; a cluster's id, and whi
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from copydesk.chunks import chunks
@@ -17,8 +17,10 @@ from copydesk.clustering.merging import precedence
 from copydesk.clustering.records import ArticleRef, singleton_id
 from copydesk.clustering.shared_keys import SharedKeys
 from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
+from copydesk.decision import Says
 from copydesk.matching.compare import compare
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.outline import Outline, may_be_copies
 
 
 class Clusters(NamedTuple):
@@ -35,8 +37,38 @@ def first_id(article_id: str) -> str:
     return singleton_id(ArticleRef(article_id, 1))
 
 
+def likely_parts(
+    ids: Sequence[str],
+    outline_of: Callable[[int], Outline],
+    shared: SharedKeys,
+    verdicts: Verdicts = RULE_ALONE,
+) -> array[int]:
+    """A coarser partition: articles that outlines tell apart are in different parts, unless others join those.
+
+    Args:
+        ids: of the articles, sorted and all different; the place of each in them stands for it.
+        outline_of: by place; asked for again and again.
+        shared: the index of their keys, those of decided copies among them.
+        verdicts: what people decided.
+
+    Returns:
+        For each place the first one of its part.
+    """
+    forest = _Forest(len(ids))
+    for place, name in enumerate(ids):
+        for other in shared.candidates(place, CANDIDATES_PER_KEY):
+            low, high = sorted((forest.root(place), forest.root(other)))
+            if low == high:
+                continue
+            says = verdicts.decided(name, ids[other])
+            if may_be_copies(outline_of(place), outline_of(other)) if says is None else says is Says.COPY:
+                forest.join(high, low)
+    return forest.roots()
+
+
 def clustered(
     ids: Sequence[str],
+    parts: Sequence[int],
     fingerprint_of: Callable[[int], Fingerprint],
     shared: SharedKeys,
     verdicts: Verdicts = RULE_ALONE,
@@ -45,18 +77,26 @@ def clustered(
 
     Args:
         ids: of the articles; the place of each in them stands for it.
-        fingerprint_of: by place; asked for again and again.
+        parts: by place, as of `likely_parts`.
+        fingerprint_of: by place, of articles that are not alone in their part; asked for again and again.
         shared: the index of their keys, those of decided copies among them.
         verdicts: which of them match.
     """
     clusters = _Clusters(ids)
     judge = _Judge(ids, fingerprint_of, verdicts)
-    for place in range(len(ids)):
+    for place in accompanied(parts):
         for others in chunks(shared.candidates(place, CANDIDATES_PER_KEY), CANDIDATES_AT_ONCE):
-            for other in judge.copies(place, clusters.apart(place, others)):
+            likely = [other for other in others if parts[other] == parts[place]]
+            for other in judge.copies(place, clusters.apart(place, likely)):
                 if clusters.apart(place, [other]):
                     clusters.link(place, other)
     return clusters.answer()
+
+
+def accompanied(parts: Sequence[int]) -> Iterator[int]:
+    """The places that are not alone in their part."""
+    others = {part for place, part in enumerate(parts) if part != place}
+    return (place for place, part in enumerate(parts) if part in others)
 
 
 class _Judge(NamedTuple):
@@ -83,41 +123,53 @@ class _Judge(NamedTuple):
         )
 
 
-class _Clusters:
-    """Disjoint sets of places; each is known by its founder."""
+class _Forest:
+    """Disjoint sets of places, each with a root (union-find with path halving)."""
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self._ids = ids
-        self._parent = array("I", range(len(ids)))
-        self._size = array("I", [1]) * len(ids)
-        self._matched = array("I", range(len(ids)))
+    def __init__(self, count: int) -> None:
+        self._parent = array("I", range(count))
 
-    def apart(self, place: int, others: Sequence[int]) -> list[int]:
-        """Those of the others that are in another cluster."""
-        own = self._founder(place)
-        return [other for other in others if self._founder(other) != own]
-
-    def link(self, arriving: int, found: int) -> None:
-        """Make the clusters of two articles that match one; see `merging.merge`."""
-        founders = self._founder(arriving), self._founder(found)
-        if self._matched[arriving] == arriving:
-            self._matched[arriving] = found
-        if self._size[founders[1]] == 1:
-            self._matched[found] = arriving
-        winner, loser = sorted(founders, key=self._precedence)
-        self._parent[loser] = winner
-        self._size[winner] += self._size[loser]
-
-    def answer(self) -> Clusters:
-        founders = array("I", map(self._founder, range(len(self._ids))))
-        return Clusters(founders, self._matched)
-
-    def _precedence(self, founder: int) -> tuple[int, str]:
-        return precedence(self._size[founder], first_id(self._ids[founder]))
-
-    def _founder(self, place: int) -> int:
+    def root(self, place: int) -> int:
         parent = self._parent
         while parent[place] != place:
             parent[place] = parent[parent[place]]
             place = parent[place]
         return place
+
+    def roots(self) -> array[int]:
+        return array("I", map(self.root, range(len(self._parent))))
+
+    def join(self, root: int, new_root: int) -> None:
+        self._parent[root] = new_root
+
+
+class _Clusters:
+    """Clusters while they are made; each is known by its founder."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._ids = ids
+        self._forest = _Forest(len(ids))
+        self._size = array("I", [1]) * len(ids)
+        self._matched = array("I", range(len(ids)))
+
+    def apart(self, place: int, others: Sequence[int]) -> list[int]:
+        """Those of the others that are in another cluster."""
+        own = self._forest.root(place)
+        return [other for other in others if self._forest.root(other) != own]
+
+    def link(self, arriving: int, found: int) -> None:
+        """Make the clusters of two articles that match one; see `merging.merge`."""
+        founders = self._forest.root(arriving), self._forest.root(found)
+        if self._matched[arriving] == arriving:
+            self._matched[arriving] = found
+        if self._size[founders[1]] == 1:
+            self._matched[found] = arriving
+        winner, loser = sorted(founders, key=self._precedence)
+        self._forest.join(loser, winner)
+        self._size[winner] += self._size[loser]
+
+    def answer(self) -> Clusters:
+        return Clusters(self._forest.roots(), self._matched)
+
+    def _precedence(self, founder: int) -> tuple[int, str]:
+        return precedence(self._size[founder], first_id(self._ids[founder]))

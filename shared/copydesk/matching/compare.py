@@ -81,7 +81,7 @@ def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
         containment_of_other=overlap.shared / overlap.right if overlap.right else 0.0,
         method=METHOD_IDENTICAL if found is Finding.SAME_WORDS else METHOD_CONTAINMENT,
         algorithm=f"{ALGORITHM}/{min(left.version, right.version)}",
-        threshold=_threshold(left, right),
+        threshold=containment_asked(left.day, right.day),
     )
 
 
@@ -101,7 +101,7 @@ def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> Finding:
         return Finding.TOO_SHORT
     if overlap.shared < MIN_SHARED:
         return Finding.TOO_LITTLE_SHARED
-    if overlap.containment < _threshold(left, right):
+    if overlap.containment < containment_asked(left.day, right.day):
         return Finding.TOO_LITTLE_CONTAINED
     found = evidence(left, right)
     if _is_column(left, right) and overlap.containment >= REVISED:
@@ -173,8 +173,9 @@ def _particulars(left: Fingerprint, right: Fingerprint, found: Evidence) -> int:
     return FEW_PARTICULARS * found.same_numbers
 
 
-def _threshold(left: Fingerprint, right: Fingerprint) -> float:
-    if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
+def containment_asked(left_day: int | None, right_day: int | None) -> float:
+    """The containment from which texts of two days are compared further."""
+    if left_day is None or right_day is None or abs(left_day - right_day) <= MAX_DAYS:
         return CONTAINMENT
     return DISTANT_CONTAINMENT
 

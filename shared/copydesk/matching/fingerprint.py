@@ -7,8 +7,7 @@ from array import array
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise, repeat
-from operator import add
+from itertools import accumulate, chain, pairwise
 from urllib.parse import urlsplit
 
 import xxhash
@@ -16,26 +15,18 @@ import xxhash
 from copydesk.matching import varint
 from copydesk.matching.blanks import blanks
 from copydesk.matching.cohesion import is_round_up
+from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import plain, words, words_of_plain
 
 ALGORITHM = "bottom-k-containment"  # its version is that of the older fingerprint
 VERSION = 3  # of the fingerprints that are made
 VERSIONS = (2, VERSION)  # that are read
 
-SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
-KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
-SHINGLES_PER_KEY = 60  # of longer texts: an excerpt of 250 words then shares a key with probability .98
-MOST_KEYS = 255  # of an article of 15,300 words and more; each is a write and a read
-SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
-SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
-MOST_SKETCH = 2048  # of an article of 24,600 words and more: six kilobytes
 LEAD_SHINGLES = 56  # of the first 60 words: what a text opens with
 LEAD = 8  # hashes kept of them
-SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
 
 _HEADER = struct.Struct(">BBHIiQIII")
-_LOW_BITS = 64 - SKETCH_BITS
-_LOW_BYTES = (_LOW_BITS + 7) // 8
+_LOW_BYTES = (LOW_BITS + 7) // 8
 _UNKNOWN_DAY = -1
 
 
@@ -83,7 +74,7 @@ class Fingerprint:
             self.title_hash,
             self.url_hash,
         )
-        low = b"".join((key & (1 << _LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
+        low = b"".join((key & (1 << LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
         ascending = [self.numbers, self.names] if self.version == 2 else [self.lead, self.numbers, self.names]
         counts = [self.word_count, *map(len, ascending[:-1])]
         if self.version > 2:
@@ -117,7 +108,7 @@ class Fingerprint:
         low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(_HEADER.size, low_end, _LOW_BYTES))
         return cls(
             version=version,
-            keys=tuple(high << _LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),
+            keys=tuple(high << LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),
             sketch=sketch,
             shingle_count=shingles,
             word_count=numbers[0],
@@ -156,49 +147,25 @@ def fingerprint(
     text = plain(text)
     tokens = words_of_plain(text)
     blank = blanks(text, tokens)
-    data = tokens.joined.encode("utf-8", "surrogatepass")
-    in_order = _shingle_hashes(data, tokens.folded) if tokens.folded else []
-    hashes = set(in_order)
-    kept = min(max(SKETCH, len(hashes) // SHINGLES_PER_HASH), MOST_SKETCH)
-    smallest = _smallest(hashes, kept)
+    own = shingles(tokens)
+    lead = {value >> LOW_BITS for value in own.in_order[:LEAD_SHINGLES]}
     return Fingerprint(
         version=VERSION,
-        keys=tuple(smallest[: min(max(KEYS, len(hashes) // SHINGLES_PER_KEY), MOST_KEYS)]),
-        sketch=array("I", [value >> _LOW_BITS for value in smallest]),
-        shingle_count=len(hashes),
-        word_count=len(tokens.folded),
-        lead=array("I", sorted({value >> _LOW_BITS for value in in_order[:LEAD_SHINGLES]})[:LEAD]),
+        keys=own.keys,
+        sketch=own.sketch,
+        shingle_count=own.distinct,
+        word_count=len(tokens.spelled),
+        lead=array("I", sorted(lead)[:LEAD]),
         round_up=is_round_up(tokens.folded),
         capital_nouns=tokens.german,
         numbers=blank.numbers,
         names=blank.names,
-        text_hash=xxhash.xxh3_64_intdigest(data),
+        text_hash=own.text_hash,
         day=day_number(published_at),
         publisher_hash=_folded_hash(publisher),
         title_hash=_folded_hash(title),
         url_hash=_hash32(_address(url)) if url else 0,
     )
-
-
-def _shingle_hashes(data: bytes, folded: list[str]) -> list[int]:
-    """64-bit hashes of every run of SHINGLE_WORDS of the words, which `data` holds; a shorter text is one run."""
-    digest = xxhash.xxh3_64_intdigest
-    if len(folded) <= SHINGLE_WORDS:
-        return [digest(data)]
-    lengths = map(len, folded if data.isascii() else data.split(b" "))
-    starts = list(accumulate(map(add, lengths, repeat(1)), initial=0))
-    return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
-
-
-def _smallest(hashes: set[int], most: int) -> list[int]:
-    """The smallest of the hashes, ascending."""
-    if len(hashes) > 2 * most:
-        # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
-        bound = int(1.25 * most / len(hashes) * (1 << 64))
-        below = [value for value in hashes if value < bound]
-        if len(below) >= most:
-            return sorted(below)[:most]
-    return sorted(hashes)[:most]
 
 
 def _hash32(text: str) -> int:

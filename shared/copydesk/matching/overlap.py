@@ -6,7 +6,8 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from copydesk.matching.fingerprint import SKETCH_BITS, Fingerprint
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.shingles import SKETCH_BITS
 
 
 class Overlap(NamedTuple):

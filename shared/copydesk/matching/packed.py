@@ -27,11 +27,6 @@ def packed(fingerprint: Fingerprint) -> bytes:
     return marshal.dumps(values)
 
 
-def packed_keys(data: bytes) -> array[int]:
-    """The index keys of a packed fingerprint."""
-    return array("Q", marshal.loads(data)[_KEYS])  # noqa: S302 - this program's own bytes
-
-
 def unpacked(data: bytes) -> Fingerprint:
     """The fingerprint that `packed` was given."""
     values = marshal.loads(data)  # noqa: S302 - this program's own bytes

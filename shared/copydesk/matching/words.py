@@ -81,14 +81,17 @@ class Words:
 
     spelled: list[str]
     """As the text writes them, in upper and lower case, letters folded."""
-    folded: list[str]
-    """One for one with the spelled ones."""
     joined: str
-    """The folded words, a space between each two."""
+    """The folded words, one for one with the spelled ones, a space between each two."""
     numbers: list[int]
     """Where among the words the numbers are."""
     german: bool
     """Whether the text is German, where all nouns have capitals."""
+
+    @property
+    def folded(self) -> list[str]:
+        """The folded words."""
+        return self.joined.split(" ") if self.joined else []
 
 
 def words(text: str) -> list[str]:
@@ -119,9 +122,9 @@ def words_of_plain(text: str) -> Words:
         if german:
             for written, folded in _GERMAN_SPELLINGS:
                 joined = joined.replace(written, folded)
-        return Words(spelled, joined.split(" ") if joined else [], joined, numbers, german)
+        return Words(spelled, joined, numbers, german)
     joined = joined.casefold()  # of folded letters, which leaves every word one word
-    return Words(spelled, joined.split(" "), joined, numbers, german=False)
+    return Words(spelled, joined, numbers, german=False)
 
 
 def plain(text: str) -> str:

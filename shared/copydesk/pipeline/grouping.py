@@ -5,19 +5,19 @@ from __future__ import annotations
 import gc
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from copydesk.article import Credit, IsoDate, Publisher, Record
 from copydesk.cluster import Copy, Match
-from copydesk.clustering.batch import Clusters, clustered, first_id
+from copydesk.clustering.batch import Clusters, accompanied, clustered, first_id, likely_parts
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.evidence import match_with
 from copydesk.clustering.shared_keys import SharedKeys
@@ -25,13 +25,16 @@ from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
 from copydesk.matching.articles import owner
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.cutting import Passages, passages
-from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.matching.fingerprint import fingerprint
 from copydesk.matching.learning import PublishedText, learn
-from copydesk.matching.packed import packed, packed_keys, unpacked
+from copydesk.matching.outline import packed_keys, packed_outline, unpacked_outline
+from copydesk.matching.packed import packed, unpacked
 from copydesk.pipeline.parallel import each
 
-# Fingerprints that are not unpacked anew when an article is compared with them again: some 5 KB each.
-FINGERPRINTS_KEPT = 4096
+# Outlines and fingerprints that are not unpacked anew when an article is compared with them again: 10 to 60 KB each.
+UNPACKED_KEPT = 2048
+
+_Made = TypeVar("_Made")
 
 
 class GroupArticle(BaseModel):
@@ -112,16 +115,44 @@ class Collection:
             boilerplate: what to ignore.
             verdicts: which articles match, with what people decided on them.
         """
-        articles: dict[str, _Article] = {}
-        names: dict[str | None, str | None] = {}  # publishers and days recur
-        texts = ((article, _text(article, boilerplate, found)) for article, found in self._known())
-        for article, (print_, word_count) in each(self._executor, _fingerprint, texts):
-            publisher, published = (
-                names.setdefault(one, one) for one in (article.publisher, article.published)
-            )
-            articles[article.id] = _Article(print_, word_count, publisher, article.credit, published)
+        outlines = {one.id: outline for one, outline in self._made_of_texts(_outline, boilerplate)}
+        names, ids = list(outlines), sorted(outlines)
+        shared = SharedKeys((*packed_keys(outlines[name]), *verdicts.keys(name)) for name in ids)
+        parts = likely_parts(ids, _unpacking(unpacked_outline, outlines, ids), shared, verdicts)
+        outlines.clear()
+        likely = {ids[place] for place in accompanied(parts)}
+        articles = {
+            one.id: _Article(print_, word_count, one.publisher, one.credit, one.published)
+            for one, (print_, word_count) in self._made_of_texts(_fingerprint, boilerplate, likely)
+        }
         self._passages = None
-        yield from _answers(articles, verdicts)
+        print_of = _unpacking(unpacked, {name: article.print_ for name, article in articles.items()}, ids)
+        clusters = clustered(ids, parts, print_of, shared, verdicts)
+        firsts = _canonical(articles, ids, clusters)
+
+        def match_of(place: int, other: int) -> Match | None:
+            if other == place:
+                return None
+            found = verdicts.similarity(ids[place], ids[other], print_of(place), print_of(other))
+            return None if found is None else match_with(ids[other], found)
+
+        places = {name: place for place, name in enumerate(ids)}
+        for name in names:
+            place = places[name]
+            founder, match = clusters.founders[place], match_of(place, clusters.matched[place])
+            first = firsts.get(founder, founder) == place
+            yield Grouped(id=name, cluster_id=first_id(ids[founder]), canonical=first, match=match)
+
+    def _made_of_texts(
+        self, function: Callable[[_Text], _Made], boilerplate: Boilerplate, ids: Set[str] | None = None
+    ) -> Iterator[tuple[GroupArticle, _Made]]:
+        """What the function makes of each article, or of those with certain ids."""
+        texts = (
+            (article, _text(article, boilerplate, found))
+            for article, found in self._known()
+            if ids is None or article.id in ids
+        )
+        return each(self._executor, function, texts)
 
     def _known(self) -> Iterator[tuple[GroupArticle, Passages]]:
         """Each article with its passages."""
@@ -160,7 +191,7 @@ class _Text(NamedTuple):
 
 
 class _Article(NamedTuple):
-    """What is kept of an article: its fingerprint, packed, and what decides who stands for a cluster."""
+    """What is kept of an article that may be a copy: its fingerprint, packed, and what decides who stands for all."""
 
     print_: bytes
     word_count: int
@@ -190,36 +221,20 @@ def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages) -> _Text
     return _Text(text, one.title, one.published, one.owner, one.url, one.language)
 
 
+def _outline(one: _Text) -> bytes:
+    return packed_outline(one.text, one.published_at)
+
+
 def _fingerprint(one: _Text) -> tuple[bytes, int]:
     """The fingerprint, packed, and the number of words."""
     return packed(fingerprint(**one._asdict())), len(one.text.split())
 
 
-def _answers(articles: Mapping[str, _Article], verdicts: Verdicts) -> Iterator[Grouped]:
-    ids = sorted(articles)
-
-    @lru_cache(FINGERPRINTS_KEPT)
-    def print_of(place: int) -> Fingerprint:
-        return unpacked(articles[ids[place]].print_)
-
-    shared = SharedKeys((*packed_keys(articles[name].print_), *verdicts.keys(name)) for name in ids)
-    clusters = clustered(ids, print_of, shared, verdicts)
-    firsts = _canonical(articles, ids, clusters)
-
-    def match_of(place: int, other: int) -> Match | None:
-        if other == place:
-            return None
-        found = verdicts.similarity(ids[place], ids[other], print_of(place), print_of(other))
-        return None if found is None else match_with(ids[other], found)
-
-    places = {name: place for place, name in enumerate(ids)}
-    for name in articles:
-        place = places[name]
-        founder, other = clusters.founders[place], clusters.matched[place]
-        first = firsts.get(founder, founder) == place
-        yield Grouped(
-            id=name, cluster_id=first_id(ids[founder]), canonical=first, match=match_of(place, other)
-        )
+def _unpacking(
+    unpack: Callable[[bytes], _Made], packed_: Mapping[str, bytes], ids: Sequence[str]
+) -> Callable[[int], _Made]:
+    """A function from the place of an id to what is packed there."""
+    return lru_cache(UNPACKED_KEPT)(lambda place: unpack(packed_[ids[place]]))
 
 
 def _canonical(articles: Mapping[str, _Article], ids: Sequence[str], clusters: Clusters) -> dict[int, int]:

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 from copydesk.matching import varint
 from copydesk.matching.blanks import NAME_PLACES, NUMBER_PLACES
 from copydesk.matching.fingerprint import (
-    KEYS,
     LEAD,
-    MOST_KEYS,
-    MOST_SKETCH,
-    SKETCH,
     VERSIONS,
     Fingerprint,
     day_number,
     fingerprint,
 )
+from copydesk.matching.shingles import KEYS, MOST_KEYS, MOST_SKETCH, SKETCH
 
 
 def of(text: str, **fields: str | None) -> Fingerprint:

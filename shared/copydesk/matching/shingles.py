@@ -1,0 +1,73 @@
+"""Words to shingles: the hashes of every run of five, of which the smallest stand for the text."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import accumulate, repeat
+from operator import add
+from typing import NamedTuple
+
+import xxhash
+
+from copydesk.matching.words import Words
+
+SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
+KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
+SHINGLES_PER_KEY = 60  # of longer texts: an excerpt of 250 words then shares a key with probability .98
+MOST_KEYS = 255  # of an article of 15,300 words and more; each is a write and a read
+SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
+SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
+MOST_SKETCH = 2048  # of an article of 24,600 words and more: six kilobytes
+SKETCH_BITS = 28  # of a hash: 512 take three bytes each, and one pair in 1,000 agrees in a hash by chance
+
+LOW_BITS = 64 - SKETCH_BITS
+
+
+class Shingles(NamedTuple):
+    """What a fingerprint keeps of a text's shingles; see `Fingerprint` for the fields."""
+
+    in_order: list[int]
+    keys: tuple[int, ...]
+    sketch: array[int]
+    distinct: int
+    """How many there are, each counted once."""
+    text_hash: int
+
+
+def shingles(words: Words) -> Shingles:
+    """The shingles of a text: 64-bit hashes of all in order, and those to keep."""
+    data = words.joined.encode("utf-8", "surrogatepass")
+    in_order = _hashes(data, words) if words.spelled else []
+    hashes = set(in_order)
+    kept = min(max(SKETCH, len(hashes) // SHINGLES_PER_HASH), MOST_SKETCH)
+    keys = min(max(KEYS, len(hashes) // SHINGLES_PER_KEY), MOST_KEYS)
+    smallest = _smallest(hashes, kept)
+    return Shingles(
+        in_order,
+        tuple(smallest[:keys]),
+        array("I", [value >> LOW_BITS for value in smallest]),
+        len(hashes),
+        xxhash.xxh3_64_intdigest(data),
+    )
+
+
+def _hashes(data: bytes, words: Words) -> list[int]:
+    """64-bit hashes of every run of SHINGLE_WORDS of the words, which `data` holds; a shorter text is one run."""
+    digest = xxhash.xxh3_64_intdigest
+    if len(words.spelled) <= SHINGLE_WORDS:
+        return [digest(data)]
+    as_spelled = data.isascii() and not words.german  # then no word has another length than its spelling
+    lengths = map(len, words.spelled if as_spelled else data.split(b" "))
+    starts = list(accumulate(map(add, lengths, repeat(1)), initial=0))
+    return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
+
+
+def _smallest(hashes: set[int], most: int) -> list[int]:
+    """The smallest of the hashes, ascending."""
+    if len(hashes) > 2 * most:
+        # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
+        bound = int(1.25 * most / len(hashes) * (1 << 64))
+        below = [value for value in hashes if value < bound]
+        if len(below) >= most:
+            return sorted(below)[:most]
+    return sorted(hashes)[:most]
