@@ -63,7 +63,7 @@ def block_of(document: str, beginning: str) -> str:
     return found
 
 
-HERE = ("source .cache/local/PORT/environment", "copydesk extract", "import sys")
+HERE = ("source .cache/local/PORT/environment", "copydesk extract", "copydesk decide", "import sys")
 
 
 def test_every_block_is_run_here_or_elsewhere() -> None:
@@ -159,6 +159,25 @@ def test_thirty_seconds_to_a_query(stack: LocalStack, tmp_path: Path) -> None:
     assert "Courier" in answers[1]
     assert "Digest" in answers[2]
     assert answers[3]
+
+
+@only_thorough
+def test_decisions_on_two_articles(stack: LocalStack, tmp_path: Path) -> None:
+    sourced = up._write_coordinates(stack)
+    inbox = stack.outputs["InboxBucketName"]
+    for name in ("left", "right"):
+        (tmp_path / f"{name}.html").write_text(story(name), encoding="utf-8")
+        run(f"source {sourced} && copydesk drop {name}.html", tmp_path, {})
+    stack.wait_idle()
+    left, right = (article_id(inbox, f"{name}.html") for name in ("left", "right"))
+    *decisions, asked = block_of("docs/operations.md", "copydesk decide").splitlines()
+    for line in (*decisions, asked):
+        printed = run(
+            f"source {sourced} && {line.replace('ARTICLE_ID', left, 1).replace('ARTICLE_ID', right)}",
+            tmp_path,
+            {},
+        )
+    assert right in printed
 
 
 @only_thorough
