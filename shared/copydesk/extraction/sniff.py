@@ -39,7 +39,8 @@ _SIGNATURES = (
     b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0",
     b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"{\\rtf", b"%!PS",
 )  # fmt: skip
-_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+# A run counts once: one damaged value makes no binary of a text.
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]+")
 _PROLOG = re.compile(
     r"\s*(?:<\?[^>]{0,1000}\?>|<!--.{0,4000}?-->|<!doctype[^>\[]{0,500}(?:\[[^\]]{0,4000}\]\s*)?>)",
     re.I | re.S,
