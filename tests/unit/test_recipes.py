@@ -69,3 +69,9 @@ def test_every_target_of_make_is_there() -> None:
     }
     assert named
     assert [one for one in named if one[0] not in targets] == []
+
+
+def test_every_decision_has_its_day_its_status_and_what_would_reverse_it() -> None:
+    _, *decisions = re.split(r"\n\n(?=\*\*)", (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8"))
+    status = r"\n\n\*\d{4}-\d\d-\d\d, (accepted|replaced by \S.*)\. What would reverse it: \S.*\.\*\s*$"
+    assert [one.split("**")[1] for one in decisions if not re.search(status, one, re.DOTALL)] == []
