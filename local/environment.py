@@ -35,6 +35,7 @@ class Environment:
         self._variables = {**variables, **function.environment, "PYTHONPATH": str(ROOT)}
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ended = False
         self._unread = b""
 
     def start(self) -> None:
@@ -83,14 +84,22 @@ class Environment:
             raise FunctionError(f"{reply['errorType']}: {reply['errorMessage']}")
         return reply["answer"]
 
+    def end(self) -> None:
+        """Kill the process for good, from any thread; who waits for an answer gets a FunctionError."""
+        self._is_ended = True
+        if (process := self._process) is not None:
+            process.kill()
+
     def stop(self) -> None:
-        """Kill the process, if there is one."""
+        """Kill the process, if there is one; for who invokes it."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.communicate()
 
     def _running(self) -> subprocess.Popen[bytes]:
+        if self._is_ended:
+            raise FunctionError("the environment has been ended")
         if self._process is None or self._process.poll() is not None:
             self.start()
         assert self._process is not None  # noqa: S101 - start has set it

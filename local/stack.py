@@ -28,6 +28,8 @@ REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}  # moto takes any
 CACHE = ROOT / ".cache" / "local"
 IDLE_POLL_SECONDS = 0.1
+# Seconds for a poller to notice that all it talks to has ended.
+STOP_SECONDS = 1.0
 
 
 class StackError(Exception):
@@ -232,7 +234,17 @@ class LocalStack:
             raise StackError(f"a handler cannot be imported: {error}") from error
         for poller in pollers:
             poller.start()
-            cleanup.callback(poller.stop)
+        cleanup.callback(self._end, pollers, environments)
+
+    def _end(self, pollers: list[Poller | StreamPoller], environments: list[Environment]) -> None:
+        """End everything at once, so that nothing complains of what has ended before it."""
+        for poller in pollers:
+            poller.stop()
+        self._server.kill()
+        for environment in environments:
+            environment.end()
+        for poller in pollers:
+            poller.join(STOP_SECONDS)
 
 
 def _session() -> boto3.Session:

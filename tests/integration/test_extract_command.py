@@ -26,6 +26,7 @@ from copydesk.cli.extracted import Done, Terms, line_of
 from copydesk.cli.files import BadInput
 from copydesk.cli.resume import resumed
 from copydesk.cli.sources import listed_in, sources
+from tests.stories import text_of
 from tests.thorough import THOROUGH
 from tests.unit.extraction.samples import ENGLISH, dump, page, warc
 
@@ -307,6 +308,34 @@ def test_whatever_ends_it_ends_its_children(tmp_path: Path, number: signal.Signa
         assert not output or output.endswith(b"\n")
         assert errors.count(b"\n") == (0 if number is signal.SIGPIPE else 1)
         assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_group_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+    articles = tmp_path / "articles.jsonl"
+    with articles.open("w") as rows_of_it:
+        for story in range(4000):
+            rows_of_it.write(
+                json.dumps({"id": str(story), "text": text_of(story), "title": str(story)}) + "\n"
+            )
+    process = subprocess.Popen(
+        [*COMMAND[:-1], "group", str(articles)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        while not (workers := children(process.pid)) and process.poll() is None:
+            time.sleep(0.02)
+        assert workers
+        process.send_signal(number)
+        errors = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+        process.communicate()
+    deadline = time.monotonic() + 60
+    while any(map(is_alive, workers)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert process.returncode == (-number if number is signal.SIGKILL else 128 + number)
+    assert errors == b""
 
 
 def test_a_run_that_was_killed_and_gone_on_with_has_the_rows_of_one(tmp_path: Path) -> None:

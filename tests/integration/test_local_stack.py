@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -19,7 +21,7 @@ from copydesk.article import article_id
 from copydesk.outcome import Status
 from copydesk.storage.outcomes import OutcomeStore
 from local import template
-from local.stack import LocalStack
+from local.stack import REGION, LocalStack
 from tests.thorough import only_thorough
 
 TRIES = 2
@@ -249,6 +251,36 @@ def test_ctrl_c_ends_it_even_where_a_shell_has_it_ignored() -> None:
             time.sleep(0.05)
     assert not is_running(pid)
     assert not answers(port)
+
+
+def test_sigterm_ends_it_at_work_without_a_word() -> None:
+    """Threads that waited for what ended before them printed tracebacks."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "local"],
+        cwd=template.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        shown = ""
+        while "Logs" not in shown:
+            shown += (line := process.stdout.readline())
+            assert line
+        endpoint, bucket = re.findall(r"http://[\w.:]+", shown)[0], re.findall(r"s3://([\w-]+)/", shown)[0]
+        session = boto3.Session(**dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "test"))
+        s3 = session.client("s3", endpoint_url=endpoint, region_name=REGION)
+        for number in range(30):
+            s3.put_object(Bucket=bucket, Key=f"{number}.txt", Body=STORY.format(more=number).encode())
+        time.sleep(1.0)  # so that the functions are at work
+        process.terminate()
+        errors = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert errors == ""
 
 
 @only_thorough
