@@ -254,11 +254,8 @@ def many(folder: Path, files: int = 60) -> Path:
 
 
 def children(parent: int) -> set[int]:
-    listed = subprocess.run(
-        ["/bin/ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True
-    ).stdout
-    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    return {pid for pid, its_parent in pairs if its_parent == parent}
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    return {int(pid) for one in listed for pid in one.read_text().split()}
 
 
 def is_alive(pid: int) -> bool:
@@ -314,7 +311,7 @@ def test_whatever_ends_it_ends_its_children(tmp_path: Path, number: signal.Signa
 def test_group_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     articles = tmp_path / "articles.jsonl"
     with articles.open("w") as rows_of_it:
-        for story in range(4000):
+        for story in range(10_000):
             rows_of_it.write(
                 json.dumps({"id": str(story), "text": text_of(story), "title": str(story)}) + "\n"
             )
