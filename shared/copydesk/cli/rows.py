@@ -45,8 +45,12 @@ class Rows:
         self._contents: dict[int, int] = {}
         """Hashes of ids, and of what their last rows say."""
         self._repeats = 0
+        self._known = self._stamps()
         self._count: int | None = None
         """Articles that were found the first time."""
+
+    def _stamps(self) -> list[tuple[int, int]]:
+        return [(found.st_size, found.st_mtime_ns) for found in (file.stat() for _, file in self._files)]
 
     @property
     def size(self) -> int:
@@ -63,15 +67,17 @@ class Rows:
         Raises:
             BadInput: not the first time, and a file has changed since.
         """
+        if self._count is not None and self._stamps() != self._known:
+            raise BadInput("a file has changed since it was read first")
         found = 0
         for name, file in self._files:
             for article in _File(self, name, file).articles():
                 found += 1
                 if self._count is not None and found > self._count:
-                    raise BadInput("a file has grown while it was read")
+                    raise BadInput("a file has grown while it was read again")
                 yield article
         if self._count is not None and found < self._count:
-            raise BadInput("a file has become shorter while it was read")
+            raise BadInput("a file has become shorter while it was read again")
         if self._repeats:
             self.say(f"rows that repeat an earlier one: {self._repeats:,}", lost=False)
         self._repeats, self._count = 0, found
