@@ -62,7 +62,7 @@ def group(
 
     Args:
         articles: records of `Desk`, or mappings with `id` and `text`, and `title`, `publisher`, `url`, `published`
-            (ISO 8601), `credit`, `language` where they are known. Other keys are ignored.
+            (ISO 8601), `credit` where they are known. Other keys are ignored.
         boilerplate: what publishers are known to repeat, which makes no copies. Learned from these articles unless
             given; `Boilerplate()` knows of nothing.
         decisions: what people decided on pairs, in place of the rules: `articles`, two ids, and `says`, which is
@@ -89,5 +89,4 @@ def _group_article(article: Article | Mapping[str, Any]) -> GroupArticle:
         url=article.url,
         published=article.published_at,
         credit=article.credit,
-        language=article.language,
     )

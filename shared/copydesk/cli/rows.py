@@ -94,7 +94,7 @@ class Rows:
         if self._count is not None:
             return
         known = (article.text, article.title, article.publisher, article.url, article.published)
-        name, content = hash(article.id), hash((*known, article.credit, article.language))
+        name, content = hash(article.id), hash((*known, article.credit))
         before = self._contents.get(name)
         self._contents[name] = content
         if before == content:

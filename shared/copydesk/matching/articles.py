@@ -18,7 +18,6 @@ def article_fingerprint(article: Article, learned: Boilerplate) -> Fingerprint:
         published_at=article.published_at,
         publisher=publisher,
         url=article.url,
-        language=article.language,
     )
 
 

@@ -132,7 +132,6 @@ def fingerprint(
     published_at: str | None,
     publisher: str | None,
     url: str | None,
-    language: str | None = None,  # noqa: ARG001 - words are found by script, whatever the language
 ) -> Fingerprint:
     """The fingerprint of an article.
 
@@ -142,7 +141,6 @@ def fingerprint(
         published_at: ISO 8601 day or time; unknown where None or not a date.
         publisher: name or domain of who published it.
         url: canonical address.
-        language: ISO 639-1 code; not used by this version.
     """
     text = plain(text)
     tokens = words_of_plain(text)

@@ -49,7 +49,6 @@ class GroupArticle(BaseModel):
     url: str | None = None
     published: IsoDate | None = None
     credit: Credit | None = None
-    language: str | None = None
 
     @field_validator("published", mode="before")
     @classmethod
@@ -187,7 +186,6 @@ class _Text(NamedTuple):
     published_at: str | None
     publisher: str | None
     url: str | None
-    language: str | None
 
 
 class _Article(NamedTuple):
@@ -218,7 +216,7 @@ class _KeptPassages:
 
 def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages) -> _Text:
     text = boilerplate.strip(one.text, one.owner, found)
-    return _Text(text, one.title, one.published, one.owner, one.url, one.language)
+    return _Text(text, one.title, one.published, one.owner, one.url)
 
 
 def _outline(one: _Text) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import groupby
 
-from copydesk.walls.rules import STEM, WORD, Language, fold, languages_of, spaceless_languages
+from copydesk.walls.rules import STEM, WORD, Language, languages_of, lower_unmarked, spaceless_languages
 
 # Words in sentences of its own below which a text beside a wall is no story: what extraction asks of any text.
 MIN_STORY_WORDS = 25
@@ -135,7 +135,7 @@ class _Sentence:
 
     def __init__(self, piece: str) -> None:
         self.piece = piece
-        self.folded = fold(piece)
+        self.folded = lower_unmarked(piece)
         self.words = WORD.findall(self.folded)
         self.count = _words(piece)
 

@@ -72,14 +72,14 @@ class Language:
         return not self.addresses.isdisjoint(words) or not self.openings.isdisjoint(words[:1])
 
 
-def fold(text: str) -> str:
+def lower_unmarked(text: str) -> str:
     """Lower case without accents, marks and typography: the form in which rules are written."""
     text = text.casefold()
     return " ".join((text if text.isascii() else text.translate(_PLAIN)).split())
 
 
 def unmarked(text: str) -> str:
-    """The text without accents and marks, as `fold` takes them off, in the letters' case."""
+    """The text without accents and marks, as `lower_unmarked` takes them off, in the letters' case."""
     return text.translate(_PLAIN)
 
 

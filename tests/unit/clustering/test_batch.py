@@ -74,7 +74,6 @@ def protocol(
             published_at=one.published,
             publisher=one.owner,
             url=one.url,
-            language=one.language,
         )
         copy = Copy(
             article_id=one.id,

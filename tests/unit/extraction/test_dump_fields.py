@@ -6,7 +6,7 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction.dump.extract import extract_dump
-from copydesk.extraction.dump.markdown import looks_like_markdown, plain
+from copydesk.extraction.dump.markdown import looks_like_markdown, shown_text
 
 TITLE = "Bridge of Brackwater closes"
 BODY = (
@@ -136,7 +136,7 @@ def test_the_first_sentence_is_no_title() -> None:
     ],
 )
 def test_inline_markup_becomes_text(line: str, expected: str) -> None:
-    assert plain(line, {})[0] == expected
+    assert shown_text(line, {})[0] == expected
 
 
 def test_markup_is_noticed() -> None:
@@ -197,7 +197,7 @@ def test_titles_keep_quotation_marks(title: str, layout: str) -> None:
     ],
 )
 def test_emphasis_within_emphasis_leaves_no_signs(marked: str, shown: str) -> None:
-    assert plain(marked, {})[0] == shown
+    assert shown_text(marked, {})[0] == shown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from copydesk.extraction.dump.markdown import Link, plain, reference
+from copydesk.extraction.dump.markdown import Link, reference, shown_text
 from copydesk.extraction.phrases import every
 from copydesk.extraction.text import count_words
 
@@ -185,7 +185,7 @@ def _line(raw: str, level: int, block: int, references: dict[str, str], markdown
     if match := _ITEM.match(body):
         item = True
         body = body if match[0].strip()[:1].isdigit() else body[match.end() :]
-    text, links = plain(body, references) if marked else (body, ())
+    text, links = shown_text(body, references) if marked else (body, ())
     text = " ".join(text.split())
     words = count_words(text)
     tokens = _WORD.findall(text[:2000].casefold())

@@ -59,7 +59,7 @@ def reference(line: str) -> tuple[str, str] | None:
     return (match[1].casefold(), match[2]) if match and not match[1].startswith("^") else None
 
 
-def plain(line: str, references: dict[str, str]) -> tuple[str, tuple[Link, ...]]:
+def shown_text(line: str, references: dict[str, str]) -> tuple[str, tuple[Link, ...]]:
     """A line without its markup, and its links in order. Unbalanced markup stays as it is."""
     links: list[Link] = []
 

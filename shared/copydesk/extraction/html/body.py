@@ -56,7 +56,7 @@ _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class PageBody:
     """Paragraphs of a story, how they were found, and the wider text in which credits are looked for."""
 
     paragraphs: list[str]
@@ -78,7 +78,7 @@ class _Line:
     """Number of the page's block with the same words; None where the reader joined or cut blocks."""
 
 
-def read_body(page: Page, title: str | None, declared: str | None) -> Body | None:
+def read_body(page: Page, title: str | None, declared: str | None) -> PageBody | None:
     """The story's paragraphs; None where the page has none.
 
     Input: the page, its title, and the articleBody that its structured data declares, if any.
@@ -95,7 +95,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> Body | Non
         kept, method = _located(lined.text.split("\n\n"), blocks), "line_scores"
     else:
         kept, method = _story(lines, blocks, fold_words(title or "")), best
-    return Body(
+    return PageBody(
         [line.text for line in kept],
         method,
         "\n".join(readings[best]),

@@ -11,7 +11,7 @@ from copydesk.extraction.credits import (
     shown_url,
     signatures,
 )
-from copydesk.extraction.html.body import Body, read_body
+from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
@@ -67,7 +67,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     return _draft(metadata, text, words, body.method, credit)
 
 
-def _credit(page: Page, body: Body, metadata: Metadata, url: str | None) -> FoundCredit | None:
+def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> FoundCredit | None:
     read = body.wide_text.split("\n")
     lines, below = page_lines(page.tree, page.blocks, body.opening, body.paragraphs, read)
     return find_credit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.extraction.html.body import Body
+from copydesk.extraction.html.body import PageBody
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.text import count_words
@@ -49,7 +49,7 @@ def is_declared_article(page: Page, sources: Texts) -> bool:
 
 
 def refusal(
-    page: Page, body: Body, words: int, title: str | None, *, declared: bool
+    page: Page, body: PageBody, words: int, title: str | None, *, declared: bool
 ) -> RejectionReason | None:
     """Why the body is no story; None where it is. What calls itself an article is believed unless it shows a wall."""
     titles = [text for text in (title, page.title) if text]
@@ -76,9 +76,9 @@ def _is_wall_title(title: str) -> bool:
     return count_words(own.replace(found[0], " ", 1)) <= MAX_TITLE_WORDS
 
 
-def _is_prose(body: Body) -> bool:
+def _is_prose(body: PageBody) -> bool:
     return _sentences(body) > 0 and not is_wall("\n".join(body.paragraphs))
 
 
-def _sentences(body: Body) -> int:
+def _sentences(body: PageBody) -> int:
     return sum(1 for line in body.paragraphs if _SENTENCE_END.search(line) and count_words(line) >= 6)
