@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-import xxhash
 from pydantic import Field, model_validator
 
 from copydesk.article import Record
@@ -66,7 +66,8 @@ def pair_of(one: str, other: str) -> Pair:
 def pair_key(one: str, other: str) -> int:
     """The index key, of 64 bits, that the two articles of a `copy` share."""
     name = "\0".join(("decision", *pair_of(one, other)))
-    return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))
+    # Of the standard library: the client, which reads decisions, has no xxhash.
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
 
 
 def holding(decisions: Iterable[PairDecision]) -> Mapping[Pair, Says]:
