@@ -15,6 +15,7 @@ from moto import mock_aws
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import name_entries
 from copydesk.clustering.clusterer import Clusterer
+from copydesk.matching.settings import MatchSettings
 from copydesk.message import ArticleMessage
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
@@ -26,6 +27,7 @@ from copydesk.storage.buckets import Inbox, InboxObject, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import ListingStore
+from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
@@ -127,6 +129,9 @@ def _run(tables: dict[str, str]) -> None:
         BoilerplateStore(overflow),
         overflow,
     )
+    MatchSettingsStore(
+        dynamodb, articles_table=tables["ArticlesTable"], listings_table=tables["ListingsTable"]
+    ).in_force(MatchSettings())
     for key, body in _changes():
         if body is None:
             s3.delete_object(Bucket=BUCKET, Key=key)

@@ -63,7 +63,7 @@ def checked_copies(store: ClusterStore, header: Header) -> list[str]:
     if header.size == 1:
         assert not store.copies(header.cluster_id)
         return names
-    verdicts = verdicts_of(store.members(names).values())
+    verdicts = verdicts_of(store.members(names).values(), store.settings)
     for copy in copies:
         assert copy.match is not None
         for match in (copy.match, *copy.further_matches):

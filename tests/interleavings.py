@@ -24,6 +24,7 @@ from copydesk.clustering.store import ClusterStore, Postings, Write
 from copydesk.clustering.verdicts import verdicts_of
 from copydesk.decision import Says
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.settings import USUAL
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_partition, stored_partition
@@ -128,6 +129,8 @@ class _Waiting(BaseException):
 
 class _Scripted:
     """A `ClusterStore` that gives the answers it was told, and then stops the worker."""
+
+    settings = USUAL
 
     def __init__(self, answers: Sequence[Any]) -> None:
         self._answers = iter(answers)
@@ -349,7 +352,7 @@ class _Explorer:
             found = stored_partition(clone(world.store.memory), self._names)
         except (AssertionError, Conflict) as error:
             raise Counterexample(f"{error!r}\n{_schedule(world, came_from)}") from error
-        verdicts = verdicts_of(world.store.memory.members(self._names).values())
+        verdicts = verdicts_of(world.store.memory.members(self._names).values(), USUAL)
         expected = expected_partition(self._alive, verdicts)
         if found != expected:
             raise Counterexample(f"{found} is not {expected}\n{_schedule(world, came_from)}")

@@ -11,6 +11,7 @@ from copydesk.clustering.verdicts import Verdicts
 from copydesk.decision import PairDecision, holding
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
 
 
@@ -48,6 +49,7 @@ def group(
     articles: Iterable[Article | Mapping[str, Any]],
     *,
     boilerplate: Boilerplate | None = None,
+    settings: MatchSettings | None = None,
     decisions: Iterable[PairDecision | Mapping[str, Any]] = (),
     executor: Executor | None = None,
 ) -> list[Grouped]:
@@ -65,6 +67,7 @@ def group(
             (ISO 8601), `credit` where they are known. Other keys are ignored.
         boilerplate: what publishers are known to repeat, which makes no copies. Learned from these articles unless
             given; `Boilerplate()` knows of nothing.
+        settings: how alike copies have to be; as in a stack whose parameters nobody changed, unless given.
         decisions: what people decided on pairs, in place of the rules: `articles`, two ids, and `says`, which is
             `copy`, `not_copy` or `rule`. Of two on one pair the one of the later `version` holds, else the last.
         executor: processes to share the work among, such as a `ProcessPoolExecutor`.
@@ -74,7 +77,7 @@ def group(
             ValueError.
     """
     collection = Collection(map(_group_article, articles), executor)
-    verdicts = Verdicts(holding(map(PairDecision.model_validate, decisions)))
+    verdicts = Verdicts(holding(map(PairDecision.model_validate, decisions)), settings or USUAL)
     return list(collection.group(collection.learn() if boilerplate is None else boilerplate, verdicts))
 
 

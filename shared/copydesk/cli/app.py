@@ -41,6 +41,7 @@ app.command()(stack.explain)
 app.command()(verify.verify)
 app.command()(decisions.decide)
 app.command()(decisions.decisions)
+app.command()(decisions.review)
 for name, question in (("article", query.article), ("cluster", query.cluster), ("outcome", query.outcome)):
     app.command(name, hidden=True)(questions.former(name, question))
 

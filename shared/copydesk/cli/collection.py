@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,9 +15,11 @@ from copydesk.cli.files import Learned, Output, read_artefact, writer
 from copydesk.cli.processes import processes
 from copydesk.cli.rows import Rows
 from copydesk.cli.terminal import json_text, say
-from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
+from copydesk.clustering.reviewing import NearPair
+from copydesk.clustering.verdicts import Verdicts
 from copydesk.decision import holding
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.pipeline.grouping import Collection, no_collections
 
 # Bytes of JSON lines: less is done before a second process has started.
@@ -47,6 +49,23 @@ Decisions = Annotated[
         exists=True, dir_okay=False, show_default=False, help="What people decided on pairs: JSON lines."
     ),
 ]
+Review = Annotated[
+    Path | None,
+    typer.Option(show_default=False, help="Write the pairs here that only just are no copies: JSON lines."),
+]
+_FIELDS = MatchSettings.model_fields
+
+
+def _setting(field: str) -> Any:
+    limits = {type(one).__name__: one for one in _FIELDS[field].metadata}
+    return typer.Option(
+        min=limits["Ge"].ge, max=limits["Le"].le, help=f"Of matching: {_FIELDS[field].description}."
+    )
+
+
+Threshold = Annotated[float, _setting("threshold")]
+Days = Annotated[int, _setting("days")]
+LeastWords = Annotated[int, _setting("least_words")]
 Learn = Annotated[bool, typer.Option(help="Learn what publishers repeat from these articles, and ignore it.")]
 
 
@@ -55,8 +74,12 @@ def group(
     output: Output = None,
     boilerplate: Learned = None,
     decisions: Decisions = None,
+    review: Review = None,
     *,
     learn: Learn = True,
+    threshold: Threshold = USUAL.threshold,
+    days: Days = USUAL.days,
+    least_words: LeastWords = USUAL.least_words,
 ) -> None:
     """Find the copies in a collection of articles: by the same rules as the deployed stack, in memory.
 
@@ -68,14 +91,21 @@ def group(
     A row that is no article is named on standard error, and the exit status is 1: the others are grouped. So it
     is where an id comes twice with different articles, of which the last stands; 5 and "5" are one id.
     """
-    verdicts = RULE_ALONE if decisions is None else Verdicts(holding(read_decisions(decisions)))
+    settings = MatchSettings(threshold=threshold, days=days, least_words=least_words)
+    verdicts = Verdicts({} if decisions is None else holding(read_decisions(decisions)), settings)
     with _collection(files) as collection:
         if boilerplate is not None:
             artefact = read_artefact(boilerplate)
         else:
             artefact = collection.learn() if learn else Boilerplate()
-        with writer(output) as out:
-            for row in collection.group(artefact, verdicts):
+        with writer(output) as out, ExitStack() as opened:
+            near = opened.enter_context(review.open("w", encoding="utf-8")) if review else None
+
+            def tell(pair: NearPair) -> None:
+                if near:
+                    near.write(pair.model_dump_json() + "\n")
+
+            for row in collection.group(artefact, verdicts, tell if review else None):
                 line = json_text(row.model_dump(mode="json")) if out.isatty() else row.model_dump_json()
                 out.write(line + "\n")
 

@@ -1,4 +1,4 @@
-"""`copydesk decide`, `copydesk decisions`: people's decisions on pairs of articles, and files of them."""
+"""`copydesk decide`, `decisions`, `review`: people's decisions on pairs of articles, and files of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.terminal import put, say, visible
 from copydesk.cli.verify import cluster_store
 from copydesk.clustering.deciding import Decided, Decider
+from copydesk.clustering.reviewing import near
 from copydesk.decision import PairDecision, Says
 
 One = Annotated[str, typer.Argument(show_default=False, help="Id of an article.")]
@@ -57,6 +58,29 @@ def decisions(one: One, stack: Stack = None) -> None:
             decision.why,
         )
         put("\t".join(map(visible, fields)))
+
+
+def review(
+    articles: Annotated[list[str] | None, typer.Argument(show_default=False, help="Their ids.")] = None,
+    *,
+    day: Annotated[
+        str | None,
+        typer.Option(show_default=False, help="Instead, the clusters of a day as the feed has them."),
+    ] = None,
+    stack: Stack = None,
+) -> None:
+    """Articles that a little more in common would have made copies of these, for people to decide on.
+
+    A line each: the two ids, the share of the shorter text that lies in the longer one, and the share asked for.
+    """
+    store = cluster_store(stack)
+    names = articles or [entry.canonical.article_id for entry in open_desk(stack).feed(day=day)]
+    told: set[frozenset[str]] = set()
+    for name in names:
+        for pair in near(store, name):
+            if frozenset(pair.articles) not in told:
+                told.add(frozenset(pair.articles))
+                put("\t".join(map(visible, (*pair.articles, f"{pair.share:.2f}", f"{pair.threshold:.2f}"))))
 
 
 def read_decisions(path: Path) -> Iterator[PairDecision]:

@@ -13,9 +13,12 @@ from copydesk.cli.tables import show_json
 from copydesk.cli.terminal import put, say, say_prose
 from copydesk.client import Desk, StackNames
 from copydesk.client.names import CONFIG
+from copydesk.decision import Says
 from copydesk.matching.explain import explain as explain_articles
+from copydesk.matching.settings import USUAL
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
+from copydesk.storage.match_settings import MatchSettingsStore, StackSettings
 
 Stack = Annotated[
     str | None,
@@ -51,10 +54,15 @@ def explain(
     boilerplates = BoilerplateStore(Overflow(boto3.client("s3", config=CONFIG), desk.names.overflow_bucket))
     articles = desk.article(first), desk.article(second)
     learned = [boilerplates.get(one.boilerplate_version) for one in articles]
-    found = explain_articles(*articles, *learned)
+    found = explain_articles(*articles, learned[0], learned[1], stack_settings(desk.names).in_force)
     if as_json:
         show_json(found.model_dump(mode="json"))
         return
+    for decision in desk.decisions(first):
+        if decision.article_id == second and decision.says is not Says.RULE:
+            say_prose(
+                f"Decided{f' by {decision.by}' if decision.by else ''}: {decision.says}. {decision.why}".rstrip()
+            )
     say_prose(found.summary)
     sides = found.passages
     for title, side in (
@@ -66,6 +74,16 @@ def explain(
             put("")
             say(f"{title}, {passage.words} words:")
             say_prose(passage.text, indent="  ")
+
+
+def stack_settings(names: StackNames) -> StackSettings:
+    """What a stack makes its clusters under; the usual settings before its first article."""
+    kept = MatchSettingsStore(
+        boto3.client("dynamodb", config=CONFIG),
+        articles_table=names.articles_table,
+        listings_table=names.listings_table,
+    ).get()
+    return kept or StackSettings(in_force=USUAL, asked_for=USUAL, version=1)
 
 
 def open_desk(stack: str | None) -> Desk:

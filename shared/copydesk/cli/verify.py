@@ -9,11 +9,19 @@ from typing import Annotated
 import boto3
 import typer
 
-from copydesk.cli.stack import Stack
+from copydesk.cli.stack import Stack, stack_settings
 from copydesk.cli.terminal import put, say, visible
-from copydesk.client.names import CONFIG, DEFAULT_STACK, StackNames
+from copydesk.client.names import DEFAULT_STACK, StackNames
 from copydesk.clustering.verifying import Verifier
+from copydesk.matching.settings import MatchSettings
 from copydesk.storage.auditing import AuditedDynamoStore
+
+
+def _told(settings: MatchSettings) -> str:
+    return (
+        f"threshold {settings.threshold:g}, {settings.days} days, {settings.least_words} words at least"
+        f" ({settings.hash})"
+    )
 
 
 class IndexNames(StackNames):
@@ -39,6 +47,12 @@ def verify(
         for name in chain(verifier.cut_articles(), verifier.headers_to_repair()):
             say(name)
         return
+    settings = stack_settings(index_names(stack))
+    if settings.in_force != settings.asked_for:
+        say(f"clusters are made under {_told(settings.in_force)}")
+        say(
+            f"the stack's parameters ask for {_told(settings.asked_for)}: not before all articles are made anew"
+        )
     repaired = 0
     for cluster_id in verifier.headers_to_repair():
         if verifier.repair(cluster_id):
@@ -59,12 +73,18 @@ def verify(
 
 def cluster_store(stack: str | None) -> AuditedDynamoStore:
     """The clusters of the stack that the command line names, with everything that is kept of them."""
-    found = IndexNames.from_stack(stack) if stack else IndexNames.from_environment()
-    found = found or IndexNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
-    names = IndexNames.model_validate(dict(found))
+    names, dynamodb = index_names(stack), boto3.client("dynamodb")
     return AuditedDynamoStore(
-        boto3.client("dynamodb", config=CONFIG),
+        dynamodb,
         articles_table=names.articles_table,
         clusters_table=names.clusters_table,
         index_table=names.index_table,
+        settings=lambda: stack_settings(names).in_force,
     )
+
+
+def index_names(stack: str | None) -> IndexNames:
+    """The names of what belongs to the stack that the command line names."""
+    found = IndexNames.from_stack(stack) if stack else IndexNames.from_environment()
+    found = found or IndexNames.from_stack(os.environ.get("COPYDESK_STACK", DEFAULT_STACK))
+    return IndexNames.model_validate(dict(found))

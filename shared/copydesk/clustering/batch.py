@@ -42,6 +42,8 @@ def likely_parts(
     outline_of: Callable[[int], Outline],
     shared: SharedKeys,
     verdicts: Verdicts = RULE_ALONE,
+    *,
+    short_of: float = 0.0,
 ) -> array[int]:
     """A coarser partition: articles that outlines tell apart are in different parts, unless others join those.
 
@@ -49,7 +51,8 @@ def likely_parts(
         ids: of the articles, sorted and all different; the place of each in them stands for it.
         outline_of: by place; asked for again and again.
         shared: the index of their keys, those of decided copies among them.
-        verdicts: what people decided.
+        verdicts: what people decided, and the settings of the rule.
+        short_of: how much less than is asked for articles may share that are in one part.
 
     Returns:
         For each place the first one of its part.
@@ -61,7 +64,12 @@ def likely_parts(
             if low == high:
                 continue
             says = verdicts.decided(name, ids[other])
-            if may_be_copies(outline_of(place), outline_of(other)) if says is None else says is Says.COPY:
+            if says is None:
+                outlines = outline_of(place), outline_of(other)
+                likely = may_be_copies(*outlines, verdicts.settings, short_of=short_of)
+            else:
+                likely = says is Says.COPY
+            if likely:
                 forest.join(high, low)
     return forest.roots()
 

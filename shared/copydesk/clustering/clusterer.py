@@ -67,7 +67,7 @@ class Clusterer:
         """
         ref = ArticleRef(copy.article_id, copy.generation)
         member, new = retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
-        keys = (*fingerprint.keys, *verdicts_of([member]).keys(ref.article_id))
+        keys = (*fingerprint.keys, *verdicts_of([member], self._store.settings).keys(ref.article_id))
         self._store.insert_postings(keys, ref)
         found = self._store.postings(keys, CANDIDATES_PER_KEY)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
@@ -152,7 +152,7 @@ class Clusterer:
         self, member: Member, fingerprint: Fingerprint, others: Sequence[ArticleRef]
     ) -> tuple[int, int]:
         """Merge an article's cluster with that of each of the others that it matches; matches and merges."""
-        ref, verdicts = member.ref, verdicts_of([member])
+        ref, verdicts = member.ref, verdicts_of([member], self._store.settings)
         apart = retrying(self._pause, lambda: self._apart(ref, others))
         fingerprints = self._store.fingerprints(apart)
         found = (
@@ -180,7 +180,7 @@ class Clusterer:
             self._expect_unmoved(arriving)
             return False
         # Judged by what is decided in the very memberships that the merge is to find unchanged.
-        verdicts = verdicts_of([arriving, found])
+        verdicts = verdicts_of([arriving, found], self._store.settings)
         similarity = verdicts.similarity(ref.article_id, other.article_id, *prints)
         if similarity is None:
             return False

@@ -67,7 +67,7 @@ class Decider(Clusterer):
             Contended: the clusters were too busy; call again.
         """
         members = self._members(one, other)
-        if verdicts_of(members.values()).decided(one, other) is Says.COPY:
+        if verdicts_of(members.values(), self._store.settings).decided(one, other) is Says.COPY:
             for member in members.values():
                 if member.alive:
                     self._store.insert_postings([pair_key(one, other)], member.ref)
@@ -120,7 +120,9 @@ class Decider(Clusterer):
         refs = [ArticleRef(copy.article_id, copy.generation) for copy in copies_of(self._store, home)]
         if other.ref not in refs:
             return False, ()
-        verdicts = verdicts_of(self._store.members(ref.article_id for ref in refs).values())
+        verdicts = verdicts_of(
+            self._store.members(ref.article_id for ref in refs).values(), self._store.settings
+        )
         return True, chain(one.article_id, other.article_id, self._store.fingerprints(refs), verdicts)
 
 

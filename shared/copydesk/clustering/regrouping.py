@@ -96,7 +96,7 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
     fingerprints = store.fingerprints(living)
     if living.keys() != fingerprints.keys():
         raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
-    verdicts = verdicts_of(members.values())
+    verdicts = verdicts_of(members.values(), store.settings)
     leaving_name = leaving_id(map(_ref, leaving), members.values())
     keeper = _keeper(header, list(living.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}

@@ -11,6 +11,7 @@ from copydesk.clustering.records import ArticleRef, Header, Member
 
 if TYPE_CHECKING:
     from copydesk.matching.fingerprint import Fingerprint
+    from copydesk.matching.settings import MatchSettings
 
 # DynamoDB's limit on the actions of one TransactWriteItems call.
 COMMIT_LIMIT = 100
@@ -99,6 +100,10 @@ class Postings(NamedTuple):
 
 class ClusterStore(Protocol):
     """The interface. Every read sees every write that was acknowledged before it began."""
+
+    @property
+    def settings(self) -> MatchSettings:
+        """Those under which all clusters of the store are made."""
 
     def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """Put one item per index key that points at the article."""

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from copydesk.cluster import Match, Relation, Similarity
 from copydesk.clustering.records import Member
 from copydesk.decision import Decision, Pair, Says, pair_key, pair_of
-from copydesk.matching.compare import compare, joins
+from copydesk.matching.compare import compare, finding, joins
+from copydesk.matching.finding import Finding
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.settings import BAND, USUAL, MatchSettings
 
 METHOD_DECISION = "decision"
 
@@ -17,8 +19,9 @@ METHOD_DECISION = "decision"
 class Verdicts:
     """A pure and symmetric function of two articles' ids and fingerprints."""
 
-    def __init__(self, decided: Mapping[Pair, Says] | None = None) -> None:
-        """With what was decided on pairs; others, and those lifted, are the rule's."""
+    def __init__(self, decided: Mapping[Pair, Says] | None = None, settings: MatchSettings = USUAL) -> None:
+        """With what was decided on pairs; others, and those lifted, are the rule's under its settings."""
+        self.settings = settings
         self._decided = {pair: says for pair, says in (decided or {}).items() if says is not Says.RULE}
         self._keys: dict[str, tuple[int, ...]] = defaultdict(tuple)
         for pair, says in sorted(self._decided.items()):
@@ -37,7 +40,7 @@ class Verdicts:
     def match(self, left: str, right: str, left_print: Fingerprint, right_print: Fingerprint) -> bool:
         """Whether two articles are copies that belong into one cluster."""
         says = self.decided(left, right)
-        return joins(left_print, right_print) if says is None else says is Says.COPY
+        return joins(left_print, right_print, self.settings) if says is None else says is Says.COPY
 
     def similarity(
         self, left: str, right: str, left_print: Fingerprint, right_print: Fingerprint
@@ -45,11 +48,24 @@ class Verdicts:
         """How two articles relate, from the left one's point of view; None where they are not copies."""
         if not self.match(left, right, left_print, right_print):
             return None
-        found = compare(left_print, right_print)
+        found = compare(left_print, right_print, self.settings)
         if self.decided(left, right) is None:
             return found
-        relation = found.relation if joins(left_print, right_print) else Relation.NEAR_IDENTICAL
+        relation = (
+            found.relation if joins(left_print, right_print, self.settings) else Relation.NEAR_IDENTICAL
+        )
         return found.model_copy(update={"relation": relation, "method": METHOD_DECISION})
+
+    def near(
+        self, left: str, right: str, left_print: Fingerprint, right_print: Fingerprint
+    ) -> Similarity | None:
+        """How two articles relate that only lack a little to be copies; None for others, and where it is decided."""
+        little = Finding.TOO_LITTLE_CONTAINED
+        if self.decided(left, right) or finding(left_print, right_print, self.settings) is not little:
+            return None
+        found = compare(left_print, right_print, self.settings)
+        share = max(found.containment, found.containment_of_other)
+        return found if share >= found.threshold - BAND else None
 
     def hold(self, article_id: str, match: Match) -> bool:
         """Whether a match that an article shows is still what decides on the pair."""
@@ -60,12 +76,15 @@ class Verdicts:
 RULE_ALONE = Verdicts()
 
 
-def verdicts_of(members: Iterable[Member]) -> Verdicts:
-    """What is decided on articles. Both of a pair say it; of those read at different moments the later holds."""
+def verdicts_of(members: Iterable[Member], settings: MatchSettings) -> Verdicts:
+    """The verdicts on articles, with what is decided on them.
+
+    Both of a pair say it; of what was read at different moments the later version holds.
+    """
     latest: dict[Pair, Decision] = {}
     for member in members:
         for one in member.decisions:
             pair = pair_of(member.article_id, one.article_id)
             if pair not in latest or one.version > latest[pair].version:
                 latest[pair] = one
-    return Verdicts({pair: one.says for pair, one in latest.items()}) if latest else RULE_ALONE
+    return Verdicts({pair: one.says for pair, one in latest.items()}, settings)

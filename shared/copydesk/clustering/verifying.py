@@ -73,7 +73,7 @@ class Verifier(Decider):
         if fingerprint is None:
             return None
         try:
-            keys = (*fingerprint.keys, *verdicts_of([member]).keys(article_id))
+            keys = (*fingerprint.keys, *verdicts_of([member], self._store.settings).keys(article_id))
             others = {other for key in keys for other in self._posted(key)}
             others -= retrying(self._pause, lambda: self._together(ref)) | {ref}
             linked = [

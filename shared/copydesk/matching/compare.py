@@ -8,12 +8,10 @@ from copydesk.matching.evidence import Evidence, evidence
 from copydesk.matching.finding import FOUND, JOINED, Finding
 from copydesk.matching.fingerprint import ALGORITHM, Fingerprint
 from copydesk.matching.overlap import Overlap, lead_shared, overlap_of
+from copydesk.matching.settings import USUAL, MatchSettings
 
-MIN_WORDS = 30  # words; a shorter text is a copy only of an identical one under its title or at its address
 MIN_IDENTICAL = 15  # words; of a shorter text there are no copies: walls, errors and captions are as short
 MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
-CONTAINMENT = 0.45  # of the smaller text's shingles
-MAX_DAYS = 4  # between two copies; an unknown date is not held against them
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
 REVISED = 0.9  # containment from which one publisher's text under one title or address is one text revised
 REVISED_NUMBERS = 1 / 3  # of the numbers' places in both, the share that may hold others in a revision
@@ -41,28 +39,28 @@ METHOD_IDENTICAL = "identical_text"
 METHOD_CONTAINMENT = "shingle_containment"
 
 
-def is_copy(left: Fingerprint, right: Fingerprint) -> bool:
+def is_copy(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL) -> bool:
     """Whether one has the text of the other: as a copy, or carries it among others. As `compare` decides."""
-    return finding(left, right) in FOUND
+    return finding(left, right, settings) in FOUND
 
 
-def joins(left: Fingerprint, right: Fingerprint) -> bool:
+def joins(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL) -> bool:
     """Whether they are copies that belong into one cluster."""
-    return finding(left, right) in JOINED
+    return finding(left, right, settings) in JOINED
 
 
-def finding(left: Fingerprint, right: Fingerprint) -> Finding:
+def finding(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL) -> Finding:
     """The reason for the decision of `compare`."""
     if not left.word_count or not right.word_count:
         return Finding.TOO_SHORT
     if min(left.version, right.version) == version_2.VERSION:
-        return version_2.finding(left, right)
+        return version_2.finding(left, right, settings)
     if _identical(left, right):
-        return Finding.SAME_WORDS if _long_enough(left, right) else Finding.TOO_SHORT
-    return _judge(left, right, overlap_of(left, right))
+        return Finding.SAME_WORDS if _long_enough(left, right, settings) else Finding.TOO_SHORT
+    return _judge(left, right, overlap_of(left, right), settings)
 
 
-def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
+def compare(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL) -> Similarity:
     """How two articles relate, from the left one's point of view; `relation` is None where not copies.
 
     Texts of the same words are copies whatever their dates. Others are where enough of the smaller lies in
@@ -70,7 +68,7 @@ def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
     by the rule of the older one; `compare(b, a)` is `compare(a, b).reversed()`.
     """
     overlap = overlap_of(left, right)
-    found = finding(left, right)
+    found = finding(left, right, settings)
     union = overlap.left + overlap.right - overlap.shared
     return Similarity(
         relation=_relation(left, right, overlap, found) if found in FOUND else None,
@@ -80,8 +78,8 @@ def compare(left: Fingerprint, right: Fingerprint) -> Similarity:
         containment=overlap.shared / overlap.left if overlap.left else 0.0,
         containment_of_other=overlap.shared / overlap.right if overlap.right else 0.0,
         method=METHOD_IDENTICAL if found is Finding.SAME_WORDS else METHOD_CONTAINMENT,
-        algorithm=f"{ALGORITHM}/{min(left.version, right.version)}",
-        threshold=containment_asked(left.day, right.day),
+        algorithm=f"{ALGORITHM}/{min(left.version, right.version)}+{settings.hash}",
+        threshold=containment_asked(left.day, right.day, settings),
     )
 
 
@@ -89,19 +87,19 @@ def _identical(left: Fingerprint, right: Fingerprint) -> bool:
     return left.text_hash == right.text_hash and left.word_count == right.word_count
 
 
-def _long_enough(left: Fingerprint, right: Fingerprint) -> bool:
+def _long_enough(left: Fingerprint, right: Fingerprint, settings: MatchSettings) -> bool:
     """Whether the same words in both say that they are one text."""
-    if left.word_count >= MIN_WORDS:
+    if left.word_count >= settings.least_words:
         return True
     return left.word_count >= MIN_IDENTICAL and _same_heading(left, right)
 
 
-def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> Finding:
-    if min(left.word_count, right.word_count) < MIN_WORDS:
+def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap, settings: MatchSettings) -> Finding:
+    if min(left.word_count, right.word_count) < settings.least_words:
         return Finding.TOO_SHORT
     if overlap.shared < MIN_SHARED:
         return Finding.TOO_LITTLE_SHARED
-    if overlap.containment < containment_asked(left.day, right.day):
+    if overlap.containment < containment_asked(left.day, right.day, settings):
         return Finding.TOO_LITTLE_CONTAINED
     found = evidence(left, right)
     if _is_column(left, right) and overlap.containment >= REVISED:
@@ -173,11 +171,11 @@ def _particulars(left: Fingerprint, right: Fingerprint, found: Evidence) -> int:
     return FEW_PARTICULARS * found.same_numbers
 
 
-def containment_asked(left_day: int | None, right_day: int | None) -> float:
+def containment_asked(left_day: int | None, right_day: int | None, settings: MatchSettings) -> float:
     """The containment from which texts of two days are compared further."""
-    if left_day is None or right_day is None or abs(left_day - right_day) <= MAX_DAYS:
-        return CONTAINMENT
-    return DISTANT_CONTAINMENT
+    if left_day is None or right_day is None or abs(left_day - right_day) <= settings.days:
+        return settings.threshold
+    return max(DISTANT_CONTAINMENT, settings.threshold)
 
 
 def _relation(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Finding) -> Relation:

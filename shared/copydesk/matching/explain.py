@@ -9,10 +9,8 @@ from copydesk.matching.blanks import changed_blanks
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.compare import (
     CLOSE,
-    MAX_DAYS,
     MIN_IDENTICAL,
     MIN_SHARED,
-    MIN_WORDS,
     NAME_AGREEMENT,
     NUMBER_AGREEMENT,
     compare,
@@ -21,6 +19,7 @@ from copydesk.matching.compare import (
 from copydesk.matching.finding import JOINED, Finding
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.passages import Passages, passages
+from copydesk.matching.settings import USUAL, MatchSettings
 
 EXAMPLES = 3  # of changed numbers or names that a summary shows
 
@@ -48,38 +47,46 @@ class Explanation(Record):
 
 
 def explain(
-    left: Article, right: Article, left_learned: Boilerplate, right_learned: Boilerplate
+    left: Article,
+    right: Article,
+    left_learned: Boilerplate,
+    right_learned: Boilerplate,
+    settings: MatchSettings = USUAL,
 ) -> Explanation:
     """Compare two articles as the dedupe function does, and say in words what it decides and why.
 
-    The boilerplate is that of each article's `boilerplate_version`.
+    The boilerplate is that of each article's `boilerplate_version`, the settings those that the stack works under.
     """
     prints = article_fingerprint(left, left_learned), article_fingerprint(right, right_learned)
-    similarity = compare(*prints)
+    similarity = compare(*prints, settings)
     return Explanation(
-        copies=finding(*prints) in JOINED,
-        summary=_summary(prints, similarity, changed_blanks(left.text, right.text)),
+        copies=finding(*prints, settings) in JOINED,
+        summary=_summary(prints, similarity, changed_blanks(left.text, right.text), settings),
         similarity=similarity,
         passages=passages(left.text, right.text),
     )
 
 
-def _summary(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
-    reason = _reason(prints, similarity, changed)
+def _summary(
+    prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed, settings: MatchSettings
+) -> str:
+    reason = _reason(prints, similarity, changed, settings)
     if similarity.relation is None:
         return f"Not copies. {reason}"
     found = "Not copies, but" if similarity.relation in CARRYING else "Copies:"
     return f"{found} {RELATIONS[similarity.relation]}. {reason}"
 
 
-def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed) -> str:
+def _reason(
+    prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, changed: Changed, settings: MatchSettings
+) -> str:
     counted = f"{similarity.shared_shingles} of {similarity.total_shingles} runs of words"
     share = (
         f"{similarity.containment:.0%} of the first lies in the second,"
         f" and {similarity.containment_of_other:.0%} of the second in the first ({counted})"
     )
     needed = f"of the shorter one, {similarity.threshold:.0%} has to"
-    match finding(*prints):
+    match finding(*prints, settings):
         case Finding.SAME_WORDS:
             return "All their words are the same, in the same order."
         case Finding.CONTAINED:
@@ -88,13 +95,13 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, cha
             return f"{share}: a part of the longer one, which tells other stories beside it."
         case Finding.TOO_SHORT:
             return (
-                f"One of them has fewer than {MIN_WORDS} words of its own. Such texts are copies only where all words "
-                f"are the same, {MIN_IDENTICAL} at least, and title or address too."
+                f"One of them has fewer than {settings.least_words} words of its own. Such texts are copies only where"
+                f" all words are the same, {MIN_IDENTICAL} at least, and title or address too."
             )
         case Finding.TOO_LITTLE_SHARED:
             return f"They share {similarity.shared_shingles} runs of words; {MIN_SHARED} is the least."
         case Finding.TOO_LITTLE_CONTAINED:
-            return f"{share}; {needed}{_why_so_much(prints)}."
+            return f"{share}; {needed}{_why_so_much(prints, settings)}."
         case Finding.OTHER_NUMBERS:
             return (
                 f"{share}, but between the same words they have other numbers{_such_as(changed[0])}, as in a form"
@@ -114,9 +121,9 @@ def _reason(prints: tuple[Fingerprint, Fingerprint], similarity: Similarity, cha
             )
 
 
-def _why_so_much(prints: tuple[Fingerprint, Fingerprint]) -> str:
+def _why_so_much(prints: tuple[Fingerprint, Fingerprint], settings: MatchSettings) -> str:
     left, right = prints
-    if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
+    if left.day is None or right.day is None or abs(left.day - right.day) <= settings.days:
         return ""
     return f", because they were published {abs(left.day - right.day)} days apart"
 

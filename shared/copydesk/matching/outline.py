@@ -10,8 +10,9 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from copydesk.matching.compare import MIN_SHARED, MIN_WORDS, containment_asked
+from copydesk.matching.compare import MIN_SHARED, containment_asked
 from copydesk.matching.fingerprint import day_number
+from copydesk.matching.settings import MatchSettings
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import spelled_words
 
@@ -63,18 +64,21 @@ def unpacked_outline(data: bytes) -> Outline:
     return Outline(sketch, frozenset(sketch), count, words, text_hash, day or None)
 
 
-def may_be_copies(left: Outline, right: Outline) -> bool:
-    """Whether two outlines leave it open that `compare.is_copy` holds for the fingerprints."""
+def may_be_copies(left: Outline, right: Outline, settings: MatchSettings, *, short_of: float = 0.0) -> bool:
+    """Whether two outlines leave it open that `compare.is_copy` holds for the fingerprints, or nearly.
+
+    `short_of` is how much less than is asked for may lie in both.
+    """
     if left.text_hash == right.text_hash:
         return True
-    if left.word_count < MIN_WORDS or right.word_count < MIN_WORDS:
+    if min(left.word_count, right.word_count) < settings.least_words:
         return False
     shared = len(left.hashes & right.hashes)
     if shared < MIN_SHARED:
         return False
     limit = min(left.limit, right.limit)
     smaller = min(bisect_right(left.sketch, limit), bisect_right(right.sketch, limit))
-    return shared / smaller >= containment_asked(left.day, right.day)
+    return shared / smaller >= containment_asked(left.day, right.day, settings) - short_of
 
 
 def _sketch_start(data: bytes) -> int:

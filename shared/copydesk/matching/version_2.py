@@ -10,12 +10,10 @@ from copydesk.matching.evidence import Evidence, evidence
 from copydesk.matching.finding import Finding
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.overlap import Overlap, overlap_of
+from copydesk.matching.settings import MatchSettings
 
 VERSION = 2
-MIN_WORDS = 30  # words
 MIN_SHARED = 18  # shingles
-CONTAINMENT = 0.45  # of the smaller text's shingles
-MAX_DAYS = 4
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
 MIN_PLACES = 2  # numbers' places in both texts
 FEW_PLACES = 3  # below which a changed number is taken for a correction
@@ -25,16 +23,16 @@ OTHER_NAMES = 3  # names in the places of others, below which a copy was localis
 NAME_AGREEMENT = 0.45  # of the names in places of both texts
 
 
-def finding(left: Fingerprint, right: Fingerprint) -> Finding:
+def finding(left: Fingerprint, right: Fingerprint, settings: MatchSettings) -> Finding:
     """What version 2 found of two texts of at least a word."""
     if left.text_hash == right.text_hash and left.word_count == right.word_count:
         return Finding.SAME_WORDS
-    if min(left.word_count, right.word_count) < MIN_WORDS:
+    if min(left.word_count, right.word_count) < settings.least_words:
         return Finding.TOO_SHORT
     overlap = overlap_of(left, right)
     if overlap.shared < MIN_SHARED:
         return Finding.TOO_LITTLE_SHARED
-    if overlap.containment < _threshold(left, right):
+    if overlap.containment < _threshold(left, right, settings):
         return Finding.TOO_LITTLE_CONTAINED
     found = evidence(left, right)
     if not _numbers_agree(found, overlap):
@@ -42,10 +40,10 @@ def finding(left: Fingerprint, right: Fingerprint) -> Finding:
     return Finding.CONTAINED if _names_agree(found) else Finding.OTHER_NAMES
 
 
-def _threshold(left: Fingerprint, right: Fingerprint) -> float:
-    if left.day is None or right.day is None or abs(left.day - right.day) <= MAX_DAYS:
-        return CONTAINMENT
-    return DISTANT_CONTAINMENT
+def _threshold(left: Fingerprint, right: Fingerprint, settings: MatchSettings) -> float:
+    if left.day is None or right.day is None or abs(left.day - right.day) <= settings.days:
+        return settings.threshold
+    return max(DISTANT_CONTAINMENT, settings.threshold)
 
 
 def _numbers_agree(found: Evidence, overlap: Overlap) -> bool:

@@ -19,6 +19,7 @@ from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.listings import ListingStore
+from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import with_article
 
@@ -66,11 +67,15 @@ class DedupeStage:
         """The stage over AWS. Endpoints and credentials are boto3's affair."""
         dynamodb = boto3.client("dynamodb")
         overflow = Overflow(boto3.client("s3"), settings.overflow_bucket)
+        kept = MatchSettingsStore(
+            dynamodb, articles_table=settings.articles_table, listings_table=settings.listings_table
+        )
         clusters = DynamoClusterStore(
             dynamodb,
             articles_table=settings.articles_table,
             clusters_table=settings.clusters_table,
             index_table=settings.index_table,
+            settings=lambda: kept.in_force(settings.match_settings),
         )
         return cls(
             ArticleStore(dynamodb, settings.articles_table, overflow),

@@ -19,7 +19,9 @@ from copydesk.article import Credit, IsoDate, Publisher, Record
 from copydesk.cluster import Copy, Match
 from copydesk.clustering.batch import Clusters, accompanied, clustered, first_id, likely_parts
 from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.clustering.clusterer import CANDIDATES_PER_KEY
 from copydesk.clustering.evidence import match_with
+from copydesk.clustering.reviewing import NearPair, near_pair
 from copydesk.clustering.shared_keys import SharedKeys
 from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
 from copydesk.matching.articles import owner
@@ -29,6 +31,7 @@ from copydesk.matching.fingerprint import fingerprint
 from copydesk.matching.learning import PublishedText, learn
 from copydesk.matching.outline import packed_keys, packed_outline, unpacked_outline
 from copydesk.matching.packed import packed, unpacked
+from copydesk.matching.settings import BAND
 from copydesk.pipeline.parallel import each
 
 # Outlines and fingerprints that are not unpacked anew when an article is compared with them again: 10 to 60 KB each.
@@ -105,7 +108,12 @@ class Collection:
                 article.text, article.title, article.published, article.owner, article.url, found
             )
 
-    def group(self, boilerplate: Boilerplate, verdicts: Verdicts = RULE_ALONE) -> Iterator[Grouped]:
+    def group(
+        self,
+        boilerplate: Boilerplate,
+        verdicts: Verdicts = RULE_ALONE,
+        review: Callable[[NearPair], object] | None = None,
+    ) -> Iterator[Grouped]:
         """Its clusters: one answer per id, in the order in which the ids first come.
 
         Of articles with one id, the last stands. The order of the input decides nothing else.
@@ -113,11 +121,14 @@ class Collection:
         Args:
             boilerplate: what to ignore.
             verdicts: which articles match, with what people decided on them.
+            review: is told of each pair in different clusters that is nearly one of copies.
         """
         outlines = {one.id: outline for one, outline in self._made_of_texts(_outline, boilerplate)}
         names, ids = list(outlines), sorted(outlines)
         shared = SharedKeys((*packed_keys(outlines[name]), *verdicts.keys(name)) for name in ids)
-        parts = likely_parts(ids, _unpacking(unpacked_outline, outlines, ids), shared, verdicts)
+        short_of = BAND if review else 0.0
+        outline_of = _unpacking(unpacked_outline, outlines, ids)
+        parts = likely_parts(ids, outline_of, shared, verdicts, short_of=short_of)
         outlines.clear()
         likely = {ids[place] for place in accompanied(parts)}
         articles = {
@@ -128,6 +139,12 @@ class Collection:
         print_of = _unpacking(unpacked, {name: article.print_ for name, article in articles.items()}, ids)
         clusters = clustered(ids, parts, print_of, shared, verdicts)
         firsts = _canonical(articles, ids, clusters)
+
+        for pair in _apart(shared, clusters, parts) if review else ():
+            names_of = ids[pair[0]], ids[pair[1]]
+            nearly = verdicts.near(*names_of, print_of(pair[0]), print_of(pair[1]))
+            if review and nearly:
+                review(near_pair(*names_of, nearly))
 
         def match_of(place: int, other: int) -> Match | None:
             if other == place:
@@ -233,6 +250,14 @@ def _unpacking(
 ) -> Callable[[int], _Made]:
     """A function from the place of an id to what is packed there."""
     return lru_cache(UNPACKED_KEPT)(lambda place: unpack(packed_[ids[place]]))
+
+
+def _apart(shared: SharedKeys, clusters: Clusters, parts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places of articles in different clusters that share keys, and are in one part."""
+    for place in accompanied(parts):
+        for other in sorted(shared.candidates(place, CANDIDATES_PER_KEY)):
+            if parts[other] == parts[place] and clusters.founders[other] != clusters.founders[place]:
+                yield other, place
 
 
 def _canonical(articles: Mapping[str, _Article], ids: Sequence[str], clusters: Clusters) -> dict[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from copydesk.matching.settings import USUAL, MatchSettings
+
 
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,6 +29,16 @@ class DedupeSettings(_Settings):
     clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
     index_table: str = Field(alias="INDEX_TABLE", min_length=1)
     listings_table: str = Field(alias="LISTINGS_TABLE", min_length=1)
+    match_threshold: float = Field(default=USUAL.threshold, alias="MATCH_THRESHOLD")
+    match_days: int = Field(default=USUAL.days, alias="MATCH_DAYS")
+    match_least_words: int = Field(default=USUAL.least_words, alias="MATCH_LEAST_WORDS")
+
+    @property
+    def match_settings(self) -> MatchSettings:
+        """What the stack's parameters ask of matching."""
+        return MatchSettings(
+            threshold=self.match_threshold, days=self.match_days, least_words=self.match_least_words
+        )
 
 
 class PublishSettings(BaseModel):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -24,6 +25,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.settings import MatchSettings
 from copydesk.retrying import Conflict
 from copydesk.storage.batches import read_batches, write_batches
 from copydesk.storage.contention import busy, condition_failed
@@ -56,13 +58,26 @@ class DynamoClusterStore:
     """A `ClusterStore` over three tables. Reads are strongly consistent, commits are transactions."""
 
     def __init__(
-        self, client: DynamoDBClient, *, articles_table: str, clusters_table: str, index_table: str
+        self,
+        client: DynamoDBClient,
+        *,
+        articles_table: str,
+        clusters_table: str,
+        index_table: str,
+        settings: Callable[[], MatchSettings] = MatchSettings,
     ) -> None:
+        """`settings` is called once, when they are first needed."""
+        self._settings = settings
         self._client = client
         self._articles = articles_table
         self._clusters = clusters_table
         self._index = index_table
         self._threads = ThreadPoolExecutor(LOOKUP_THREADS, thread_name_prefix="lookup")
+
+    @cached_property
+    def settings(self) -> MatchSettings:
+        """See `ClusterStore`."""
+        return self._settings()
 
     def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """See `ClusterStore`. One item per key, in one call for each 25 keys."""

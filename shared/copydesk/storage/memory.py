@@ -23,6 +23,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.retrying import Conflict
 
 Entry = TypeVar("Entry", ArticleRef, str)
@@ -31,7 +32,8 @@ Entry = TypeVar("Entry", ArticleRef, str)
 class MemoryStore:
     """A `ClusterStore` that holds everything in dictionaries. Safe under threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: MatchSettings = USUAL) -> None:
+        self.settings = settings
         self._lock = Lock()
         self._postings: dict[int, list[ArticleRef]] = defaultdict(list)
         self._fingerprints: dict[ArticleRef, Fingerprint] = {}

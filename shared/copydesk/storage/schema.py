@@ -15,6 +15,7 @@ from copydesk.cluster import Copy
 from copydesk.clustering.records import Header, Member
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
 from copydesk.storage.listings import Note
+from copydesk.storage.match_settings import StackSettings
 from copydesk.summary import ArticleSummary, Ingested
 
 
@@ -44,6 +45,13 @@ class MembershipItem(Member):
     """Which cluster an article is in."""
 
     part: Literal["member"] = Field(description="sort key")
+
+
+class SettingsItem(StackSettings):
+    """The settings of matching."""
+
+    article_id: Literal["settings"] = Field(description="partition key: no article's")
+    part: Literal["settings"] = Field(description="sort key")
 
 
 class FingerprintItem(Record):
@@ -175,6 +183,7 @@ ITEM_KINDS = (
     ItemKind("article-membership", "ArticlesTable", MembershipItem, ("part", "member")),
     ItemKind("article-removed", "ArticlesTable", RemovedArticleItem, ("removed", "")),
     ItemKind("article", "ArticlesTable", ArticleItem, ("part", "article")),
+    ItemKind("settings", "ArticlesTable", SettingsItem, ("part", "settings"), private=True),
     ItemKind("fingerprint", "ArticlesTable", FingerprintItem, ("part", "fingerprint#"), private=True),
     ItemKind("cluster", "ClustersTable", ClusterItem, ("entry", "cluster")),
     ItemKind("cluster-copy", "ClustersTable", CopyItem, ("entry", "copy#")),

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from copydesk.matching.compare import (
     MIN_IDENTICAL,
-    MIN_WORDS,
     compare,
     finding,
     is_copy,
 )
 from copydesk.matching.finding import Finding
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.matching.settings import MIN_WORDS
 
 DAYS = st.one_of(st.none(), st.sampled_from(["2024-05-01", "2024-05-03T10:00:00Z", "2024-06-30"]))
 VOCABULARY = [f"word{n}" for n in range(40)] + ["12", "3.5", "東", "Ünïcode", "’s", "ก", "don't"]

@@ -22,8 +22,8 @@ def test_the_older_decides_and_says_so() -> None:
     assert finding(short, short) == Finding.TOO_SHORT
     for left, right in ((old(short), short), (short, old(short)), (old(short), old(short))):
         assert finding(left, right) == Finding.SAME_WORDS
-        assert compare(left, right).algorithm == "bottom-k-containment/2"
-    assert compare(short, short).algorithm == "bottom-k-containment/3"
+        assert compare(left, right).algorithm.startswith("bottom-k-containment/2+")
+    assert compare(short, short).algorithm.startswith("bottom-k-containment/3+")
 
 
 @pytest.mark.parametrize("variant", [1, 2, 3])
