@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from copydesk.matching.compare import MIN_SHARED, containment_asked
 from copydesk.matching.fingerprint import day_number
-from copydesk.matching.settings import MatchSettings
+from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import spelled_words
 
@@ -64,7 +64,9 @@ def unpacked_outline(data: bytes) -> Outline:
     return Outline(sketch, frozenset(sketch), count, words, text_hash, day or None)
 
 
-def may_be_copies(left: Outline, right: Outline, settings: MatchSettings, *, short_of: float = 0.0) -> bool:
+def may_be_copies(
+    left: Outline, right: Outline, settings: MatchSettings = USUAL, *, short_of: float = 0.0
+) -> bool:
     """Whether two outlines leave it open that `compare.is_copy` holds for the fingerprints, or nearly.
 
     `short_of` is how much less than is asked for may lie in both.

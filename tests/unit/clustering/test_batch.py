@@ -19,6 +19,7 @@ from copydesk.clustering.verdicts import Verdicts
 from copydesk.decision import PairDecision, Says, holding
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.fingerprint import fingerprint
+from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
 from copydesk.retrying import no_pause
 from copydesk.storage.memory import MemoryStore
@@ -26,6 +27,7 @@ from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
 
 STORIES = 3
+STRICT = MatchSettings(threshold=0.9, days=0, least_words=100)
 OUTLETS = ["Harbour Post", "Valley Wire", "Skerry News", None]
 # In seven words there is one shingle of five and three more: too short for a copy, unless the words are the same.
 SHORT = "nothing new was said at noon today"
@@ -60,10 +62,13 @@ class Answer(NamedTuple):
 
 
 def protocol(
-    arriving: list[GroupArticle], names: list[str], decisions: Iterable[PairDecision] = ()
+    arriving: list[GroupArticle],
+    names: list[str],
+    decisions: Iterable[PairDecision] = (),
+    rule: MatchSettings = USUAL,
 ) -> list[Grouped]:
     """What the stack answers for the names, after these decisions and then these articles have come in this order."""
-    store = MemoryStore()
+    store = MemoryStore(rule)
     adding = Decider(store, pause=no_pause)
     for decision in decisions:
         adding.decide(*decision.articles, decision.says)
@@ -97,8 +102,10 @@ def protocol(
     return answers
 
 
-def lean(given_: list[GroupArticle], decisions: Iterable[PairDecision] = ()) -> list[Grouped]:
-    return list(Collection(given_).group(Boilerplate(), Verdicts(holding(decisions))))
+def lean(
+    given_: list[GroupArticle], decisions: Iterable[PairDecision] = (), rule: MatchSettings = USUAL
+) -> list[Grouped]:
+    return list(Collection(given_).group(Boilerplate(), Verdicts(holding(decisions), rule)))
 
 
 def whatever_the_order(answers: list[Grouped]) -> dict[str, Answer]:
@@ -111,9 +118,9 @@ def whatever_the_order(answers: list[Grouped]) -> dict[str, Answer]:
 
 @pytest.mark.parametrize("limits", [(100, 25), (3, 2)])
 @settings(max_examples=500 if THOROUGH else 100, deadline=None)
-@given(given_=collections, decisions=decided)
+@given(given_=collections, decisions=decided, rule=st.sampled_from([USUAL, STRICT]))
 def test_the_answers_are_those_of_the_protocol(
-    given_: list[GroupArticle], decisions: list[PairDecision], limits: tuple[int, int]
+    given_: list[GroupArticle], decisions: list[PairDecision], rule: MatchSettings, limits: tuple[int, int]
 ) -> None:
     """Every field, where articles arrive in the order of their ids; also where candidates are cut."""
     latest = {one.id: one for one in given_}
@@ -122,7 +129,7 @@ def test_the_answers_are_those_of_the_protocol(
             patch.setattr(module, "CANDIDATES_PER_KEY", limits[0])
             patch.setattr(module, "CANDIDATES_AT_ONCE", limits[1])
         in_order = [latest[name] for name in sorted(latest)]
-        assert lean(given_, decisions) == protocol(in_order, list(latest), decisions)
+        assert lean(given_, decisions, rule) == protocol(in_order, list(latest), decisions, rule)
 
 
 @settings(max_examples=500 if THOROUGH else 100, deadline=None)
