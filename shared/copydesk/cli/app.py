@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
-from copydesk.cli.signals import Stopped, ending_cleanly
+from copydesk.cli.signals import Stopped, end_by, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
@@ -68,7 +69,9 @@ def run(arguments: list[str]) -> int:
         with ending_cleanly():
             return _run(arguments)
     except Stopped as stopped:
-        return stopped.exit_status
+        with suppress(OSError):  # who reads may have gone
+            sys.stdout.flush()
+        end_by(stopped.number)
 
 
 def _run(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 # Seconds that a line which has been begun may still take; who reads the output may have stopped reading.
 LINE_SECONDS = 0.8
@@ -26,11 +26,6 @@ class Stopped(BaseException):
         super().__init__(number)
         self.number = number
         """Of the signal."""
-
-    @property
-    def exit_status(self) -> int:
-        """As shells have it."""
-        return 128 + self.number
 
 
 class _State:
@@ -95,6 +90,13 @@ def unblock() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
+def end_by(number: int) -> NoReturn:
+    """End this process as the signal would have, had nobody handled it: its parent sees why, its children end too."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    raise AssertionError("a signal that ends nothing")
+
+
 def _stop(number: int, _frame: FrameType | None) -> None:
     if not _State.deferring:
         _raise(number)
@@ -106,11 +108,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 def _raise(number: int) -> None:
     _State.pending = None
 
-    def end(*_: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    _call_in(END_SECONDS, end)
+    _call_in(END_SECONDS, lambda *_: end_by(number))
     raise Stopped(number)
 
 
