@@ -22,6 +22,7 @@ from copydesk.matching.words import words
 MIN_STORIES = 3  # unlike stories in which one publisher repeats a passage
 MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
 EVERYBODYS_STORIES = 10  # unlike stories that make a passage every publisher's, over more than MAX_DAYS
+UNKNOWN_STORIES = 5  # those that make what is most of them one unknown publisher's
 OF_STORIES = 20  # articles, of which so many are unlike, that do so within MAX_DAYS: copies keep most titles
 ARTICLES_READ = 64  # articles compared of one passage at most
 TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two titles tell one story
@@ -32,9 +33,9 @@ UNKNOWN_DAY = -1
 
 ALWAYS = 0.8  # of a passage's articles, in which another is, too, that comes together with it
 MOST = 0.5  # of an article's characters, above which what comes together is the article, not beside it
-LITTLE = 0.25  # of an article's characters, up to which it is beside it, whosever it is
+LITTLE = 0.45  # of an article's characters, up to which it joins no two of them: what copies share is more
 MIN_REST = 120  # characters; less beside what comes together tells no story
-MIN_REST_SHARE = 0.4  # of an article's characters, likewise, where most of it comes together
+MIN_REST_SHARE = 0.3  # of an article's characters, likewise, where most of it comes together
 REST_OVERLAP = 0.5  # of the shorter rest's characters, from which two rests tell one story
 
 
@@ -245,11 +246,13 @@ class _Group:
 def _is_boilerplate(owner: str, group: _Group, stories: int, *, lasting: bool) -> bool:
     everybodys = owner == EVERYBODY
     enough = EVERYBODYS_STORIES if everybodys else MIN_STORIES
+    unknown = everybodys and not any(article.publisher for article in group.articles)
     if group.is_most():
         # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
-        untold = 0 if everybodys and any(article.publisher for article in group.articles) else group.untold()
-        beside = group.beside()
-        return untold >= enough or group.stories(beside[:OF_STORIES]) >= enough
+        untold = 0 if everybodys and not unknown else group.untold()
+        beside = group.beside()[:OF_STORIES]
+        least = max(UNKNOWN_STORIES, len(beside) / 2) if unknown else enough
+        return untold >= enough or group.stories(beside) >= least
     if not everybodys:
         return stories >= enough or (lasting and len({article.text for article in group.articles}) > 1)
     if stories >= enough and (

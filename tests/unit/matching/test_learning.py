@@ -103,6 +103,7 @@ def test_the_limits_are_as_measured() -> None:
         10,
         20,
     )
-    assert (learning.MOST, learning.ALWAYS, learning.LITTLE) == (0.5, 0.8, 0.25)
-    assert (learning.MIN_REST, learning.MIN_REST_SHARE, learning.REST_OVERLAP) == (120, 0.4, 0.5)
+    assert (learning.MOST, learning.ALWAYS, learning.LITTLE) == (0.5, 0.8, 0.45)
+    assert (learning.MIN_REST, learning.MIN_REST_SHARE, learning.REST_OVERLAP) == (120, 0.3, 0.5)
+    assert learning.UNKNOWN_STORIES == 5
     assert (learning.TITLE_OVERLAP, learning.SIGNIFICANT, learning.TELLING) == (0.5, 4, 5)
