@@ -67,8 +67,9 @@ bench-extraction: .venv/.bench  ## Quality and speed of extraction from pages an
 bench-cold: .venv/.dev  ## Import time of the extract function, and size of what is deployed
 	$(BIN)/python -m benchmarks.cold
 
-bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH
+bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH and rules that vendors state
 	$(BIN)/python benchmarks/copies.py $(BENCH)
+	$(BIN)/python benchmarks/copies.py $(BENCH) --wrapped
 	$(BIN)/python benchmarks/copies.py $(BENCH) --curve --sample 200
 
 bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 100,000 and a million articles

@@ -1,8 +1,9 @@
 """Measure matching on labelled collections of news: quality, recall after edits, look-alikes, speed.
 
-copies.py BENCHDIR [--curve] [--sample N]
+copies.py BENCHDIR [--curve | --wrapped] [--sample N]
 
 BENCHDIR holds copies/NAME.jsonl.gz (articles), copies/NAME.labels.json.gz (pairs) and score_copies.py.
+Prints what there is to say of each collection, and at the end one table of all methods on all collections.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ import itertools
 import json
 import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import copies_lsh
+import copies_rules
 from copies_edits import EDITS
+from copies_scores import Scores, components
 from copies_templates import TEMPLATES, fill
+from copies_wrapped import COMBINATIONS, without, wrapped
 
 from copydesk.matching import shingles
 from copydesk.matching.articles import owner
@@ -42,6 +43,7 @@ CURVE_SKETCH = (128, 256, 384, 512, 1024)
 
 Row = dict[str, Any]
 Pair = tuple[int, int]
+Report = Callable[..., None]
 
 
 def main() -> None:
@@ -53,6 +55,9 @@ def main() -> None:
     parser.add_argument(
         "--sample", type=int, default=500, metavar="N", help="articles to edit per collection"
     )
+    parser.add_argument(
+        "--wrapped", action="store_true", help="columns left out and boilerplate put in, and nothing else"
+    )
     options = parser.parse_args()
     paths = sorted((options.bench / "copies").glob("*.jsonl.gz"))
     if not paths:
@@ -60,19 +65,22 @@ def main() -> None:
             f"no labelled copies in {options.bench / 'copies'}: give the folder as BENCH=FOLDER; docs/benchmarks.md"
         )
         return
+    scores = Scores(options.bench)
     for path in paths:
-        rows = read(path)
-        print(f"\n{path.name.removesuffix('.jsonl.gz')}: {len(rows):,} articles")
-        labels = path.with_name(path.name.replace(".jsonl.gz", ".labels.json.gz"))
+        rows, name = read(path), path.name.removesuffix(".jsonl.gz")
+        print(f"\n{name}: {len(rows):,} articles")
         if options.curve:
-            curve(rows, labels, options.sample)
+            curve(rows, scores.of(name), options.sample)
+        elif options.wrapped:
+            measure_wrapped(rows, scores.of(name))
         else:
-            measure(rows, labels, options.sample)
-    if not options.curve:
+            measure(rows, scores.of(name), options.sample)
+    if not options.curve and not options.wrapped:
         report_templates()
+        scores.print_table()
 
 
-def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
+def measure(rows: Sequence[Row], report: Report, sample: int) -> None:
     started = time.perf_counter()
     with ProcessPoolExecutor() as executor:
         group(rows, executor)
@@ -80,9 +88,10 @@ def measure(rows: Sequence[Row], labels: Path, sample: int) -> None:
     started = time.process_time()
     clusters = group(rows)
     rate = len(rows) / (time.process_time() - started)
-    report("copydesk group", rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
+    report("copydesk", rows, clusters, rate)
     print(f"  the same by the clock, on {os.cpu_count()} processors: {by_clock:,.0f} articles a second")
-    report_lsh(rows, labels)
+    report_lsh(rows, report)
+    report_rules(rows, report)
     started = time.process_time()
     texts = stripped(rows)
     learned = time.process_time()
@@ -112,7 +121,7 @@ def group(rows: Sequence[Row], executor: Executor | None = None) -> list[str]:
         return [one.cluster_id for one in collection.group(collection.learn())]
 
 
-def report_lsh(rows: Sequence[Row], labels: Path) -> None:
+def report_lsh(rows: Sequence[Row], report: Report) -> None:
     if not copies_lsh.available():
         print("  MinHash LSH: not measured, datasketch is not installed")
         return
@@ -125,14 +134,29 @@ def report_lsh(rows: Sequence[Row], labels: Path) -> None:
             started = time.process_time()
             clusters = components(len(rows), copies_lsh.pairs(signed, threshold))
             rate = len(rows) / (took + time.process_time() - started)
-            report(
-                f"datasketch LSH {threshold}", rows, labels, clusters, f", {rate:,.0f} articles a CPU second"
-            )
+            report(f"MinHash LSH (datasketch), {threshold}", rows, clusters, rate)
         started = time.process_time()
         clusters = components(len(rows), copies_lsh.text_dedup_pairs(texts))
         rate = len(rows) / (time.process_time() - started)
-    name = f"text-dedup's method, LSH {copies_lsh.TEXT_DEDUP_THRESHOLD}"
-    report(name, rows, labels, clusters, f", {rate:,.0f} articles a CPU second")
+    report(f"text-dedup's method, LSH {copies_lsh.TEXT_DEDUP_THRESHOLD}", rows, clusters, rate)
+
+
+def report_rules(rows: Sequence[Row], report: Report) -> None:
+    if not copies_rules.available():
+        print("  published rules: not measured, rapidfuzz or datasketch is not installed")
+        return
+    for name, pairs in copies_rules.rules(rows):
+        report(name, rows, components(len(rows), pairs))
+
+
+def measure_wrapped(rows: Sequence[Row], report: Report) -> None:
+    """copydesk where columns are missing, and where each text has a site's boilerplate around it."""
+    for name, missing in COMBINATIONS.items():
+        report(name, rows, group(without(rows, missing)))
+    for owner_, label in (("", "one site's"), ("publisher", "each publisher's")):
+        around = wrapped(rows, owner_)
+        report(f"all columns, {label} boilerplate around it", rows, group(around))
+        report(f"text alone, {label} boilerplate around it", rows, group(without(around)))
 
 
 def recall(rows: Sequence[Row], texts: Sequence[str], sample: int) -> Iterable[tuple[str, float]]:
@@ -161,7 +185,7 @@ def report_templates() -> None:
     print(f"  all: {merged} of {compared:,}, {merged / compared:.2%}")
 
 
-def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
+def curve(rows: Sequence[Row], report: Report, sample: int) -> None:
     texts = stripped(rows)
     for keys, sketch in itertools.product(CURVE_KEYS, CURVE_SKETCH):
         shingles.KEYS, shingles.SKETCH = keys, sketch
@@ -172,7 +196,7 @@ def curve(rows: Sequence[Row], labels: Path, sample: int) -> None:
         size = sum(len(one.encode()) for one in prints) / len(prints)
         pairs = len(found) / len(rows)
         extra = f", composite {composite:.3f}, {pairs:.1f} candidates and {size:,.0f} bytes an article"
-        report(f"{keys} keys, sketch {sketch}", rows, labels, components(len(rows), copies), extra)
+        report(f"{keys} keys, sketch {sketch}", rows, components(len(rows), copies), extra=extra)
 
 
 def stripped(rows: Sequence[Row]) -> list[str]:
@@ -206,41 +230,6 @@ def candidates(prints: Sequence[Fingerprint]) -> set[Pair]:
         for key in one.keys:
             index[key].append(at)
     return {pair for places in index.values() for pair in itertools.combinations(places, 2)}
-
-
-def components(size: int, pairs: Iterable[Pair]) -> list[int]:
-    """For each position the smallest one it is connected to."""
-    parent = list(range(size))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = at = parent[parent[at]]
-        return at
-
-    for left, right in pairs:
-        low, high = sorted((root(left), root(right)))
-        parent[high] = low
-    return [root(at) for at in range(size)]
-
-
-def report(
-    name: str, rows: Sequence[Row], labels: Path, clusters: Sequence[int | str], extra: str = ""
-) -> None:
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as handle:
-        for row, cluster in zip(rows, clusters, strict=True):
-            handle.write(json.dumps({"id": row["id"], "cluster_id": str(cluster)}) + "\n")
-        handle.flush()
-        command = [sys.executable, labels.parent.parent / "score_copies.py", labels, handle.name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"  {name}: {done.stderr.strip()}{extra}")
-        return
-    score = json.loads(done.stdout)
-    print(
-        f"  {name}: precision {score['precision']:.3f}, recall {score['recall']:.3f}, F1 {score['f1']:.3f}, "
-        f"hard negatives {score['hard_negatives_merged']} of {score['hard_negatives']}, "
-        f"largest cluster {score['largest_cluster']}{extra}"
-    )
 
 
 def read(path: Path) -> list[Row]:

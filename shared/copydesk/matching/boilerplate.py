@@ -117,5 +117,6 @@ def owned(passage: int, owner: str) -> int:
     return passage ^ _owner_hash(owner)
 
 
+@lru_cache(maxsize=1024)
 def _owner_hash(name: str) -> int:
     return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))

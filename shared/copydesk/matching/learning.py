@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,13 +63,13 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     corpus = _Corpus()
     for article in articles:
         corpus.add(article)
-    learned: dict[int, Use] = {}
-    for passage, using in corpus.recurring():
+    # The commonest first: what is known to be no story's own does not make two stories unlike.
+    for passage, using in sorted(corpus.recurring(), key=lambda item: (-len(item[1]), item[0])):
         for owner, of_owner in corpus.by_owner(using).items():
             use = corpus.use(owner, of_owner)
             if use is not None:
-                learned[owned(passage, owner)] = use
-    return Boilerplate(learned)
+                corpus.learned[owned(passage, owner)] = use
+    return Boilerplate(corpus.learned)
 
 
 class _Article(NamedTuple):
@@ -78,7 +78,6 @@ class _Article(NamedTuple):
     publisher: str
     address: int  # its URL's hash; 0 where unknown
     day: int  # -1 where unknown
-    length: int  # characters
 
 
 @dataclass(slots=True)
@@ -92,6 +91,7 @@ class _Corpus:
     titled: array[int] = field(default_factory=lambda: array("B"))
     """1 where a passage holds a significant word of its article's title."""
     starts: array[int] = field(default_factory=lambda: array("Q", [0]))
+    learned: dict[int, Use] = field(default_factory=dict)
     _judged: dict[tuple[str, tuple[int, ...]], Use | None] = field(default_factory=dict)
 
     def add(self, article: PublishedText) -> None:
@@ -119,7 +119,6 @@ class _Corpus:
                 if article.url
                 else 0,
                 day_number(article.published_at) or UNKNOWN_DAY,
-                sum(end - start for start, end in own.values()),
             )
         )
 
@@ -177,9 +176,15 @@ class _Corpus:
             seen.setdefault(self.articles[user].address or -1 - user, user)
         return list(seen.values())
 
-    def passages_of(self, user: int) -> range:
-        """Where the article's passages stand in the arrays."""
-        return range(self.starts[user], self.starts[user + 1])
+    def passages_of(self, user: int) -> list[int]:
+        """Where those of the article's passages stand in the arrays that may be its own."""
+        places = range(self.starts[user], self.starts[user + 1])
+        owner, learned, uses = self.articles[user].publisher, self.learned, self.uses
+        return [
+            at
+            for at in places
+            if owned(uses[at], EVERYBODY) not in learned and owned(uses[at], owner) not in learned
+        ]
 
 
 class _Group:
@@ -187,20 +192,19 @@ class _Group:
 
     def __init__(self, corpus: _Corpus, read: Sequence[int]) -> None:
         self.articles = [corpus.articles[user] for user in read]
-        counts: defaultdict[int, int] = defaultdict(int)
-        for user in read:
-            for place in corpus.passages_of(user):
-                counts[corpus.uses[place]] += 1
+        places_of = [corpus.passages_of(user) for user in read]
+        counts = Counter(corpus.uses[place] for places in places_of for place in places)
         together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
         self.rests: list[dict[int, int]] = []
         self.shares: list[float] = []
         self.told: list[bool] = []
         """Whether what comes together holds a word of the article's title."""
-        for user, article in zip(read, self.articles, strict=True):
-            places = corpus.passages_of(user)
+        self.lengths: list[int] = []
+        for places in places_of:
             rest = {corpus.uses[at]: corpus.lengths[at] for at in places if corpus.uses[at] not in together}
             self.rests.append(rest)
-            self.shares.append(1 - sum(rest.values()) / max(1, article.length))
+            self.lengths.append(sum(corpus.lengths[at] for at in places))
+            self.shares.append(1 - sum(rest.values()) / max(1, self.lengths[-1]))
             self.told.append(any(corpus.titled[at] for at in places if corpus.uses[at] in together))
 
     def is_most(self) -> bool:
@@ -239,19 +243,19 @@ class _Group:
         return [
             at
             for at, rest in enumerate(self.rests)
-            if sum(rest.values()) >= max(MIN_REST, MIN_REST_SHARE * self.articles[at].length)
+            if sum(rest.values()) >= max(MIN_REST, MIN_REST_SHARE * self.lengths[at])
         ]
 
 
 def _is_boilerplate(owner: str, group: _Group, stories: int, *, lasting: bool) -> bool:
     everybodys = owner == EVERYBODY
     enough = EVERYBODYS_STORIES if everybodys else MIN_STORIES
-    unknown = everybodys and not any(article.publisher for article in group.articles)
+    nobodys = everybodys and not any(article.publisher for article in group.articles)
     if group.is_most():
         # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
-        untold = 0 if everybodys and not unknown else group.untold()
+        untold = 0 if everybodys and not nobodys else group.untold()
         beside = group.beside()[:OF_STORIES]
-        least = max(UNKNOWN_STORIES, len(beside) / 2) if unknown else enough
+        least = max(UNKNOWN_STORIES, len(beside) / 2) if nobodys else enough
         return untold >= enough or group.stories(beside) >= least
     if not everybodys:
         return stories >= enough or (lasting and len({article.text for article in group.articles}) > 1)
