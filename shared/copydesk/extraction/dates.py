@@ -105,8 +105,8 @@ def before_date(text: str) -> str:
     return _OPENS_DATE.sub("", text[: found[1]]) if found else text
 
 
-def where_written(day: str, text: str) -> str | None:
-    """How a text writes a day (ISO 8601), its numbers in either order; None where it does not."""
+def where_written(day: str, text: str, language: str | None = None) -> str | None:
+    """How a text writes a day (ISO 8601); None where it does not, or only in a way that can be read as another."""
     for separator in "-/._":
         if (plain := day.replace("-", separator)) in text:
             return plain
@@ -115,18 +115,17 @@ def where_written(day: str, text: str) -> str | None:
     for year in islice(re.finditer(day[:4], text), MAX_YEARS):
         window = text[max(0, year.start() - BEFORE_YEAR) : year.end() + AFTER_YEAR]
         lowered = window.lower()
-        if len(lowered) == len(window) and (place := _place(day, lowered)):
+        if len(lowered) == len(window) and (place := _place(day, lowered, language)):
             return window[place[0] : place[1]]
     return None
 
 
-def _place(day: str, lowered: str) -> tuple[int, int] | None:
-    for day_first in (True, False):
-        position = 0
-        while found := _first_day(lowered[position:], day_first):
-            if found[0] == day:
-                return position + found[1], position + found[2]
-            position += found[2]
+def _place(day: str, lowered: str, language: str | None) -> tuple[int, int] | None:
+    position = 0
+    while found := _first_day(lowered[position:], _day_comes_first(language, None)):
+        if found[0] == day:
+            return position + found[1], position + found[2]
+        position += found[2]
     return None
 
 

@@ -43,7 +43,7 @@ def choose_dates(
     candidates = list(stated) or list(_in_address(url))
     # Where the page states a date that can be read two ways, htmldate would choose one of them.
     if not candidates and not any(dates_in(one.value) for one in sources["published"]):
-        candidates = list(_searched(page))
+        candidates = list(_searched(page, language))
     published = choose(_local_first(candidates), same=_day)
     modified = choose(
         _local_first(list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], language))), same=_day
@@ -117,7 +117,7 @@ def _in_address(url: str | None) -> Iterator[Found[str]]:
         yield Found(day, "url", match[0].strip("/_-"))
 
 
-def _searched(page: Page) -> Iterator[Found[str]]:
+def _searched(page: Page, language: str | None) -> Iterator[Found[str]]:
     """What htmldate finds in markup that states no date: in attributes and short texts."""
     if page.is_ordinary:
         from htmldate import find_date
@@ -126,8 +126,19 @@ def _searched(page: Page) -> Iterator[Found[str]]:
         with library_errors():
             day = find_date(page.markup, original_date=True, extensive_search=False, max_date=LATEST)
         # It makes up days: of a month alone, of one that has fewer days than the page says.
-        if day is not None and (written := where_written(day, page.markup)):
+        # And it takes a script's days, of builds and of licences, and those that can be read in two ways.
+        if day is not None and (written := where_written(day, _readable(page), language)):
             yield Found(day, "htmldate", written)
+
+
+def _readable(page: Page) -> str:
+    """The texts and attributes of a page, without its scripts and styles."""
+    pieces: list[str | None] = []
+    for element in page.tree.iter():
+        if element.tag not in {"script", "style"}:
+            pieces += [element.text, *element.values()]
+        pieces.append(element.tail)
+    return "\n".join(filter(None, pieces))
 
 
 def _day(date: str) -> str:
