@@ -32,8 +32,11 @@ def is_round_up(words: list[str]) -> bool:
     size = sum(map(len, blocks)) / len(blocks)
     if not size:
         return False
+    counts = Counter(chain.from_iterable(blocks))
+    if any(all(counts[word] == 1 for word in block) for block in blocks):
+        return False  # a block that has nothing in common with any other is no prose, or of another language
     common_with_next = sum(len(block & following) for block, following in pairwise(blocks))
-    common = sum(comb(count, 2) for count in Counter(chain.from_iterable(blocks)).values())
+    common = sum(comb(count, 2) for count in counts.values())
     pairs, neighbours = comb(len(blocks), 2), len(blocks) - 1
     near = common_with_next / neighbours / size
     far = (common - common_with_next) / (pairs - neighbours) / size

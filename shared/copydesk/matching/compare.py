@@ -12,6 +12,7 @@ from copydesk.matching.settings import USUAL, MatchSettings
 
 MIN_IDENTICAL = 15  # words; of a shorter text there are no copies: walls, errors and captions are as short
 MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
+MIN_SAMPLED = 8  # shingles seen to be shared, where sketches are samples of long texts
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
 REVISED = 0.9  # containment from which one publisher's text under one title or address is one text revised
 REVISED_NUMBERS = 1 / 3  # of the numbers' places in both, the share that may hold others in a revision
@@ -23,13 +24,14 @@ OTHER_NAMES = 3  # names that one text has in the places of others, below which 
 NAME_AGREEMENT = 0.45  # of the names in places of both texts, the share that are the same in both
 CLOSE = 0.85  # containment from which nothing particular has to agree beside the text
 FEW_CHANGED = 2  # numbers and names, below which what agrees is not weighed against what does not
-FORM_WORDS = 150  # shared words below which a text may be a form that is filled in with words
+FORM_WORDS = 100  # shared words below which a text may be a form that is filled in with words
 FORM_LENGTH = 0.02  # of its words, by which such a form differs in length when it is filled in anew
 FORM_BLANK = 3  # words, by which it may differ however short
 FEW_PARTICULARS = 3  # numbers and names that agree, from which a text is no form
 ONE_WAY = 0.8  # times the share of the shorter text, below which that of the longer one is only a part
 MOST = 0.6  # of a round-up, below which a story is carried among others
-SMALL_PART = 0.2  # of the longer text, below which one that does not open with it carries it among others
+SMALL_PART = 1 / 6  # of the longer text, below which one that does not open with it carries it among others
+LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
 IN_PIECES = 0.5  # containment of the shorter text below which the longer one has pieces of it
 LITTLE_LEAD = 0.3  # of what a text opens with, below which it quotes such pieces
@@ -97,7 +99,7 @@ def _long_enough(left: Fingerprint, right: Fingerprint, settings: MatchSettings)
 def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap, settings: MatchSettings) -> Finding:
     if min(left.word_count, right.word_count) < settings.least_words:
         return Finding.TOO_SHORT
-    if overlap.shared < MIN_SHARED:
+    if overlap.shared_in_all < MIN_SHARED or overlap.shared < MIN_SAMPLED:
         return Finding.TOO_LITTLE_SHARED
     if overlap.containment < containment_asked(left.day, right.day, settings):
         return Finding.TOO_LITTLE_CONTAINED
@@ -128,7 +130,8 @@ def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool
     lead = lead_shared(longer, shorter)
     if lead is None:
         return False
-    return (part < SMALL_PART and lead < NO_LEAD) or (overlap.containment < IN_PIECES and lead < LITTLE_LEAD)
+    small = part < SMALL_PART and longer.word_count < LONG_READ
+    return (small and lead < NO_LEAD) or (overlap.containment < IN_PIECES and lead < LITTLE_LEAD)
 
 
 def _numbers_agree(found: Evidence, overlap: Overlap) -> bool:
