@@ -11,7 +11,7 @@ from copydesk.matching.overlap import Overlap, lead_shared, overlap_of
 from copydesk.matching.settings import USUAL, MatchSettings
 
 MIN_IDENTICAL = 15  # words; of a shorter text there are no copies: walls, errors and captions are as short
-MIN_SHARED = 18  # shingles, a passage of 22 words: news prose in short texts repeats shorter ones by habit
+MIN_SHARED = 16  # shingles, a passage of 20 words: news prose in short texts repeats shorter ones by habit
 MIN_SAMPLED = 8  # shingles seen to be shared, where sketches are samples of long texts
 DISTANT_CONTAINMENT = 0.9  # of the smaller text's shingles, where the dates are further apart
 REVISED = 0.9  # containment from which one publisher's text under one title or address is one text revised
@@ -33,7 +33,7 @@ MOST = 0.6  # of a round-up, below which a story is carried among others
 SMALL_PART = 1 / 6  # of the longer text, below which one that does not open with it carries it among others
 LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
-IN_PIECES = 0.5  # containment of the shorter text below which the longer one has pieces of it
+IN_PIECES = 0.53  # containment of the shorter text below which the longer one has pieces of it
 LITTLE_LEAD = 0.3  # of what a text opens with, below which it quotes such pieces
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
