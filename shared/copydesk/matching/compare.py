@@ -104,12 +104,10 @@ def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap, settings: Ma
     if overlap.containment < containment_asked(left.day, right.day, settings):
         return Finding.TOO_LITTLE_CONTAINED
     found = evidence(left, right)
-    if _is_column(left, right) and overlap.containment >= REVISED:
-        within = found.numbers_changed <= REVISED_NUMBERS * found.numbers
-        if within or (left.day is not None and left.day == right.day):
-            return Finding.CONTAINED
-        if left.day is not None and right.day is not None:
-            return Finding.OTHER_NUMBERS
+    if _is_column(left, right):
+        of_a_column = _judge_column(left, right, overlap, found)
+        if of_a_column is not None:
+            return of_a_column
     if not _numbers_agree(found, overlap):
         return Finding.OTHER_NUMBERS
     if not _names_agree(found):
@@ -117,6 +115,21 @@ def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap, settings: Ma
     if overlap.containment < CLOSE and _is_form(left, right, overlap, found):
         return Finding.OTHER_WORDS
     return Finding.CARRIED if _is_carried(left, right, overlap) else Finding.CONTAINED
+
+
+def _judge_column(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evidence) -> Finding | None:
+    """One publisher's texts under one title or at one address: one that was revised, or a column of two days.
+
+    None where they are judged as others are.
+    """
+    same_day = left.day is not None and left.day == right.day
+    other_day = left.day is not None and right.day is not None and not same_day
+    if overlap.containment >= REVISED:
+        if same_day or found.numbers_changed <= REVISED_NUMBERS * found.numbers:
+            return Finding.CONTAINED
+        return Finding.OTHER_NUMBERS if other_day else None
+    short = overlap.shared_in_all < FORM_WORDS
+    return Finding.OTHER_NUMBERS if other_day and short and found.numbers_changed else None
 
 
 def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:
