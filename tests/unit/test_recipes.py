@@ -75,3 +75,14 @@ def test_every_decision_has_its_day_its_status_and_what_would_reverse_it() -> No
     _, *decisions = re.split(r"\n\n(?=\*\*)", (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8"))
     status = r"\n\n\*\d{4}-\d\d-\d\d, (accepted|replaced by \S.*)\. What would reverse it: \S.*\.\*\s*$"
     assert [one.split("**")[1] for one in decisions if not re.search(status, one, re.DOTALL)] == []
+
+
+def test_github_runs_every_step_of_ci_on_every_python_that_is_promised() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    (steps,) = re.findall(r"\$\{@:-(.*?)\}", script)
+    run = {step for line in re.findall(r"run: \.ci/run (.*)", workflow) for step in line.split()}
+    assert run == set(steps.split())
+    (pythons,) = re.findall(r"python: \[(.*)\]", workflow)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.findall(r"3\.\d+", pythons) == re.findall(r"Python :: (3\.\d+)\"", project)

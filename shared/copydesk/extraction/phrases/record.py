@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Furniture words of news pages in one language, lower case, apostrophes straight.
+    """Boilerplate words of news pages in one language, lower case, apostrophes straight.
 
     Field knowledge about how pages are laid out, never about one outlet. `*_labels` stand before a colon (or
     fill a line above their value).
@@ -31,11 +31,11 @@ class Phrases:
     caption_starts: tuple[str, ...] = ()
     # A line that starts so lets readers pass the story above it, or below it, on.
     sharing: tuple[str, ...] = ()
-    # A line that starts so is furniture, whatever follows it.
+    # A line that starts so is boilerplate, whatever follows it.
     line_starts: tuple[str, ...] = ()
-    # A line that is exactly this (closing punctuation and counts aside) is furniture.
+    # A line that is exactly this (closing punctuation and counts aside) is boilerplate.
     whole_lines: tuple[str, ...] = ()
-    # A line of at most 60 words that holds this is furniture.
+    # A line of at most 60 words that holds this is boilerplate.
     contained: tuple[str, ...] = ()
     # A line that is exactly this opens what follows every story: comments, a note on the author.
     closings: tuple[str, ...] = ()
