@@ -22,19 +22,23 @@ def steps(document: str) -> list[str]:
     return re.split(r"\n(?=[-#|]|\d\. )|\n\n", text)
 
 
-def path_of(name: str) -> Path | None:
-    """The file or folder that a word in code is the name of, where it looks like one."""
-    word = name.split()[0].removesuffix("/")
-    if "/" not in word and not re.search(r"\.(py|md|yaml|toml|json)$", word):
-        return None
-    if word.startswith((".venv", "../", "dist")) or "*" in word:
-        return None
-    return next((place / word for place in (ROOT, PACKAGE) if (place / word).exists()), ROOT / word)
+def paths(step: str) -> list[Path]:
+    """The files and folders that a step names; a file may go without a folder that the step names too."""
+    words = [one.split()[0].removesuffix("/") for one in CODE.findall(step)]
+    named = [
+        word
+        for word in words
+        if ("/" in word or re.search(r"\.(py|md|yaml|toml|json)$", word))
+        and not word.startswith((".venv", "../", "dist"))
+        and "*" not in word
+    ]
+    places = [ROOT, PACKAGE, *(ROOT / word for word in named if (ROOT / word).is_dir())]
+    return [next((at / word for at in places if (at / word).exists()), ROOT / word) for word in named]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_file_is_there(document: str) -> None:
-    named = [path for step in steps(document) for one in CODE.findall(step) if (path := path_of(one))]
+    named = [path for step in steps(document) for path in paths(step)]
     assert len(named) > 10
     assert [path for path in named if not path.exists()] == []
 
@@ -44,9 +48,7 @@ def test_every_name_is_in_a_file_of_its_step(document: str) -> None:
     checked = 0
     for step in steps(document):
         words = CODE.findall(step)
-        texts = [
-            path.read_text(encoding="utf-8") for one in words if (path := path_of(one)) and path.is_file()
-        ]
+        texts = [path.read_text(encoding="utf-8") for path in paths(step) if path.is_file()]
         for name in words if texts else ():
             if NAME.match(name):
                 checked += 1

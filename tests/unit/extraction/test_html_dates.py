@@ -136,7 +136,9 @@ def test_a_day_that_no_calendar_has_gives_none(stated: str) -> None:
         assert "published_at" not in found.provenance
 
 
-@pytest.mark.parametrize("written", ["2023-05-08", "8 May 2023", "May 8, 2023", "20230508", "08.05.2023", "2023/05/08"])
+@pytest.mark.parametrize(
+    "written", ["2023-05-08", "8 May 2023", "May 8, 2023", "20230508", "08.05.2023", "2023/05/08"]
+)
 def test_the_raw_text_of_a_day_that_was_searched_for_is_on_the_page(written: str) -> None:
     markup = page(
         f"<meta name='release-note' content='{written}'><meta name='dcterms.date' content='{written}'>"
