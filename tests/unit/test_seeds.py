@@ -146,7 +146,6 @@ def fingerprint_of(name: str) -> Fingerprint:
         published_at=draft.published_at,
         publisher=draft.publisher.name if draft.publisher else None,
         url=draft.url,
-        language=draft.language,
     )
 
 
