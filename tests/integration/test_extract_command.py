@@ -269,7 +269,7 @@ def is_alive(pid: int) -> bool:
 @contextmanager
 def running(*arguments: object) -> Iterator[tuple[subprocess.Popen[bytes], set[int]]]:
     """The command once its first line is out, and its children."""
-    command = [*COMMAND, "--jobs", "2", *map(str, arguments)]
+    command = [*COMMAND, "--jobs", "1", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     try:
@@ -338,18 +338,19 @@ def test_group_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) 
 def test_a_run_that_was_killed_and_gone_on_with_has_the_rows_of_one(tmp_path: Path) -> None:
     folder = many(tmp_path / "files", files=10)
     output = folder / "rows.jsonl"  # which is no input
-    assert extract(folder, "--output", output).returncode == 0
+    command = ["extract", str(folder), "--output", str(output), "--jobs", "1"]
+    assert run(command) == 0
     whole = rows(output.read_bytes())
     output.unlink()
     for lines in (4, 7, 13) if THOROUGH else (7,):
-        command = [*COMMAND, str(folder), "--output", str(output), "--resume"]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        process = subprocess.Popen([*COMMAND, *command[1:], "--resume"], stderr=subprocess.PIPE)
         while process.poll() is None:
             if output.exists() and output.read_bytes().count(b"\n") >= lines:
                 process.kill()
             time.sleep(0.02)
         process.communicate()
-    answer = extract(folder, "--output", output, "--resume")
-    assert answer.returncode == 0
-    assert b"done before" in answer.stderr
+    errors = io.StringIO()
+    with redirect_stderr(errors):
+        assert run([*command, "--resume"]) == 0
+    assert "done before" in errors.getvalue()
     assert rows(output.read_bytes()) == whole

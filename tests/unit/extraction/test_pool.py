@@ -12,7 +12,7 @@ import pytest
 from copydesk.extraction.child import Task, _Lines
 from copydesk.extraction.extract import Part, extract
 from copydesk.extraction.pool import Pool, PoolClosed
-from tests.thorough import only_thorough
+from tests.thorough import THOROUGH, only_thorough
 from tests.unit.extraction.samples import page
 from tests.unit.extraction.test_bounded import slow_pdf
 
@@ -26,7 +26,7 @@ def process_of(pool: Pool) -> int:
     return child._process.pid
 
 
-@pytest.mark.parametrize("harm", [signal.SIGSTOP, signal.SIGKILL])
+@pytest.mark.parametrize("harm", [signal.SIGSTOP, signal.SIGKILL] if THOROUGH else [signal.SIGSTOP])
 def test_what_the_machine_ends_is_tried_once_more(harm: signal.Signals) -> None:
     """A machine so busy that a child gets no time at all for longer than the clock allows, or has no memory left."""
     expected = [result.draft for result in extract(TASK.data)]
