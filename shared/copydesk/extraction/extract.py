@@ -32,7 +32,6 @@ MAX_POSITIONS = 50_000
 # Gzip in gzip, once: crawlers compress what a server had compressed.
 MAX_LAYERS = 2
 
-_NO_ARTICLE = frozenset({RejectionReason.EMPTY, RejectionReason.NO_ARTICLE, RejectionReason.TOO_SHORT})
 
 # One article position, read when it is called.
 Reading = Callable[[], Draft | RejectionReason]
@@ -209,23 +208,16 @@ def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
 
 
 def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
-    """The article positions of a document of whose compressed bytes some were lost."""
+    """The article positions of a document of whose compressed bytes some were lost.
+
+    Of several the whole ones are kept. One alone misses its end: half a story is none.
+    """
     first, second = next(found, None), next(found, None)
-    if second is None:
-        yield partial(_read_damaged, first)
+    if first is None or second is None:
+        yield _refused(RejectionReason.UNDECODABLE)
         return
-    yield from filter(None, (first, second))
+    yield from (first, second)
     yield from found
-
-
-def _read_damaged(read: Reading | None) -> Draft | RejectionReason:
-    """Of a document that misses its end, no article means that it could not be read, and an article says so."""
-    found = read() if read else RejectionReason.NO_ARTICLE
-    if not isinstance(found, Draft):
-        return RejectionReason.UNDECODABLE if found in _NO_ARTICLE else found
-    origin = found.provenance["text"]
-    text = origin.model_copy(update={"method": f"{origin.method}, of what was left of a damaged file"})
-    return found.model_copy(update={"provenance": found.provenance | {"text": text}})
 
 
 def _warc_readings(data: bytes) -> Iterator[Reading]:

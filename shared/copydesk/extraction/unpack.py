@@ -109,9 +109,9 @@ class _Member:
                 self._read += len(chunk) - len(unpacker.unused_data)
                 self._forget()
                 size = min(2 * size, _CHUNK)
+            self.whole = unpacker.eof or _lacks_only_checks(unpacker)
         except zlib.error:
-            pass
-        self.whole = unpacker.eof
+            self.whole = False
         if self.whole:
             self._packed.drop(self._read)
         else:
@@ -123,6 +123,15 @@ class _Member:
         if self._read > _KEPT:
             self._packed.drop(self._read)
             self._read, self._all_kept = 0, False
+
+
+def _lacks_only_checks(unpacker: Any) -> bool:
+    """Whether all of a member is there but the checksum and length behind its data."""
+    try:
+        unpacker.decompress(bytes(8), 1)
+    except zlib.error as error:
+        return "incorrect data check" in str(error) or "incorrect length check" in str(error)
+    return bool(unpacker.eof)
 
 
 def inflated(unpacker: Any, chunk: bytes | memoryview) -> Iterator[bytes]:
