@@ -182,6 +182,7 @@ def test_names_are_kept_in_order_and_apart(store: ClusterStore) -> None:
     prefixes = ["credits#a#", "publishes#b#", "publishes#c#", "credits"]
     first = {"credits#a#": entries[0], "publishes#b#": entries[6], "credits": entries[0]}
     assert store.first_names("c", prefixes) == first
+    assert store.first_names("c", entries) == dict(zip(entries, entries, strict=True))
     store.commit([DeleteName("c", entries[0]), DeleteName("c", "credits#a#9"), DeleteCopy("c", "one")])
     assert store.names("c") == entries[1:]
     assert store.first_names("c", ["credits#a#"]) == {"credits#a#": entries[1]}
