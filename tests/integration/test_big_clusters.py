@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from copydesk.article import Credit
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import CANDIDATES_PER_KEY, Clusterer
 from copydesk.clustering.records import ArticleRef
@@ -43,9 +44,12 @@ def few_keys(articles: dict[str, Fingerprint]) -> dict[str, Fingerprint]:
 
 
 def add(store: ClusterStore, articles: dict[str, Fingerprint]) -> Clusterer:
+    """Each is another outlet's, and every third credits one of them."""
     clusterer = Clusterer(store, pause=no_pause)
-    for name, fingerprint in articles.items():
-        clusterer.add(copy(name), fingerprint)
+    names = list(articles)
+    for at, (name, fingerprint) in enumerate(articles.items()):
+        source = Credit(name=names[at * 7 % len(names)]) if at % 3 == 0 else None
+        clusterer.add(copy(name, outlet=name, credit=source), fingerprint)
     return clusterer
 
 

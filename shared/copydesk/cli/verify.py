@@ -12,7 +12,7 @@ import typer
 from copydesk.cli.stack import Stack, stack_settings
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import DEFAULT_STACK, StackNames
-from copydesk.clustering.verifying import Verifier
+from copydesk.clustering.verifying import Verifier, pairs_of
 from copydesk.matching.settings import MatchSettings
 from copydesk.storage.auditing import AuditedDynamoStore
 
@@ -40,7 +40,8 @@ def verify(
     A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
     Prints a line per article: its id, how many matches were missed, how many clusters that joined. Headers may
     be wrong where copydesk 0.1 wrote them; each that is repaired is a line too. Scans the articles and the clusters
-    table: for an operator, now and then; arrivals may go on meanwhile.
+    table: for an operator, now and then; arrivals may go on meanwhile. A decision that somebody was interrupted in is
+    followed.
     """
     verifier = Verifier(cluster_store(stack))
     if list_only:
@@ -58,14 +59,14 @@ def verify(
         if verifier.repair(cluster_id):
             repaired += 1
             put(f"{visible(cluster_id)}\theader repaired")
-    for one, other in verifier.decided_pairs():
-        verifier.follow(one, other)
     verified = merged = 0
-    for article_id in verifier.cut_articles():
-        found = verifier.verify(article_id)
+    for member in verifier.marked_members():
+        for pair in pairs_of(member):
+            verifier.follow(*pair)
+        found = verifier.verify(member.article_id)
         if found is not None:
             verified, merged = verified + 1, merged + found.merges
-            put(f"{visible(article_id)}\t{found.matches}\t{found.merges}")
+            put(f"{visible(member.article_id)}\t{found.matches}\t{found.merges}")
     if repaired:
         say(f"{repaired} headers repaired")
     say(f"{verified} articles verified, {merged} merges")

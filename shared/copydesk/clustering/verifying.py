@@ -10,7 +10,7 @@ from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Added, Superseded
 from copydesk.clustering.deciding import Decider
-from copydesk.clustering.records import ArticleRef, Header, State
+from copydesk.clustering.records import ArticleRef, Header, Member, State
 from copydesk.clustering.repairing import in_order, repair
 from copydesk.clustering.store import COMMIT_LIMIT, ClusterStore
 from copydesk.clustering.verdicts import verdicts_of
@@ -24,14 +24,11 @@ KEYS_KEPT = 256
 class AuditedStore(ClusterStore, Protocol):
     """A store that can be gone through from end to end, at a cost that grows with what it holds."""
 
-    def cut_articles(self) -> Iterator[str]:
-        """Ids of the articles that are alive and whose membership says `candidates_cut`."""
+    def marked_members(self) -> Iterator[Member]:
+        """The memberships that say `candidates_cut`, or that somebody decided on: of the living and of others."""
 
     def posted(self, key: int) -> list[ArticleRef]:
         """Every article under an index key, in the order of the refs."""
-
-    def decided_articles(self) -> Iterator[str]:
-        """Ids of the articles that somebody decided on, whether they are there or not."""
 
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """Every header with the COPY items of its cluster, each as it was when it was come to."""
@@ -49,9 +46,13 @@ class Verifier(Decider):
         self._audited = store
         self._posted = lru_cache(KEYS_KEPT)(store.posted)
 
+    def marked_members(self) -> Iterator[Member]:
+        """The memberships that there is something to do for: `follow` each of `pairs_of`, then `verify`."""
+        return self._audited.marked_members()
+
     def cut_articles(self) -> Iterator[str]:
         """Ids of the articles that `verify` has something to do for."""
-        return self._audited.cut_articles()
+        return (one.article_id for one in self.marked_members() if one.alive and one.candidates_cut)
 
     def verify(self, article_id: str) -> Added | None:
         """Compare an article with all that share an index key with it, and take the mark off its membership.
@@ -86,14 +87,6 @@ class Verifier(Decider):
         matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
         return Added(matches, merges, candidates_cut=False)
 
-    def decided_pairs(self) -> Iterator[Pair]:
-        """The pairs that somebody decided on, for `follow`: who did may have been interrupted."""
-        for article_id in self._audited.decided_articles():
-            member = self._members(article_id).get(article_id)
-            for one in () if member is None else member.decisions:
-                if article_id < one.article_id:
-                    yield article_id, one.article_id
-
     def headers_to_repair(self) -> Iterator[str]:
         """Ids of the clusters that `repair` has something to do for, or that were changing as they were read."""
         for header, copies in self._audited.clusters():
@@ -122,3 +115,10 @@ class Verifier(Decider):
 
     def _note_whole(self, ref: ArticleRef) -> None:
         self._replace(self._membership(ref), candidates_cut=False)
+
+
+def pairs_of(member: Member) -> Iterator[Pair]:
+    """The pairs that were decided on of which an article is the first: who decided may have been interrupted."""
+    for one in member.decisions:
+        if member.article_id < one.article_id:
+            yield member.article_id, one.article_id

@@ -6,27 +6,29 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from copydesk.cluster import Copy
-from copydesk.clustering.records import ArticleRef, Header
+from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.storage.dynamodb import DynamoClusterStore
-from copydesk.storage.items import CLUSTER, MEMBER, NAMES_PREFIX, copy_of, header_of
+from copydesk.storage.items import CLUSTER, MEMBER, NAMES_PREFIX, copy_of, header_of, member_of
 from copydesk.storage.memory import MemoryStore
 
 
 class AuditedDynamoStore(DynamoClusterStore):
     """An `AuditedStore` over DynamoDB. Going through a table scans it, and is billed for all of it."""
 
-    def cut_articles(self) -> Iterator[str]:
+    def marked_members(self) -> Iterator[Member]:
         """See `AuditedStore`. In no order."""
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._articles,
-            FilterExpression="part = :member AND alive = :true AND candidates_cut = :true",
-            ExpressionAttributeValues={":member": {"S": MEMBER}, ":true": {"BOOL": True}},
-            ProjectionExpression="article_id",
+            FilterExpression="part = :member AND (candidates_cut = :true OR size(decisions) > :none)",
+            ExpressionAttributeValues={
+                ":member": {"S": MEMBER},
+                ":true": {"BOOL": True},
+                ":none": {"N": "0"},
+            },
             ConsistentRead=True,
         )
         for page in pages:
-            for item in page["Items"]:
-                yield item["article_id"]["S"]
+            yield from map(member_of, page["Items"])
 
     def posted(self, key: int) -> list[ArticleRef]:
         """See `AuditedStore`."""
@@ -39,19 +41,6 @@ class AuditedDynamoStore(DynamoClusterStore):
         )
         parts = (item["article"]["S"].rpartition("#") for page in pages for item in page["Items"])
         return [ArticleRef(article_id, int(generation)) for article_id, _, generation in parts]
-
-    def decided_articles(self) -> Iterator[str]:
-        """See `AuditedStore`. In no order."""
-        pages = self._client.get_paginator("scan").paginate(
-            TableName=self._articles,
-            FilterExpression="part = :member AND size(decisions) > :none",
-            ExpressionAttributeValues={":member": {"S": MEMBER}, ":none": {"N": "0"}},
-            ProjectionExpression="article_id",
-            ConsistentRead=True,
-        )
-        for page in pages:
-            for item in page["Items"]:
-                yield item["article_id"]["S"]
 
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """See `AuditedStore`. In no order; a scan gives the items of one partition one after the other."""
@@ -72,17 +61,11 @@ class AuditedDynamoStore(DynamoClusterStore):
 class AuditedMemoryStore(MemoryStore):
     """An `AuditedStore` in memory."""
 
-    def cut_articles(self) -> Iterator[str]:
+    def marked_members(self) -> Iterator[Member]:
         """See `AuditedStore`. In the order of the ids."""
         with self._lock:
-            found = [one.article_id for one in self._members.values() if one.alive and one.candidates_cut]
-        yield from sorted(found)
-
-    def decided_articles(self) -> Iterator[str]:
-        """See `AuditedStore`. In the order of the ids."""
-        with self._lock:
-            found = [one.article_id for one in self._members.values() if one.decisions]
-        yield from sorted(found)
+            found = [one for one in self._members.values() if one.candidates_cut or one.decisions]
+        yield from sorted(found, key=lambda member: member.article_id)
 
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """See `AuditedStore`."""
