@@ -58,6 +58,7 @@ def test_one_bad_file_costs_one_line(tmp_path: Path) -> None:
     (folder / "two\nlines.txt").write_text(dump())
     (folder / "sub" / "again.html").write_text(page())
     (folder / "sub" / "up").symlink_to("..")
+    (folder / "above").symlink_to("..")
     (folder / "dangling").symlink_to("nowhere")
     (folder / "loop").symlink_to("loop")
     (folder / "zero").symlink_to("/dev/zero")

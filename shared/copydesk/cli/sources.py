@@ -96,11 +96,14 @@ def _key(name: str) -> str:
 
 
 def _walk(path: Path) -> Iterator[_Found]:
-    """The files of a folder, links followed but each folder entered once; or the one file."""
+    """The files of a folder, links followed but each folder entered once; or the one file.
+
+    A link to a folder that holds the one that was given would lead to everything beside it, and is not followed.
+    """
     if path == STANDARD_INPUT or not path.is_dir():
         yield _Found(path, path.name)
         return
-    entered: set[tuple[int, int]] = set()
+    entered = {(above.st_dev, above.st_ino) for above in map(os.stat, path.resolve().parents)}
     waiting = [path]
     while waiting:
         folder = waiting.pop()
