@@ -13,7 +13,16 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import groupby
 
-from copydesk.walls.rules import STEM, WORD, Language, languages_of, lower_unmarked, spaceless_languages
+from copydesk.walls.rules import (
+    STEM,
+    WORD,
+    Language,
+    is_telling,
+    languages_of,
+    lower_unmarked,
+    may_be_wall,
+    spaceless_languages,
+)
 
 # Words in sentences of its own below which a text beside a wall is no story: what extraction asks of any text.
 MIN_STORY_WORDS = 25
@@ -32,7 +41,9 @@ WORDS_A_NOUN = 6
 # Words up to which a sentence belongs to what stands beside it.
 LABEL = 4
 # Sentences read of a long article from its beginning, and from its end.
-FIRST_READ, LAST_READ = 12, 24
+FIRST_READ, LAST_READ = 8, 16
+# Sentences of an article's end that may be a wall by themselves.
+ENDING = 4
 # Words up to which a text is a wall that speaks to its reader throughout, in words of walls, so many of them, though
 # no rule knows it; and the share of it that may not. Longer ones of that kind are advice, or letters.
 MAX_PLEA_WORDS = 60
@@ -59,12 +70,20 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in _SENTENCE.findall(text) if piece.strip()]
 
 
-def marks(pieces: Sequence[str]) -> list[Mark]:
-    """What each sentence is. Without one that is a wall's, none is near one."""
+def marks(pieces: Sequence[str], *, quick: bool = False) -> list[Mark]:
+    """What each sentence is. Without one that is a wall's, none is near one.
+
+    `quick` asks no rule of sentences that neither speak to a reader nor have a word that tells of walls.
+    """
     every = [_Sentence(piece) for piece in pieces]
     words = {word for one in every for word in one.words}
     languages = languages_of(words) + spaceless_languages(" ".join(one.folded for one in every))
-    if any(_is_walls(one, language) for language in languages for one in every if one.likely(language)):
+    if any(
+        _is_walls(one, language)
+        for language in languages
+        for one in every
+        if one.likely(language, quick=quick)
+    ):
         return [_mark(one, languages) for one in every]
     if languages and sum(one.count for one in every) <= MAX_PLEA_WORDS and _is_plea(every, languages):
         return [Mark.WALL] * len(every)
@@ -106,13 +125,16 @@ def all_wall(pieces: Sequence[str], found: Sequence[Mark]) -> bool:
 def walls_in(pieces: Sequence[str]) -> list[int]:
     """Which sentences of an article are a wall's: all, those at its beginning and end, or none.
 
-    Only its edges are read where it is long: walls stand there, and reading costs time.
+    Only its edges are read where it is long, for walls stand there, and only where words tell of one: reading costs
+    time, and an article that no rule reads is still held against what its publisher repeats.
     """
     long = len(pieces) > FIRST_READ + LAST_READ
     places = list(range(len(pieces)))
     read = places[:FIRST_READ] + places[-LAST_READ:] if long else places
     texts = [pieces[at] for at in read]
-    found = marks(texts)
+    if not (may_be_wall("".join(texts)) or may_be_wall("".join(texts[-ENDING:]))):
+        return []
+    found = marks(texts, quick=True)
     if not long and all_wall(texts, found):
         return read
     return [read[at] for at in _runs(found)]
@@ -139,12 +161,14 @@ class _Sentence:
         self.words = WORD.findall(self.folded)
         self.count = _words(piece)
 
-    def likely(self, language: Language) -> bool:
-        """Whether a rule may find it. Few sentences of a story get so far."""
+    def likely(self, language: Language, *, quick: bool) -> bool:
+        """Whether a rule may be the first to find it. Few sentences of a story get so far."""
         if language.spaceless:
             return True
         stems = language.stems
-        return any(word[:STEM] in stems for word in self.words)
+        if not any(word[:STEM] in stems for word in self.words):
+            return False
+        return not quick or language.speaks(self.words, self.folded) or any(map(is_telling, self.words))
 
 
 def _is_walls(one: _Sentence, language: Language) -> bool:

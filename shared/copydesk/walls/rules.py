@@ -14,6 +14,9 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "tr", "ru", "
 
 # Characters of a word by which a text is looked through for words of walls before any pattern is tried.
 STEM = 4
+TELLING_STEM = 8
+# Different words of a text up to which it may be a wall without a word that tells of one.
+MAX_QUICK_WORDS = 60
 # Languages whose words are less than this share of the likeliest one's are not the text's: "log in" is Dutch, too.
 CLEAR_SHARE = 0.6
 
@@ -54,6 +57,8 @@ class Language:
     spaceless: tuple[str, ...]
     """The nouns of a language without spaces, to be looked for as they are."""
 
+    telling: tuple[str, ...]
+    """Words of walls that hardly a story has, with their accents."""
     attributions: frozenset[str]
     """Words of who said what, and when: a story has them, a wall has not."""
 
@@ -93,6 +98,32 @@ def _plain() -> dict[int, str | None]:
 
 
 _PLAIN = _plain()
+
+
+def may_be_wall(text: str) -> bool:
+    """Whether rules are worth asking: fast, to pass over most of many texts.
+
+    Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader.
+    """
+    words = set(WORD.findall(text.casefold()))
+    telling, speaking = _quick()
+    if not telling.isdisjoint({word[:TELLING_STEM] for word in words}) or spaceless_languages(text):
+        return True
+    return len(words) <= MAX_QUICK_WORDS and not speaking.isdisjoint(map(unmarked, words))
+
+
+def is_telling(word: str) -> bool:
+    """Whether most walls have a word like this, folded, and few stories."""
+    return word[:TELLING_STEM] in _quick()[0]
+
+
+@lru_cache(maxsize=1)
+def _quick() -> tuple[frozenset[str], frozenset[str]]:
+    """The stems that tell of walls, and the words that speak to a reader: "u" is Dutch, and half of "U.S."."""
+    words = {word for language in languages() for word in language.telling}
+    telling = {word[:TELLING_STEM] for one in words for word in (one, unmarked(one))}
+    speaking = {word for language in languages() for word in language.addresses if len(word) > 1}
+    return frozenset(telling), frozenset(speaking)
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +172,7 @@ def _language(code: str) -> Language:
         ),
         nouns=_any_of(nouns, spaceless=spaceless),
         addresses=frozenset(map(unmarked, table["addresses"])),
+        telling=tuple(table.get("telling", ())),
         attributions=frozenset(map(unmarked, table["attributions"])),
         openings=frozenset(map(unmarked, table["openings"])),
         stems=frozenset() if spaceless else frozenset(WORD.findall(noun)[0][:STEM] for noun in nouns),

@@ -7,7 +7,7 @@ import pytest
 
 from copydesk.extraction import extract
 from copydesk.walls import judge
-from copydesk.walls.judge import Mark, is_wall, marks, sentences
+from copydesk.walls.judge import Mark, is_wall, marks, sentences, walls_in
 from copydesk.walls.rules import Language, Rule, languages, lower_unmarked
 from tests.thorough import THOROUGH
 
@@ -133,6 +133,15 @@ def test_what_is_quoted_or_attributed_is_the_storys() -> None:
         is Mark.OWN
     )
     assert marks(["Customers must log in to continue reading, the spokeswoman said."]) == [Mark.OWN]
+
+
+def test_walls_in_rows_are_found_fast_or_nearly_all() -> None:
+    missed = [text for _, _, _, text in WALLS if not walls_in(sentences(text.replace("¶", "\n\n")))]
+    assert len(missed) <= 0.05 * len(WALLS)
+    assert not any(walls_in(sentences(text)) for _, _, text in STORIES if is_wall(text))
+    long = sentences(" ".join([TEASER] * 40))
+    assert walls_in([*long, OFFER, TERMS]) == [40, 41]
+    assert walls_in([*long[:20], OFFER, TERMS, *long[20:]]) == []
 
 
 def test_the_limits_are_as_measured() -> None:
