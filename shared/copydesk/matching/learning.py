@@ -29,6 +29,7 @@ TITLE_OVERLAP = 0.5  # of the shorter title's significant words, from which two 
 SIGNIFICANT = 4  # letters of a title's word
 TELLING = 5  # letters of one that says what a text is about where it holds it: shorter ones stand in any text
 
+FORM_DAYS = 4  # days, over more than MAX_DAYS, on which one publisher's form was filled in: a story is seldom rerun so
 UNKNOWN_DAY = -1
 
 ALWAYS = 0.8  # of a passage's articles, in which another is, too, that comes together with it
@@ -58,7 +59,8 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     apart; or, whoever publishes, in ten unlike stories, more than a week apart or as half of all. Stories are
     unlike by their titles, or, where those are not known, by the text beside the passage. What comes always
     together and is most of its articles is a story, republished or revised, unless it stands under titles
-    that have nothing in common with each other or with it: then it stands there instead of a story.
+    that have nothing in common with each other or with it: then it stands there instead of a story; or comes
+    on four days in different texts: then it is a form.
     """
     corpus = _Corpus()
     for article in articles:
@@ -211,6 +213,14 @@ class _Group:
         """Whether what comes together is most of half of the articles, or more of them."""
         return sum(share > MOST for share in self.shares) * 2 >= len(self.shares)
 
+    def days(self) -> int:
+        """On how many known days the articles appeared, of each text on its first."""
+        first: dict[int, int] = {}
+        for article in self.articles:
+            if article.day != UNKNOWN_DAY:
+                first[article.text] = min(article.day, first.get(article.text, article.day))
+        return len(set(first.values()))
+
     def stories(self, chosen: Sequence[int] | None = None) -> int:
         """How many of the articles are unlike all before them; EVERYBODYS_STORIES at most."""
         unlike: list[int] = []
@@ -255,6 +265,8 @@ def _is_boilerplate(owner: str, group: _Group, stories: int, *, lasting: bool) -
         # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
         untold = 0 if everybodys and not nobodys else group.untold()
         beside = group.beside()[:OF_STORIES]
+        if not everybodys and lasting and group.days() >= FORM_DAYS:
+            return True
         least = max(UNKNOWN_STORIES, len(beside) / 2) if nobodys else enough
         return untold >= enough or group.stories(beside) >= least
     if not everybodys:

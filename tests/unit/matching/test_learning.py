@@ -46,6 +46,16 @@ def test_a_rerun_weeks_later_is_a_story() -> None:
     ).uses
 
 
+def test_a_form_that_is_filled_in_week_after_week_is_no_story() -> None:
+    form = prose("form", 25)
+    filled = [
+        PublishedText(f"{form}\n{day} crowns.", "Prices at the fish hall", f"2025-09-{day:02}", "Ledger")
+        for day in (1, 4, 8, 12)
+    ]
+    assert learn(filled).strip(filled[0].text, "Ledger") == ""
+    assert not learn(filled[:3]).uses
+
+
 def test_updates_under_headlines_of_their_own_are_a_story() -> None:
     text = f"The council met about the reservoir while fishermen waited outside.\n\n{story('a')}"
     texts = [text, f"{text}\n\n{prose('new', 12)}", f"{text}\n\n{prose('newer', 12)}"]
@@ -105,5 +115,5 @@ def test_the_limits_are_as_measured() -> None:
     )
     assert (learning.MOST, learning.ALWAYS, learning.LITTLE) == (0.5, 0.8, 0.45)
     assert (learning.MIN_REST, learning.MIN_REST_SHARE, learning.REST_OVERLAP) == (120, 0.3, 0.5)
-    assert learning.UNKNOWN_STORIES == 5
+    assert (learning.UNKNOWN_STORIES, learning.FORM_DAYS) == (5, 4)
     assert (learning.TITLE_OVERLAP, learning.SIGNIFICANT, learning.TELLING) == (0.5, 4, 5)
