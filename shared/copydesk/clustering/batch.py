@@ -59,9 +59,10 @@ def likely_parts(
     """
     forest = _Forest(len(ids))
     for place, name in enumerate(ids):
-        for other in shared.candidates(place, CANDIDATES_PER_KEY):
-            low, high = sorted((forest.root(place), forest.root(other)))
-            if low == high:
+        root = forest.root(place)
+        for other in shared.sharing(place, CANDIDATES_PER_KEY):
+            other_root = forest.root(other)
+            if root == other_root:
                 continue
             says = verdicts.decided(name, ids[other])
             if says is None:
@@ -70,7 +71,8 @@ def likely_parts(
             else:
                 likely = says is Says.COPY
             if likely:
-                forest.join(high, low)
+                root, other_root = sorted((root, other_root))
+                forest.join(other_root, root)
     return forest.roots()
 
 

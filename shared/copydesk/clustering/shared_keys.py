@@ -38,11 +38,19 @@ class SharedKeys:
         """
         shared: Counter[int] = Counter()
         for number in self._keys[self._key_starts[place] : self._key_starts[place + 1]]:
-            start, end = self._starts[number], self._starts[number + 1]
-            shared.update(
-                self._articles[start : bisect_left(self._articles, place, start, min(end, start + limit))]
-            )
+            shared.update(self._before(number, place, limit))
         return sorted(shared, key=lambda other: (-shared[other], other))
+
+    def sharing(self, place: int, limit: int) -> set[int]:
+        """The articles that `candidates` names."""
+        found: set[int] = set()
+        for number in self._keys[self._key_starts[place] : self._key_starts[place + 1]]:
+            found.update(self._before(number, place, limit))
+        return found
+
+    def _before(self, number: int, place: int, limit: int) -> array[int]:
+        start, end = self._starts[number], self._starts[number + 1]
+        return self._articles[start : bisect_left(self._articles, place, start, min(end, start + limit))]
 
     def _add_shared(self, keys: array[int], places: array[int]) -> None:
         shared = {key for key, following in pairwise(sorted(keys)) if key == following}

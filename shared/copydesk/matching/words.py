@@ -15,10 +15,16 @@ _UNSPACED = (
 # A number keeps its decimals and thousands (1,250.75; 1 250,75); an apostrophe stays inside its word (don't).
 _GROUPS = r"[0-9]{1,3}(?:[ ,.'][0-9]{3})+(?![0-9])"
 _NUMBER = rf"{_GROUPS}(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*"
-_ASCII_WORD = re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*|{_NUMBER}")
 _WORD = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+)*|{_NUMBER}")
+_ONE_NUMBER = re.compile(_NUMBER)
+# One or several of those, a mark between each two: found by a first character that is rare, which is fast.
+_NUMBERS = re.compile(r"[0-9](?:[ ,.']?[0-9])*")
 _GROUPED = re.compile(rf"({_GROUPS})([.,][0-9]+)?")
 _BETWEEN_GROUPS = str.maketrans("", "", " ,.'")
+# Stands for the point of a decimal while all other points become spaces.
+_POINT = "\0"
+_SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) in ("'", _POINT))}
+_LONE_APOSTROPHE = re.compile(r"'(?:(?![A-Za-z])|(?<![A-Za-z]'))")
 _UNSPACED_CHARACTER = re.compile(rf"([{_UNSPACED}])")
 # Folded before the test for ASCII, which is the fast way: typography is most of what is not ASCII in English.
 _TYPOGRAPHY = (
@@ -106,15 +112,8 @@ def spelled_words(text: str) -> Words:
 
 def words_of_plain(text: str) -> Words:
     """The words of a text that is `plain`."""
-    ascii_ = text.isascii()
-    spelled = (_ASCII_WORD if ascii_ else _WORD).findall(text)
-    arabic = not ascii_ and _ARABIC_LETTER.search(text) is not None
-    if arabic and not _MONTH_NAMES.isdisjoint(spelled):
-        spelled = _with_one_name_of_months(spelled)
+    spelled = _ascii_words(text) if text.isascii() else _words(text)
     numbers = [at for at, word in enumerate(spelled) if word < ":"]  # digits sort before it, letters after
-    for at in numbers:
-        if not spelled[at].isdigit():
-            spelled[at] = _in_one_style(spelled[at], either_way=arabic)
     joined = " ".join(spelled)
     if joined.isascii():
         joined = joined.lower()
@@ -125,6 +124,33 @@ def words_of_plain(text: str) -> Words:
         return Words(spelled, joined, numbers, german)
     joined = joined.casefold()  # of folded letters, which leaves every word one word
     return Words(spelled, joined, numbers, german=False)
+
+
+def _words(text: str) -> list[str]:
+    spelled = _WORD.findall(text)
+    arabic = _ARABIC_LETTER.search(text) is not None
+    if arabic and not _MONTH_NAMES.isdisjoint(spelled):
+        spelled = _with_one_name_of_months(spelled)
+    for at in [at for at, word in enumerate(spelled) if word < ":"]:
+        if not spelled[at].isdigit():
+            spelled[at] = _in_one_style(spelled[at], either_way=arabic)
+    return spelled
+
+
+def _ascii_words(text: str) -> list[str]:
+    """What `_words` finds in a text of ASCII, in half the time: all that parts words becomes spaces."""
+    text = _NUMBERS.sub(_apart, text.replace(_POINT, "_")).translate(_SPACES)
+    if "'" in text:
+        text = _LONE_APOSTROPHE.sub(" ", text)
+    return text.replace(_POINT, ".").split()
+
+
+def _apart(numbers: re.Match[str]) -> str:
+    digits = numbers[0]
+    if not digits.isdigit():
+        found = [_in_one_style(number, either_way=False) for number in _ONE_NUMBER.findall(digits)]
+        digits = " ".join(found).replace(".", _POINT)
+    return f" {digits} "
 
 
 def plain(text: str) -> str:

@@ -25,3 +25,4 @@ def test_candidates_are_those_that_a_store_has_at_that_time(keys: list[list[int]
         counts.pop(ref, None)
         expected = sorted(counts, key=lambda other: (-counts[other], other))
         assert shared.candidates(place, limit) == [ord(other.article_id) - ord("a") for other in expected]
+        assert shared.sharing(place, limit) == set(shared.candidates(place, limit))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching.words import spelled_words, words
+from copydesk.matching.words import _ascii_words, _words, spelled_words, words
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,8 @@ def test_every_word_has_a_spelling(text: str) -> None:
     assert len(found.folded) == len(found.spelled)
     assert found.joined.split() == found.folded
     assert [found.folded[at] for at in found.numbers] == [word for word in found.folded if word[0].isdigit()]
+
+
+@given(st.text(alphabet="aB'0 1,.-_\n\0z5", max_size=16))
+def test_words_of_ascii_are_found_in_their_own_way(text: str) -> None:
+    assert _ascii_words(text) == _words(text)
