@@ -46,6 +46,9 @@ REVERSED_RELATION = {
     Relation.CARRIES: Relation.CARRIED,
 }
 
+# Relations of articles that are found to share a story and are joined in no cluster for that.
+CARRYING = frozenset({Relation.CARRIED, Relation.CARRIES})
+
 
 class Similarity(Record):
     """Two texts compared, from the first one's point of view. A pure function of the two fingerprints."""

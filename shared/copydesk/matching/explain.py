@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.article import Article, Record
-from copydesk.cluster import Relation, Similarity
+from copydesk.cluster import CARRYING, Relation, Similarity
 from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.blanks import changed_blanks
 from copydesk.matching.boilerplate import Boilerplate
@@ -25,7 +25,6 @@ EXAMPLES = 3  # of changed numbers or names that a summary shows
 
 Changed = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
-CARRYING = (Relation.CARRIED, Relation.CARRIES)
 RELATIONS = {
     Relation.IDENTICAL: "the first has the same words as the second",
     Relation.NEAR_IDENTICAL: "the first is nearly the same as the second",

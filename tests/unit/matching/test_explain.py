@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from copydesk.article import Article, ObjectRef, Publisher
 from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.matching.compare import is_copy
+from copydesk.matching.compare import joins
 from copydesk.matching.explain import explain
 from copydesk.matching.passages import passages
 from tests.stories import story, text_of
+from tests.unit.matching.test_cohesion import STORIES
+from tests.unit.matching.test_forms import WITH_WORDS
 
 NOTHING = Boilerplate()
 
@@ -81,6 +83,16 @@ def test_the_summary_tells_a_revision_from_a_republication() -> None:
     assert "nearly the same" in explain(first, elsewhere, NOTHING, NOTHING).summary
 
 
+def test_the_summary_says_that_a_story_is_carried_or_that_a_form_is_filled_in_with_words() -> None:
+    one, round_up = article(STORIES[0]), article("\n\n".join(STORIES))
+    found = explain(one, round_up, NOTHING, NOTHING)
+    assert not found.copies
+    assert found.summary.startswith("Not copies, but the second has the first among other stories.")
+    form, *filled = WITH_WORDS["obituary"]
+    left, right = (article(form.format(*words)) for words in filled)
+    assert "filled in anew with words" in explain(left, right, NOTHING, NOTHING).summary
+
+
 def test_passages_lie_word_for_word_in_the_texts() -> None:
     left, right = text_of(1, 1), "A new beginning. " + text_of(1, 2).replace("edited", "Edited,")
     found = passages(left, right)
@@ -97,6 +109,6 @@ TEXTS = st.sampled_from([text_of(number, variant) for number in range(2) for var
 def test_an_explanation_agrees_with_the_decision(left: str, right: str, day: str | None) -> None:
     one, two = article(left, "2024-01-02"), article(right, day)
     found = explain(one, two, NOTHING, NOTHING)
-    decision = is_copy(article_fingerprint(one, NOTHING), article_fingerprint(two, NOTHING))
+    decision = joins(article_fingerprint(one, NOTHING), article_fingerprint(two, NOTHING))
     assert found.copies == decision
     assert found.summary.startswith("Copies" if decision else "Not copies")
