@@ -35,7 +35,7 @@ COPIED = 0.1  # share of the articles that are copies
 RECENT = 500  # articles of which one is copied
 EDITED = 6  # words changed in a copy
 PUBLISHERS = 400
-SECONDS_BETWEEN_LOOKS = 1
+SECONDS_BETWEEN_LOOKS = 0.5  # at memory: each costs some milliseconds of CPU a gigabyte
 COMMAND = (sys.executable, "-c", "from copydesk.cli import main; main()", "group")
 
 
@@ -83,7 +83,7 @@ class Used(threading.Thread):
     def run(self) -> None:
         while self._command.poll() is None:
             self.peak = max(self.peak, sum(map(_own_bytes, _family(self._command.pid))))
-            time.sleep(SECONDS_BETWEEN_LOOKS / 20 if self.peak < 1e9 else SECONDS_BETWEEN_LOOKS)
+            time.sleep(SECONDS_BETWEEN_LOOKS * (1 + self.peak / 1e9))
 
 
 def _family(process: int) -> Iterator[int]:
