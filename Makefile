@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo local test test-thorough check actions eval format schema api query-tools sam deploy-local size security
-.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-queries clean help
+.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -80,12 +80,15 @@ bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
 	$(BIN)/python -m benchmarks.$(@:bench-%=%)
 
+bench-mutants: .venv/.dev .venv-mutants/.done  ## Small changes of storage and pipeline that no test notices; an hour
+	$(BIN)/python -m benchmarks.mutants .venv-mutants/bin/cosmic-ray
+
 bench-cost:  ## DynamoDB units and dollars per article while the corpus grows
 bench-big:  ## What large clusters, a bridge between two, and a key that is everybody's cost
 bench-queries:  ## Latency and read units of every query over 30,000 articles
 
 clean:  ## Remove everything that the targets made
-	rm -rf .venv .venv-sam .venv-aws .venv-awscli .venv-checkov .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-sam .venv-aws .venv-awscli .venv-checkov .venv-mutants .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -111,7 +114,8 @@ clean:  ## Remove everything that the targets made
 .venv-aws/.done: TOOL = 'ministack[full]==1.5.33' boto3
 .venv-awscli/.done: TOOL = awscli==1.46.3
 .venv-checkov/.done: TOOL = checkov==3.3.30
-.venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done:
+.venv-mutants/.done: TOOL = cosmic-ray==8.7.0
+.venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done .venv-mutants/.done:
 	@echo "Installing $(TOOL) into $(@D), once ..."
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
