@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.client import NotFound
-from copydesk.storage.articles import MAX_TEXT_BYTES, ArticleStore
+from copydesk.storage.articles import MAX_TEXT_BYTES, ArticleStore, MissingText
 from copydesk.storage.buckets import Overflow
 from tests.pipelines import INBOX, OVERFLOW, RECEIVES, Pipeline, s3_event
 from tests.stories import SYLLABLES, text_of
@@ -270,3 +272,35 @@ def test_an_unknown_key_is_removed_and_never_an_error(pipeline: Pipeline) -> Non
 def client_keys(pipeline: Pipeline) -> set[str]:
     answer = pipeline.s3.list_objects_v2(Bucket=OVERFLOW)
     return {item["Key"] for item in answer.get("Contents", [])}
+
+
+def test_a_text_that_is_replaced_while_it_is_read(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ArticleStore(pipeline.dynamodb, pipeline.tables["ArticlesTable"], Overflow(pipeline.s3, OVERFLOW))
+    pipeline.run(pipeline.put("one.txt", page(1)))
+    first, second = (
+        pipeline.desk.article(ONE).model_copy(update={"text": letter * (MAX_TEXT_BYTES + 1)})
+        for letter in "ab"
+    )
+    assert store.put(first, 2)
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]
+    late = [3]
+
+    def replaced_meanwhile(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
+        if name == "GetObject" and late:
+            assert store.put(second, late.pop())
+        return call(client, name, arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", replaced_meanwhile)
+    assert store.get(ONE) == second
+
+
+def test_a_text_that_is_gone_is_an_error(pipeline: Pipeline) -> None:
+    overflow = Overflow(pipeline.s3, OVERFLOW)
+    store = ArticleStore(pipeline.dynamodb, pipeline.tables["ArticlesTable"], overflow)
+    pipeline.run(pipeline.put("one.txt", page(1)))
+    assert store.put(pipeline.desk.article(ONE).model_copy(update={"text": "x" * (MAX_TEXT_BYTES + 1)}), 2)
+    overflow.delete([overflow.address(key) for key in client_keys(pipeline)])
+    with pytest.raises(MissingText, match=ONE):
+        store.get(ONE)
