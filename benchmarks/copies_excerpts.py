@@ -19,7 +19,7 @@ from copydesk.matching.fingerprint import Fingerprint, fingerprint
 
 EXCERPT_WORDS = 250
 LENGTHS = (5_000, 15_000)
-SHINGLES_PER_KEY = (10**6, 120, 60)
+SHINGLES_PER_KEY = (10**6, 100, 50)
 TEXTS = 50
 
 

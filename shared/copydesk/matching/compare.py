@@ -128,8 +128,9 @@ def _judge_column(left: Fingerprint, right: Fingerprint, overlap: Overlap, found
         if same_day or found.numbers_changed <= REVISED_NUMBERS * found.numbers:
             return Finding.CONTAINED
         return Finding.OTHER_NUMBERS if other_day else None
-    short = overlap.shared_in_all < FORM_WORDS
-    return Finding.OTHER_NUMBERS if other_day and short and found.numbers_changed else None
+    if not other_day or overlap.shared_in_all >= FORM_WORDS:
+        return None
+    return Finding.OTHER_NUMBERS if found.numbers_changed else Finding.OTHER_WORDS
 
 
 def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:

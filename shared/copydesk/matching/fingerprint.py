@@ -25,7 +25,10 @@ VERSIONS = (2, VERSION)  # that are read
 LEAD_SHINGLES = 56  # of the first 60 words: what a text opens with
 LEAD = 8  # hashes kept of them
 
-_HEADER = struct.Struct(">BBHIiQIII")
+_HEADERS = {
+    2: struct.Struct(">BBHIiQIII"),
+    VERSION: struct.Struct(">BHHIiQIII"),
+}  # of more than 255 keys, too
 _LOW_BYTES = (LOW_BITS + 7) // 8
 _UNKNOWN_DAY = -1
 
@@ -63,7 +66,7 @@ class Fingerprint:
 
     def encode(self) -> bytes:
         """The fingerprint in its version's format, two kilobytes up to 6,000 words; `decode` restores it."""
-        header = _HEADER.pack(
+        header = _HEADERS[self.version].pack(
             self.version,
             len(self.keys),
             len(self.sketch),
@@ -89,10 +92,11 @@ class Fingerprint:
         Raises:
             ValueError: the bytes are not a fingerprint, or of a version that is not read.
         """
-        if len(data) < _HEADER.size or data[0] not in VERSIONS:
+        head = _HEADERS.get(data[0]) if data else None
+        if head is None or len(data) < head.size:
             raise ValueError("not a fingerprint of a known version")
-        version, keys, sketched, shingles, day, text, publisher, title, url = _HEADER.unpack_from(data)
-        low_end = _HEADER.size + _LOW_BYTES * keys
+        version, keys, sketched, shingles, day, text, publisher, title, url = head.unpack_from(data)
+        low_end = head.size + _LOW_BYTES * keys
         numbers = varint.unpack(data[low_end:])
         first = 2 if version == 2 else 4  # after the counts
         lengths = [sketched, 0, *numbers[1:2]] if version == 2 else [sketched, *numbers[1:3]]
@@ -105,7 +109,7 @@ class Fingerprint:
             )
         except OverflowError as error:
             raise ValueError("not a fingerprint") from error
-        low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(_HEADER.size, low_end, _LOW_BYTES))
+        low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(head.size, low_end, _LOW_BYTES))
         return cls(
             version=version,
             keys=tuple(high << LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),

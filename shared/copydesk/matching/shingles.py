@@ -13,8 +13,8 @@ from copydesk.matching.words import Words
 
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
 KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
-SHINGLES_PER_KEY = 60  # of longer texts: an excerpt of 250 words then shares a key with probability .98
-MOST_KEYS = 255  # of an article of 15,300 words and more; each is a write and a read
+SHINGLES_PER_KEY = 50  # of longer texts: an excerpt of 250 words then shares a key with probability .99
+MOST_KEYS = 320  # of an article of 16,000 words and more; each is a write and a read
 SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
 SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
 MOST_SKETCH = 2048  # of an article of 24,600 words and more: six kilobytes

@@ -49,7 +49,7 @@ def test_an_ordinary_text_full_of_numbers_and_names_fits_two_kilobytes() -> None
     text = " ".join(
         f"{''.join(source.choices(letters, k=6))} {source.randrange(10**6)} "
         f"{''.join(source.choices(letters, k=6))} N{''.join(source.choices(letters, k=4))}"
-        for _ in range(355)
+        for _ in range(300)
     )
     one = of(text, title="t", published_at="2024-05-01", publisher="p", url="https://quayside.example/")
     assert (len(one.keys), len(one.sketch)) == (KEYS, SKETCH)
@@ -67,9 +67,9 @@ def invented(count: int) -> str:
     [
         (100, KEYS, 96),
         (1000, KEYS, SKETCH),
-        (1444, KEYS, SKETCH),
-        (5000, 83, SKETCH),
-        (15_000, 249, 1249),
+        (1204, KEYS, SKETCH),
+        (5000, 99, SKETCH),
+        (15_000, 299, 1249),
         (40_000, MOST_KEYS, MOST_SKETCH),
     ],
 )

@@ -89,6 +89,26 @@ def test_columns_that_keep_their_title_and_address_part(language: str) -> None:
     assert compare(one, corrected).relation == "revision"
 
 
+def test_a_short_column_of_another_day_parts_whatever_it_is_filled_in_with() -> None:
+    column = (
+        "The harbour office expects {} at the pier today and asks all boats to keep to the western lane. "
+        + LEVELS
+    )
+    fixed = {"publisher": "Gate", "title": "At the harbour today", "url": None}
+    one = article(column.format("three ferries and a grain ship"), **fixed, published_at="2024-05-06")
+    other = article(column.format("two ferries and the mail boat"), **fixed, published_at="2024-05-07")
+    assert finding(one, other) == Finding.OTHER_WORDS
+    same_day = article(column.format("two ferries and the mail boat"), **fixed, published_at="2024-05-06")
+    assert joins(one, same_day)
+
+
+LEVELS = (
+    "The master, Ada Quill, and her deputy, Dov Ibarra, can be reached at Port Sabel, and in Skerry by way of "
+    "Bruno Vale. "
+    "Boats from Ostmar that wait for the tide lie at the old wall."
+)
+
+
 WITH_WORDS = {
     "horoscope": (
         "Your week, {0}: a matter of money comes to a head on {1}, so keep what you are given and be kind to those at "
