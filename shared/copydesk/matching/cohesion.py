@@ -19,6 +19,8 @@ STRANGE = 0.05  # the same, where blocks next to each other have NEAR times as m
 NEAR = 2.0
 NEIGHBOURLY = 0.02  # of a block's words, the share in the next one below which no story is told at all
 
+APART = 0.25  # of the blocks, that may have nothing in common with any other: more are no prose, or of two languages
+
 
 def is_round_up(words: list[str]) -> bool:
     """Whether the words (folded, in order) tell several stories. Never of what is written without spaces."""
@@ -33,8 +35,8 @@ def is_round_up(words: list[str]) -> bool:
     if not size:
         return False
     counts = Counter(chain.from_iterable(blocks))
-    if any(all(counts[word] == 1 for word in block) for block in blocks):
-        return False  # a block that has nothing in common with any other is no prose, or of another language
+    if sum(all(counts[word] == 1 for word in block) for block in blocks) > APART * len(blocks):
+        return False
     common_with_next = sum(len(block & following) for block, following in pairwise(blocks))
     common = sum(comb(count, 2) for count in counts.values())
     pairs, neighbours = comb(len(blocks), 2), len(blocks) - 1
