@@ -19,7 +19,9 @@ STRANGE = 0.05  # the same, where blocks next to each other have NEAR times as m
 NEAR = 2.0
 NEIGHBOURLY = 0.02  # of a block's words, the share in the next one below which no story is told at all
 
-APART = 0.25  # of the blocks, that may have nothing in common with any other: more are no prose, or of two languages
+APART = (
+    1 / 6
+)  # of the blocks, that may have nothing in common with any other: more are no prose, or of two languages
 
 
 def is_round_up(words: list[str]) -> bool:
