@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator
 
-from copydesk.unicode import encodable, nfc
+from copydesk.unicode import encodable, nfc, without_unseen
 
 # Headlines have under 300 characters.
 MAX_TITLE = 1000
@@ -54,7 +54,8 @@ def _line(most: int) -> Callable[[Any], Any]:
     def shorten(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return cut(nfc(" ".join(_CONTROL.sub(" ", encodable(value[: 10 * most])).split())), most)
+        text = without_unseen(encodable(value[: 10 * most]))
+        return cut(nfc(" ".join(_CONTROL.sub(" ", text).split())), most)
 
     return shorten
 
@@ -64,7 +65,7 @@ def _raw(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    return nfc(encodable(value)) if isinstance(value, str) else value
+    return nfc(without_unseen(encodable(value))) if isinstance(value, str) else value
 
 
 def _address(value: Any) -> Any:

@@ -17,6 +17,27 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _NEITHER_WORD_NOR_LATIN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")
 
 
+# Breaks that may be taken, marks that set the direction of writing, marks at the beginning of files: what readers never
+# see, and what makes two equal texts differ. The joiners (U+200C, U+200D) belong to letters of Persian and Hindi.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_JOINER = re.compile("[\u200c\u200d]")
+
+
+def without_unseen(text: str) -> str:
+    """The text without soft hyphens, zero-width spaces and marks of direction."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def has_joiners(text: str) -> bool:
+    """Whether the text holds marks that join or part letters of one word, as Persian and Hindi write."""
+    return not text.isascii() and _JOINER.search(text) is not None
+
+
+def without_joiners(text: str) -> str:
+    """The text without them, to compare words."""
+    return text if text.isascii() else _JOINER.sub("", text)
+
+
 def encodable(text: str) -> str:
     """The text with halves of surrogate pairs joined where both are there, else replaced: UTF-8 has none."""
     if not _SURROGATE.search(text):

@@ -19,6 +19,9 @@ MAX_CHARACTERS = 400
 BEFORE_YEAR, AFTER_YEAR = 40, 30
 MAX_YEARS = 200
 EARLIEST_YEAR = 1700
+# The zero of Unix west of Greenwich (east of it, and of milliseconds taken for seconds, all of January 1970), of
+# spreadsheets and of databases, and "never expires".
+_PLACEHOLDERS = frozenset(((1969, 12, 31), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (2099, 12, 31)))
 LATEST_YEAR = 2100
 
 _MONTH_NUMBER = month_numbers()
@@ -165,8 +168,13 @@ def _either_order(first: int, second: int, year: int, day_first: bool | None) ->
     return _day(year, first, second) if day_first is False else None
 
 
+def is_placeholder(year: int, month: int, day: int) -> bool:
+    """Whether programs write a day where they know none: the zero of a clock, or the last day of a century."""
+    return (year, month) == (1970, 1) or (year, month, day) in _PLACEHOLDERS
+
+
 def _day(year: int, month: int, day: int) -> str | None:
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR or is_placeholder(year, month, day):
         return None
     try:
         return datetime(year, month, day).date().isoformat()  # noqa: DTZ001 - a calendar day has no zone

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from copydesk.unicode import nfc
+from copydesk.unicode import nfc, without_unseen
 
 _LETTER = re.compile(r"[^\W_]")
 # Scripts written without spaces: about two characters a word.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NEWLINES = re.compile(r"\r\n?|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
 def clean(text: str) -> str:
-    """NFC text with plain newlines, without control characters and lone surrogates."""
-    return nfc(_CONTROL.sub("", _NEWLINES.sub("\n", text)))
+    """NFC text with plain newlines, without control characters, unseen ones and lone surrogates."""
+    return nfc(_CONTROL.sub("", without_unseen(_NEWLINES.sub("\n", text))))
 
 
 def count_words(text: str) -> int:

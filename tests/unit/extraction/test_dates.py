@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.dates import dates_in, is_placeholder, parse_date
 
 WRITTEN = [
     ("January 12, 2022", "2022-01-12"),
@@ -92,7 +92,20 @@ def test_an_ambiguous_form_still_counts_as_a_date_line() -> None:
     assert not dates_in("0 4 min 7 mths")
 
 
-@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+@pytest.mark.parametrize(
+    "text",
+    ["1970-01-01T00:00:00Z", "1970-01-20T20:21:43+00:00", "31 December 1969", "1899-12-30", "12/31/2099"],
+)
+def test_a_placeholder_is_no_date(text: str) -> None:
+    assert parse_date(text, day_first=False) is None
+    assert parse_date("2 January 1971") == "1971-01-02"
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)).filter(
+        lambda day: not is_placeholder(day.year, day.month, day.day)
+    )
+)
 def test_every_day_survives_its_written_forms(day: date) -> None:
     for form in ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y"):
         assert parse_date(day.strftime(form)) == day.isoformat()

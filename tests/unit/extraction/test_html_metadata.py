@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
+from copydesk.extraction.html.page import heading_text
+from copydesk.extraction.html.titles import without_site
 from tests.unit.extraction.html_pages import NODE, TITLE, linked_data, meta, page, paragraphs, read
 
 META: dict[str, str] = {
@@ -190,3 +193,42 @@ TITLES = [
 @pytest.mark.parametrize(("head", "heading", "title"), TITLES)
 def test_titles(head: str, heading: str, title: str) -> None:
     assert read(page(head, h1=heading)).title == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Mill pond<br>to be drained in autumn", "Mill pond to be drained in autumn"),
+        ("<div>Mill pond</div><div>to be drained in autumn</div>", "Mill pond to be drained in autumn"),
+        ("Mill pond to be drained in autumn<style>h1{margin:0}</style>", "Mill pond to be drained in autumn"),
+        (
+            "<svg><title>Lock</title></svg>Mill pond to be drained in autumn",
+            "Mill pond to be drained in autumn",
+        ),
+        ("<span>M</span><span>ill pond to be drained in autumn</span>", "Mill pond to be drained in autumn"),
+        (
+            "<span>Town</span><span>Mill pond to be drained in autumn</span>",
+            "Town Mill pond to be drained in autumn",
+        ),
+    ],
+)
+def test_a_heading_is_what_it_shows(heading: str, title: str) -> None:
+    element = lxml.html.fromstring(f"<h1>{heading}</h1>")
+    assert heading_text(element) == title
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "The Ilmstead Ledger | Mill pond to be drained in autumn",
+        "Ilmstead Ledger: Mill pond to be drained in autumn",
+        "Mill pond to be drained in autumn | Town | The Ilmstead Ledger",
+        "Mill pond to be drained in autumn – Ilmstead Ledger",
+        "Mill pond to be drained in autumn - ilmsteadledger.example",
+        "Mill pond to be drained in autumn",
+    ],
+)
+def test_a_title_loses_its_site_at_either_end(shown: str) -> None:
+    sites = ["The Ilmstead Ledger", "ilmsteadledger.example"]
+    assert without_site(shown, sites) == "Mill pond to be drained in autumn"
+    assert without_site(shown, []) == shown

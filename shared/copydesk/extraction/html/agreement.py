@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from copydesk.unicode import without_joiners
+
 # How like the publisher's own articleBody (F1 of words) a reading has to be for the articleBody to decide.
 # Below it the articleBody is cut short or of another article.
 MIN_LIKE_DECLARED = 0.8
@@ -29,7 +31,7 @@ _WORD = re.compile(r"\w+")
 
 def fold_words(text: str) -> list[str]:
     """Words without case and punctuation."""
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(without_joiners(text).casefold())
 
 
 def likeness(one: Words, other: Words) -> float:

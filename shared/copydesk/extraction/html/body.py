@@ -19,6 +19,7 @@ from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.readers import readers_of
 from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import every
+from copydesk.unicode import has_joiners
 
 # Lines of a reading that are looked at: a live blog has up to 2,000.
 MAX_LINES = 8000
@@ -157,7 +158,9 @@ def _located(texts: list[str], blocks: list[Block]) -> list[_Line]:
         found = places.get(tuple(words), [])
         place = _next_place(found, last)
         last = place if place is not None else last
-        located.append(_Line(text, words, place))
+        # Readers drop the joiners that letters of some scripts need; the page's own block has them.
+        joined = place is not None and has_joiners(blocks[place].text)
+        located.append(_Line(blocks[place].text if joined and place is not None else text, words, place))
     return located
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.unicode import without_bad_references
+from copydesk.unicode import without_bad_references, without_unseen
 
 # Characters of a tag from which its attributes are counted, and how many it may have: libxml2 compares each with
 # all others. Long tags with few attributes hold pictures or data.
@@ -52,10 +52,17 @@ _NOTE_MARK = re.compile(
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
+# As entities: soft hyphen, zero-width space, marks of direction, as `without_unseen` takes them out.
+_UNSEEN_REFERENCE = re.compile(
+    r"&(?:shy|zerowidthspace|lrm|rlm|#173|#x0*ad|#820[367]|#x200[bef]|#82(?:3[4-8]|88|9[4-7])|#x20(?:2[a-e]|60|6[6-9]));",
+    re.IGNORECASE,
+)
+
+
 def harmless(markup: str) -> str:
     """Markup less controls, footnote marks and tags of very many attributes; a large one less what is not shown."""
     markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
-    markup = without_bad_references(markup)
+    markup = without_unseen(_UNSEEN_REFERENCE.sub("", without_bad_references(markup)))
     markup = _NOTE_MARK.sub("", _LONG_TAG.sub(_few_attributes, markup))
     if len(markup) > LARGE:
         markup = _without_scripts(_without_comments(_DATA.sub("data:,", markup)))

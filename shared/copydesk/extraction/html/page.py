@@ -29,6 +29,9 @@ _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _LONG_TEXT = re.compile(r">[^<>]{80}")
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
+# Inside a heading: what is never shown, and what begins a line.
+_NOT_SHOWN = frozenset(("script", "style", "svg", "template", "noscript"))
+_LINE_BREAKS = frozenset(("br", "div", "p", "wbr", "hr"))
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,37 @@ def squeezed(text: str) -> str:
 def text_of(element: etree._Element) -> str:
     """An element's text, white space squeezed."""
     return squeezed("".join(element.itertext("*", etree.Entity)))
+
+
+def heading_text(element: HtmlElement) -> str:
+    """What a heading shows: no styles or scripts, and a space where a line breaks or a kicker runs into the headline.
+
+    Inline elements that stand side by side are one word ("<b>D</b><span>rops</span>") unless the case of the letters
+    tells two.
+    """
+    pieces: list[str] = []
+
+    def add(text: str | None, *, apart: bool = False) -> None:
+        if text:
+            before = pieces[-1][-2:] if pieces else ""
+            if apart and before.islower() and text[:1].isupper():
+                pieces.append(" ")
+            pieces.append(text)
+
+    def walk(node: HtmlElement, *, apart: bool) -> None:
+        if node.tag in _LINE_BREAKS:
+            pieces.append(" ")
+        if isinstance(node.tag, str) and node.tag not in _NOT_SHOWN:
+            add(node.text, apart=apart)
+            for number, child in enumerate(node):
+                walk(child, apart=bool(number) and not (node[number - 1].tail or ""))
+        if node.tag in _LINE_BREAKS:
+            pieces.append(" ")
+        if node is not element:
+            add(node.tail)
+
+    walk(element, apart=False)
+    return squeezed("".join(pieces))
 
 
 def parse(markup: str) -> Page | None:

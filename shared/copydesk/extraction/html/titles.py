@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from copydesk.article import Provenance
 from copydesk.extraction.html import visible
 from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.urls import domain
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.unicode import few_marks
 
@@ -20,8 +22,10 @@ MIN_TITLE_WORDS = 3
 # Headings in which the title element's is looked for, and words of a site's name.
 MAX_HEADINGS = 3
 MAX_SITE_WORDS = 6
+# Words of a section between a headline and the site's name: "Headline | Town | The Outlet".
+MAX_SECTION_WORDS = 2
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*")
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*|:\s+")
 
 
 def fold_title(text: str) -> str:
@@ -41,7 +45,8 @@ def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> 
     stated = [one for one in found if one.method == "json_ld"]
     stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
     stated += [Found(page.title, "title_element", page.title)] if page.title else []
-    stated = [Found(without_site(one.value, publisher), one.method, one.raw) for one in stated]
+    sites = [name for name in (publisher, *page.meta.get("og:site_name", ()), *_domains(page)) if name]
+    stated = [Found(without_site(one.value, sites), one.method, one.raw) for one in stated]
     stated = [one for one in stated if fold_title(one.value) not in {"", fold_title(publisher or "")}]
     headings = [Found(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
     if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
@@ -49,6 +54,12 @@ def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> 
     if headings and stated and not any(_alike(headings[0].value, one.value) for one in stated):
         return choose([*stated, *headings], same=fold_title)
     return choose([*headings, *stated], same=fold_title)
+
+
+def _domains(page: Page) -> list[str]:
+    """Hosts of the addresses that the page gives of itself."""
+    links = page.tree.xpath("//link[@rel='canonical']/@href") + page.meta.get("og:url", [])
+    return [host for link in links if (host := domain(str(link)))]
 
 
 def _alike(heading: str, title: str) -> bool:
@@ -93,9 +104,34 @@ def site_of(page: Page) -> str | None:
     return None
 
 
-def without_site(title: str, publisher: str | None) -> str:
-    """A title without the site's name at its end."""
-    pieces = _SEPARATOR.split(title)
-    if len(pieces) > 1 and publisher and fold_title(pieces[-1]) == fold_title(publisher):
-        return title[: title.rindex(pieces[-1])].rstrip(" |-–—·•»«:/~")
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """A title without the site's name, or its domain, at either end, and without the section before it at its end.
+
+    Args:
+        title: of an article.
+        sites: names and domains of its site.
+    """
+    names = {_fold_site(site) for site in sites} - {""}
+    separators = list(_SEPARATOR.finditer(title))
+    if not separators or not names:
+        return title
+    first, last = separators[0], separators[-1]
+    if _fold_site(title[last.end() :]) in names:
+        before = title[: last.start()].strip()
+        section = separators[-2] if len(separators) > 1 and separators[-2][0] == last[0] else None
+        if (
+            section
+            and section.start()
+            and len(title[section.end() : last.start()].split()) <= MAX_SECTION_WORDS
+        ):
+            return title[: section.start()].strip()
+        return before or title
+    if _fold_site(title[: first.start()]) in names:
+        return title[first.end() :].strip() or title
     return title
+
+
+def _fold_site(name: str) -> str:
+    """A site's name or domain as letters and digits alone, without an article and `www.`: to compare with others."""
+    plain = re.sub(r"^(?:the|www\.)\s*", "", name.strip().casefold())
+    return "".join(filter(str.isalnum, plain))

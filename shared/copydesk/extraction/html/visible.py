@@ -11,7 +11,7 @@ from copydesk.extraction.dates import dates_in, parse_date
 from copydesk.extraction.html import opening
 from copydesk.extraction.html.blocks import read_blocks
 from copydesk.extraction.html.found import Found
-from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.page import Page, heading_text, squeezed
 from copydesk.extraction.names import looks_like_name, strip_by
 from copydesk.extraction.phrases import every, fold
 
@@ -43,7 +43,7 @@ _UNSIGNED_TAGS = frozenset(("body", "html", "script", "style", "img", "svg"))
 
 def headings(page: Page) -> list[str]:
     """Texts of the first-level headings, in order."""
-    return [text for element in page.tree.iter("h1") if (text := squeezed(element.text_content()))]
+    return [text for element in page.tree.iter("h1") if (text := heading_text(element))]
 
 
 def bylines(page: Page) -> Iterator[Found[str]]:
