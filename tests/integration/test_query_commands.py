@@ -282,14 +282,16 @@ def test_failures_are_one_line(
 def test_watch_follows_and_says_where_to_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_: float) -> None:
-        signal.raise_signal(signal.SIGINT)
-
     first = ask_json(capsys, "since", "--limit", "4")
-    monkeypatch.setattr(query.time, "sleep", interrupt)
-    assert run(["watch", "--cursor", first["cursor"], "--json"]) == 0
-    shown = capsys.readouterr()
+    monkeypatch.setattr(query.time, "sleep", lambda _: signal.raise_signal(signal.SIGINT))
+    # A shell in the background starts its commands with the signal ignored, and `watch` would never end.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert run(["watch", "--cursor", first["cursor"], "--json"]) == 0
+        shown = capsys.readouterr()
+        assert run(shown.err.split()[1:]) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert [json.loads(line)["article_id"] for line in shown.out.splitlines()] == [SOURCE]
     assert not HOSTILE.search(shown.out)
-    assert run(shown.err.split()[1:]) == 0
     assert capsys.readouterr().out == ""
