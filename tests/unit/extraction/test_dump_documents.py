@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.article import Draft
+from copydesk.extraction.decode import decode
 from copydesk.extraction.dump.extract import extract_dump
 from evaluation import cases
 
@@ -21,7 +22,7 @@ FIELDS = ("title", "authors", "published_at", "publisher", "credit", "regions", 
 @pytest.mark.parametrize("folder", DUMPS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 def test_every_field_says_where_it_came_from(folder: Path) -> None:
     _, source = cases.read_case(folder)
-    draft = extract_dump(source.read_text(encoding="utf-8"))
+    draft = extract_dump(decode(source.read_bytes()) or "")
     if isinstance(draft, Draft):
         filled = {name for name in FIELDS if getattr(draft, name)}
         assert filled <= set(draft.provenance)
