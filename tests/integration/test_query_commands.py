@@ -172,10 +172,10 @@ def test_a_cluster_says_who_copied_whom(capsys: pytest.CaptureFixture[str]) -> N
 def test_json_is_exact_and_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     shown = ask(capsys, "article", SOURCE, "--json")
     assert not HOSTILE.search(shown)
-    assert "\x9b7m seirref" in shown.encode().decode("raw_unicode_escape")
     assert json.loads(shown)["title"] == Desk().article(SOURCE).title
     shown = ask(capsys, "outcome", KEY, "--json")
     assert not HOSTILE.search(shown)
+    assert "\\u202e.txt" in shown
     assert json.loads(shown)["key"] == KEY
 
 
