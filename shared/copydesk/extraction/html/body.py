@@ -17,6 +17,7 @@ from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.readers import readers_of
+from copydesk.extraction.html.repeats import once, repeated
 from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import every
 from copydesk.unicode import has_joiners
@@ -86,14 +87,14 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
     """
     declared = _MARKUP.sub(" ", html.unescape(declared)) if declared else None
     readings = {name: read(page)[:MAX_LINES] for name, read in readers_of(page).items()}
-    best = best_reading(readings, declared)
+    best = best_reading({name: once(lines) for name, lines in readings.items()}, declared)
     if best is None:
         return None
     blocks = page.blocks
     lines = _located(readings[best], blocks)
     lined = _by_lines(page, readings[best]) if _is_glued(lines) else None
     if lined:
-        kept, method = _located(lined.text.split("\n\n"), blocks), "line_scores"
+        kept, method = _located(once(lined.text.split("\n\n")), blocks), "line_scores"
     else:
         kept, method = _story(lines, blocks, fold_words(title or "")), best
     return PageBody(
@@ -183,7 +184,9 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
         and not (line.block is not None and blocks[line.block].link_share > MAX_LINK_SHARE)
         and not (line.block is None and _is_of_links(line, links))
     ]
-    total = sum(len(line.words) for line in lines)
+    again = repeated([line.words for line in kept])
+    total = sum(len(line.words) for line in lines) - sum(len(kept[number].words) for number in again)
+    kept = [line for number, line in enumerate(kept) if number not in again]
     kept = _without(kept, _after_container(kept, blocks), MAX_TAIL_SHARE * total)
     kept = _without(kept, _in_notices(kept, blocks), MAX_FURNITURE_SHARE * total)
     furniture = {

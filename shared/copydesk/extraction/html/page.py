@@ -131,6 +131,7 @@ def parse(markup: str) -> Page | None:
         tree = _tree(markup)
     if tree is None:
         return None
+    _open_templates(tree)
     _unwrap_layout_tables(tree)
     return Page(markup, tree, cut=len(whole) > MAX_PARSED)
 
@@ -171,6 +172,15 @@ def _depth(tree: HtmlElement) -> int:
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _open_templates(tree: HtmlElement) -> None:
+    """Drop the templates, which browsers keep for scripts, but for those of shadow trees, whose contents they show."""
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode") or template.get("shadowroot"):
+            template.tag = "div"
+        elif template.getparent() is not None:
+            template.drop_tree()
 
 
 def _unwrap_layout_tables(tree: HtmlElement) -> None:
