@@ -9,6 +9,8 @@ from itertools import chain, islice
 from typing import Any
 
 from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.titles import are_alike
+from copydesk.extraction.html.urls import clean_url
 from copydesk.lenient_json import DECODER
 
 Node = dict[str, Any]
@@ -18,6 +20,8 @@ MAX_BLOCK = 1_000_000
 # Nodes that are looked at, and levels of nesting.
 MAX_NODES = 2000
 MAX_LEVELS = 12
+# Share of the shorter headline's words that a node's headline and the page's have in common, if they are of one story.
+MIN_ALIKE = 0.5
 # Where a block does not parse, its beginning is searched for the few fields that matter.
 MAX_SALVAGED = 200_000
 
@@ -47,12 +51,17 @@ def article_node(page: Page, expected_titles: tuple[str, ...] = ()) -> Node | No
     """The node that describes the page's article; of several, the one whose headline is the page's title."""
     nodes = list(_nodes(page, expected_titles))
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    strong = [node for node in nodes if _is_type(node, strong=True)]
+    own_addresses = {address for address in map(clean_url, _stated_addresses(page)) if address}
+    strong = [
+        node
+        for node in nodes
+        if _is_type(node, strong=True) and not _is_of_another(node, expected_titles, own_addresses)
+    ]
     weak = [node for node in nodes if _is_type(node, strong=False)]
     candidates = strong or weak
     if not candidates:
         return None
-    best = max(candidates, key=lambda node: (_headline(node) in expected_titles, bool(node.get("headline"))))
+    best = max(candidates, key=lambda node: _rank(node, expected_titles))
     resolved = {name: _resolved(value, named) for name, value in best.items()}
     for node in weak:
         for name in ("datePublished", "dateModified", "inLanguage"):
@@ -69,6 +78,34 @@ def publisher_names(page: Page) -> Iterator[str]:
         types = _types(node)
         if types & {"NewsMediaOrganization", "WebSite"} and isinstance(node.get("name"), str):
             yield node["name"]
+
+
+def _rank(node: Node, expected_titles: tuple[str, ...]) -> tuple[bool, bool, bool]:
+    headline = _headline(node)
+    return (headline in expected_titles, _is_like(headline, expected_titles), bool(node.get("headline")))
+
+
+def _is_like(headline: str, titles: tuple[str, ...]) -> bool:
+    """Whether a headline has most of its words in common with some title."""
+    return any(are_alike(headline, title, MIN_ALIKE) for title in titles if headline and title)
+
+
+def _is_of_another(node: Node, titles: tuple[str, ...], own_addresses: set[str]) -> bool:
+    """Whether a node has neither the headline nor the address of its page: it is of a story that the page leads to."""
+    page_of = node.get("mainEntityOfPage")
+    values = (node.get("url"), page_of.get("@id") if isinstance(page_of, dict) else page_of)
+    addresses = {address for value in values if (address := clean_url(text(value)))}
+    if not addresses or not own_addresses or not _headline(node) or not any(titles):
+        return False
+    return own_addresses.isdisjoint(addresses) and not _is_like(_headline(node), titles)
+
+
+def _stated_addresses(page: Page) -> list[str]:
+    """What the page's head says its own address is."""
+    links = [
+        element.get("href") or "" for element in page.tree.iter("link") if element.get("rel") == "canonical"
+    ]
+    return [*links, *page.meta.get("og:url", ())]
 
 
 def _headline(node: Node) -> str:

@@ -15,6 +15,7 @@ from copydesk.extraction.html.authors import choose_authors
 from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.kind import is_declared_article
+from copydesk.extraction.html.microdata import microdata_texts
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.tags import tags
 from copydesk.extraction.html.titles import choose_title, fold_title, site_of
@@ -116,12 +117,13 @@ def _method(provenance: Mapping[str, Provenance], name: str) -> str | None:
 
 
 def _sources(page: Page) -> structured.Texts:
-    titles = tuple(text.casefold() for text in (page.title, *visible.headings(page)))
+    shared = page.meta.get("og:title", ())[:1]
+    titles = tuple(squeezed(text).casefold() for text in (page.title, *visible.headings(page), *shared))
     merged: structured.Texts = defaultdict(list)
     for texts in (
         structured.json_ld_texts(page, titles),
         structured.open_graph_texts(page),
-        structured.microdata_texts(page),
+        microdata_texts(page),
         structured.meta_texts(page),
     ):
         for name, found in texts.items():

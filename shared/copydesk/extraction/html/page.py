@@ -54,11 +54,19 @@ class Page:
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
-        """Contents of meta elements by their lower-case name, property or itemprop, in order."""
+        """Contents of meta elements by their lower-case name, property or, in the head, itemprop, in order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for element in self.tree.iter("meta"):
             content = (element.get("content") or "").strip()
-            for attribute in ("property", "name", "itemprop", "http-equiv"):
+            in_body = (
+                next(element.iterancestors("body"), None) is not None
+            )  # where an item may be another story
+            names = (
+                ("property", "name", "http-equiv")
+                if in_body
+                else ("property", "name", "itemprop", "http-equiv")
+            )
+            for attribute in names:
                 if content and (name := element.get(attribute)):
                     for part in name.lower().split():
                         found[part].append(content)

@@ -1,12 +1,9 @@
-"""What a page's structured data says of its article: JSON-LD, Open Graph, microdata and other meta elements."""
+"""What a page's structured data says of its article: JSON-LD, Open Graph and other meta elements."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
-
-from lxml.html import HtmlElement
 
 from copydesk.extraction.html import json_ld
 from copydesk.extraction.html.found import Found
@@ -16,8 +13,6 @@ from copydesk.extraction.html.page import Page, squeezed
 Texts = defaultdict[str, list[Found[str]]]
 
 MAX_ITEMS = 50
-# Levels up to which the names of one byline have an element in common.
-BYLINE_LEVELS = 4
 _OPEN_GRAPH = {
     "title": ("og:title",),
     "author": ("article:author", "article:author_name", "og:article:author"),
@@ -51,14 +46,6 @@ _META = {
               "parsely-tags", "sailthru.tags"),
     "excerpt": ("description", "twitter:description", "dc.description", "sailthru.description"),
 }  # fmt: skip
-_MICRODATA = {
-    "title": ("headline",),
-    "author": ("author", "creator"),
-    "published": ("datepublished", "datecreated"),
-    "modified": ("datemodified",),
-    "publisher": ("publisher",),
-    "topic": ("articlesection", "keywords"),
-}
 
 
 def json_ld_texts(page: Page, expected_titles: tuple[str, ...]) -> Texts:
@@ -132,39 +119,3 @@ def _first_name_first(name: str) -> str:
     """A name as people write it; catalogues put the family's first ("Doe, Jane")."""
     family, comma, given = name.partition(",")
     return f"{given.strip()} {family.strip()}" if comma and "," not in given else name
-
-
-def microdata_texts(page: Page) -> Texts:
-    """Field names to what the page's itemprop attributes say, and its properties of schema.org in RDFa."""
-    texts: Texts = defaultdict(list)
-    wanted = {name: field for field, names in _MICRODATA.items() for name in names}
-    signed: HtmlElement | None = None
-    for element in page.tree.xpath("//*[@itemprop or starts-with(@property, 'schema:')]")[:2000]:
-        said = element.get("itemprop") or element.get("property", "")
-        for name in said.lower().replace("schema:", "").split():
-            if wanted.get(name) == "author":
-                if signed is not None and not _is_near(element, signed):
-                    continue  # of a teaser
-                signed = element if signed is None else signed
-            if (name in wanted and element.tag != "meta") or (name in wanted and element.get("content")):
-                text = _item_value(element, wanted[name])
-                if text and len(text) <= 500:
-                    texts[wanted[name]].append(Found(text, "microdata", text))
-    return texts
-
-
-def _is_near(element: HtmlElement, other: HtmlElement) -> bool:
-    """Whether two elements have an ancestor in common within `BYLINE_LEVELS`."""
-    above = islice(element.iterancestors(), BYLINE_LEVELS)
-    return not set(above).isdisjoint(islice(other.iterancestors(), BYLINE_LEVELS))
-
-
-def _item_value(element: HtmlElement, field: str) -> str:
-    # Microformats have the exact time as the title of an abbreviation.
-    for attribute in ("content", "datetime", *(("title",) if element.tag == "abbr" else ())):
-        if value := element.get(attribute):
-            return squeezed(value)
-    if field in {"author", "publisher"}:
-        for named in element.xpath(".//*[@itemprop='name']")[:1]:
-            return squeezed(named.get("content") or named.text_content())
-    return squeezed(element.text_content())

@@ -51,7 +51,7 @@ def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> 
     headings = [Found(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
     if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
         headings = []
-    if headings and stated and not any(_alike(headings[0].value, one.value) for one in stated):
+    if headings and stated and not any(are_alike(headings[0].value, one.value) for one in stated):
         return choose([*stated, *headings], same=fold_title)
     return choose([*headings, *stated], same=fold_title)
 
@@ -62,10 +62,10 @@ def _domains(page: Page) -> list[str]:
     return [host for link in links if (host := domain(str(link)))]
 
 
-def _alike(heading: str, title: str) -> bool:
+def are_alike(heading: str, title: str, share: float = ALIKE) -> bool:
     """Whether the two may be headlines of one story, by the words that they share."""
     left, right = (set(fold_title(text).split()) for text in (heading, title))
-    return len(left & right) >= ALIKE * min(len(left), len(right))
+    return len(left & right) >= share * min(len(left), len(right))
 
 
 def _is_badged(heading: str, title: str) -> bool:

@@ -158,10 +158,18 @@ def _names(element: HtmlElement, *attributes: str) -> str:
     return " ".join(filter(None, map(element.get, attributes)))
 
 
+def is_comment(element: HtmlElement) -> bool:
+    """Whether an element is an item of microdata that a reader wrote below the article."""
+    properties = (element.get("itemprop") or "").lower().split()
+    return "comment" in properties or (element.get("itemtype") or "").endswith(("Comment", "UserComments"))
+
+
 def _within(element: HtmlElement, names: re.Pattern[str]) -> bool:
     for level, ancestor in enumerate(element.iterancestors()):
         if level > 12 or ancestor.tag == "body":
             return False
-        if ancestor.tag in {"footer", "aside"} or names.search(_names(ancestor, "class", "id")):
+        if ancestor.tag in {"footer", "aside"} or is_comment(ancestor):
+            return True
+        if names.search(_names(ancestor, "class", "id")):
             return True
     return False
