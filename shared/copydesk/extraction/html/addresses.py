@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from copydesk.extraction.html.carriers import is_carrier, original, saved_addresses, uncarried
 from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.urls import clean_url, domain
 
-# Hosts that carry other sites' pages: what they name as canonical is the publisher's own.
-_CARRIERS = ("ampproject.org", "archive.org", "archive.ph", "googleusercontent.com", "ampproject.net")
 # Attributes in which an image's address stands, later ones where it is loaded when it is scrolled to.
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src")
 # Pixels of width or height up to which an image is an icon or counts readers.
@@ -35,17 +35,23 @@ _FURNITURE = re.compile(
 
 def base_of(page: Page, url: str | None) -> str | None:
     """What the page's relative addresses are relative to."""
-    for element in page.tree.iter("base"):
-        if href := (element.get("href") or "").strip():
-            return urljoin(url or "", href)
-    return url
+    href = _base_element(page)
+    return urljoin(url or "", href) if href else url
+
+
+def _base_element(page: Page) -> str:
+    return next(filter(None, ((one.get("href") or "").strip() for one in page.tree.iter("base"))), "")
 
 
 def own_addresses(page: Page, found: list[Found[str]], fetched: str | None) -> Iterator[Found[str]]:
-    """The article's addresses, the canonical link first; a site's front page is nobody's canonical address."""
+    """The article's addresses, the canonical link first; a site's front page is nobody's canonical address.
+
+    An address within an archive's is the article's; one that tells nothing but where the page is kept comes last.
+    """
     known = fetched or next((one.value for one in found if one.value.startswith("http")), None)
     base = base_of(page, known)
     candidates = list(_all_addresses(page, found, base, fetched))
+    candidates = [one for one in candidates if not is_carrier(one.value)] or candidates
     deeper = [one for one in candidates if urlsplit(one.value).path.strip("/") or urlsplit(one.value).query]
     yield from deeper or candidates
 
@@ -53,27 +59,40 @@ def own_addresses(page: Page, found: list[Found[str]], fetched: str | None) -> I
 def _all_addresses(
     page: Page, found: list[Found[str]], base: str | None, fetched: str | None
 ) -> Iterator[Found[str]]:
-    for element in page.tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            raw = element.get("href") or ""
-            if address := clean_url(raw, base):
-                yield Found(address, "canonical_link", raw)
-    for one in sorted(found, key=lambda one: not one.method.startswith("open_graph")):
-        if address := clean_url(one.value, base):
-            yield Found(address, one.method, one.raw)
-    if address := clean_url(fetched):
-        yield Found(address, "fetched", fetched or "")
+    canonical = [
+        Found(raw, "canonical_link", raw)
+        for element in page.tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split() and (raw := element.get("href") or "")
+    ]
+    stated = sorted(found, key=lambda one: not one.method.startswith("open_graph"))
+    kept = list(saved_addresses(page))
+    given = [Found(fetched, "fetched", fetched)] if fetched else []
+    # Browsers and caches write a page's own address into its base; sites write that of a folder.
+    element = _base_element(page)
+    own = [Found(element, "base", element)] if element and not element.endswith("/") else []
+    for one in [*canonical, *stated, *kept, *given, *own]:
+        if address := _own(one, base):
+            yield address
 
 
-def publishing_host(url: str | None, found: list[Found[str]], fetched: str | None) -> str | None:
+def _own(found: Found[str], base: str | None) -> Found[str] | None:
+    """A found address as records keep it, taken out of that of an archive which holds it."""
+    if clean_url(found.value, base) is None:
+        return None
+    whole = uncarried(replace(found, value=urljoin(base or "", "".join(found.value.split()))))
+    address = clean_url(whole.value)
+    return replace(whole, value=address) if address else None
+
+
+def publishing_host(page: Page, url: str | None, found: list[Found[str]], fetched: str | None) -> str | None:
     """The domain of the site that shows the page: a canonical address elsewhere is that of the page's origin."""
     canonical = domain(url)
-    shown = domain(fetched) or next(
-        (host for one in found if one.method.startswith("open_graph") and (host := domain(one.value))), None
-    )
+    stated = [fetched, *(one.value for one in found if one.method.startswith("open_graph"))]
+    own = (original(address) for address in stated if address)
+    shown = next((host for address in own if not is_carrier(address) and (host := domain(address))), None)
     if canonical is None or shown is None:
-        return canonical or shown
-    return canonical if _site(shown) == _site(canonical) or shown.endswith(_CARRIERS) else shown
+        return canonical or shown or domain(original(_base_element(page)))
+    return canonical if _site(shown) == _site(canonical) else shown
 
 
 def _site(host: str) -> str:
@@ -87,7 +106,8 @@ def images(page: Page, found: list[Found[str]], url: str | None) -> Iterator[tup
     base = base_of(page, url)
     seen: set[str] = set()
     for one in [*found, *_figures(page)]:
-        address = None if one.value.startswith("data:") else clean_url(one.value, base)
+        own = None if one.value.startswith("data:") else _own(one, base)
+        address = own.value if own else None
         if address is None or _ORNAMENT.search(urlsplit(address).path):
             continue
         parts = urlsplit(address)

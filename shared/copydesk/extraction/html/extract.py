@@ -12,6 +12,7 @@ from copydesk.extraction.credits import (
     signatures,
 )
 from copydesk.extraction.html.body import PageBody, read_body
+from copydesk.extraction.html.carriers import is_carrier, original, shown_at
 from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
@@ -74,11 +75,17 @@ def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> 
         "\n".join(lines),
         publisher_name=metadata.publisher.name if metadata.publisher else None,
         canonical_url=metadata.url,
-        page_domain=domain(url) or domain(shown_url(page.meta)) or domain(metadata.url),
+        page_domain=domain(shown_at(page, url)) or _shown_domain(page) or domain(metadata.url),
         byline=metadata.byline,
         authors=[*declared_authors(page.meta, article_node(page)), *signatures(page.tree)],
         below="\n".join(below),
     )
+
+
+def _shown_domain(page: Page) -> str | None:
+    """The domain that Open Graph names, unless it is one that keeps other sites' pages."""
+    address = original(shown_url(page.meta) or "")
+    return None if is_carrier(address) else domain(address)
 
 
 def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:

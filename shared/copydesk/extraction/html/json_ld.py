@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
+from urllib.parse import urlsplit
 
+from copydesk.extraction.html.carriers import original
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.titles import are_alike
-from copydesk.extraction.html.urls import clean_url
+from copydesk.extraction.html.urls import clean_url, domain
 from copydesk.lenient_json import DECODER
 
 Node = dict[str, Any]
+Place = tuple[str | None, str]
 
 # Characters of one block. News pages have up to 100,000; parsed JSON takes thirty times its text in memory.
 MAX_BLOCK = 1_000_000
@@ -51,7 +54,7 @@ def article_node(page: Page, expected_titles: tuple[str, ...] = ()) -> Node | No
     """The node that describes the page's article; of several, the one whose headline is the page's title."""
     nodes = list(_nodes(page, expected_titles))
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    own_addresses = {address for address in map(clean_url, _stated_addresses(page)) if address}
+    own_addresses = {place for address in _stated_addresses(page) if (place := _place(address))}
     strong = [
         node
         for node in nodes
@@ -90,14 +93,20 @@ def _is_like(headline: str, titles: tuple[str, ...]) -> bool:
     return any(are_alike(headline, title, MIN_ALIKE) for title in titles if headline and title)
 
 
-def _is_of_another(node: Node, titles: tuple[str, ...], own_addresses: set[str]) -> bool:
+def _is_of_another(node: Node, titles: tuple[str, ...], own_addresses: set[Place]) -> bool:
     """Whether a node has neither the headline nor the address of its page: it is of a story that the page leads to."""
     page_of = node.get("mainEntityOfPage")
     values = (node.get("url"), page_of.get("@id") if isinstance(page_of, dict) else page_of)
-    addresses = {address for value in values if (address := clean_url(text(value)))}
+    addresses = {place for value in values if (place := _place(text(value)))}
     if not addresses or not own_addresses or not _headline(node) or not any(titles):
         return False
     return own_addresses.isdisjoint(addresses) and not _is_like(_headline(node), titles)
+
+
+def _place(address: str) -> Place | None:
+    """What of an address tells pages apart: neither the scheme nor how it ends, nor the archive that keeps it."""
+    cleaned = clean_url(original(address))
+    return (domain(cleaned), urlsplit(cleaned).path.rstrip("/")) if cleaned else None
 
 
 def _stated_addresses(page: Page) -> list[str]:

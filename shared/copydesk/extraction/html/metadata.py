@@ -12,6 +12,7 @@ from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.html import structured, visible
 from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
+from copydesk.extraction.html.carriers import is_carrier_name, shown_at
 from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.kind import is_declared_article
@@ -61,12 +62,19 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
             provenance[name] = origin
         return value
 
+    sources["publisher"] = [one for one in sources["publisher"] if not is_carrier_name(one.value)]
     own_url = keep("url", choose(own_addresses(page, sources["url"], url)))
+    shown = shown_at(page, url)
     site = site_of(page)
     name = _publisher_name(sources["publisher"]) or site
     publisher = keep(
         "publisher",
-        choose(_publishers(sources, site, own_url, url), same=lambda publisher: publisher.name),
+        choose(
+            _publishers(
+                sources, site, own_url or shown, publishing_host(page, own_url, sources["url"], shown)
+            ),
+            same=lambda publisher: publisher.name,
+        ),
     )
     title = keep("title", choose_title(page, sources["title"], name))
     authors, byline, origin = choose_authors(page, sources, name)
@@ -82,7 +90,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         url=own_url,
         publisher=publisher,
         language=language,
-        images=keep("images", _several(list(images(page, sources["image"], url or own_url)), MAX_IMAGES))
+        images=keep("images", _several(list(images(page, sources["image"], shown or own_url)), MAX_IMAGES))
         or (),
         topics=keep("topics", _topics([*sources["topic"], *_few(tags(page))])) or (),
         regions=keep("regions", _topics(sources["region"])) or (),
@@ -140,16 +148,15 @@ def _is_publisher(name: str) -> bool:
 
 
 def _publishers(
-    sources: structured.Texts, site: str | None, url: str | None, fetched: str | None
+    sources: structured.Texts, site: str | None, url: str | None, host: str | None
 ) -> Iterator[Found[Publisher]]:
-    host = publishing_host(url, sources["url"], fetched)
     for one in sources["publisher"]:
         if _is_publisher(one.value):
             yield Found(Publisher(name=one.value, domain=host), one.method, one.raw)
     if site and not sources["publisher"]:
         yield Found(Publisher(name=site, domain=host), "title_element", site)
     if host:
-        yield Found(Publisher(domain=host), "url", url or fetched or "")
+        yield Found(Publisher(domain=host), "url", url or "")
 
 
 def _languages(page: Page, found: list[Found[str]]) -> Iterator[Found[str]]:

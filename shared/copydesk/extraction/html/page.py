@@ -24,6 +24,8 @@ MAX_DEPTH = 200
 # page the beginning, and where no story begins there, the place where one does.
 MAX_PARSED = 8_000_000
 MAX_HEAD = 500_000
+# Characters in which programs that keep pages write where they had them from.
+MAX_BEGINNING = 20_000
 _STORY_MARKS = ("<article", "<h1", "articlebody")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _LONG_TEXT = re.compile(r">[^<>]{80}")
@@ -42,6 +44,8 @@ class Page:
     tree: HtmlElement
     cut: bool = False
     """Whether there is more markup than is read."""
+    beginning: str = ""
+    """The first `MAX_BEGINNING` characters as they came, comments and all."""
 
     @cached_property
     def is_ordinary(self) -> bool:
@@ -131,6 +135,7 @@ def heading_text(element: HtmlElement) -> str:
 
 def parse(markup: str) -> Page | None:
     """The page of some markup; None where nothing can be parsed."""
+    beginning = markup[:MAX_BEGINNING]
     whole = harmless(markup)
     markup = _window(whole)
     tree = _tree(markup)
@@ -141,7 +146,7 @@ def parse(markup: str) -> Page | None:
         return None
     _open_templates(tree)
     _unwrap_layout_tables(tree)
-    return Page(markup, tree, cut=len(whole) > MAX_PARSED)
+    return Page(markup, tree, cut=len(whole) > MAX_PARSED, beginning=beginning)
 
 
 def _window(markup: str) -> str:
