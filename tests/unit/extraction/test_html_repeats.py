@@ -42,6 +42,13 @@ def test_what_is_said_twice_on_purpose_stays() -> None:
     assert read(page(body=paragraphs(story))).text.split("\n\n") == list(story)
 
 
+def test_what_a_plan_says_for_each_day_stays() -> None:
+    meal = "Barley porridge with two spoons of honey, a handful of hazelnuts and half a pear from the harbour market"
+    plan = [line for day in ("Monday", "Tuesday", "Wednesday") for line in (f"{day} morning", meal)]
+    draft = read(page(body=paragraphs((*STORY, *plan))))
+    assert draft.text.split("\n\n") == [*STORY, *plan]
+
+
 @pytest.mark.parametrize(
     ("lines", "again"),
     [
@@ -52,6 +59,7 @@ def test_what_is_said_twice_on_purpose_stays() -> None:
         (" ".join("abcdefghijk") + "|x|" + " ".join("abcdefghijk"), set()),
         (" ".join("abcdefghijklmn") + "|" + " ".join("cdefghijklmn"), {1}),
         ("|".join((" ".join("abcdefghijkl"), "y", " ".join("abcdefghijkl"), "y")), {2, 3}),
+        (" ".join("abcdefghijklmn") + "|" + " ".join("abcdefghijklmnz"), set()),
         ("", set()),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.extraction.html.agreement import fold_words
@@ -9,13 +10,13 @@ from copydesk.extraction.html.agreement import fold_words
 # Words or characters from which a line is too long to be said twice on purpose, as refrains and calls are.
 LONG_WORDS = 12
 LONG_CHARACTERS = 60
-# Words of a piece by which lines are compared, and the share of a long line's pieces that stand above it.
+# Words of a piece by which lines are compared: a line that says one word more than those above it is kept.
 PIECE = 5
-MIN_KNOWN_SHARE = 0.9
 # Words of a line that does not stand twice in a row on purpose.
 MIN_ADJACENT = 3
-# Share of a reading's words that are said again, from which it holds a whole copy: then short lines are of it too.
-MIN_COPIED_SHARE = 0.25
+# Share of the words of different long lines that are said again, from which a reading holds a whole copy: then short
+# lines are of it too. Below it, lines that come again and again are a plan's or a table's.
+MIN_COPIED_SHARE = 0.6
 
 Words = Sequence[str]
 
@@ -29,9 +30,19 @@ def once(texts: list[str]) -> list[str]:
 def repeated(lines: Sequence[Words]) -> set[int]:
     """Numbers of the lines, given as folded words, that repeat lines above them."""
     long = _long_repeats(lines)
-    total = sum(map(len, lines))
-    is_copied = sum(len(lines[number]) for number in long) >= MIN_COPIED_SHARE * total
-    return long | _same(lines, everywhere=bool(long) and is_copied)
+    is_copied = _copied_share(lines, long) >= MIN_COPIED_SHARE
+    if not is_copied:
+        times = Counter(tuple(lines[number]) for number in long)
+        long = {number for number in long if times[tuple(lines[number])] == 1}
+    return long | _same(lines, everywhere=is_copied)
+
+
+def _copied_share(lines: Sequence[Words], again: set[int]) -> float:
+    """How much of what a reading says at length it says again."""
+    once_said = [words for number, words in enumerate(lines) if number not in again and _is_long(words)]
+    pieces_again = set().union(*(_pieces(lines[number]) for number in again))
+    copied = sum(len(words) for words in once_said if _pieces(words) <= pieces_again)
+    return copied / max(1, sum(map(len, once_said)))
 
 
 def _long_repeats(lines: Sequence[Words]) -> set[int]:
@@ -39,7 +50,7 @@ def _long_repeats(lines: Sequence[Words]) -> set[int]:
     found: set[int] = set()
     for number, words in enumerate(lines):
         pieces = _pieces(words)
-        if _is_long(words) and len(pieces & seen) >= MIN_KNOWN_SHARE * len(pieces):
+        if _is_long(words) and pieces <= seen:
             found.add(number)
         seen |= pieces
     return found
