@@ -44,6 +44,8 @@ class Item:
     modified: str = ""
     url: str = ""
     publisher: str = ""
+    host: str = ""
+    """The publisher's, for items without an address."""
     language: str = ""
     excerpt: str = ""
     credit: Credit | None = None
@@ -94,7 +96,7 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     """The draft with the item's fields, which come before what was read from the text."""
     url = clean_url(item.url)
     name = text_of_markup(item.publisher)[:200]
-    host = domain(url)
+    host = domain(url) or item.host or None
     given = language_code(item.language)
     language = detect_language(draft.text) or given
     authors = [
@@ -105,13 +107,13 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     excerpt = text_of_markup(item.excerpt)
     fields: dict[str, tuple[object, str]] = {
         "url": (url, item.url),
-        "title": (text_of_markup(item.title) or None, item.title),
+        "title": (_title(item, name), item.title),
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
         "published_at": (parse_date(stated_date(item.published), language=given), item.published),
         "modified_at": (parse_date(stated_date(item.modified), language=given), item.modified),
         "publisher": (
             Publisher(name=name or None, domain=host) if name or host else None,
-            item.publisher or item.url,
+            item.publisher or item.url or item.host,
         ),
         "regions": (_distinct(item.regions), " | ".join(item.regions)),
         "topics": (_distinct(item.topics), " | ".join(item.topics)),
@@ -139,6 +141,16 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
         update["credit"] = given_credit
         provenance["credit"] = _origin(item, f"{item.credit.name} {item.credit.url or ''}")
     return draft.model_copy(update=update | {"provenance": provenance})
+
+
+def _title(item: Item, publisher: str) -> str | None:
+    """The title without the publisher's name, which news APIs keep at the end of it."""
+    title = text_of_markup(item.title)
+    if publisher and fold(title).endswith(fold(publisher)):
+        from copydesk.extraction.html.titles import without_site
+
+        title = without_site(title, publisher)
+    return title or None
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

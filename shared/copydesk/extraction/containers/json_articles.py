@@ -16,6 +16,7 @@ from copydesk.extraction.containers.json_fields import (
     folded,
     listed_of,
     names_of,
+    publisher_of,
     text_of,
 )
 from copydesk.extraction.limits import MIN_WORDS
@@ -95,29 +96,36 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _items(value: object, level: int = 0) -> Iterator[Item]:
+def _items(value: object, level: int = 0, feed: str = "") -> Iterator[Item]:
+    """The articles in a value; `feed` is the title of the JSON Feed that they are of, which names their publisher."""
     if isinstance(value, list) and level < MAX_LEVELS:
         for one in value:
-            yield from _items(one, level + 1)
+            yield from _items(one, level + 1, feed)
     elif isinstance(value, dict):
-        item = _item(value)
+        item = None if _is_feed(value) else _item(value, feed)
         if item is not None:
             yield item
         elif level < MAX_LEVELS:
+            feed = str(value.get("title") or "") if _is_feed(value) else feed
             for one in value.values():
                 if isinstance(one, (dict, list)):
-                    yield from _items(one, level + 1)
+                    yield from _items(one, level + 1, feed)
+
+
+def _is_feed(node: dict[str, Any]) -> bool:
+    """Whether an object is a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    return isinstance(node.get("items"), list) and "jsonfeed.org/version" in str(node.get("version"))
 
 
 def _credit(fields: Fields) -> str:
     """The origin that a field names; "source" does where it is an agency, and another field names the publisher."""
     source = text_of(fields, "source")
     return text_of(fields, "credit") or (
-        source if source != text_of(fields, "publisher") and agency(source) else ""
+        source if source != publisher_of(fields)[0] and agency(source) else ""
     )
 
 
-def _item(node: dict[str, Any]) -> Item | None:
+def _item(node: dict[str, Any], feed: str) -> Item | None:
     """The article of an object that has a text, or that says it is an article; None for any other object."""
     fields = folded(node)
     text, markdown = body_of(fields)
@@ -128,6 +136,7 @@ def _item(node: dict[str, Any]) -> Item | None:
         return None
     if not is_article and not (title or url or published) and len(text.split()) < MIN_WORDS:
         return None
+    publisher, host = publisher_of(fields)
     return Item(
         method="json_ld" if "@type" in node else "json",
         text=text,
@@ -137,7 +146,8 @@ def _item(node: dict[str, Any]) -> Item | None:
         published=published,
         modified=date_of(fields, "modified"),
         url=url,
-        publisher=text_of(fields, "publisher"),
+        publisher=publisher or feed,
+        host=host,
         credit=Credit(name=credit) if (credit := _credit(fields)) else None,
         language=text_of(fields, "language"),
         excerpt=text_of(fields, "excerpt"),

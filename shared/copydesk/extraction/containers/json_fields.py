@@ -23,6 +23,10 @@ Fields = dict[str, Any]
 
 _LETTERS = re.compile(r"[^a-z]")
 _PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<host>[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[^\W\d_]{2,24})(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
 # Of eight digits it is a day.
 _NUMBER = re.compile(r"\d{9,20}(?:\.\d{0,20})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
@@ -34,7 +38,7 @@ _CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
 _BODY = (
     "articlebody", "text", "maintext", "fulltext", "articletext", "bodytext", "contenttext", "plaintext", "cleantext",
     "cleanedtext", "textcontent", "body", "content", "fullcontent", "articlecontent", "contentelements", "paragraphs",
-    "article", "story", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
+    "article", "story", "storytext", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
 )  # fmt: skip
 _MARKDOWN = ("markdown", "bodymarkdown", "contentmarkdown", "fitmarkdown", "rawmarkdown")
 _NAMES = {
@@ -46,17 +50,21 @@ _NAMES = {
                   "publishtime", "publishdatetime", "publicationdatetime", "webpublicationdate", "firstpublished",
                   "firstpublishedat", "firstpublishdate", "displaydate", "versioncreated", "dateposted", "posted",
                   "postedat", "postdate", "articledate", "issued", "date", "datetime", "dategmt", "created",
-                  "createdat", "datecreated", "timestamp"),
+                  "createdat", "datecreated", "datetimepub", "datetimepublished", "publishdatetimeutc", "timestamp"),
     "modified": ("datemodified", "modifiedat", "modifieddate", "modifiedtime", "updatedat", "updateddate", "modified",
                  "updated", "datemodify", "lastmodified", "lastupdated", "lastupdateddate", "dateupdated"),
-    "url": ("url", "canonicalurl", "link", "permalink", "weburl", "articleurl", "sourceurl", "requestedurl",
-            "mainentityofpage", "uri", "source"),
-    "publisher": ("publisher", "sitename", "publishername", "source", "sourcename", "namesource", "medianame",
-                  "outlet", "publication", "site", "newspaper", "sourcehostname", "sourcedomain", "hostname"),
+    "url": ("url", "canonicalurl", "canonicallink", "canonical", "originalurl", "link", "permalink", "weburl",
+            "articleurl", "pageurl", "resolvedpageurl", "sourceurl", "respondedurl", "requestedurl", "mainentityofpage",
+            "normalizedurl", "uri", "source"),
+    "publisher": ("publisher", "sitename", "metasitename", "ogsitename", "publishername", "source", "sourcename",
+                  "namesource", "sourcetitle", "medianame", "outlet", "publication", "site", "newspaper",
+                  "sourcehostname"),
+    "host": ("hostname", "domain", "sourcedomain", "canonicaldomain", "domainurl", "sitefull", "site", "cleanurl",
+             "mediaurl", "medianame", "source", "sourcehostname", "publisher", "sourceurl"),
     "credit": ("credit", "creditline", "agency", "newsagency", "wireservice", "originalsource", "originalpublisher",
                "sourceorganization", "syndicationsource"),
     "source": ("source", "sourcename"),
-    "language": ("inlanguage", "language", "lang", "languagecode"),
+    "language": ("inlanguage", "language", "lang", "languagecode", "metalang"),
     "excerpt": ("description", "summary", "abstract", "excerpt", "lead", "subtitle", "standfirst", "trailtext"),
     "topics": ("articlesection", "section", "sectionname", "keywords", "tags", "topics", "categories", "category",
                "themes"),
@@ -64,7 +72,7 @@ _NAMES = {
     "images": ("image", "images", "imageurl", "topimage", "urltoimage", "thumbnailurl", "mainimage", "media"),
 }  # fmt: skip
 # Objects within an article that say more of it, in crawlers' outputs.
-_INNER = ("metadata", "meta", "fields", "attributes", "thread")
+_INNER = ("metadata", "meta", "fields", "attributes", "thread", "opengraph", "html", "source_info")
 _SINGLE = (
     "name", "rendered", "main", "basic", "original", "value", "@value", "$date", "text", "title", "fullname",
     "displayname", "domain", "@id", "url", "html", "content",
@@ -89,12 +97,31 @@ _PIECES = (
 def folded(node: dict[str, Any]) -> Fields:
     """An object's fields by their folded names; those of inner objects after its own."""
     fields: Fields = {}
-    inner = [value for name in _INNER if isinstance(value := node.get(name), dict)]
-    for one in (node, *inner):
+    for one in (node, *_inner(node)):
         for name, value in one.items():
             if value not in (None, "", [], {}):
                 fields.setdefault(_LETTERS.sub("", str(name).lower()), value)
     return fields
+
+
+def _inner(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The objects that say more of an article, and theirs."""
+    for name in _INNER:
+        if isinstance(value := node.get(name), dict):
+            yield value
+            yield from (deeper for name in _INNER if isinstance(deeper := value.get(name), dict))
+
+
+def publisher_of(fields: Fields) -> tuple[str, str]:
+    """The publisher's name and its host, either empty where no field tells it; a host or an address is no name."""
+    texts = [text for name in _NAMES["publisher"] if (text := _text(fields.get(name)))]
+    hosts = (host for name in _NAMES["host"] if (host := host_of(_text(fields.get(name)))))
+    return next((text for text in texts if not host_of(text)), ""), next(hosts, "")
+
+
+def host_of(text: str) -> str:
+    """The host that a text is, or that the address which it is has, without www.; empty for any other text."""
+    return match["host"].casefold() if (match := _HOST.fullmatch(text)) else ""
 
 
 def body_of(fields: Fields) -> tuple[str, bool]:
