@@ -149,7 +149,7 @@ def _title(item: Item, publisher: str) -> str | None:
     if publisher and fold(title).endswith(fold(publisher)):
         from copydesk.extraction.html.titles import without_site
 
-        title = without_site(title, publisher)
+        title = without_site(title, [publisher])
     return title or None
 
 
