@@ -57,11 +57,21 @@ def test_what_a_plan_says_for_each_day_stays() -> None:
         ("a b|a b", set()),
         (" ".join("abcdefghijkl") + "|" + " ".join("abcdefghijkl"), {1}),
         (" ".join("abcdefghijk") + "|x|" + " ".join("abcdefghijk"), set()),
-        (" ".join("abcdefghijklmn") + "|" + " ".join("cdefghijklmn"), {1}),
+        (" ".join("abcdefghijklmn") + "|" + " ".join("cdefghijklmn") + ".", {1}),
+        (" ".join("abcdefghijklmn") + "|" + " ".join("cdefghijklmn"), set()),
         ("|".join((" ".join("abcdefghijkl"), "y", " ".join("abcdefghijkl"), "y")), {2, 3}),
         (" ".join("abcdefghijklmn") + "|" + " ".join("abcdefghijklmnz"), set()),
         ("", set()),
     ],
 )
 def test_repeated_lines(lines: str, again: set[int]) -> None:
-    assert repeated([line.split() for line in lines.split("|")]) == again
+    assert repeated(lines.split("|")) == again
+
+
+def test_a_list_may_name_a_thing_twice_and_prose_may_not() -> None:
+    offer = (
+        "Return passage with a cabin for two and a bicycle, sale price 89 crowns, regular price 128 crowns"
+    )
+    other = "Return passage on deck with a dog and a pram, sale price 39 crowns, regular price 58 crowns"
+    body = paragraphs((*STORY, STORY[1], offer, other, offer))
+    assert read(page(body=body)).text.split("\n\n") == [*STORY, offer, other, offer]

@@ -184,7 +184,7 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
         and not (line.block is not None and blocks[line.block].link_share > MAX_LINK_SHARE)
         and not (line.block is None and _is_of_links(line, links))
     ]
-    again = repeated([line.words for line in kept])
+    again = repeated([line.text for line in kept])
     total = sum(len(line.words) for line in lines) - sum(len(kept[number].words) for number in again)
     kept = [line for number, line in enumerate(kept) if number not in again]
     kept = _without(kept, _after_container(kept, blocks), MAX_TAIL_SHARE * total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,25 +16,30 @@ PIECE = 5
 # Words of a line that does not stand twice in a row on purpose.
 MIN_ADJACENT = 3
 # Share of the words of different long lines that are said again, from which a reading holds a whole copy: then short
-# lines are of it too. Below it, lines that come again and again are a plan's or a table's.
+# lines are of it too. Below it, lines that come again and again, or end as no sentence does, are a plan's or a list's.
 MIN_COPIED_SHARE = 0.6
 
-Words = Sequence[str]
+Words = tuple[str, ...]
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
 
 
 def once(texts: list[str]) -> list[str]:
     """The texts without those that repeat others."""
-    again = repeated([fold_words(text) for text in texts])
+    again = repeated(texts)
     return [text for number, text in enumerate(texts) if number not in again]
 
 
-def repeated(lines: Sequence[Words]) -> set[int]:
-    """Numbers of the lines, given as folded words, that repeat lines above them."""
+def repeated(texts: Sequence[str]) -> set[int]:
+    """Numbers of the texts that repeat texts above them."""
+    lines = [tuple(fold_words(text)) for text in texts]
     long = _long_repeats(lines)
     is_copied = _copied_share(lines, long) >= MIN_COPIED_SHARE
     if not is_copied:
-        times = Counter(tuple(lines[number]) for number in long)
-        long = {number for number in long if times[tuple(lines[number])] == 1}
+        times = Counter(lines[number] for number in long)
+        long = {
+            number for number in long if times[lines[number]] == 1 and _SENTENCE_END.search(texts[number])
+        }
     return long | _same(lines, everywhere=is_copied)
 
 
@@ -61,7 +67,7 @@ def _is_long(words: Words) -> bool:
 
 
 def _pieces(words: Words) -> set[Words]:
-    return {tuple(words[start : start + PIECE]) for start in range(max(1, len(words) - PIECE + 1))}
+    return {words[start : start + PIECE] for start in range(max(1, len(words) - PIECE + 1))}
 
 
 def _same(lines: Sequence[Words], *, everywhere: bool) -> set[int]:
@@ -69,7 +75,7 @@ def _same(lines: Sequence[Words], *, everywhere: bool) -> set[int]:
     seen: set[Words] = set()
     found: set[int] = set()
     last: Words = ()
-    for number, words in enumerate(map(tuple, lines)):
+    for number, words in enumerate(lines):
         if (everywhere and words in seen) or (words == last and len(words) >= MIN_ADJACENT):
             found.add(number)
         seen.add(words)
