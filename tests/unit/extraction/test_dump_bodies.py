@@ -196,3 +196,17 @@ def test_lines_of_a_list_are_not_joined() -> None:
     ]
     found = body(STORY[0], "These spoke after the engineer had done:", "\n".join(names), *STORY[1:])
     assert all(name in found for name in names)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("„", "“"), ("»", "«"), ("«", "»"), ("“", "”"), ("‚", "‘"), ("›", "‹")]
+)
+def test_a_paragraph_may_end_in_the_closing_mark_of_any_language(opening: str, closing: str) -> None:
+    story = (
+        "Die Mühle von Ellersbrück mahlt seit Montag wieder, zum ersten Mal nach dem Hochwasser vor drei Jahren.",
+        f"Die Müllerin sagte am Abend auf dem Hof: {opening}Wir haben jeden Balken einzeln getrocknet.{closing}",
+        "Das Korn kommt von vier Höfen im Tal, die bis zuletzt nicht wussten, ob sich das Warten lohnen würde.",
+    )
+    draft = extract_dump("\n\n".join(("Die Mühle von Ellersbrück mahlt wieder", *story)))
+    assert isinstance(draft, Draft)
+    assert draft.text == "\n\n".join(story)

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|seite|página|pagina|стр\.?)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di|из)\s*\d{1,4})?\W*$", re.I
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？:]['\"”’»)\]]{0,3}$")
+_SENTENCE_END = re.compile(r"[.!?…。！？:]['\"“”‘’«»‹›)\]]{0,3}$")
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 

@@ -28,9 +28,9 @@ _RULE = re.compile(r"^\s*(?:[*\-_=~#•·+]\s*){3,}$|^\s*(?:\\?\*\s*){1,3}$|^[\s
 _ITEM = re.compile(r"^(\s*)(?:[-*+•‣▪◦●–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'”’»)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'“”‘’«»‹›)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
 # A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa".
-_SIGNED_END = re.compile(r"[.!?…][\"'”’»]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
+_SIGNED_END = re.compile(r"[.!?…][\"'“”‘’«»‹›]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _STOP_WORDS = frozenset(every("stop_words"))
 

@@ -23,7 +23,7 @@ SENTENCE_STOP_SHARE = 0.3
 MOST_LARGE_SHARE = 0.3
 LONG_WORD = 4  # letters
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_SIGNATURE = re.compile(r"[.!?…][\"'”’»]{0,2}\s([^\W\d_]{2,12})\W?$")
+_SIGNATURE = re.compile(r"[.!?…][\"'“”‘’«»‹›]{0,2}\s([^\W\d_]{2,12})\W?$")
 # With which agencies end a story.
 _END_WORDS = frozenset({"ends", "enditem", "endit"})
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})

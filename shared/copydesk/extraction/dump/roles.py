@@ -45,7 +45,7 @@ _INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
 # "... on his round in 1978.(KXYZ)": text beside a picture runs into its credit.
 _GLUED_CREDIT = re.compile(r"([^\n]{20,400}[.!?][\"”]?)\([^()\n]{2,60}\)$")
 MAX_CAPTION = 500  # characters
-_CLOSING_MARKS = "\"'”’»)"
+_CLOSING_MARKS = "\"'“”‘’«»‹›)"
 
 
 class Role(Enum):

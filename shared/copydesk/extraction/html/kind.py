@@ -21,7 +21,7 @@ MAX_LOGIN_WORDS = 50
 MAX_TITLE_WORDS = 3
 
 _SITE = re.compile(r"\s+[-\u2013\u2014|\u00b7:\u00bb]\s+")
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]]{0,3}$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'“”‘’«»‹›)\]]{0,3}$")
 _INDEX_TITLE = re.compile(
     r"^(?:search(?: results)?|archives?|sitemap|contact us|about us|privacy policy|terms (?:of|and) .*|cookie policy)$",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ MIN_COPIED_SHARE = 0.6
 
 Words = tuple[str, ...]
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"'“”‘’«»‹›)\]]*$")
 
 
 def once(texts: list[str]) -> list[str]:
