@@ -232,3 +232,14 @@ def test_a_title_loses_its_site_at_either_end(shown: str) -> None:
     sites = ["The Ilmstead Ledger", "ilmsteadledger.example"]
     assert without_site(shown, sites) == "Mill pond to be drained in autumn"
     assert without_site(shown, []) == shown
+
+
+def test_a_declared_language_stands_where_the_text_has_its_function_words() -> None:
+    # Letters alone take these for Catalan and Galician.
+    spanish = (
+        "El concejo de Velmar votó el martes por la noche vaciar el embalse de la calle del Olmo, por primera vez.",
+        "La alcaldesa dijo que los vecinos tendrán agua de dos cisternas y que la obra no costará más de lo previsto.",
+    )
+    texts = "".join(f"<p>{text}</p>" for text in spanish * 3)
+    assert read(page(lang="es", body=texts)).language == "es"
+    assert read(page(lang="en", body=texts)).language != "en"

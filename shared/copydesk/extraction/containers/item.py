@@ -98,7 +98,7 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     name = text_of_markup(item.publisher)[:200]
     host = domain(url) or item.host or None
     given = language_code(item.language)
-    language = detect_language(draft.text) or given
+    language = detect_language(draft.text, given) or given
     authors = [
         name_
         for raw in item.authors

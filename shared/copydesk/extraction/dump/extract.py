@@ -22,7 +22,7 @@ from copydesk.extraction.dump.renderings import (
 )
 from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.dump.titles import find_title
-from copydesk.extraction.language import SAMPLE_CHARACTERS, detect_language, language_code
+from copydesk.extraction.language import CLEAR_STOP_SHARE, SAMPLE_CHARACTERS, detect_language, language_code
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
 from copydesk.extraction.text import clean
@@ -34,8 +34,7 @@ MIN_WORDS = 25
 EXCERPT_WORDS = 40
 # A linked name below the date is short.
 MAX_SOURCE_WORDS = 5
-# A language whose function words make up this share of a text, and lead so clearly, is the text's.
-CLEAR_STOP_SHARE = 0.25
+# A language whose function words are so many more of a text than another's is the text's.
 CLEAR_LEAD = 1.5
 
 

@@ -98,7 +98,7 @@ def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:
 def _draft(metadata: Metadata, text: str, words: int, method: str, credit: FoundCredit | None) -> Draft:
     provenance = dict(metadata.provenance)
     language = metadata.language
-    if detected := detect_language(text):
+    if detected := detect_language(text, language):
         if language is None or detected != language:
             others = (f"declared: {language}",) if language else ()
             provenance["language"] = Provenance(method="resiliparse", raw=text[:MAX_RAW], others=others)
