@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from copydesk.clustering.clusterer import Clusterer, Superseded
-from copydesk.clustering.moving import copies_of
+from copydesk.clustering.moving import changed, copies_of
 from copydesk.clustering.records import ArticleRef, Member
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.settling import settled_home
-from copydesk.clustering.store import PutMember
+from copydesk.clustering.store import PutHeader, PutMember
 from copydesk.clustering.verdicts import Verdicts, verdicts_of
 from copydesk.decision import MOST_DECISIONS, Decision, Says, pair_key
 from copydesk.matching.fingerprint import Fingerprint
@@ -110,6 +110,7 @@ class Decider(Clusterer):
         if len(prints) < 2:
             return False, ()  # one is being retired; its next generation heeds the decision by itself
         try:
+            self._outdate_plans(one.ref, other.ref)
             self._link(one.ref, other.ref, (prints[one.ref], prints[other.ref]))
             own = self._membership(one.ref)
             home = settled_home(self._store, own.cluster_id or "")
@@ -124,6 +125,16 @@ class Decider(Clusterer):
             self._store.members(ref.article_id for ref in refs).values(), self._store.settings
         )
         return True, chain(one.article_id, other.article_id, self._store.fingerprints(refs), verdicts)
+
+    def _outdate_plans(self, *refs: ArticleRef) -> None:
+        """Finish what is half-done in the clusters of articles, and void what was planned for them before the decision.
+
+        A worker may have planned a regrouping by memberships that it read before. It commits to the header that it
+        read then, so that a newer version of the header makes it read, and plan, again.
+        """
+        homes = [settled_home(self._store, self._membership(ref).cluster_id or "") for ref in refs]
+        for home in {home.cluster_id: home for home in homes}.values():
+            self._store.commit([PutHeader(changed(home), home.version)])
 
 
 def chain(
