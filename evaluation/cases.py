@@ -75,14 +75,13 @@ def fields_right(case: Case, found: list[Extracted]) -> dict[str, bool]:
     for number, expected in enumerate(case.articles):
         draft = drafts[number] if as_expected else None
         for name in sorted(expected.model_fields_set - {"text"}):
-            same = draft is not None and _value(draft, name) == _comparable(getattr(expected, name))
+            wanted = _comparable(getattr(expected, name))
+            same = draft is not None and _value(draft, name) == wanted
             right[name] = right.get(name, True) and same
     return right
 
 
-def _value(draft: Draft | None, name: str) -> object:
-    if draft is None:
-        return None
+def _value(draft: Draft, name: str) -> object:
     match name:
         case "publisher":
             return draft.publisher and draft.publisher.label

@@ -43,6 +43,14 @@ def create_tables(dynamodb: Any) -> dict[str, str]:
     return names
 
 
+def stack_environment(tables: dict[str, str]) -> dict[str, str]:
+    """The variables that name such tables, and two buckets, to the command and the client."""
+    named = {
+        f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE": name for logical, name in tables.items()
+    }
+    return {**named, "COPYDESK_INBOX_BUCKET": "inbox", "COPYDESK_OVERFLOW_BUCKET": "overflow"}
+
+
 def cluster_store(dynamodb: Any, tables: dict[str, str]) -> DynamoClusterStore:
     """The cluster store over such tables."""
     return DynamoClusterStore(

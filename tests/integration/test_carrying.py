@@ -10,8 +10,7 @@ from moto import mock_aws
 from copydesk.cli.app import run
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.retrying import no_pause
-from copydesk.storage.dynamodb import DynamoClusterStore
-from testing.tables import client, create_tables
+from testing.tables import client, cluster_store, create_tables, stack_environment
 from tests.stories import copy, print_of
 from tests.unit.matching.test_cohesion import STORIES
 
@@ -20,16 +19,9 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     with mock_aws():
         dynamodb = client("dynamodb")
         tables = create_tables(dynamodb)
-        for logical, name in tables.items():
-            monkeypatch.setenv(f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE", name)
-        for bucket in ("INBOX", "OVERFLOW"):
-            monkeypatch.setenv(f"COPYDESK_{bucket}_BUCKET", bucket.lower())
-        store = DynamoClusterStore(
-            dynamodb,
-            articles_table=tables["ArticlesTable"],
-            clusters_table=tables["ClustersTable"],
-            index_table=tables["IndexTable"],
-        )
+        for variable, named in stack_environment(tables).items():
+            monkeypatch.setenv(variable, named)
+        store = cluster_store(dynamodb, tables)
         clusterer = Clusterer(store, pause=no_pause)
         clusterer.add(copy("round-up"), print_of("\n\n".join(STORIES)))
         clusterer.add(copy("story"), print_of(STORIES[2]))

@@ -22,6 +22,7 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedMemoryStore
 from copydesk.storage.memory import MemoryStore
+from testing.tables import stack_environment
 from tests.clusters import stored_partition
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, copy, print_of, text_of
@@ -155,10 +156,8 @@ def test_group_takes_decisions(tmp_path: Path, capsys: Lines) -> None:
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     with mock_aws():
         pipeline = Pipeline(monkeypatch)
-        for logical, name in pipeline.tables.items():
-            monkeypatch.setenv(f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE", name)
-        for part in ("INBOX", "OVERFLOW"):
-            monkeypatch.setenv(f"COPYDESK_{part}_BUCKET", part.lower())
+        for variable, named in stack_environment(pipeline.tables).items():
+            monkeypatch.setenv(variable, named)
         yield pipeline
 
 

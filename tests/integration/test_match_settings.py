@@ -19,6 +19,7 @@ from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.matching.settings import BAND, USUAL, MatchSettings
 from copydesk.storage.match_settings import MatchSettingsStore
 from local.template import load
+from testing.tables import stack_environment
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import story
 
@@ -105,10 +106,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
         for name, value in (("THRESHOLD", 0.8), ("DAYS", 1), ("LEAST_WORDS", 90)):
             monkeypatch.setenv(f"MATCH_{name}", str(value))
         pipeline = Pipeline(monkeypatch)
-        for logical, name in pipeline.tables.items():
-            monkeypatch.setenv(f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE", name)
-        for part in ("INBOX", "OVERFLOW"):
-            monkeypatch.setenv(f"COPYDESK_{part}_BUCKET", part.lower())
+        for variable, named in stack_environment(pipeline.tables).items():
+            monkeypatch.setenv(variable, named)
         yield pipeline
 
 

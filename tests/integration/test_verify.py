@@ -21,7 +21,7 @@ from copydesk.matching import shingles
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
-from testing.tables import client, create_tables
+from testing.tables import client, create_tables, stack_environment
 from tests.clusters import expected_partition, stored_partition
 from tests.limits import small_limits
 from tests.stories import copy, print_of, text_of
@@ -153,10 +153,8 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     with mock_aws():
         dynamodb = client("dynamodb")
         tables = create_tables(dynamodb)
-        for logical, name in tables.items():
-            monkeypatch.setenv(f"COPYDESK_{logical.removesuffix('Table').upper()}_TABLE", name)
-        for bucket in ("INBOX", "OVERFLOW"):
-            monkeypatch.setenv(f"COPYDESK_{bucket}_BUCKET", bucket.lower())
+        for variable, named in stack_environment(tables).items():
+            monkeypatch.setenv(variable, named)
         store = AuditedDynamoStore(
             dynamodb,
             articles_table=tables["ArticlesTable"],

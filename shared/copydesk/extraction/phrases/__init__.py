@@ -80,9 +80,7 @@ def month_numbers() -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def _stop_words(language: str) -> frozenset[str]:
-    return frozenset(
-        fold(word) for phrases in LANGUAGES if phrases.language == language for word in phrases.stop_words
-    )
+    return frozenset(map(fold, BY_CODE[language].stop_words))
 
 
 def stop_share(text: str, phrases: Phrases) -> float:
