@@ -178,7 +178,7 @@ def test_the_text_decides_its_language_where_a_page_declares_another(
     assert draft.language == "en"
     assert draft.provenance["language"].method == method
     if lang == "de":
-        assert draft.provenance["language"].others == ("declared: de",)
+        assert draft.provenance["language"].others == ("html_lang: de",)
 
 
 TITLES = [

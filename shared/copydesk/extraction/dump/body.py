@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.lists import MAX_SUBHEADING_WORDS, list_end, own_short_lines
 from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
 from copydesk.extraction.phrases import fold

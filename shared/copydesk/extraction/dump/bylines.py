@@ -6,10 +6,10 @@ import re
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in, parse_date
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_furniture, is_person_note
 from copydesk.extraction.dump.header import Header
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold, named

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_person_note, quotes_speech
 from copydesk.extraction.dump.header import Header
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.notices import notice_score
 from copydesk.extraction.dump.roles import Role
 from copydesk.extraction.phrases import fold

@@ -5,13 +5,14 @@ from __future__ import annotations
 from copydesk.article import Credit, Draft, Provenance, Publisher
 from copydesk.extraction.credits import FoundCredit, find_credit, linked
 from copydesk.extraction.dates import dates_in
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body, find_body
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, find_byline, find_date
 from copydesk.extraction.dump.edges import story_lines
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.header import MAX_RAW, Header, read_labels
 from copydesk.extraction.dump.labels import Label, front_matter, labels_at
-from copydesk.extraction.dump.lines import Line, read_lines
+from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.publishers import find_publisher, own_domain

@@ -6,7 +6,7 @@ import re
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import dates_in
-from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.notices import notice_score
 from copydesk.extraction.phrases import every, fold, named
 from copydesk.extraction.phrases.finder import PhraseFinder

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from copydesk.extraction.dates import before_date, dates_in
+from copydesk.extraction.document import Line, Link
 from copydesk.extraction.dump.furniture import is_furniture
-from copydesk.extraction.dump.lines import Line
-from copydesk.extraction.dump.markdown import Link
 from copydesk.extraction.names import has_role, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold
 
@@ -182,7 +181,7 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
         return _people_below(lines, index)
     if kind not in {"region", "topic", "tag"}:
         return [], 0
-    if not (line.level or line.raw.startswith("**")):
+    if not (line.level or line.emphasis):
         return _tags_below(lines, index, kind)
     items: list[Line] = []
     while index + 1 + len(items) < len(lines) and len(items) < MAX_VALUES:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from copydesk.extraction.dump.markdown import Link, reference, shown_text
-from copydesk.extraction.phrases import every
-from copydesk.extraction.text import count_words
+from copydesk.extraction.document import SENTENCE_END, Line, Link
+from copydesk.extraction.dump.markdown import reference, shown_text
 
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
@@ -28,43 +27,6 @@ _RULE = re.compile(r"^\s*(?:[*\-_=~#•·+]\s*){3,}$|^\s*(?:\\?\*\s*){1,3}$|^[\s
 _ITEM = re.compile(r"^(\s*)(?:[-*+•‣▪◦●–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'“”‘’«»‹›)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
-# A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa".
-_SIGNED_END = re.compile(r"[.!?…][\"'“”‘’«»‹›]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_STOP_WORDS = frozenset(every("stop_words"))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One logical line. `block` counts blank-line separated blocks; `level` is 1-6 for headings, else 0.
-
-    `ruled` tells that a rule or another lone separator ("***", "*", "---", "# # #") stands right above.
-    """
-
-    text: str
-    raw: str
-    block: int
-    links: tuple[Link, ...] = ()
-    level: int = 0
-    item: bool = False
-    quote: bool = False
-    code: bool = False
-    ruled: bool = False
-    words: int = field(default=0, compare=False)
-    stop_share: float = field(default=0.0, compare=False)
-
-    @property
-    def link_share(self) -> float:
-        """The share of the text's characters that are links."""
-        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether the line ends with sentence punctuation, closing quotes and a signature aside."""
-        if _SENTENCE_END.search(self.text[-12:]):
-            return True
-        return _SIGNED_END.search(self.text[-90:]) is not None
 
 
 def read_lines(text: str, markdown: bool) -> list[Line]:
@@ -169,12 +131,13 @@ def _continues(previous: str, line: str, width: int) -> bool:
     if width and len(previous) + 1 + len(first) > width and len(previous) > 0.6 * width:
         return True
     # A sentence that runs on in lower case after a long enough line.
-    open_end = len(previous) > 30 and not _SENTENCE_END.search(previous[-12:]) and not previous.endswith(":")
+    open_end = len(previous) > 30 and not SENTENCE_END.search(previous[-12:]) and not previous.endswith(":")
     return open_end and first[:1].islower()
 
 
 def _line(raw: str, level: int, block: int, references: dict[str, str], markdown: bool, fenced: bool) -> Line:
     body = raw.strip()
+    no_links: tuple[Link, ...] = ()
     item = quote = False
     marked = markdown and not fenced and len(body) <= MAX_MARKED_LINE
     if marked:
@@ -185,9 +148,15 @@ def _line(raw: str, level: int, block: int, references: dict[str, str], markdown
     if match := _ITEM.match(body):
         item = True
         body = body if match[0].strip()[:1].isdigit() else body[match.end() :]
-    text, links = shown_text(body, references) if marked else (body, ())
-    text = " ".join(text.split())
-    words = count_words(text)
-    tokens = _WORD.findall(text[:2000].casefold())
-    share = sum(token in _STOP_WORDS for token in tokens) / len(tokens) if tokens else 0.0
-    return Line(text, raw.strip(), block, links, level, item, quote, fenced, words=words, stop_share=share)
+    text, links = shown_text(body, references) if marked else (body, no_links)
+    return Line.of(
+        " ".join(text.split()),
+        raw=raw.strip(),
+        block=block,
+        links=links,
+        level=level,
+        item=item,
+        quote=quote,
+        code=fenced,
+        emphasis=marked and raw.lstrip().startswith("**"),
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from copydesk.extraction.agencies import is_agency
-from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
 
 MAX_SUBHEADING_WORDS = 8

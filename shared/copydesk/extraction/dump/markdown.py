@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from copydesk.extraction.document import Link
 
 _IMAGE = re.compile(r"!\[([^\[\]]{0,500})\]\([^()\n]{0,2000}\)|!\[([^\[\]]{0,500})\]\[[^\[\]]{0,200}\]")
 _LINK = re.compile(
@@ -38,14 +39,6 @@ _MARKUP = re.compile(
     r"^(?:\\\*){1,3}$|^```",
     re.MULTILINE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a line: what it shows and where it goes ("" for "#" or an unresolved reference)."""
-
-    text: str
-    url: str
 
 
 def looks_like_markdown(text: str) -> bool:

@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.furniture import is_furniture
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.names import strip_by
 from copydesk.extraction.phrases import fold
 

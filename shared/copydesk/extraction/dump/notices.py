@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from copydesk.extraction.dump.lines import Line
+from copydesk.extraction.document import Line
 from copydesk.extraction.phrases import LANGUAGES, fold
 from copydesk.extraction.phrases.record import Phrases
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dates import dates_in
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import LEGAL_FORM, MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.header import Header
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.mastheads import (
     is_linked_home,
     is_spoken_of,

@@ -9,6 +9,7 @@ from itertools import islice
 from statistics import median
 
 from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.furniture import (
     is_aside,
     is_caption,
@@ -19,7 +20,6 @@ from copydesk.extraction.dump.furniture import (
     is_sharing,
     is_teaser,
 )
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.streams import stream_starts
 from copydesk.extraction.phrases import fold
 

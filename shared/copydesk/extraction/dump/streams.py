@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.furniture import is_sharing
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.phrases import fold
 
 # A timeline, or a story beside a box, can have two dates of the kind, and lines to share it at its head,

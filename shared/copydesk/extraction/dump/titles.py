@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 from copydesk.extraction.dates import dates_in
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, is_byline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.header import Header
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.dump.roles import Role
 from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named

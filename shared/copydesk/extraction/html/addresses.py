@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.carriers import is_carrier, original, saved_addresses, uncarried
-from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.urls import clean_url, domain
 
@@ -43,7 +43,7 @@ def _base_element(page: Page) -> str:
     return next(filter(None, ((one.get("href") or "").strip() for one in page.tree.iter("base"))), "")
 
 
-def own_addresses(page: Page, found: list[Found[str]], fetched: str | None) -> Iterator[Found[str]]:
+def own_addresses(page: Page, found: list[Candidate[str]], fetched: str | None) -> Iterator[Candidate[str]]:
     """The article's addresses, the canonical link first; a site's front page is nobody's canonical address.
 
     An address within an archive's is the article's; one that tells nothing but where the page is kept comes last.
@@ -57,25 +57,25 @@ def own_addresses(page: Page, found: list[Found[str]], fetched: str | None) -> I
 
 
 def _all_addresses(
-    page: Page, found: list[Found[str]], base: str | None, fetched: str | None
-) -> Iterator[Found[str]]:
+    page: Page, found: list[Candidate[str]], base: str | None, fetched: str | None
+) -> Iterator[Candidate[str]]:
     canonical = [
-        Found(raw, "canonical_link", raw)
+        Candidate(raw, "canonical_link", raw)
         for element in page.tree.iter("link")
         if "canonical" in (element.get("rel") or "").lower().split() and (raw := element.get("href") or "")
     ]
     stated = sorted(found, key=lambda one: not one.method.startswith("open_graph"))
     kept = list(saved_addresses(page))
-    given = [Found(fetched, "fetched", fetched)] if fetched else []
+    given = [Candidate(fetched, "fetched", fetched)] if fetched else []
     # Browsers and caches write a page's own address into its base; sites write that of a folder.
     element = _base_element(page)
-    own = [Found(element, "base", element)] if element and not element.endswith("/") else []
+    own = [Candidate(element, "base", element)] if element and not element.endswith("/") else []
     for one in [*canonical, *stated, *kept, *given, *own]:
         if address := _own(one, base):
             yield address
 
 
-def _own(found: Found[str], base: str | None) -> Found[str] | None:
+def _own(found: Candidate[str], base: str | None) -> Candidate[str] | None:
     """A found address as records keep it, taken out of that of an archive which holds it."""
     if clean_url(found.value, base) is None:
         return None
@@ -84,7 +84,9 @@ def _own(found: Found[str], base: str | None) -> Found[str] | None:
     return replace(whole, value=address) if address else None
 
 
-def publishing_host(page: Page, url: str | None, found: list[Found[str]], fetched: str | None) -> str | None:
+def publishing_host(
+    page: Page, url: str | None, found: list[Candidate[str]], fetched: str | None
+) -> str | None:
     """The domain of the site that shows the page: a canonical address elsewhere is that of the page's origin."""
     canonical = domain(url)
     stated = [fetched, *(one.value for one in found if one.method.startswith("open_graph"))]
@@ -101,7 +103,7 @@ def _site(host: str) -> str:
     return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
 
 
-def images(page: Page, found: list[Found[str]], url: str | None) -> Iterator[tuple[str, Found[str]]]:
+def images(page: Page, found: list[Candidate[str]], url: str | None) -> Iterator[tuple[str, Candidate[str]]]:
     """Addresses of the article's pictures, each once: those it declares, then those of its figures."""
     base = base_of(page, url)
     seen: set[str] = set()
@@ -118,14 +120,14 @@ def images(page: Page, found: list[Found[str]], url: str | None) -> Iterator[tup
             yield address, one
 
 
-def _figures(page: Page) -> Iterator[Found[str]]:
+def _figures(page: Page) -> Iterator[Candidate[str]]:
     for count, element in enumerate(page.tree.iter("img")):
         if count >= MAX_FIGURES:
             return
         if _is_icon(element) or not _is_in_story(element):
             continue
         if address := _largest_source(element):
-            yield Found(address, "figure", address)
+            yield Candidate(address, "figure", address)
 
 
 def _is_icon(image: HtmlElement) -> bool:

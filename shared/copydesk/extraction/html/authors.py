@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import chain, islice
 
-from copydesk.article import Provenance
+from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html import opening, visible
-from copydesk.extraction.html.found import Found, choose
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.names import split_authors, strip_by
@@ -21,33 +20,30 @@ _EACH = ("json_ld", "open_graph", "microdata", "meta", "author_link")
 Names = tuple[str, ...]
 
 
-def choose_authors(
-    page: Page, sources: Texts, publisher: str | None
-) -> tuple[Names, str | None, Provenance | None]:
-    """Names, the visible byline's text, and the names' provenance."""
+def choose_authors(page: Page, sources: Texts, publisher: str | None) -> tuple[Resolved[Names], str | None]:
+    """The names, and the visible byline's text."""
     shown = list(islice(chain(visible.bylines(page), opening.signed_lines(page)), MAX_SHOWN))
-    by_method: dict[str, list[Found[str]]] = {}
+    by_method: dict[str, list[Candidate[str]]] = {}
     for one in [*sources["author"], *shown, *opening.author_links(page)]:
         by_method.setdefault(one.method, []).append(one)
-    candidates: list[Found[Names]] = []
+    candidates: list[Candidate[Names]] = []
     for method, found in by_method.items():
         for read in [found] if method.startswith(_EACH) else _first_apart(found):
             if several := _names(read, publisher):
-                candidates.append(Found(several, method, ", ".join(one.raw for one in read)))
+                candidates.append(Candidate(several, method, ", ".join(one.raw for one in read)))
                 break
-    names_and_origin = choose(_completed(candidates), same=_folded)
-    return names_and_origin[0] or (), shown[0].value if shown else None, names_and_origin[1]
+    return resolve(_completed(candidates), same=_folded), shown[0].value if shown else None
 
 
-def _first_apart(found: list[Found[str]]) -> list[list[Found[str]]]:
+def _first_apart(found: list[Candidate[str]]) -> list[list[Candidate[str]]]:
     """The first visible bylines, each text once: above the author's a user's name or "Staff" may stand."""
-    apart: dict[str, Found[str]] = {}
+    apart: dict[str, Candidate[str]] = {}
     for one in found:
         apart.setdefault(strip_by(one.value)[0], one)
     return [[one] for one in apart.values()][:MAX_TRIED]
 
 
-def _names(found: list[Found[str]], publisher: str | None) -> Names:
+def _names(found: list[Candidate[str]], publisher: str | None) -> Names:
     names: dict[str, str] = {}
     for one in found:
         for name in split_authors(one.value, publisher_name=publisher):
@@ -62,7 +58,7 @@ def _is_organisation(name: str, publisher: str) -> bool:
     return words[0] == "the" or f" {' '.join(words)} " in f" {' '.join(fold(publisher).split())} "
 
 
-def _completed(candidates: list[Found[Names]]) -> list[Found[Names]]:
+def _completed(candidates: list[Candidate[Names]]) -> list[Candidate[Names]]:
     """The candidates; one that names one author gives way to a meta element that names that author first, and others.
 
     Publishing systems know one author of an entry, and some write only that one into the JSON-LD.

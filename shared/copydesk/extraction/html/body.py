@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from copydesk.article import Draft
 from copydesk.extraction.credits import is_credit_line
+from copydesk.extraction.document import Line
 from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.furniture import is_furniture
-from copydesk.extraction.dump.lines import Line
 from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
@@ -284,4 +284,4 @@ def _is_byline(line: _Line) -> bool:
 def _is_furniture(line: _Line) -> bool:
     size = len(line.words)
     stop_share = sum(word in _STOP_WORDS for word in line.words) / max(1, size)
-    return is_furniture(Line(line.text[:2000], line.text[:2000], 0, words=size, stop_share=stop_share))
+    return is_furniture(Line(line.text[:2000], words=size, stop_share=stop_share))

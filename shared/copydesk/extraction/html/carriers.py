@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from copydesk.extraction.html.found import Found
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.urls import domain
 
@@ -91,7 +91,7 @@ def _held(address: str) -> str | None:
     return None
 
 
-def uncarried(found: Found[str]) -> Found[str]:
+def uncarried(found: Candidate[str]) -> Candidate[str]:
     """A found address as it was before it was carried; its method names the carrier."""
     value = original(found.value)
     if value == found.value:
@@ -99,17 +99,17 @@ def uncarried(found: Found[str]) -> Found[str]:
     return replace(found, value=value, method=f"{found.method}, kept by {domain(found.value)}")
 
 
-def saved_addresses(page: Page) -> Iterator[Found[str]]:
+def saved_addresses(page: Page) -> Iterator[Candidate[str]]:
     """The addresses that those who kept a page say it had."""
     for carrier, pattern in _SAVED:
         if match := pattern.search(page.beginning):
             address = match[1] if match[1].startswith("http") else f"http://{match[1]}"
             if domain(address):
-                yield uncarried(Found(address, f"saved_by:{carrier}", match[0]))
+                yield uncarried(Candidate(address, f"saved_by:{carrier}", match[0]))
     for path in _BARS:
         for value in page.tree.xpath(path)[:1]:
             if value.startswith("http"):
-                yield uncarried(Found(value, "saved_by:archive", value))
+                yield uncarried(Candidate(value, "saved_by:archive", value))
 
 
 def shown_at(page: Page, fetched: str | None) -> str | None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 from copydesk.extraction.dates import dates_in, parse_date, where_written
+from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html import visible
-from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.library_errors import library_errors
@@ -33,7 +33,7 @@ _ADDRESS_DAY = re.compile(
 
 def choose_dates(
     page: Page, sources: Texts, language: str | None, url: str | None = None
-) -> tuple[Chosen[str], Chosen[str]]:
+) -> tuple[Resolved[str], Resolved[str]]:
     """The dates of publication and of the last change, each with its provenance.
 
     What the page states comes first, then what it shows, then the day in its address, then what htmldate finds.
@@ -44,22 +44,22 @@ def choose_dates(
     # Where the page states a date that can be read two ways, htmldate would choose one of them.
     if not candidates and not any(dates_in(one.value) for one in sources["published"]):
         candidates = list(_searched(page, language))
-    published = choose(_local_first(candidates), same=_day)
-    modified = choose(
+    published = resolve(_local_first(candidates), same=_day)
+    modified = resolve(
         _local_first(list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], language))), same=_day
     )
     return published, modified
 
 
-def _different(found: list[Found[str]]) -> list[Found[str]]:
+def _different(found: list[Candidate[str]]) -> list[Candidate[str]]:
     """Each text once: pages repeat their dateline for other widths of the window."""
-    first: dict[str, Found[str]] = {}
+    first: dict[str, Candidate[str]] = {}
     for one in found:
         first.setdefault(one.value, one)
     return list(first.values())
 
 
-def _local_first(candidates: list[Found[str]]) -> list[Found[str]]:
+def _local_first(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     """The candidates, the first in the publisher's own time where the page has the same moment so.
 
     The day on which something was published is the day there, not in Greenwich. A time without an offset that is
@@ -76,7 +76,7 @@ def _local_first(candidates: list[Found[str]]) -> list[Found[str]]:
             if shown.utcoffset() and _same_clock(shown, moment):
                 return [other, *candidates]
         elif (local := _local(moment, other.value)) is not None:
-            return [Found(local, other.method, other.raw), *candidates]
+            return [Candidate(local, other.method, other.raw), *candidates]
     return candidates
 
 
@@ -107,17 +107,17 @@ def _moment(date: str) -> datetime | None:
     return moment.replace(microsecond=0) if moment.tzinfo else None
 
 
-def _in_address(url: str | None) -> Iterator[Found[str]]:
+def _in_address(url: str | None) -> Iterator[Candidate[str]]:
     """The day that an address holds: /2021/03/09/, /2021-03-09/ or /20210309/."""
     path = urlsplit(url or "").path
     match = _ADDRESS_DAY.search(path)
     if match is None or (not match[2] and len(match[3] + match[4]) != 4):
         return
     if day := parse_date(f"{match[1]}-{match[3]}-{match[4]}"):
-        yield Found(day, "url", match[0].strip("/_-"))
+        yield Candidate(day, "url", match[0].strip("/_-"))
 
 
-def _searched(page: Page, language: str | None) -> Iterator[Found[str]]:
+def _searched(page: Page, language: str | None) -> Iterator[Candidate[str]]:
     """What htmldate finds in markup that states no date: in attributes and short texts."""
     if page.is_ordinary:
         from htmldate import find_date
@@ -128,7 +128,7 @@ def _searched(page: Page, language: str | None) -> Iterator[Found[str]]:
         # It makes up days: of a month alone, of one that has fewer days than the page says.
         # And it takes a script's days, of builds and of licences, and those that can be read in two ways.
         if day is not None and (written := where_written(day, _readable(page), language)):
-            yield Found(day, "htmldate", written)
+            yield Candidate(day, "htmldate", written)
 
 
 def _readable(page: Page) -> str:
@@ -145,11 +145,11 @@ def _day(date: str) -> str:
     return date[:10]
 
 
-def _parsed(found: list[Found[str]], language: str | None) -> Iterator[Found[str]]:
+def _parsed(found: list[Candidate[str]], language: str | None) -> Iterator[Candidate[str]]:
     for one in found:
         date = _of_epoch(one.value) or parse_date(one.value, language=language)
         if date and not date.startswith(_UNSET):
-            yield Found(date, one.method, one.raw)
+            yield Candidate(date, one.method, one.raw)
 
 
 def _of_epoch(text: str) -> str | None:

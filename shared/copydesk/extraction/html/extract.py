@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.article import Draft, Provenance
+from copydesk.article import Draft
 from copydesk.extraction.credits import (
     FoundCredit,
     declared_authors,
@@ -11,6 +11,8 @@ from copydesk.extraction.credits import (
     shown_url,
     signatures,
 )
+from copydesk.extraction.drafting import draft_of, language_of
+from copydesk.extraction.evidence import Candidate, resolve
 from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.carriers import is_carrier, original, shown_at
 from copydesk.extraction.html.json_ld import article_node
@@ -18,8 +20,7 @@ from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
 from copydesk.extraction.html.urls import domain
-from copydesk.extraction.language import detect_language
-from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
+from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.text import count_words
 from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
@@ -65,7 +66,11 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
         return refused(body.paragraphs, reason)
     if words < MIN_WORDS:
         return refused(body.paragraphs, RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE)
-    return _draft(metadata, text, words, body.method, credit)
+    fields = dict(metadata.fields)
+    fields["language"] = language_of(text, fields["language"])
+    if credit:
+        fields["credit"] = resolve([Candidate(credit.credit, credit.method, credit.raw)])
+    return draft_of(text, body.method, fields)
 
 
 def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> FoundCredit | None:
@@ -93,36 +98,3 @@ def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:
     if credit is None or len(credit.raw.split()) > MAX_CREDIT_WORDS:
         return paragraphs
     return [paragraph for paragraph in paragraphs if paragraph != credit.raw]
-
-
-def _draft(metadata: Metadata, text: str, words: int, method: str, credit: FoundCredit | None) -> Draft:
-    provenance = dict(metadata.provenance)
-    language = metadata.language
-    if detected := detect_language(text, language):
-        if language is None or detected != language:
-            others = (f"declared: {language}",) if language else ()
-            provenance["language"] = Provenance(method="resiliparse", raw=text[:MAX_RAW], others=others)
-        language = detected
-    if credit:
-        provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
-    excerpt = metadata.excerpt or " ".join(text.split()[:EXCERPT_WORDS])
-    if not metadata.excerpt:
-        provenance["excerpt"] = Provenance(method="first_words", raw=text[:MAX_RAW])
-    provenance["text"] = Provenance(method=method, raw=text[:MAX_RAW])
-    return Draft.model_construct(  # `result_of` validates
-        url=metadata.url,
-        title=metadata.title,
-        authors=metadata.authors,
-        published_at=metadata.published_at,
-        modified_at=metadata.modified_at,
-        publisher=metadata.publisher,
-        credit=credit.credit if credit else None,
-        regions=metadata.regions,
-        topics=metadata.topics,
-        language=language,
-        text=text,
-        excerpt=excerpt,
-        word_count=words,
-        images=metadata.images,
-        provenance=provenance,
-    )

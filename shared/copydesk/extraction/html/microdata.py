@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.found import Found
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.html.titles import are_alike, fold_title
@@ -139,7 +139,7 @@ def microdata_texts(page: Page) -> Texts:
             if (name in wanted and element.tag != "meta") or (name in wanted and element.get("content")):
                 text = _item_value(element, wanted[name])
                 if text and len(text) <= 500:
-                    texts[wanted[name]].append(Found(text, "microdata", text))
+                    texts[wanted[name]].append(Candidate(text, "microdata", text))
     return texts
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.found import Found
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import looks_like_name, signed
@@ -70,23 +70,23 @@ def lines(page: Page) -> Iterator[str]:
             yield block.text
 
 
-def signed_lines(page: Page) -> Iterator[Found[str]]:
+def signed_lines(page: Page) -> Iterator[Candidate[str]]:
     """The opening's lines that say "By" in any known language, at their beginning or behind a date."""
     for line in lines(page):
         if len(line.split()) < 2:
             continue
         if byline := signed(line):
-            yield Found(byline, "byline", line)
+            yield Candidate(byline, "byline", line)
 
 
-def author_links(page: Page) -> Iterator[Found[str]]:
+def author_links(page: Page) -> Iterator[Candidate[str]]:
     """Names that the opening links to a page in a folder of authors."""
     for element in elements(page):
         if element.tag != "a":
             continue
         text = squeezed(element.text_content())
         if len(text.split()) >= 2 and looks_like_name(text) and is_author_page(element.get("href") or ""):
-            yield Found(text, "author_link", text)
+            yield Candidate(text, "author_link", text)
 
 
 @cache

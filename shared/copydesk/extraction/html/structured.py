@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html import json_ld
-from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, squeezed
 
 # A source's text for one field: its method names the source and, where it has several, the attribute.
-Texts = defaultdict[str, list[Found[str]]]
+Texts = defaultdict[str, list[Candidate[str]]]
 
 MAX_ITEMS = 50
 _OPEN_GRAPH = {
@@ -58,9 +58,9 @@ def json_ld_texts(page: Page, expected_titles: tuple[str, ...]) -> Texts:
         for field, value in _node_values(node, weak=weak):
             text = squeezed(value)
             if text:
-                texts[field].append(Found(text, method, text))
+                texts[field].append(Candidate(text, method, text))
     for name in json_ld.publisher_names(page):
-        texts["publisher"].append(Found(squeezed(name), "json_ld", name))
+        texts["publisher"].append(Candidate(squeezed(name), "json_ld", name))
     return texts
 
 
@@ -111,7 +111,7 @@ def _meta_texts(page: Page, names: dict[str, tuple[str, ...]], method: str) -> T
         for name in fields_names:
             for content in page.meta.get(name, ())[:MAX_ITEMS]:
                 text = _first_name_first(content) if name == "citation_author" else content
-                texts[field].append(Found(squeezed(text), f"{method}:{name}", content))
+                texts[field].append(Candidate(squeezed(text), f"{method}:{name}", content))
     return texts
 
 

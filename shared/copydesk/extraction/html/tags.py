@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.found import Found
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page, squeezed
 
 MAX_WORDS = 5
@@ -34,7 +34,7 @@ _FOLDERS = frozenset(
 )  # fmt: skip
 
 
-def tags(page: Page) -> Iterator[Found[str]]:
+def tags(page: Page) -> Iterator[Candidate[str]]:
     """Texts of the links that are marked as tags (rel="tag"), or stand in a list called so."""
     for element in page.tree.iter("a"):
         marked = "tag" in (element.get("rel") or "").split()
@@ -44,7 +44,7 @@ def tags(page: Page) -> Iterator[Found[str]]:
         text = squeezed(element.text_content())
         apart = any(map(_NOT_OF_STORY.search, around)) or next(element.iterancestors("nav"), None) is not None
         if listed and text and len(text.split()) <= MAX_WORDS and not apart:
-            yield Found(text, "tag_link", text)
+            yield Candidate(text, "tag_link", text)
 
 
 def _is_tag_page(address: str) -> bool:

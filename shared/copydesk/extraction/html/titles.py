@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from copydesk.article import Provenance
+from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html import visible
-from copydesk.extraction.html.found import Chosen, Found, choose
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.limits import MAX_RAW
@@ -33,7 +33,7 @@ def fold_title(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", few_marks(text)).casefold()))
 
 
-def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> Chosen[str]:
+def choose_title(page: Page, found: list[Candidate[str]], publisher: str | None) -> Resolved[str]:
     """The title by heading, structured data and title element.
 
     Metadata often holds a headline for search engines; what readers saw is the heading. It comes first where
@@ -41,19 +41,19 @@ def choose_title(page: Page, found: list[Found[str]], publisher: str | None) -> 
     """
     if behind := _behind_site(page):
         others = (f"title_element: {page.title}"[:MAX_RAW],)
-        return Chosen(behind, Provenance(method="heading", raw=behind, others=others))
+        return Resolved(behind, Provenance(method="heading", raw=behind, others=others))
     stated = [one for one in found if one.method == "json_ld"]
     stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
-    stated += [Found(page.title, "title_element", page.title)] if page.title else []
+    stated += [Candidate(page.title, "title_element", page.title)] if page.title else []
     sites = [name for name in (publisher, *page.meta.get("og:site_name", ()), *_domains(page)) if name]
-    stated = [Found(without_site(one.value, sites), one.method, one.raw) for one in stated]
+    stated = [Candidate(without_site(one.value, sites), one.method, one.raw) for one in stated]
     stated = [one for one in stated if fold_title(one.value) not in {"", fold_title(publisher or "")}]
-    headings = [Found(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
+    headings = [Candidate(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
     if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
         headings = []
     if headings and stated and not any(are_alike(headings[0].value, one.value) for one in stated):
-        return choose([*stated, *headings], same=fold_title)
-    return choose([*headings, *stated], same=fold_title)
+        return resolve([*stated, *headings], same=fold_title)
+    return resolve([*headings, *stated], same=fold_title)
 
 
 def _domains(page: Page) -> list[str]:
@@ -74,7 +74,7 @@ def _is_badged(heading: str, title: str) -> bool:
     return bool(is_end) and len(before.split()) <= MAX_BADGE_WORDS and len(title.split()) >= MIN_TITLE_WORDS
 
 
-def _is_salvaged(found: Found[str]) -> bool:
+def _is_salvaged(found: Candidate[str]) -> bool:
     return found.method == "json_ld_salvaged"
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from copydesk.extraction.dates import dates_in, parse_date
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html import opening
 from copydesk.extraction.html.blocks import read_blocks
-from copydesk.extraction.html.found import Found
 from copydesk.extraction.html.page import Page, heading_text, squeezed
 from copydesk.extraction.names import looks_like_name, strip_by
 from copydesk.extraction.phrases import every, fold
@@ -46,11 +46,11 @@ def headings(page: Page) -> list[str]:
     return [text for element in page.tree.iter("h1") if (text := heading_text(element))]
 
 
-def bylines(page: Page) -> Iterator[Found[str]]:
+def bylines(page: Page) -> Iterator[Candidate[str]]:
     """Texts of the elements that say they hold the author, in order."""
     for element in page.tree.xpath("//*[@rel='author']")[:20]:
         if text := _byline(element):
-            yield Found(text, "rel_author", text)
+            yield Candidate(text, "rel_author", text)
     for element in page.tree.xpath("//*[@class or @id or @data-testid]"):
         names = _CAMEL.sub("-", _names(element, "class", "id", "data-testid"))
         if (
@@ -59,7 +59,7 @@ def bylines(page: Page) -> Iterator[Found[str]]:
             and not _BIO_NAME.search(names)
             and (text := _byline(element))
         ):
-            yield Found(text, "byline", text)
+            yield Candidate(text, "byline", text)
 
 
 def _byline(element: HtmlElement) -> str | None:
@@ -86,11 +86,11 @@ def _stands_alone(name: str, byline: str) -> bool:
     return looks_like_name(name) and word[:1].isalpha() and fold(word) not in _JOINING
 
 
-def datelines(page: Page) -> tuple[list[Found[str]], list[Found[str]]]:
+def datelines(page: Page) -> tuple[list[Candidate[str]], list[Candidate[str]]]:
     """Shown dates of publication, and of the last change: those near the heading first, then in order."""
     near = set(opening.elements(page))
-    published: list[tuple[int, Found[str]]] = []
-    modified: list[Found[str]] = []
+    published: list[tuple[int, Candidate[str]]] = []
+    modified: list[Candidate[str]] = []
     for element, found in [*_times(page), *_dated(page)]:
         if _tells_change(element, found.raw):
             modified.append(found)
@@ -99,7 +99,7 @@ def datelines(page: Page) -> tuple[list[Found[str]], list[Found[str]]]:
     raws = {found.raw for _, found in published}
     for line in opening.lines(page):
         if line not in raws and MIN_DATELINE <= len(line) <= MAX_DATELINE and parse_date(line):
-            found = Found(line, "dateline", line)
+            found = Candidate(line, "dateline", line)
             if opening.tells_change(line):
                 modified.append(found)
             else:
@@ -115,15 +115,15 @@ def _rank(element: HtmlElement, near: set[HtmlElement], method: str) -> int:
     return 1 if next(element.iterancestors("article", "main"), None) is not None else 2
 
 
-def _times(page: Page) -> Iterator[tuple[HtmlElement, Found[str]]]:
+def _times(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
     for element in page.tree.iter("time"):
         stated = element.get("datetime") or ""
         raw = stated if parse_date(stated) else squeezed(element.text_content())
         if raw and not _within(element, _COMMENTS):
-            yield element, Found(raw[:200], "time_element", raw)
+            yield element, Candidate(raw[:200], "time_element", raw)
 
 
-def _dated(page: Page) -> Iterator[tuple[HtmlElement, Found[str]]]:
+def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
     for element in page.tree.xpath("//*[@class or @id]"):
         if element.tag in _DATE_TAGS and _DATE_NAME.search(_names(element, "class", "id")):
             text = squeezed(element.text_content())
@@ -132,7 +132,7 @@ def _dated(page: Page) -> Iterator[tuple[HtmlElement, Found[str]]]:
                 and parse_date(text)
                 and not _within(element, _COMMENTS)
             ):
-                yield element, Found(text, "dateline", text)
+                yield element, Candidate(text, "dateline", text)
 
 
 def _tells_change(element: HtmlElement, text: str) -> bool:
