@@ -1,0 +1,70 @@
+"""What a rule is: a test of a line, with the reason for it, and examples that hold it to what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from copydesk.extraction.document import Document
+
+Test: TypeAlias = Callable[[Document, int], bool]
+
+# In an example of several lines, what stands before the line that is meant; without it that is the last.
+MARK = "▸"
+
+
+class Place(StrEnum):
+    """Where in a document a line stands."""
+
+    ABOVE = "above"
+    """Above the story, up to its first lines."""
+    WITHIN = "within"
+    BELOW = "below"
+    """Below the story, from its last lines on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A test of one line of a document.
+
+    Attributes:
+        id: unique over all purposes.
+        purpose: the set it belongs to; for rules of data, their file's name.
+        reason: why it holds.
+        test: asked of a document and a line's number; places and languages are looked at before.
+        fires: an example of which it must hold: a line, or several with the one that is meant behind a `MARK`.
+        spares: one of which it must not.
+        language: the only language in which it holds; any where there is none.
+        place: the only place at which it holds; any where there is none.
+        weight: what it adds, where sums decide.
+        effect: what the line is, where the set tells several kinds apart.
+    """
+
+    id: str
+    purpose: str
+    reason: str
+    test: Test
+    fires: str
+    spares: str
+    language: str | None = None
+    place: Place | None = None
+    weight: float = 1.0
+    effect: str = ""
+
+    def holds(self, document: Document, number: int, place: Place | None = None) -> bool:
+        """Whether the rule says something of a line that stands at a place (None: anywhere)."""
+        if self.language and document.language not in {None, self.language}:
+            return False
+        if self.place and place and place is not self.place:
+            return False
+        return self.test(document, number)
+
+
+def example(text: str) -> tuple[list[str], int]:
+    """The lines of an example, and the number of the one that is meant."""
+    lines = re.split(r"\n+", text.strip("\n"))
+    marked = next((number for number, line in enumerate(lines) if line.startswith(MARK)), len(lines) - 1)
+    return [line.removeprefix(MARK).strip() for line in lines], marked

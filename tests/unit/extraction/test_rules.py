@@ -1,0 +1,107 @@
+"""Rules: each holds of its own example and spares the other; and what a rule's record means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.rules import Place, Rule, RuleSet, counting, leaving_out, rules
+from copydesk.extraction.rules.data import rule_of
+from copydesk.extraction.rules.record import example
+from evaluation.rules import every_rule, fires
+
+RULES = every_rule()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_holds_of_its_example_and_spares_the_other(rule: Rule) -> None:
+    assert fires(rule, rule.fires)
+    assert not fires(rule, rule.spares)
+    assert rule.reason.strip()
+
+
+def test_no_two_rules_have_one_id() -> None:
+    assert [one for one, count in Counter(rule.id for rule in RULES).items() if count > 1] == []
+
+
+def made(**fields: object) -> Rule:
+    plain = {"id": "lamp", "reason": "r", "fires": "f", "spares": "s", "pattern": "lamp"}
+    return rule_of("tested", **(plain | fields))
+
+
+def document(*texts: str, language: str | None = None) -> Document:
+    return Document(tuple(map(Line.of, texts)), language)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "holds"),
+    [
+        ({}, "A LAMP was lit", True),
+        ({"on": "text"}, "A LAMP was lit", False),
+        ({"characters": 6}, "A lamp was lit", True),
+        ({"characters": 5}, "A lamp was lit", False),
+        ({"characters": 8, "window": "tail"}, "lamp was lit", False),
+        ({"characters": 12, "window": "tail"}, "lamp was lit", True),
+        ({"least_words": 4}, "A lamp was lit", True),
+        ({"least_words": 5}, "A lamp was lit", False),
+        ({"most_words": 4}, "A lamp was lit", True),
+        ({"most_words": 3}, "A lamp was lit", False),
+        ({"pattern": "^{date_labels}:"}, "Published on: today", True),
+        ({"pattern": "", "words": "date_labels", "match": "whole"}, "Published:", True),
+        ({"pattern": "", "words": "date_labels", "match": "whole"}, "Published today", False),
+        ({"pattern": "", "words": "date_labels", "match": "opening"}, "Published today", True),
+        ({"pattern": "", "words": "date_labels", "match": "opening"}, "It was published today", False),
+        ({"pattern": "", "words": "date_labels", "match": "inside"}, "It was published today", True),
+        ({"pattern": "", "words": "date_labels", "match": "inside"}, "It was unpublished", False),
+        ({"pattern": "", "words": "by", "match": "opening", "language": "de"}, "By Ana Holm", False),
+        ({"pattern": "", "words": "by", "match": "opening", "language": "en"}, "By Ana Holm", True),
+    ],
+)
+def test_a_rule_of_data_looks_where_its_record_says(
+    fields: dict[str, object], text: str, holds: bool
+) -> None:
+    assert made(**fields).holds(document(text), 0) is holds
+
+
+def test_a_rule_of_one_language_or_place_says_nothing_elsewhere() -> None:
+    rule = made(language="nl", place="below")
+    for language, place, holds in (
+        ("nl", Place.BELOW, True),
+        (None, None, True),
+        ("de", Place.BELOW, False),
+        ("nl", Place.ABOVE, False),
+    ):
+        assert rule.holds(document("lamp", language=language), 0, place) is holds
+
+
+def test_a_rule_with_an_unknown_field_is_refused() -> None:
+    with pytest.raises(TypeError):
+        made(wieght=1.0)
+
+
+def test_a_set_answers_in_order_and_can_be_asked_without_a_rule() -> None:
+    tested = rules("tested")
+    tested.all[:] = [made(weight=2.0), replace(made(pattern="lit"), id="lit", weight=0.5)]
+    lines = document("The lamp was lit.", "The lamp.", "Nothing.")
+    assert [rule.id for rule in tested.fired(lines, 0)] == ["lamp", "lit"]
+    assert (tested.score(lines, 0), tested.score(lines, 1), tested.score(lines, 2)) == (2.5, 2.0, 0)
+    assert tested.first_of(Line.of("Nothing.")) is None
+    with leaving_out(tested.all[0]):
+        assert [rule.id for rule in tested.fired(lines, 0)] == ["lit"]
+    with counting() as counts:
+        tested.score(lines, 0)
+        tested.score(lines, 1)
+    assert counts == {"lamp": 2, "lit": 1}
+    assert tested.score(lines, 0) == 2.5
+
+
+def test_an_example_of_several_lines_marks_the_one_that_is_meant() -> None:
+    assert example("One.\n▸ Two.\nThree.") == (["One.", "Two.", "Three."], 1)
+    assert example("One.\nTwo.") == (["One.", "Two."], 1)
+
+
+def test_a_purpose_without_a_file_has_no_rules_yet() -> None:
+    assert RuleSet("unheard-of").all == []
