@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check actions eval format schema api query-tools sam deploy-local size security
+.PHONY: demo local test test-thorough check actions eval eval-rules format schema api query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
@@ -60,6 +60,9 @@ security: .venv-checkov/.done  ## checkov over the template
 
 eval: .venv/.dev  ## Score extraction field by field; fail where a field fell below its floor
 	$(BIN)/python -m evaluation --bench $(BENCH)
+
+eval-rules: .venv/.dev  ## For each rule of extraction, how often it fires and what leaving it out costs
+	$(BIN)/python -m evaluation.rules --bench $(BENCH)
 
 bench-extraction: .venv/.bench  ## Quality and speed of extraction from pages and text dumps, beside other tools
 	$(BIN)/python -m benchmarks.extraction $(BENCH)

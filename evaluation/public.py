@@ -71,6 +71,18 @@ def missing(name: str, folder: Path) -> str | None:
     )
 
 
+def present(bench: Path | None) -> Iterator[tuple[str, Path]]:
+    """The names and files of the sets that a folder has; for each that is missing there, print the sentence."""
+    if bench is None:
+        return
+    for name, one in SETS.items():
+        sentence = missing(name, bench)
+        if sentence is None:
+            yield name, bench / one.file
+        else:
+            print(sentence)
+
+
 def rows(path: Path, every: int = 1) -> Iterator[Row]:
     """Every `every`th row of a set's file."""
     with lzma.open(path, "rt", encoding="utf-8") as handle:

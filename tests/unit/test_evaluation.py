@@ -10,7 +10,8 @@ import pytest
 
 from copydesk.extraction import extract
 from evaluation import cases, public, scoring
-from evaluation.__main__ import FLOORS, Reading, below, read_case, score
+from evaluation.__main__ import FLOORS, below, score
+from evaluation.reading import Reading, read_case
 
 LANGUAGES = {folder.parent.name for folder in cases.folders()}
 EXEMPLARS = {

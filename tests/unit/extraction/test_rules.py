@@ -11,7 +11,8 @@ from copydesk.extraction.document import Document, Line
 from copydesk.extraction.rules import Place, Rule, RuleSet, counting, leaving_out, rules
 from copydesk.extraction.rules.data import rule_of
 from copydesk.extraction.rules.record import example
-from evaluation.rules import every_rule, fires
+from evaluation.reading import Reading
+from evaluation.rules import Cost, costs_of, every_rule, fires, table
 
 RULES = every_rule()
 
@@ -105,3 +106,20 @@ def test_an_example_of_several_lines_marks_the_one_that_is_meant() -> None:
 
 def test_a_purpose_without_a_file_has_no_rules_yet() -> None:
     assert RuleSet("unheard-of").all == []
+
+
+def test_what_leaving_a_rule_out_costs_is_told_for_each_rule_that_fires(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lamp, lit, idle = made(), replace(made(pattern="lit"), id="lit"), replace(made(pattern="x"), id="idle")
+    monkeypatch.setattr(rules("tested"), "all", [lamp, lit, idle])
+    known = {rule.id: rule for rule in (lamp, lit, idle)}
+
+    def read(text: str) -> Reading:
+        score = rules("tested").score(document(text), 0)
+        return Reading("", text, {"title": score == 2.0}, (1.0, 1.0 if score else 0.0))
+
+    costs = costs_of(read, "The lamp was lit.", known)
+    assert costs == {"lamp": Cost(1, 1, 0.0), "lit": Cost(1, 1, 0.0)}
+    assert costs_of(read, "The lamp.", known) == {"lamp": Cost(1, 0, 1.0)}
+    assert table({("tests", "lamp"): costs["lamp"]}).row_count >= 1
