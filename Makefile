@@ -70,6 +70,9 @@ bench-extraction: .venv/.bench  ## Quality and speed of extraction from pages an
 bench-cold: .venv/.dev  ## Import time of the extract function, and size of what is deployed
 	$(BIN)/python -m benchmarks.cold
 
+bench-constants: .venv/.bench  ## Move each constant of extraction by 40 %, and name those that no test notices (hours)
+	$(BIN)/python -m benchmarks.constants extraction
+
 bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHash LSH and rules that vendors state
 	$(BIN)/python benchmarks/copies.py $(BENCH)
 	$(BIN)/python benchmarks/copies.py $(BENCH) --wrapped
