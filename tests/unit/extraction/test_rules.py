@@ -78,6 +78,22 @@ def test_a_rule_of_one_language_or_place_says_nothing_elsewhere() -> None:
         assert rule.holds(document("lamp", language=language), 0, place) is holds
 
 
+def test_a_rule_at_the_edge_holds_above_and_below() -> None:
+    rule = made(place="edge")
+    held = {place for place in Place if place is not Place.EDGE and rule.holds(document("lamp"), 0, place)}
+    assert held == {Place.ABOVE, Place.BELOW}
+
+
+def test_a_rule_of_a_pattern_tells_what_it_found() -> None:
+    rule = made(pattern="^(?P<name>lamp)", most_words=3)
+    assert rule.find is not None
+    found = rule.find(document("Lamp lit"), 0)
+    assert found is not None
+    assert found["name"] == "lamp"
+    assert rule.find(document("Lamp lit at noon"), 0) is None
+    assert made(pattern="", words="by").find is None
+
+
 def test_a_rule_with_an_unknown_field_is_refused() -> None:
     with pytest.raises(TypeError):
         made(wieght=1.0)

@@ -48,16 +48,26 @@ def rule_of(
 ) -> Rule:
     """The rule of a purpose that a table of its file describes: see docs/extraction.md."""
     language = fields.get("language")
-    found = _by_words(words, match, language) if words else _by_pattern(pattern, language)
+    found = _by_pattern(pattern, language)
+    holds = _by_words(words, match, language) if words else lambda text: found(text) is not None
     cut = _window(window, characters)
 
-    def test(document: Document, number: int) -> bool:
+    def text_of(document: Document, number: int) -> str | None:
         line = document.lines[number]
         if line.words < least_words or (most_words and line.words > most_words):
-            return False
-        return found(cut(document.folded[number] if on == "folded" else line.text))
+            return None
+        return cut(document.folded[number] if on == "folded" else line.text)
 
-    return Rule(purpose=purpose, test=test, place=Place(place) if place else None, **fields)
+    def test(document: Document, number: int) -> bool:
+        text = text_of(document, number)
+        return text is not None and holds(text)
+
+    def find(document: Document, number: int) -> re.Match[str] | None:
+        text = text_of(document, number)
+        return None if text is None else found(text)
+
+    place_of = Place(place) if place else None
+    return Rule(purpose=purpose, test=test, place=place_of, find=None if words else find, **fields)
 
 
 def _window(window: str, characters: int) -> Callable[[str], str]:
@@ -66,10 +76,10 @@ def _window(window: str, characters: int) -> Callable[[str], str]:
     return lambda text: text[:characters]
 
 
-def _by_pattern(pattern: str, language: str | None) -> Callable[[str], bool]:
+def _by_pattern(pattern: str, language: str | None) -> Callable[[str], re.Match[str] | None]:
     """Patterns are compiled when they are first asked: a cold start does not pay for all of them."""
     compiled = lru_cache(maxsize=1)(lambda: re.compile(_filled(pattern, language)))
-    return lambda text: compiled().search(text) is not None
+    return lambda text: compiled().search(text)
 
 
 def _by_words(field: str, match: str, language: str | None) -> Callable[[str], bool]:

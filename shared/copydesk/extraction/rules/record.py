@@ -11,6 +11,7 @@ from typing import TypeAlias
 from copydesk.extraction.document import Document
 
 Test: TypeAlias = Callable[[Document, int], bool]
+Find: TypeAlias = Callable[[Document, int], "re.Match[str] | None"]
 
 # In an example of several lines, what stands before the line that is meant; without it that is the last.
 MARK = "▸"
@@ -24,6 +25,12 @@ class Place(StrEnum):
     WITHIN = "within"
     BELOW = "below"
     """Below the story, from its last lines on."""
+    EDGE = "edge"
+    """Above or below; of rules alone, as a line stands at one of the others."""
+
+    def covers(self, place: Place) -> bool:
+        """Whether a rule of this place holds at another."""
+        return self is place or (self is Place.EDGE and place is not Place.WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Rule:
         place: the only place at which it holds; any where there is none.
         weight: what it adds, where sums decide.
         effect: what the line is, where the set tells several kinds apart.
+        find: for rules of patterns, what they found in the line, with their named groups.
     """
 
     id: str
@@ -53,12 +61,13 @@ class Rule:
     place: Place | None = None
     weight: float = 1.0
     effect: str = ""
+    find: Find | None = None
 
     def holds(self, document: Document, number: int, place: Place | None = None) -> bool:
         """Whether the rule says something of a line that stands at a place (None: anywhere)."""
         if self.language and document.language not in {None, self.language}:
             return False
-        if self.place and place and place is not self.place:
+        if self.place and place and not self.place.covers(place):
             return False
         return self.test(document, number)
 
