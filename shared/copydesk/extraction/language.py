@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from resiliparse.parse.lang import detect_fast
 
-from copydesk.extraction.phrases import BY_CODE, stop_share
+from copydesk.extraction.phrases import LANGUAGES, stop_shares
 
 # resiliparse's distance (0 is best): up to this the guess is right on a paragraph, far above it is chance.
 MAX_DISTANCE = 1300
-# A language whose function words make up this share of a text may be the text's.
+# A language whose function words make up this share of a text may be the text's; and where they are so many more than
+# another's, they are.
 CLEAR_STOP_SHARE = 0.25
+CLEAR_LEAD = 1.5
+# So large a share of the letters that one language alone has tells it; a name or a quotation has fewer.
+CLEAR_LETTER_SHARE = 0.15
 # Characters read; more changes no answer.
 SAMPLE_CHARACTERS = 4000
 
@@ -30,12 +36,45 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
     Letters do not tell Spanish from Catalan or Portuguese from Galician: the language that the page declares stands
     where the text is full of its function words.
     """
-    phrases = BY_CODE.get(declared or "")
-    if phrases and stop_share(text[:SAMPLE_CHARACTERS], phrases) >= CLEAR_STOP_SHARE:
-        return phrases.language
-    return _by_letters(text)
+    sample = text[:SAMPLE_CHARACTERS]
+    if declared and stop_shares(sample).get(declared, 0.0) >= CLEAR_STOP_SHARE:
+        return declared
+    return _by_letters(sample)
 
 
-def _by_letters(text: str) -> str | None:
-    code, distance = detect_fast(text[:SAMPLE_CHARACTERS])
+def language_of_lines(lines: Iterable[str], declared: str | None = None) -> tuple[str | None, str]:
+    """The language of a document before anything of it is read, and the method by which its long lines tell it.
+
+    Function words come before letters, which short texts have too few of.
+    """
+    sample = _longest(lines)
+    shares = stop_shares(sample)
+    if declared and shares.get(declared, 0.0) >= CLEAR_STOP_SHARE:
+        return declared, "declared"
+    (best, most), (_, second) = sorted(shares.items(), key=lambda one: -one[1])[:2]
+    if most >= CLEAR_STOP_SHARE and most >= CLEAR_LEAD * second:
+        return best, "function_words"
+    return _by_letters(sample), "letters"
+
+
+def _longest(lines: Iterable[str]) -> str:
+    """The longest lines as one sample: menus, labels and bylines are short, and often another language's."""
+    sample = ""
+    for line in sorted(lines, key=len, reverse=True):
+        if len(sample) >= SAMPLE_CHARACTERS:
+            break
+        sample += line[:SAMPLE_CHARACTERS] + "\n"
+    return sample[:SAMPLE_CHARACTERS]
+
+
+def _by_letters(sample: str) -> str | None:
+    for language, letters in _own_letters():
+        if len(letters.findall(sample)) > CLEAR_LETTER_SHARE * len(sample):
+            return language
+    code, distance = detect_fast(sample)
     return code if len(code) == 2 and distance <= MAX_DISTANCE else None
+
+
+@cache
+def _own_letters() -> list[tuple[str, re.Pattern[str]]]:
+    return [(one.language, re.compile(f"[{one.letters}]")) for one in LANGUAGES if one.letters]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
-from copydesk.extraction.phrases import every, fold, named, table
+from copydesk.extraction.phrases import alternation, every, fold, named, table
 
 MAX_CHARACTERS = 400
 MAX_NAME_WORDS = 6
@@ -15,24 +16,10 @@ _NAME_BEFORE_POST = 2
 # A whole name in scripts without spaces between its parts: "홍길동 기자".
 _UNSPACED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}")
 
-_BY = re.compile(
-    r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("by")) + r")(?:\s*[:：]\s*|\s+)",
-    re.IGNORECASE,
-)
-_BEHIND_DATE = re.compile(r"\W(?:by|von|por|par|di|от)\s+(?=[^\W\d_])", re.IGNORECASE)
+# Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
+_BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))}|от)\s+(?=[^\W\d_])", re.IGNORECASE)
 # "ByJane Doe": inline elements that a dump ran together.
 _GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
-_LABEL = re.compile(
-    r"^\W{0,3}(?:" + "|".join(re.escape(phrase) for phrase in every("author_labels")) + r")\s*[:：]\s*",
-    re.IGNORECASE,
-)
-# "12 May 2023 | Author: Jane Doe | Photo: ..."; what stands behind another label is not of this one.
-_INNER_LABEL = re.compile(
-    r"(?<=[\s|·•/,;])(?:"
-    + "|".join(re.escape(phrase) for phrase in every("author_labels"))
-    + r")\s?[:：]\s*(?=\S)",
-    re.IGNORECASE,
-)
 _ANOTHER_LABEL = re.compile(r"\s+[^\s:：]{1,20}[:：](?!\d)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|(?<!\w)@\w{2,50}|https?://\S+")
@@ -69,46 +56,69 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 
 
-def strip_by(raw: str) -> tuple[str, bool]:
-    """The byline without its leading "By" or author label in any known language, and whether it had one."""
-    for pattern in (_LABEL, _BY, _GLUED_BY):
+@cache
+def _label(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"^\W{{0,3}}(?:{alternation('author_labels', language)})\s*[:：]\s*", re.IGNORECASE)
+
+
+@cache
+def _by(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"^\W{{0,3}}(?:{alternation('by', language)})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+
+
+@cache
+def _inner_label(language: str | None) -> re.Pattern[str]:
+    """ "12 May 2023 | Author: Jane Doe | Photo: ..."; what stands behind another label is not of this one."""
+    labels = alternation("author_labels", language)
+    return re.compile(rf"(?<=[\s|·•/,;])(?:{labels})\s?[:：]\s*(?=\S)", re.IGNORECASE)
+
+
+def strip_by(raw: str, language: str | None = None) -> tuple[str, bool]:
+    """The byline without its leading "By" or author label, and whether it had one.
+
+    `language` (ISO 639-1) is the document's: words such as "de" and "von" are bylines in their own language only.
+    """
+    for pattern in (_label(language), _by(language), _GLUED_BY):
         if match := pattern.match(raw):
             return raw[match.end() :], True
     return raw, False
 
 
-def signed(line: str) -> str | None:
-    """The part of a line that says "By" in any known language; else None.
+def signed(line: str, language: str | None = None) -> str | None:
+    """The byline of a line that says "By", as `strip_by` knows it; else None.
 
-    All of a line that begins so, else what stands behind a date or, among other labels, behind an author's.
+    All of a line that begins so, else what stands behind "by" and a date or, among other labels, behind an author's.
     """
-    if strip_by(line)[1]:
+    if strip_by(line, language)[1]:
         return line
-    if inner := _INNER_LABEL.search(line):
+    if inner := _inner_label(language).search(line):
         return _ANOTHER_LABEL.split(line[inner.start() :], maxsplit=1)[0]
-    by = _BEHIND_DATE.search(line)
-    return line[by.start() + 1 :] if by and dates_in(line[: by.start()]) else None
+    behind = (line[by.end() :] for by in _BEHIND_DATE.finditer(line) if dates_in(line[: by.start()]))
+    return next(behind, None)
 
 
-def split_authors(raw: str, *, publisher_name: str | None = None) -> tuple[str, ...]:
+def split_authors(
+    raw: str, *, publisher_name: str | None = None, language: str | None = None
+) -> tuple[str, ...]:
     """Names of people in a byline, in order, each once.
 
-    Input: the raw byline, Markdown links allowed ("By [Jane Doe](#) and John Smith, Reuters"). Roles,
-    outlets, agencies, e-mail addresses, handles and dates are dropped; a byline of nothing else gives ().
+    Input: the raw byline, Markdown links allowed ("By [Jane Doe](#) and John Smith, Reuters"), and the document's
+    language (ISO 639-1) where it is known. Roles, outlets, agencies, e-mail addresses, handles and dates are dropped;
+    a byline of nothing else gives ().
     """
     text = _LINK.sub(r"\1", raw[:MAX_CHARACTERS])
     text = re.sub(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}", "", text)
     text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,")
-    text, _ = strip_by(text)
+    text, _ = strip_by(text, language)
     for number, column in enumerate(_COLUMN.split(text)):
-        names = _names(column, publisher_name)
+        names = _names(column, publisher_name, language)
         # Behind the first column a single word is a place: "Web Desk | Boston".
         if names and not (number and len(names) == 1 and " " not in names[0] and names[0][0].isupper()):
             return names
     return ()
 
 
-def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
+def _names(column: str, publisher_name: str | None, language: str | None) -> tuple[str, ...]:
     names: list[str] = []
     posted = False
     for segment in _DASH.split(before_date(column)):
@@ -120,7 +130,7 @@ def _names(column: str, publisher_name: str | None) -> tuple[str, ...]:
                 names[-1] = f"{names[-1]} {piece.strip()}"
                 continue
             for part in _divided(piece):
-                name = _name(part, publisher_name)
+                name = _name(part, publisher_name, language)
                 # "Jane Doe, Boston"
                 place = bool(names and name and " " not in name and name[0].isupper() and part == piece)
                 if name and fold(name) not in map(fold, names) and not place:
@@ -139,8 +149,8 @@ def _divided(piece: str) -> list[str]:
     return divided
 
 
-def _name(part: str, publisher_name: str | None) -> str | None:
-    part, _ = strip_by(" ".join(part.split()))
+def _name(part: str, publisher_name: str | None, language: str | None) -> str | None:
+    part, _ = strip_by(" ".join(part.split()), language)
     part = _FOR_OUTLET.sub("", part).strip(" .,;:-–—|*_\"“”'")
     if part.count(".") and re.search(r"\b[A-Z]$", part):
         part += "."

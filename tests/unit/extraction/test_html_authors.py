@@ -83,7 +83,6 @@ BYLINES = [
     ("<p>posted on <time datetime='2023-05-08'>8 May 2023</time> by Runa Castellow</p>", ("Runa Castellow",)),
     ("<p><a href='https://x.example/author/runa/'>Runa Castellow</a></p>", ("Runa Castellow",)),
     ("<p><a href='/autores/runa'>Runa Castellow</a></p>", ("Runa Castellow",)),
-    ("<p>Von Runa Castellow</p>", ("Runa Castellow",)),
     ("<p>Por Runa Castellow</p>", ("Runa Castellow",)),
     ("<p class='byline'>By the Editorial Board</p>", ()),
     ("<p class='byline'>Staff writer</p>", ()),

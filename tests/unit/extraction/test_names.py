@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.names import looks_like_name, split_authors
+from copydesk.extraction.names import looks_like_name, split_authors, strip_by
 
 BYLINES = [
     ("By [Jane Doe](#) and John Smith, Reuters", ("Jane Doe", "John Smith")),
@@ -22,8 +22,6 @@ BYLINES = [
     ("Por Lucía Prado Ríos y Tomás Vidal", ("Lucía Prado Ríos", "Tomás Vidal")),
     ("Por José Ortega y Gasset", ("José Ortega y Gasset",)),
     ("Par Clémence Authier et Luc Morin", ("Clémence Authier", "Luc Morin")),
-    ("Von Annegret Sölring und Tom Brüggen, dpa", ("Annegret Sölring", "Tom Brüggen")),
-    ("Di Ginevra Malaspini - 21 ottobre 2020", ("Ginevra Malaspini",)),
     ("Por Joaquim Teles e Maria Inês Couto", ("Joaquim Teles", "Maria Inês Couto")),
     ("Автор: Илья Карпов", ("Илья Карпов",)),
     ("By **Jane Doe** for Lowland Digest", ("Jane Doe",)),
@@ -43,6 +41,18 @@ BYLINES = [
     ("By the time the rain stopped", ()),
     ("12 January 2022", ()),
 ]
+
+
+OWN_WORDS = [
+    ("de", "Von Annegret Sölring und Tom Brüggen, dpa", ("Annegret Sölring", "Tom Brüggen")),
+    ("it", "Di Ginevra Malaspini - 21 ottobre 2020", ("Ginevra Malaspini",)),
+    ("nl", "Door Joost Merel en Anna Kuiper", ("Joost Merel", "Anna Kuiper")),
+]
+
+
+@pytest.mark.parametrize(("language", "raw", "expected"), OWN_WORDS)
+def test_bylines_in_words_of_one_language(language: str, raw: str, expected: tuple[str, ...]) -> None:
+    assert split_authors(raw, language=language) == expected
 
 
 @pytest.mark.parametrize(("raw", "expected"), BYLINES)
@@ -69,3 +79,24 @@ def test_any_text_gives_distinct_trimmed_names(text: str) -> None:
     names = split_authors(text)
     assert all(name == name.strip() and name for name in names)
     assert len({name.casefold() for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("byline", "language", "expected"),
+    [
+        ("De Volkspost", "en", False),
+        ("De Volkspost", "es", True),
+        ("Di Matteo", None, False),
+        ("di Ginevra Malaspini", "it", True),
+        ("Von Annegret Sölring", "de", True),
+        ("Von der Leyen", "fr", False),
+        ("door Joost Merel", "nl", True),
+        ("Door Handles", "en", False),
+        ("Van Morrow", "xx", False),
+        ("By Marta Quill", "nl", True),
+    ],
+)
+def test_words_of_several_languages_say_by_in_their_own_alone(
+    byline: str, language: str | None, expected: bool
+) -> None:
+    assert strip_by(byline, language)[1] is expected

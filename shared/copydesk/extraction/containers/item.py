@@ -102,7 +102,7 @@ def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
     authors = [
         name_
         for raw in item.authors
-        for name_ in split_authors(text_of_markup(raw), publisher_name=name or None)
+        for name_ in split_authors(text_of_markup(raw), publisher_name=name or None, language=language)
     ]
     excerpt = text_of_markup(item.excerpt)
     fields: dict[str, tuple[object, str]] = {

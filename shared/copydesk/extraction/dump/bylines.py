@@ -34,22 +34,25 @@ LEGAL_FORM = re.compile(
 _COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
 
-def is_byline(line: Line) -> bool:
+def is_byline(line: Line, language: str | None) -> bool:
     """Whether the line says who wrote the story."""
     if _too_long(line):
         return False
-    return strip_by(line.text)[1] and (bool(split_authors(line.text)) or _is_of_agency(line.text))
+    byline, marked = strip_by(line.text, language)
+    return marked and (bool(split_authors(byline, language=language)) or _is_of_agency(byline))
 
 
 def _is_of_agency(byline: str) -> bool:
-    return any(is_agency(part) for part in re.split(r"[,|/]", strip_by(byline)[0]))
+    return any(is_agency(part) for part in re.split(r"[,|/]", byline))
 
 
 def _too_long(line: Line) -> bool:
     return line.words > (MAX_BYLINE_WORDS if line.ends_sentence else MAX_LONG_BYLINE_WORDS)
 
 
-def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | None) -> None:
+def find_byline(
+    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
+) -> None:
     """Set the authors from a byline, a name beside the date, or a note on the author."""
     first = max(0, title_at - 3) if title_at is not None else max(0, body.start - 12)
     head = list(range(first, min(max(title_at or 0, body.start) + 5, len(lines))))
@@ -58,7 +61,7 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
         line = lines[number]
         if _too_long(line) or number in header.taken:
             continue
-        if byline := signed(line.text):
+        if byline := signed(line.text, language):
             raw, lone = byline, False
         elif line.words <= 2 and fold(line.text.strip(" :")) in _BY_PHRASES:
             raw, lone = f"{line.text} {lines[number + 1].text}" if number + 1 < len(lines) else "", True
@@ -68,8 +71,8 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
             continue
         if _AND_MORE.search(raw) and number + 1 < len(lines) and _only_name(lines[number + 1]):
             raw, lone = f"{raw} {lines[number + 1].text}", True
-        names = split_authors(raw)
-        if not names and not _is_of_agency(raw) and not has_role(raw):
+        names = split_authors(raw, language=language)
+        if not names and not _is_of_agency(strip_by(raw, language)[0]) and not has_role(raw):
             continue
         header.taken.update({number, number + 1} if lone else {number})
         header.byline = header.byline or raw
@@ -78,7 +81,7 @@ def find_byline(header: Header, lines: list[Line], body: Body, title_at: int | N
             header.note("authors", "byline", line.raw)
         return
     if not header.authors:
-        _byline_beside_date(header, lines, body, title_at)
+        _byline_beside_date(header, lines, body, title_at, language)
     if not header.authors:
         _byline_by_note(header, lines, body)
 
@@ -87,7 +90,9 @@ def _by_capital(line: Line) -> bool:
     return line.text[:1].isupper()
 
 
-def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at: int | None) -> None:
+def _byline_beside_date(
+    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
+) -> None:
     """ "Jane Doe | 12 January 2022", or a name on the line next to the date or to a trade."""
     if title_at is None:
         return
@@ -107,7 +112,9 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
             and not has_role(parts[0])
             and not of_outlet
         ):
-            names = split_authors(parts[0]) if fold(parts[0]) not in named("cities") else ()
+            names = (
+                split_authors(parts[0], language=language) if fold(parts[0]) not in named("cities") else ()
+            )
             if names and len(names[0].split()) == len(parts[0].split()) and _said_once(parts[0], lines):
                 header.authors, header.byline = names, line.text
                 header.note("authors", "dateline", line.raw)
@@ -115,7 +122,10 @@ def _byline_beside_date(header: Header, lines: list[Line], body: Body, title_at:
         above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
         for beside in (above, number + 1):
             if title_at < beside < end and beside < len(lines) and _only_name(lines[beside]):
-                header.authors, header.byline = split_authors(lines[beside].text), lines[beside].text
+                header.authors, header.byline = (
+                    split_authors(lines[beside].text, language=language),
+                    lines[beside].text,
+                )
                 header.note("authors", "dateline", lines[beside].raw)
                 header.taken.add(beside)
                 return

@@ -23,9 +23,9 @@ from copydesk.extraction.dump.renderings import (
 )
 from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.dump.titles import find_title
-from copydesk.extraction.language import CLEAR_STOP_SHARE, SAMPLE_CHARACTERS, detect_language, language_code
+from copydesk.extraction.language import language_code, language_of_lines
 from copydesk.extraction.names import split_authors
-from copydesk.extraction.phrases import LANGUAGES, fold, stop_share
+from copydesk.extraction.phrases import fold
 from copydesk.extraction.text import clean
 from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
@@ -35,8 +35,6 @@ MIN_WORDS = 25
 EXCERPT_WORDS = 40
 # A linked name below the date is short.
 MAX_SOURCE_WORDS = 5
-# A language whose function words are so many more of a text than another's is the text's.
-CLEAR_LEAD = 1.5
 
 
 def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | RejectionReason:
@@ -58,12 +56,12 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     coded, text = without_field_codes(text)
     front += [Label(kind, (value,), value, method="field_code") for kind, value in coded]
     lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
+    language, language_method = _language(lines, front)
     labels, labelled = _labels(lines)
     line_roles = roles(lines, labelled)
     body = find_body(lines, line_roles)
     labels, line_roles, body = _labels_outside(labels, line_roles, body)
     known = front + [label for _, label in labels]
-    language, language_method = _language(lines, body, known)
     header = _header(lines, line_roles, body, known, language)
     kept = story_lines(lines, line_roles, body, header, language)
     paragraphs = [lines[number].text for number in kept]
@@ -81,8 +79,8 @@ def _header(
     """Labels first, then the lines above the story, then those below it."""
     header = Header()
     read_labels(header, labels, language)
-    header.title_at = find_title(header, lines, line_roles, body)
-    find_byline(header, lines, body, header.title_at)
+    header.title_at = find_title(header, lines, line_roles, body, language)
+    find_byline(header, lines, body, header.title_at, language)
     find_date(header, lines, body, header.title_at, language)
     find_publisher(header, lines, body)
     return header
@@ -111,16 +109,12 @@ def _labels_outside(
     return [(n, label) for n, label in labels if not inner_start < n < inner_end], line_roles, body
 
 
-def _language(lines: list[Line], body: Body, labels: list[Label]) -> tuple[str | None, str]:
-    """The language and the method: declared, by function words, which short texts need, or by letters."""
+def _language(lines: list[Line], labels: list[Label]) -> tuple[str | None, str]:
+    """The language and the method: declared, or told by the long lines."""
     for label in labels:
         if label.kind == "language" and (code := language_code(label.values[0])):
             return code, label.method
-    sample = " ".join(lines[number].text for number in body.kept)[:SAMPLE_CHARACTERS]
-    counts = sorted(((stop_share(sample, phrases), phrases.language) for phrases in LANGUAGES), reverse=True)
-    if counts[0][0] >= CLEAR_STOP_SHARE and counts[0][0] >= CLEAR_LEAD * counts[1][0]:
-        return counts[0][1], "function_words"
-    return (detect_language(sample), "resiliparse") if sample else (None, "")
+    return language_of_lines(line.text for line in lines)
 
 
 def _reason(lines: list[Line]) -> RejectionReason:
@@ -144,7 +138,7 @@ def _draft(
     provenance = dict(header.provenance)
     regions = _listed("region", labels, provenance, "regions")
     topics = _listed("topic", labels, provenance, "topics") or _listed("tag", labels, provenance, "topics")
-    credit = _credit(lines, header, labels, body)
+    credit = _credit(lines, header, labels, body, language)
     if credit:
         provenance["credit"] = Provenance(method=credit.method, raw=credit.raw)
     text = "\n\n".join(paragraphs)
@@ -185,7 +179,9 @@ def _listed(kind: str, labels: list[Label], provenance: dict[str, Provenance], n
     return ()
 
 
-def _linked_under_date(lines: list[Line], header: Header, body: Body) -> FoundCredit | None:
+def _linked_under_date(
+    lines: list[Line], header: Header, body: Body, language: str | None
+) -> FoundCredit | None:
     """A line above the story that is nothing but a linked name right below the date: the source."""
     known = {fold(name) for name in (*header.authors, header.publisher or "")}
     for number in range(1, body.start):
@@ -196,7 +192,7 @@ def _linked_under_date(lines: list[Line], header: Header, body: Body) -> FoundCr
             continue
         if fold(line.text) in known:
             continue
-        if not header.authors and line.words > 1 and split_authors(line.text):
+        if not header.authors and line.words > 1 and split_authors(line.text, language=language):
             continue
         dated = any(dates_in(other.text) and other.words <= MAX_DATELINE_WORDS for other in above)
         if dated and line.text[:1].isalnum() and not line.text[:1].islower() and not is_furniture(line):
@@ -206,7 +202,9 @@ def _linked_under_date(lines: list[Line], header: Header, body: Body) -> FoundCr
     return None
 
 
-def _credit(lines: list[Line], header: Header, labels: list[Label], body: Body) -> FoundCredit | None:
+def _credit(
+    lines: list[Line], header: Header, labels: list[Label], body: Body, language: str | None
+) -> FoundCredit | None:
     links: dict[str, str] = {}
     for link in (link for line in lines for link in line.links):
         if link.url or link.text not in links:
@@ -215,4 +213,4 @@ def _credit(lines: list[Line], header: Header, labels: list[Label], body: Body) 
     shown = (linked(line.text, {one.text: one.url or "#" for one in line.links}) for line in lines)
     text = "\n".join([*shown, *sources])
     found = find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)
-    return found or _linked_under_date(lines, header, body)
+    return found or _linked_under_date(lines, header, body, language)

@@ -50,7 +50,11 @@ def read_labels(header: Header, labels: list[Label], language: str | None) -> No
         ):
             header.modified_at = day
             header.note("modified_at", label.method, label.raw)
-        elif label.kind == "author" and not header.authors and (names := split_authors(value)):
+        elif (
+            label.kind == "author"
+            and not header.authors
+            and (names := split_authors(value, language=language))
+        ):
             header.authors = names
             header.note("authors", label.method, label.raw)
         elif label.kind == "publisher" and not header.publisher and value and len(value.split()) <= 8:

@@ -41,7 +41,9 @@ _LEADS_ELSEWHERE = re.compile(r"^\W{0,2}[←→⟵⟶]|[→⟶]\W{0,2}$|(?:\s[�
 FEWEST_COLUMNS = 3
 
 
-def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+def find_title(
+    header: Header, lines: list[Line], line_roles: list[Role], body: Body, language: str | None
+) -> int | None:
     """Set the title, and answer the number of its line."""
     if header.title:
         at = [n for n, line in enumerate(lines[: body.end]) if fold(line.text) == fold(header.title)]
@@ -53,7 +55,7 @@ def find_title(header: Header, lines: list[Line], line_roles: list[Role], body: 
     number = _heading_title(lines, line_roles, body)
     method = "heading"
     if number is None:
-        number = _plain_title(lines, line_roles, body)
+        number = _plain_title(lines, line_roles, body, language)
         method = "first_line"
     if number is None:
         return None
@@ -114,15 +116,17 @@ def _heading_title(lines: list[Line], line_roles: list[Role], body: Body) -> int
     return max(candidates, key=lambda n: (min(lines[n].words, 6), n))
 
 
-def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+def _plain_title(lines: list[Line], line_roles: list[Role], body: Body, language: str | None) -> int | None:
     """The best-scored line about the story's start that could be a title."""
     counts = Counter(fold(line.text) for line in lines)
     vocabulary = {word for n in body.kept[:TITLE_VOCABULARY_LINES] for word in _content_words(lines[n].text)}
     scores: dict[int, float] = {}
     for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(line_roles, body)):
-        if not _could_be_title(lines[number], line_roles[number]):
+        if not _could_be_title(lines[number], line_roles[number], language):
             continue
-        signed = _signed_below(lines, number, body.end) or _dated_above(lines, number, body.start)
+        signed = _signed_below(lines[number + 1 : min(body.end, number + 5)], language) or _dated_above(
+            lines, number, body.start
+        )
         repeated = counts[fold(lines[number].text)] > 1
         if number >= body.start and not signed and not repeated:
             continue
@@ -131,7 +135,7 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
         score = _title_score(lines[number], vocabulary, max(0, body.start - number))
         scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
     if not scores or max(scores.values()) < LEAST_TITLE_SCORE:
-        return _first_line(lines, line_roles, body)
+        return _first_line(lines, line_roles, body, language)
     best = max(scores, key=lambda n: (scores[n], -n))
     # A standfirst follows its headline and shares as many words with the story.
     above = [
@@ -145,9 +149,9 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body) -> int |
     return above[0] if above and counts[fold(lines[best].text)] == 1 else best
 
 
-def _first_line(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
+def _first_line(lines: list[Line], line_roles: list[Role], body: Body, language: str | None) -> int | None:
     """The dump's first line, where it stands right above the story, although nothing else tells."""
-    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], line_roles[0])
+    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], line_roles[0], language)
     return 0 if above and lines[0].words > FEW_WORDS else None
 
 
@@ -165,7 +169,7 @@ def _content_words(text: str) -> set[str]:
     return words | {spaceless[n : n + 2] for n in range(len(spaceless) - 1)}
 
 
-def _could_be_title(line: Line, role: Role) -> bool:
+def _could_be_title(line: Line, role: Role, language: str | None) -> bool:
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
     if (
@@ -177,7 +181,7 @@ def _could_be_title(line: Line, role: Role) -> bool:
         return False
     if line.text.endswith((".", ":", ",", ";", "…", "(")) and not line.text.endswith("..."):
         return False
-    if strip_by(line.text)[1] and split_authors(line.text):
+    if strip_by(line.text, language)[1] and split_authors(line.text, language=language):
         return False
     if line.text.count(" | ") >= FEWEST_COLUMNS or _LEADS_ELSEWHERE.search(line.text[:MAX_BROWSER_TITLE]):
         return False
@@ -204,7 +208,6 @@ def _is_dateline(line: Line) -> bool:
     return line.words <= MAX_DATELINE_WORDS and not line.ends_sentence and dates_in(line.text)
 
 
-def _signed_below(lines: list[Line], number: int, end: int) -> bool:
-    """Whether a byline or date line stands right below."""
-    nearby = lines[number + 1 : min(end, number + 5)]
-    return any(is_byline(line) or _is_dateline(line) for line in nearby)
+def _signed_below(nearby: list[Line], language: str | None) -> bool:
+    """Whether a byline or date line is among the lines right below."""
+    return any(is_byline(line, language) or _is_dateline(line) for line in nearby)

@@ -28,25 +28,25 @@ def choose_authors(page: Page, sources: Texts, publisher: str | None) -> tuple[R
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Candidate[Names]] = []
     for method, found in by_method.items():
-        for read in [found] if method.startswith(_EACH) else _first_apart(found):
-            if several := _names(read, publisher):
+        for read in [found] if method.startswith(_EACH) else _first_apart(found, page.language):
+            if several := _names(read, publisher, page.language):
                 candidates.append(Candidate(several, method, ", ".join(one.raw for one in read)))
                 break
     return resolve(_completed(candidates), same=_folded), shown[0].value if shown else None
 
 
-def _first_apart(found: list[Candidate[str]]) -> list[list[Candidate[str]]]:
+def _first_apart(found: list[Candidate[str]], language: str | None) -> list[list[Candidate[str]]]:
     """The first visible bylines, each text once: above the author's a user's name or "Staff" may stand."""
     apart: dict[str, Candidate[str]] = {}
     for one in found:
-        apart.setdefault(strip_by(one.value)[0], one)
+        apart.setdefault(strip_by(one.value, language)[0], one)
     return [[one] for one in apart.values()][:MAX_TRIED]
 
 
-def _names(found: list[Candidate[str]], publisher: str | None) -> Names:
+def _names(found: list[Candidate[str]], publisher: str | None, language: str | None) -> Names:
     names: dict[str, str] = {}
     for one in found:
-        for name in split_authors(one.value, publisher_name=publisher):
+        for name in split_authors(one.value, publisher_name=publisher, language=language):
             if not _is_organisation(name, publisher or ""):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())

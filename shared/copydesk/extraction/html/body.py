@@ -96,7 +96,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
     if lined:
         kept, method = _located(once(lined.text.split("\n\n")), blocks), "line_scores"
     else:
-        kept, method = _story(lines, blocks, fold_words(title or "")), best
+        kept, method = _story(lines, blocks, fold_words(title or ""), page.language), best
     return PageBody(
         [line.text for line in kept],
         method,
@@ -172,7 +172,7 @@ def _next_place(places: list[int], last: int) -> int | None:
     return places[0] if places else None
 
 
-def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_Line]:
+def _story(lines: list[_Line], blocks: list[Block], title: list[str], language: str | None) -> list[_Line]:
     """The lines less the title, what stands above it, lists of links, furniture, and what follows the story."""
     heading = _heading(lines, blocks, title)
     links = _link_texts(blocks)
@@ -194,7 +194,7 @@ def _story(lines: list[_Line], blocks: list[Block], title: list[str]) -> list[_L
         for number, line in enumerate(kept)
         if (len(line.words) < PROSE_WORDS or number >= len(kept) - TAIL_LINES) and _is_furniture(line)
     }
-    furniture |= {number for number, line in enumerate(kept[:BYLINE_LINES]) if _is_byline(line)}
+    furniture |= {number for number, line in enumerate(kept[:BYLINE_LINES]) if _is_byline(line, language)}
     kept = _without(kept, furniture, MAX_FURNITURE_SHARE * total)
     credits_ = {number for number, line in enumerate(kept) if is_credit_line(line.text)}
     return _without(kept, credits_, MAX_CREDIT_SHARE * total)
@@ -275,10 +275,10 @@ def _is_title(line: _Line, title: list[str]) -> bool:
     return len(own & other) / len(own | other) > MIN_TITLE_LIKENESS
 
 
-def _is_byline(line: _Line) -> bool:
+def _is_byline(line: _Line, language: str | None) -> bool:
     """Whether a line does nothing but say who wrote the story."""
     short = len(line.words) <= MAX_BYLINE_WORDS and not line.text.rstrip().endswith((".", "!", "?"))
-    return short and strip_by(line.text)[1] and bool(split_authors(line.text))
+    return short and strip_by(line.text, language)[1] and bool(split_authors(line.text, language=language))
 
 
 def _is_furniture(line: _Line) -> bool:

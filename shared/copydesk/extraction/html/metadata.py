@@ -149,11 +149,7 @@ def _publishers(
 
 
 def _languages(page: Page, found: list[Candidate[str]]) -> Iterator[Candidate[str]]:
-    declared = (
-        page.tree.get("lang")
-        or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or page.tree.get("xml:lang")
-    )
+    declared = page.declared_language
     for one in [*found, *([Candidate(declared, "html_lang", declared)] if declared else [])]:
         if code := language_code(one.value):
             yield Candidate(code, one.method, one.raw)

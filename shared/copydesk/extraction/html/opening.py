@@ -75,7 +75,7 @@ def signed_lines(page: Page) -> Iterator[Candidate[str]]:
     for line in lines(page):
         if len(line.split()) < 2:
             continue
-        if byline := signed(line):
+        if byline := signed(line, page.language):
             yield Candidate(byline, "byline", line)
 
 

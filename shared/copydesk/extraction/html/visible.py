@@ -49,7 +49,7 @@ def headings(page: Page) -> list[str]:
 def bylines(page: Page) -> Iterator[Candidate[str]]:
     """Texts of the elements that say they hold the author, in order."""
     for element in page.tree.xpath("//*[@rel='author']")[:20]:
-        if text := _byline(element):
+        if text := _byline(element, page.language):
             yield Candidate(text, "rel_author", text)
     for element in page.tree.xpath("//*[@class or @id or @data-testid]"):
         names = _CAMEL.sub("-", _names(element, "class", "id", "data-testid"))
@@ -57,12 +57,12 @@ def bylines(page: Page) -> Iterator[Candidate[str]]:
             element.tag not in _UNSIGNED_TAGS
             and _BYLINE_NAME.search(names)
             and not _BIO_NAME.search(names)
-            and (text := _byline(element))
+            and (text := _byline(element, page.language))
         ):
             yield Candidate(text, "byline", text)
 
 
-def _byline(element: HtmlElement) -> str | None:
+def _byline(element: HtmlElement, language: str | None) -> str | None:
     """The text of a byline: names that are linked, else its blocks as columns, of which one holds the names."""
     text = squeezed(element.text_content())
     if not 0 < len(text) <= MAX_BYLINE or _within(element, _COMMENTS):
@@ -73,7 +73,7 @@ def _byline(element: HtmlElement) -> str | None:
     if len(linked) == 1 and len(linked[0].split()) > 1 and _stands_alone(linked[0], text):
         return linked[0]
     columns = [block.text.strip(" ,") for block in read_blocks(element)]
-    columns = [column for column in columns if strip_by(f"{column} X")[0] != "X"]
+    columns = [column for column in columns if strip_by(f"{column} X", language)[0] != "X"]
     if len(columns) > 1 and element.find(".//li") is not None:
         return ", ".join(columns)
     return " | ".join(columns) or text

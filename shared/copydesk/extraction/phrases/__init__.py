@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -56,16 +56,40 @@ LANGUAGES = _read_languages()
 BY_CODE = {phrases.language: phrases for phrases in LANGUAGES}
 
 
+@lru_cache(maxsize=256)
+def words(field: str, language: str | None = None) -> tuple[str, ...]:
+    """One field's phrases that count in a language, folded, the longest first, so that alternations prefer them.
+
+    All of the language's own, and of the others those that mean one thing everywhere. None, or a language without a
+    file: only these.
+    """
+    found = {
+        fold(phrase)
+        for phrases in LANGUAGES
+        for phrase in getattr(phrases, field)
+        if phrases.language == language or phrase not in phrases.ambiguous
+    }
+    return _longest_first(found)
+
+
 @lru_cache(maxsize=64)
 def every(field: str) -> tuple[str, ...]:
-    """One field's phrases of all languages, folded, the longest first, so that alternations prefer them."""
-    found = {fold(phrase) for language in LANGUAGES for phrase in getattr(language, field)}
+    """One field's phrases of all languages, ambiguous ones too, folded, the longest first."""
+    return _longest_first({fold(phrase) for phrases in LANGUAGES for phrase in getattr(phrases, field)})
+
+
+def _longest_first(found: set[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def alternation(field: str, language: str | None = None) -> str:
+    """The phrases of `words` as alternatives of a pattern."""
+    return "|".join(map(re.escape, words(field, language)))
 
 
 def words_of(field: str) -> tuple[str, ...]:
     """The single words of a field whose entries hold several, spaces between them, in all languages; longest first."""
-    return tuple(sorted({word for entry in every(field) for word in entry.split()}, key=len, reverse=True))
+    return _longest_first({word for entry in every(field) for word in entry.split()})
 
 
 def month_numbers() -> dict[str, int]:
@@ -78,12 +102,15 @@ def month_numbers() -> dict[str, int]:
     }
 
 
-@lru_cache(maxsize=16)
+@cache
 def _stop_words(language: str) -> frozenset[str]:
     return frozenset(map(fold, BY_CODE[language].stop_words))
 
 
-def stop_share(text: str, phrases: Phrases) -> float:
-    """The share of a text's words that are function words of one language."""
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text))
-    return sum(word in _stop_words(phrases.language) for word in words) / max(1, len(words))
+def stop_shares(text: str) -> dict[str, float]:
+    """For each language that has a file, the share of a text's words that are function words of it."""
+    found = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text))
+    return {
+        language: sum(word in _stop_words(language) for word in found) / max(1, len(found))
+        for language in BY_CODE
+    }

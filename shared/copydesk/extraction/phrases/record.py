@@ -18,6 +18,10 @@ class Phrases:
     conjunctions: tuple[str, ...]
     roles: tuple[str, ...]
     stop_words: tuple[str, ...]
+    # Phrases of any list that mean something else in other languages: they count only in texts of this one.
+    ambiguous: tuple[str, ...] = ()
+    # A character class of letters that this language alone is written in, of those that have a file.
+    letters: str = ""
     title_labels: tuple[str, ...] = ()
     author_labels: tuple[str, ...] = ()
     date_labels: tuple[str, ...] = ()
