@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
 import xxhash
 
+from copydesk.walls.folding import lower_spaced
 from copydesk.walls.judge import walls_in
 
 LONGEST = 300  # characters; what runs on for longer, as menus and login forms do, is cut where its words say
@@ -23,6 +24,8 @@ _PASSAGE = re.compile(
 )
 WALL = 0  # stands for the hash of a passage that is a wall's: nobody's story, and nothing to learn from
 _SPACED = re.compile(r"\S+\s*")
+_ODD_SPACES = ("  ", *(one for one in map(chr, range(0x3001)) if one.isspace() and one not in " \n"))
+_ODD_ASCII_SPACES = tuple(filter(str.isascii, _ODD_SPACES))
 
 
 class Passages(NamedTuple):
@@ -35,8 +38,9 @@ class Passages(NamedTuple):
 def passages(text: str) -> Passages:
     """The passages of a text: its lines and sentences, and the pieces of what is neither."""
     parts = cut(text)
-    hashes = array("Q", map(passage_hash, parts))
-    for at in walls_in(parts):
+    spaced = [lower_spaced(part) for part in parts] if _has_odd_space(text) else _lower_stripped(parts)
+    hashes = array("Q", map(_hash, spaced))
+    for at in walls_in(parts, spaced):
         hashes[at] = WALL
     return Passages(hashes, array("Q", accumulate(map(len, parts))))
 
@@ -54,20 +58,35 @@ def cut(text: str) -> list[str]:
 
 def _chunks(text: str) -> Iterator[str]:
     """Content-defined chunking: the same words are cut in the same places, whatever is before and after."""
-    start = count = 0
-    before = ""
-    for match in _SPACED.finditer(text):
-        word = match[0].strip().casefold()
-        count += 1
-        if count >= CHUNK_WORDS and not passage_hash(f"{before} {word}") % CHUNKS_END:
-            yield text[start : match.end()]
-            start, count = match.end(), 0
-        before = word
-    if start < len(text):
-        yield text[start:]
+    pieces = _SPACED.findall(text)
+    words = text.casefold().split()
+    if len(words) != len(pieces):  # what only the one of them takes for space
+        words = [piece.strip().casefold() for piece in pieces]
+    before = text[: len(text) - sum(map(len, pieces))]
+    start, at = 0, CHUNK_WORDS - 1
+    while at < len(words):
+        if _hash(f"{words[at - 1]} {words[at]}") % CHUNKS_END:
+            at += 1
+            continue
+        yield before + "".join(pieces[start : at + 1])
+        before, start, at = "", at + 1, at + CHUNK_WORDS
+    if start < len(pieces):
+        yield before + "".join(pieces[start:])
 
 
 def passage_hash(passage: str) -> int:
     """64-bit hash of a passage, whatever its case and spaces."""
-    folded = " ".join(passage.casefold().split())
-    return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
+    return _hash(lower_spaced(passage))
+
+
+def _hash(text: str) -> int:
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+
+
+def _lower_stripped(parts: Iterable[str]) -> list[str]:
+    return [part.strip().casefold() for part in parts]
+
+
+def _has_odd_space(text: str) -> bool:
+    """Whether there is white space beside line breaks and single spaces. Many searches by memchr are the fastest."""
+    return any(map(text.__contains__, _ODD_ASCII_SPACES if text.isascii() else _ODD_SPACES))

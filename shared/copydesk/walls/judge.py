@@ -9,20 +9,20 @@ little for a story.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from enum import Enum
-from itertools import groupby
+from functools import cached_property
+from itertools import accumulate, chain, groupby
 
-from copydesk.walls.rules import (
-    STEM,
-    WORD,
-    Language,
-    is_telling,
-    languages_of,
-    lower_unmarked,
-    may_be_wall,
-    spaceless_languages,
+from copydesk.walls.folding import (
+    ascii_words_of_lines,
+    lower_spaced,
+    spaced_unmarked,
+    spaceless_characters,
+    unmarked_words_of,
+    words_of,
 )
+from copydesk.walls.rules import STEM, Language, languages_of, may_be_wall, spaceless_languages, telling_of
 
 # Words in sentences of its own below which a text beside a wall is no story: what extraction asks of any text.
 MIN_STORY_WORDS = 25
@@ -53,7 +53,6 @@ MAX_PLAIN_SHARE = 0.15
 _SENTENCE = re.compile(
     r"[^\n.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]*(?:[.!?\u2026](?!\s)[^\n.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]*)*(?:[.!?\u2026\u061f\u06d4\u3002\uff01\uff1f]+|\n|$)"
 )
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _QUOTATION = re.compile(r"[“„«\"][^”“»\"]{30,}[”“»\"]")
 
 
@@ -70,24 +69,36 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in _SENTENCE.findall(text) if piece.strip()]
 
 
-def marks(pieces: Sequence[str], *, quick: bool = False) -> list[Mark]:
-    """What each sentence is. Without one that is a wall's, none is near one.
+def marks(pieces: Sequence[str]) -> list[Mark]:
+    """What each sentence is. Without one that is a wall's, none is near one."""
+    spaced = list(map(lower_spaced, pieces))
+    return _marks(list(map(_Sentence, pieces, spaced, map(unmarked_words_of, spaced))), quick=False)
+
+
+def _marks(every: Sequence[_Sentence], *, quick: bool) -> list[Mark]:
+    """What each sentence is.
 
     `quick` asks no rule of sentences that neither speak to a reader nor have a word that tells of walls.
     """
-    every = [_Sentence(piece) for piece in pieces]
-    words = {word for one in every for word in one.words}
-    languages = languages_of(words) + spaceless_languages(" ".join(one.folded for one in every))
+    words = _all(one.words for one in every)
+    languages = languages_of(words) + spaceless_languages(" ".join(one.spaced for one in every))
+    telling = telling_of(words) if quick else None
     if any(
-        _is_walls(one, language)
-        for language in languages
-        for one in every
-        if one.likely(language, quick=quick)
+        _is_walls(one, language) for language in languages for one in every if one.likely(language, telling)
     ):
         return [_mark(one, languages) for one in every]
-    if languages and sum(one.count for one in every) <= MAX_PLEA_WORDS and _is_plea(every, languages):
+    if languages and _at_most(MAX_PLEA_WORDS, every) and _is_plea(every, languages):
         return [Mark.WALL] * len(every)
-    return [Mark.OWN] * len(pieces)
+    return [Mark.OWN] * len(every)
+
+
+def _all(words: Iterable[Iterable[str]]) -> set[str]:
+    return set(chain.from_iterable(words))
+
+
+def _at_most(most: int, every: Iterable[_Sentence]) -> bool:
+    """Whether the sentences have no more words: few of those of a long text are counted."""
+    return all(count <= most for count in accumulate(one.count for one in every))
 
 
 def _is_plea(every: Sequence[_Sentence], languages: Sequence[Language]) -> bool:
@@ -122,19 +133,24 @@ def all_wall(pieces: Sequence[str], found: Sequence[Mark]) -> bool:
     return total <= MAX_WALL_WORDS and counts[Mark.WALL] >= counts[Mark.OWN]
 
 
-def walls_in(pieces: Sequence[str]) -> list[int]:
+def walls_in(pieces: Sequence[str], spaced: Sequence[str]) -> list[int]:
     """Which sentences of an article are a wall's: all, those at its beginning and end, or none.
 
     Only its edges are read where it is long, for walls stand there, and only where words tell of one: reading costs
-    time, and an article that no rule reads is still held against what its publisher repeats.
+    time, and an article that no rule reads is still held against what its publisher repeats. `spaced` are the
+    pieces `lower_spaced`: who has them needs them so himself.
     """
     long = len(pieces) > FIRST_READ + LAST_READ
     places = list(range(len(pieces)))
     read = places[:FIRST_READ] + places[-LAST_READ:] if long else places
-    texts = [pieces[at] for at in read]
-    if not (may_be_wall("".join(texts)) or may_be_wall("".join(texts[-ENDING:]))):
+    folded = [spaced[at] for at in read]
+    plain = ascii_words_of_lines(folded)
+    words = list(map(words_of, folded)) if plain is None else plain
+    if not may_be_wall(_all(words), _all(words[-ENDING:])) and not spaceless_languages(" ".join(folded)):
         return []
-    found = marks(texts, quick=True)
+    texts = [pieces[at] for at in read]
+    words = list(map(unmarked_words_of, folded)) if plain is None else plain
+    found = _marks(list(map(_Sentence, texts, folded, words)), quick=True)
     if not long and all_wall(texts, found):
         return read
     return [read[at] for at in _runs(found)]
@@ -153,22 +169,28 @@ def _runs(found: Sequence[Mark]) -> list[int]:
 class _Sentence:
     """A sentence as rules look at it."""
 
-    __slots__ = ("count", "folded", "piece", "words")
+    def __init__(self, piece: str, spaced: str, words: list[str]) -> None:
+        self.piece, self.spaced, self.words = piece, spaced, words
 
-    def __init__(self, piece: str) -> None:
-        self.piece = piece
-        self.folded = lower_unmarked(piece)
-        self.words = WORD.findall(self.folded)
-        self.count = _words(piece)
+    @cached_property
+    def folded(self) -> str:
+        return spaced_unmarked(self.spaced)
 
-    def likely(self, language: Language, *, quick: bool) -> bool:
-        """Whether a rule may be the first to find it. Few sentences of a story get so far."""
+    @cached_property
+    def count(self) -> int:
+        return _words(self.piece)
+
+    def likely(self, language: Language, telling: Set[str] | None) -> bool:
+        """Whether a rule may be the first to find it. Few sentences of a story get so far.
+
+        Given the words that tell of walls, it is to have one of them or to speak to a reader.
+        """
         if language.spaceless:
             return True
-        stems = language.stems
-        if not any(word[:STEM] in stems for word in self.words):
+        if telling is not None and telling.isdisjoint(self.words) and not language.is_spoken_by(self.words):
             return False
-        return not quick or language.speaks(self.words, self.folded) or any(map(is_telling, self.words))
+        stems = language.stems
+        return any(word[:STEM] in stems for word in self.words)
 
 
 def _is_walls(one: _Sentence, language: Language) -> bool:
@@ -179,7 +201,7 @@ def _is_walls(one: _Sentence, language: Language) -> bool:
 def _fires(one: _Sentence, language: Language) -> bool:
     if one.count > LONGEST_WALLS or _QUOTATION.search(one.piece) or language.tells(one.words, one.folded):
         return False
-    return any(rule.pattern.search(one.folded) for rule in language.rules)
+    return language.any_rule.search(one.folded) is not None
 
 
 def _mark(one: _Sentence, languages: Sequence[Language]) -> Mark:
@@ -199,5 +221,7 @@ def _is_near(one: _Sentence, language: Language) -> bool:
 
 
 def _words(piece: str) -> int:
-    spaceless = len(_SPACELESS.findall(piece))
-    return len(_SPACELESS.sub(" ", piece).split()) + (spaceless + 1) // 2 if spaceless else len(piece.split())
+    spaceless = spaceless_characters(piece)
+    if not spaceless:
+        return len(piece.split())
+    return len(piece.translate(dict.fromkeys(map(ord, spaceless), " ")).split()) + (len(spaceless) + 1) // 2

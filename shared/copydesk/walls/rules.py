@@ -4,51 +4,56 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+
+from copydesk.walls.folding import WORD, has_spaceless, unmarked
+from copydesk.walls.patterns import any_pattern
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "tr", "ru", "ar", "zh")
 
 # Characters of a word by which a text is looked through for words of walls before any pattern is tried.
 STEM = 4
 TELLING_STEM = 8
+# Bits of the number of a language's words in a text: it has fewer than a million different ones.
+_COUNT_BITS = 20
+_COUNT = (1 << _COUNT_BITS) - 1
 # Different words of a text up to which it may be a wall without a word that tells of one.
 MAX_QUICK_WORDS = 60
 # Languages whose words are less than this share of the likeliest one's are not the text's: "log in" is Dutch, too.
 CLEAR_SHARE = 0.6
 
-WORD = re.compile(r"[^\W_]+")
 
-# Scripts with letters whose accents people leave out: Latin, Cyrillic, Arabic.
-_ACCENTED = (*range(0xC0, 0x250), *range(0x400, 0x460), *range(0x620, 0x64B), *range(0x1E00, 0x1F00))
-_MARKS = (*range(0x300, 0x370), *range(0x64B, 0x656), 0x670, 0x640, 0xAD)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """What makes a sentence a wall's, whatever stands beside it."""
 
     id: str
     kind: str
     """consent, paywall, login, robot, browser or error."""
-    pattern: re.Pattern[str]
-    """Searched in a folded sentence."""
+    written: str
+    """Its pattern, without accents."""
     fires: str
     """A wall's sentence that the rule finds."""
     spares: str
     """A story's sentence about the same things, in which no rule finds anything."""
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Searched in a folded sentence."""
+        return re.compile(self.written)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Language:
     """The rules of one language, and the words of its walls that count where a rule has fired nearby."""
 
     code: str
     rules: tuple[Rule, ...]
-    nouns: re.Pattern[str]
+    nouns_written: tuple[str, ...]
     addresses: frozenset[str]
     """"You" and "we": a story seldom speaks so, a page mostly does."""
     openings: frozenset[str]
@@ -62,6 +67,16 @@ class Language:
     attributions: frozenset[str]
     """Words of who said what, and when: a story has them, a wall has not."""
 
+    @cached_property
+    def any_rule(self) -> re.Pattern[str]:
+        """Finds something where any of the rules does, in a fraction of the time."""
+        return any_pattern(rule.written for rule in self.rules)
+
+    @cached_property
+    def nouns(self) -> re.Pattern[str]:
+        """Finds the words of walls in a folded sentence."""
+        return _any_of(self.nouns_written, spaceless=bool(self.spaceless))
+
     def tells(self, words: Sequence[str], sentence: str) -> bool:
         """Whether a sentence, folded, of these words, is a story's by what it holds."""
         if self.spaceless:
@@ -74,47 +89,41 @@ class Language:
             return any(word in sentence for word in self.addresses) or sentence.startswith(
                 tuple(self.openings)
             )
+        return self.is_spoken_by(words)
+
+    def is_spoken_by(self, words: Sequence[str]) -> bool:
+        """The same of a language with spaces."""
         return not self.addresses.isdisjoint(words) or not self.openings.isdisjoint(words[:1])
 
 
-def lower_unmarked(text: str) -> str:
-    """Lower case without accents, marks and typography: the form in which rules are written."""
-    text = text.casefold()
-    return " ".join((text if text.isascii() else text.translate(_PLAIN)).split())
+def may_be_wall(words: Set[str], ending: Set[str]) -> bool:
+    """Whether rules are worth asking of a text of these lower-case words: fast, to pass over most of many texts.
 
-
-def unmarked(text: str) -> str:
-    """The text without accents and marks, as `lower_unmarked` takes them off, in the letters' case."""
-    return text.translate(_PLAIN)
-
-
-def _plain() -> dict[int, str | None]:
-    plain: dict[int, str | None] = dict.fromkeys(_MARKS)
-    for code in _ACCENTED:
-        bare = "".join(c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c))
-        if bare != chr(code):
-            plain[code] = bare
-    return plain | str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ı": "i"})
-
-
-_PLAIN = _plain()
-
-
-def may_be_wall(text: str) -> bool:
-    """Whether rules are worth asking: fast, to pass over most of many texts.
-
-    Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader.
+    Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader,
+    and so may the `ending` of a longer one. A language without spaces has no words: see `spaceless_languages`.
     """
-    words = set(WORD.findall(text.casefold()))
-    telling, speaking = _quick()
-    if not telling.isdisjoint({word[:TELLING_STEM] for word in words}) or spaceless_languages(text):
+    telling, _ = _quick()
+    if not telling.isdisjoint(words):
         return True
-    return len(words) <= MAX_QUICK_WORDS and not speaking.isdisjoint(map(unmarked, words))
+    if not telling.isdisjoint([word[:TELLING_STEM] for word in words if len(word) > TELLING_STEM]):
+        return True
+    return _speaks_shortly(words) or _speaks_shortly(ending)
 
 
-def is_telling(word: str) -> bool:
-    """Whether most walls have a word like this, folded, and few stories."""
-    return word[:TELLING_STEM] in _quick()[0]
+def telling_of(words: Set[str]) -> Set[str]:
+    """Which of the words most walls have, and few stories."""
+    telling, _ = _quick()
+    short = telling & words
+    return short.union(
+        [word for word in words if len(word) > TELLING_STEM and word[:TELLING_STEM] in telling]
+    )
+
+
+def _speaks_shortly(words: Set[str]) -> bool:
+    if len(words) > MAX_QUICK_WORDS:
+        return False
+    _, speaking = _quick()
+    return not speaking.isdisjoint(words if "".join(words).isascii() else map(unmarked, words))
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +133,22 @@ def _quick() -> tuple[frozenset[str], frozenset[str]]:
     telling = {word[:TELLING_STEM] for one in words for word in (one, unmarked(one))}
     speaking = {word for language in languages() for word in language.addresses if len(word) > 1}
     return frozenset(telling), frozenset(speaking)
+
+
+@lru_cache(maxsize=1)
+def _by_word() -> tuple[dict[str, int], dict[str, int]]:
+    """The languages in which walls have words of this stem, and those that speak by this word.
+
+    As one number, with a count of one for each of them: the sum of many counts all languages at once.
+    """
+    with_stem: defaultdict[str, int] = defaultdict(int)
+    with_address: defaultdict[str, int] = defaultdict(int)
+    for at, language in enumerate(languages()):
+        for stem in language.stems:
+            with_stem[stem] += 1 << _COUNT_BITS * at
+        for word in language.addresses:
+            with_address[word] += 1 << _COUNT_BITS * at
+    return dict(with_stem), dict(with_address)
 
 
 @lru_cache(maxsize=1)
@@ -137,19 +162,21 @@ def languages_of(words: Set[str]) -> list[Language]:
 
     A language without spaces has no words: it is asked for by `spaceless_languages`.
     """
-    stems = {word[:STEM] for word in words}
-    likely = [
-        (len(language.stems & stems) + len(language.addresses & words), language)
-        for language in languages()
-        if not language.stems.isdisjoint(stems)
-    ]
-    most = max((count for count, _ in likely), default=0)
-    return [language for count, language in likely if count >= CLEAR_SHARE * most]
+    with_stem, with_address = _by_word()
+    found = sum(map(with_stem.__getitem__, with_stem.keys() & {word[:STEM] for word in words}))
+    addressed = sum(map(with_address.__getitem__, with_address.keys() & words))
+    counts = []
+    for language in languages():
+        stems = found & _COUNT
+        counts.append((stems and stems + (addressed & _COUNT), language))
+        found, addressed = found >> _COUNT_BITS, addressed >> _COUNT_BITS
+    most = max(count for count, _ in counts)
+    return [language for count, language in counts if count and count >= CLEAR_SHARE * most]
 
 
 def spaceless_languages(text: str) -> list[Language]:
-    """The languages without spaces whose walls' words are in the text."""
-    if text.isascii():
+    """The languages without spaces whose walls' words are in the text, which has some of their script."""
+    if not has_spaceless(text):
         return []
     return [one for one in languages() if any(noun in text for noun in one.spaceless)]
 
@@ -164,13 +191,13 @@ def _language(code: str) -> Language:
             Rule(
                 id=rule["id"],
                 kind=rule["kind"],
-                pattern=re.compile(unmarked(rule["pattern"])),
+                written=unmarked(rule["pattern"]),
                 fires=rule["fires"],
                 spares=rule["spares"],
             )
             for rule in table["rules"]
         ),
-        nouns=_any_of(nouns, spaceless=spaceless),
+        nouns_written=tuple(nouns),
         addresses=frozenset(map(unmarked, table["addresses"])),
         telling=tuple(table.get("telling", ())),
         attributions=frozenset(map(unmarked, table["attributions"])),
