@@ -37,6 +37,8 @@ SEEDS = ROOT / "seeds"
 
 # Seeds that show every kind of item: one story by five outlets, a file that is none, two short reports.
 SHOWN = ("harra-*", "pixel.png", "ostmar-*")
+# Those that are told one after the other in a round-up; of the first there is an article too.
+IN_BRIEF = ("ostmar-grain-2018-06-06", "storoy-cable-fjordside-mirror", "velland-exports-blog")
 BUCKET, OVERFLOW, QUEUE = "copydesk-inbox", "copydesk-overflow", "dedupe"
 BEGINNING = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 ENVIRONMENT = {
@@ -145,13 +147,15 @@ def _run(tables: dict[str, str]) -> None:
 
 
 def _changes() -> Iterator[tuple[str, bytes | None]]:
-    """Keys and what is put there: seeds, two of them once more in one object, and one taken away again."""
+    """Keys and what is put there: seeds, two of them once more in one object, a round-up, and one taken away again."""
     paths = sorted(path for pattern in SHOWN for path in SEEDS.glob(pattern))
     for path in paths:
         yield path.name, path.read_bytes()
     plain = [path.read_text(encoding="utf-8") for path in paths if path.name.startswith("ostmar")]
     lines = [{"title": text.partition("\n")[0], "text": text.partition("\n")[2]} for text in [*plain, ""]]
     yield "several.jsonl", "\n".join(json.dumps(line) for line in lines).encode()
+    stories = [(SEEDS / f"{name}.txt").read_text(encoding="utf-8").partition("\n\n")[2] for name in IN_BRIEF]
+    yield "in-brief.json", json.dumps({"title": "News in brief", "text": "\n\n".join(stories)}).encode()
     yield paths[0].name, None
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Relation
 from copydesk.clustering.canonical import name_entries
+from copydesk.clustering.carrying import holds
 from copydesk.clustering.components import components
 from copydesk.clustering.evidence import without_matches
+from copydesk.clustering.links import visible_links
 from copydesk.clustering.moving import copies_of, described
 from copydesk.clustering.records import ArticleRef, Header, State
 from copydesk.clustering.settling import settled_home
 from copydesk.clustering.store import ClusterStore
 from copydesk.clustering.verdicts import RULE_ALONE, Verdicts, verdicts_of
+from copydesk.matching.compare import compare
 from copydesk.matching.fingerprint import Fingerprint
 
 Partition = set[frozenset[str]]
@@ -41,6 +45,32 @@ def stored_partition(store: ClusterStore, article_ids: Iterable[str]) -> Partiti
     assert sum(map(len, partition)) == len(membership), "an article is in two clusters"
     assert {name for part in partition for name in part} == membership.keys()
     return partition
+
+
+def expected_links(alive: Mapping[str, Fingerprint], partition: Partition) -> set[tuple[str, str]]:
+    """Who carries whom, of the articles that are left: round-up and story, both in different clusters."""
+    homes = {name: part for part in partition for name in part}
+    return {
+        (left, right)
+        for left, right in permutations(alive, 2)
+        if homes[left] != homes[right]
+        and not set(alive[left].keys).isdisjoint(alive[right].keys)
+        and compare(alive[left], alive[right]).relation is Relation.CARRIES
+    }
+
+
+def stored_links(store: ClusterStore, article_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """The same as the store holds it, after every check of the links that a quiet store must pass."""
+    names = list(article_ids)
+    members = store.members(names)
+    found: dict[Relation, set[tuple[str, str]]] = {Relation.CARRIES: set(), Relation.CARRIED: set()}
+    for name in names:
+        links = store.links(name)
+        assert all(holds(store, link) for link in links), "a link is left over"
+        for link in visible_links(links, members):
+            found[link.match.relation].add((name, link.match.article_id))
+    assert found[Relation.CARRIES] == {pair[::-1] for pair in found[Relation.CARRIED]}  # type: ignore[comparison-overlap]
+    return found[Relation.CARRIES]
 
 
 def stored_copies(store: ClusterStore, article_ids: Iterable[str]) -> dict[str, Copy]:

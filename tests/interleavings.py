@@ -12,11 +12,11 @@ for BatchGetItem and BatchWriteItem are no moment in time; only a commit is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from copydesk.article import Credit
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.deciding import Decider
 from copydesk.clustering.records import ArticleRef, Header, Member
@@ -27,10 +27,13 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.settings import USUAL
 from copydesk.retrying import Conflict, no_pause
 from copydesk.storage.memory import MemoryStore
-from tests.clusters import expected_partition, stored_partition
+from tests.clusters import expected_links, expected_partition, stored_links, stored_partition
 from tests.stories import copy, print_of, story
 
 Memory = TypeVar("Memory", bound=MemoryStore)
+
+# Stories from which a text is a round-up.
+ROUND_UP = 3
 
 # Words of one story: above the least that can match, and few, for every step compares again.
 STORY_WORDS = 40
@@ -104,11 +107,13 @@ class Explored(NamedTuple):
 def fingerprint(stories: Sequence[int]) -> Fingerprint:
     """Of an article that holds these stories whole. Two that share one of at most two are copies.
 
+    One of three or more is a round-up: it carries an article whose stories are fewer than `MOST` of its own.
+
     It has one index key for each story, which is all that sharing keys can tell here.
     """
     whole = print_of(" ".join(" ".join(story(number, STORY_WORDS)) for number in stories))
     keys = tuple(print_of(" ".join(story(number, STORY_WORDS))).keys[0] for number in stories)
-    return Fingerprint(**{name: getattr(whole, name) for name in whole.__slots__} | {"keys": keys})
+    return replace(whole, keys=keys, round_up=len(stories) >= ROUND_UP)
 
 
 def explore(scenario: Scenario) -> Explored:
@@ -191,6 +196,9 @@ class _Scripted:
         found = {prefix: self._ask("first_name", cluster_id, prefix) for prefix in prefixes}
         return {prefix: entry for prefix, entry in found.items() if entry is not None}
 
+    def links(self, article_id: str) -> list[Link]:
+        return list(self._ask("links", article_id))
+
     def departures(self, cluster_id: str) -> dict[str, str]:
         return dict(self._ask("departures", cluster_id))
 
@@ -254,6 +262,8 @@ class _Store:
                 return memory, tuple(memory.names(*arguments))
             case "first_name":
                 return memory, memory.first_names(arguments[0], arguments[1:]).get(arguments[1])
+            case "links":
+                return memory, tuple(memory.links(*arguments))
             case "copies":
                 return memory, tuple(memory.copies(*arguments))
             case "departures":
@@ -350,12 +360,16 @@ class _Explorer:
         self._checked.add(world.store)
         try:
             found = stored_partition(clone(world.store.memory), self._names)
+            links = stored_links(world.store.memory, self._names)
         except (AssertionError, Conflict) as error:
             raise Counterexample(f"{error!r}\n{_schedule(world, came_from)}") from error
         verdicts = verdicts_of(world.store.memory.members(self._names).values(), USUAL)
         expected = expected_partition(self._alive, verdicts)
         if found != expected:
             raise Counterexample(f"{found} is not {expected}\n{_schedule(world, came_from)}")
+        linked, wanted = links, expected_links(self._alive, expected)
+        if linked != wanted:
+            raise Counterexample(f"{linked} are not {wanted}\n{_schedule(world, came_from)}")
 
     def _work(self, message: Message) -> Callable[[ClusterStore], None]:
         return lambda store: _deliver(self._scenario.clusterer(store, pause=no_pause), message)
@@ -370,6 +384,7 @@ class _Explorer:
                 (name, self._number(one)) for name, held in memory._copies.items() for one in held.values()
             ),
             frozenset((name, *entries) for name, entries in memory._names.items() if entries),
+            frozenset(self._number(link) for held in memory._links.values() for link in held.values()),
             frozenset((name, *mark) for name, marks in memory._marks.items() for mark in marks.items()),
         )
         if key not in self._stores:
@@ -394,6 +409,7 @@ def clone(memory: Memory) -> Memory:
     copied._headers.update(memory._headers)
     copied._copies.update((name, dict(held)) for name, held in memory._copies.items())
     copied._marks.update((name, dict(held)) for name, held in memory._marks.items())
+    copied._links.update((name, dict(held)) for name, held in memory._links.items())
     copied._names.update((name, list(entries)) for name, entries in memory._names.items())
     return copied
 

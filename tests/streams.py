@@ -52,7 +52,13 @@ class Streams:
             change["Keys"] = {name: {"S": value} for name, value in zip(names, key, strict=True)}
             images = {"OldImage": old, "NewImage": new}
             change |= {name: image for name, image in images.items() if image is not None}
-            self.records[table].append({"eventID": f"change-{number}", "dynamodb": change})
+            self.records[table].append(
+                {
+                    "eventID": f"change-{number}",
+                    "eventName": "REMOVE" if new is None else "MODIFY" if old else "INSERT",
+                    "dynamodb": change,
+                }
+            )
 
 
 @cache

@@ -82,6 +82,27 @@ class Match(Similarity):
     relation: Relation = Field(description="how this article relates to the other")
 
 
+class Link(VersionedRecord):
+    """That one article carries another one among other stories, as it is kept with either of them."""
+
+    article_id: str = Field(description="the article that it is kept with")
+    generation: int = Field(ge=1, description="which reading of its key this is")
+    match: Match = Field(description="the other article: `carried` by it, or `carries` it")
+    match_generation: int = Field(ge=1, description="which reading of the other article's key")
+
+    def mirrored(self) -> Self:
+        """The same as it is kept with the other article."""
+        match = self.match.reversed().model_copy(update={"article_id": self.article_id})
+        return self.model_copy(
+            update={
+                "article_id": self.match.article_id,
+                "generation": self.match_generation,
+                "match": match,
+                "match_generation": self.generation,
+            }
+        )
+
+
 class Copy(Published, VersionedRecord):
     """A member of a cluster: enough of its article to show and to rank it, and why it is here."""
 

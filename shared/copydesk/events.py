@@ -81,6 +81,18 @@ class CopyFound(Event):
     )
 
 
+class StoryCarried(Event):
+    """An article carries another one among other stories: a round-up, which joins none of them to another.
+
+    Sent once for each two generations.
+    """
+
+    article_id: str = Field(description="the round-up", examples=[EXAMPLE_ARTICLE])
+    generation: int = Field(ge=1, description="of it, when they were compared", examples=[1])
+    match: Match = Field(description="the story, which this article `carries`")
+    match_generation: int = Field(ge=1, description="of the story, when they were compared", examples=[1])
+
+
 class ClusterMerged(Event):
     """A cluster has become part of another one, whose id its own now leads to. Its articles move there."""
 
@@ -91,7 +103,14 @@ class ClusterMerged(Event):
     version: int = Field(ge=1, description="of the cluster that is gone", examples=[2])
 
 
-EVENTS: tuple[type[Event], ...] = (ArticleIndexed, ArticleMoved, ArticleRemoved, CopyFound, ClusterMerged)
+EVENTS: tuple[type[Event], ...] = (
+    ArticleIndexed,
+    ArticleMoved,
+    ArticleRemoved,
+    CopyFound,
+    StoryCarried,
+    ClusterMerged,
+)
 
 
 def read_event(delivered: Mapping[str, Any]) -> Event:

@@ -18,6 +18,7 @@ from tests.crashes import Machine, deaths, snapshot
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
+from tests.unit.matching.test_cohesion import STORIES
 
 # What differs between two runs that come to the same.
 OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at"}
@@ -93,7 +94,15 @@ def several(pipeline: Pipeline) -> dict[str, Any]:
     return pipeline.put("many.jsonl", "\n".join(lines))
 
 
-EVENTS = [arrive_alone, arrive_between, change_sides, leave, several]
+def carry(pipeline: Pipeline) -> dict[str, Any]:
+    """A text becomes a round-up: it leaves its cluster, and carries two stories."""
+    for number, story in enumerate(STORIES[::2]):
+        pipeline.run(pipeline.put(f"{('one', 'two')[number]}.json", text(f"Story {number}", story)))
+    pipeline.run(pipeline.put("bridge.json", text("Bridge", STORIES[0])))
+    return pipeline.put("bridge.json", text("In brief", "\n\n".join(STORIES)))
+
+
+EVENTS = [arrive_alone, arrive_between, change_sides, leave, several, carry]
 
 
 @pytest.mark.parametrize("prepare", EVENTS)

@@ -22,14 +22,16 @@ from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.server import ThreadedMotoServer
 
 from copydesk.article import article_id
+from copydesk.cluster import Link, Match, Relation
 from copydesk.clustering.records import ArticleRef, singleton_id
+from copydesk.clustering.store import PutLink
 from copydesk.facets import Facet, facet_key
 from copydesk.storage.listings import LAG_SECONDS
 from copydesk.storage.outcomes import utc_now
 from copydesk.storage.schema import ITEM_KINDS
 from local.template import ROOT
 from local.up import HELP
-from testing.tables import client
+from testing.tables import client, cluster_store
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 from tests.thorough import only_thorough
@@ -113,8 +115,10 @@ def stack() -> Iterator[Stack]:
             "Articles by a facet in a range of dates": [[ids["c"]], [ids["a"]]],
             "Page by page": [[ids[name]] for name in "eca"],
             "Who republished whom?": [[ids["d"], "Lantern", "Commons"]],
+            "Who carries whom?": [["carries", ids["d"]]],
             "What was rejected?": [["empty.json"]],
         }
+        link(pipeline, ids["a"], ids["d"])
         create_outputs(pipeline)
         server = ThreadedMotoServer(port=0)
         server.start()
@@ -142,6 +146,24 @@ def stack() -> Iterator[Stack]:
         }
         yield Stack(environment, answers, (singles["d"], ids["d"]), singles["f"])
         server.stop()
+
+
+def link(pipeline: Pipeline, round_up: str, story: str) -> None:
+    """As if the texts of two articles were a round-up and a story in it."""
+    match = Match(
+        article_id=story,
+        relation=Relation.CARRIES,
+        shared_shingles=100,
+        total_shingles=400,
+        jaccard=0.25,
+        containment=0.25,
+        containment_of_other=1.0,
+        method="shingle_containment",
+        algorithm="bottom-k-containment/3",
+        threshold=0.45,
+    )
+    one = Link(article_id=round_up, generation=1, match=match, match_generation=1)
+    cluster_store(pipeline.dynamodb, pipeline.tables).commit([PutLink(one), PutLink(one.mirrored())])
 
 
 def create_outputs(pipeline: Pipeline) -> None:

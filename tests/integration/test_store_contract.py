@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from copydesk.cluster import Match, Relation
+from copydesk.cluster import Link, Match, Relation
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import ArticleRef, Header, Member, State
 from copydesk.clustering.store import (
@@ -16,9 +16,11 @@ from copydesk.clustering.store import (
     CheckMember,
     ClusterStore,
     DeleteCopy,
+    DeleteLink,
     DeleteName,
     PutCopy,
     PutHeader,
+    PutLink,
     PutMember,
     PutName,
 )
@@ -188,6 +190,28 @@ def test_names_are_kept_in_order_and_apart(store: ClusterStore) -> None:
     assert store.first_names("c", ["credits#a#"]) == {"credits#a#": entries[1]}
     assert store.names("e") == []
     assert store.first_names("e", prefixes) == {}
+
+
+def test_links_are_kept_by_direction_and_both_generations(store: ClusterStore) -> None:
+    match = FULL_COPY.match
+    assert match is not None
+    first = Link(
+        article_id="one",
+        generation=1,
+        match=match.model_copy(update={"relation": Relation.CARRIES}),
+        match_generation=12,
+    )
+    later = first.model_copy(update={"generation": 2})
+    turned = first.model_copy(update={"match": first.match.model_copy(update={"relation": Relation.CARRIED})})
+    store.commit([PutLink(first), PutLink(later), PutLink(turned), PutLink(first.mirrored())])
+    store.commit([PutLink(first)])
+    assert sorted(map(repr, store.links("one"))) == sorted(map(repr, [first, later, turned]))
+    assert store.links("two") == [first.mirrored()]
+    assert store.links("three") == []
+    assert store.copies("one") == []
+    store.commit([DeleteLink(later), DeleteLink(turned)])
+    store.commit([DeleteLink(later)])
+    assert store.links("one") == [first]
 
 
 def test_the_largest_commit(store: ClusterStore) -> None:

@@ -15,16 +15,17 @@ from copydesk.cli.app import run
 from copydesk.clustering import clusterer
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.evidence import without_matches
-from copydesk.clustering.store import DeleteName, PutHeader, PutName
+from copydesk.clustering.store import DeleteLink, DeleteName, PutHeader, PutLink, PutName
 from copydesk.clustering.verifying import AuditedStore, Verifier
 from copydesk.matching import shingles
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
 from testing.tables import client, create_tables, stack_environment
-from tests.clusters import expected_partition, stored_partition
+from tests.clusters import expected_partition, stored_links, stored_partition
 from tests.limits import small_limits
 from tests.stories import copy, print_of, text_of
+from tests.unit.matching.test_cohesion import STORIES
 
 
 def dynamo(dynamodb: object) -> AuditedDynamoStore:
@@ -226,6 +227,35 @@ def test_an_old_header_is_right_once_its_cluster_grows(store: AuditedStore) -> N
         articles[name] = print_of(text_of(ord(story)))
         adding.add(copy(name, outlet="Norvale"), articles[name])
     assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_links_that_do_not_hold_are_mended(store: AuditedStore) -> None:
+    """Nothing writes such; a stack restored from copies of its tables of two moments may have them."""
+    adding = Clusterer(store, pause=no_pause)
+    stories = {f"story-{number}": of(text) for number, text in enumerate(STORIES[:3])}
+    adding.add(copy("round-up"), of("\n\n".join(STORIES)))
+    for name, print_ in stories.items():
+        adding.add(copy(name), print_)
+    names = [*stories, "round-up"]
+    verifier = Verifier(store, pause=no_pause)
+    assert list(verifier.links_to_mend()) == []
+    linked = stored_links(store, names)
+    assert len(linked) == len(stories)
+    first, second, third = (store.links(name)[0] for name in stories)
+    untrue = third.match.model_copy(update={"containment": 0.1})
+    store.commit(
+        [
+            DeleteLink(first),
+            PutLink(second.model_copy(update={"generation": 7})),
+            PutLink(third.model_copy(update={"match": untrue})),
+        ]
+    )
+    wrong = list(verifier.links_to_mend())
+    assert len(wrong) == 4  # one has lost its other side, and two of one link say different things
+    for link in wrong:
+        verifier.mend(link)
+    assert list(verifier.links_to_mend()) == []
+    assert stored_links(store, names) == linked
 
 
 def test_large_clusters_of_old_get_their_names(store: AuditedStore) -> None:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from copydesk import __version__
-from copydesk.cli import carrying, collection, decisions, query, questions, stack, verify
+from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
@@ -39,7 +39,6 @@ app.add_typer(questions.app, name="query")
 app.command()(query.watch)
 app.command()(drop)
 app.command()(stack.explain)
-app.command()(carrying.carrying)
 app.command()(verify.verify)
 app.command()(decisions.decide)
 app.command()(decisions.decisions)

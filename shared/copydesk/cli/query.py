@@ -22,6 +22,7 @@ from copydesk.cli.tables import (
     ARTICLE_COLUMNS,
     FEED_COLUMNS,
     INGESTED_COLUMNS,
+    LINK_COLUMNS,
     OUTCOME_COLUMNS,
     POSITION_COLUMNS,
     REPUBLICATION_COLUMNS,
@@ -80,6 +81,14 @@ def cluster(desk: Desk, id: Annotated[str, _argument("Its id, or that of one mer
     copies = sorted(found.copies, key=lambda one: (one != found.canonical, one.published_key))
     shown = {**fields, "canonical": found.canonical.article_id}
     return Shown(found.model_dump(mode="json"), shown, copies, copy_columns(found))
+
+
+@one_record
+def links(desk: Desk, id: Annotated[str, _argument("Of an article.")]) -> Shown:  # noqa: A002 - as above
+    """Whom an article carries among other stories, and who carries it: found, but in no cluster for that."""
+    found = desk.links(id)
+    listed = [link.model_dump(mode="json") for link in found]
+    return Shown({"article_id": id, "links": listed}, {"article_id": id}, found, LINK_COLUMNS)
 
 
 @many_records(FEED_COLUMNS)

@@ -173,6 +173,11 @@ POSITION_COLUMNS: Columns = {
     "outcome": lambda one: Verdict(status=one.status, reason=one.reason),
     "article": lambda one: one.article_id,
 }
+LINK_COLUMNS: Columns = {
+    "relation": lambda one: one.match.relation.words,
+    "article": lambda one: one.match.article_id,
+    "shared": lambda one: f"{max(one.match.containment, one.match.containment_of_other):.0%}",
+}
 
 
 def copy_columns(cluster: Cluster) -> Columns:

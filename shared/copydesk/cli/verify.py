@@ -1,4 +1,4 @@
-"""`copydesk verify`: complete what arrivals left out, and repair headers."""
+"""`copydesk verify`: complete what arrivals left out, and repair headers and links."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ def verify(
 
     A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
     Prints a line per article: its id, how many matches were missed, how many clusters that joined. Headers may
-    be wrong where copydesk 0.1 wrote them; each that is repaired is a line too. Scans the articles and the clusters
+    be wrong where copydesk 0.1 wrote them; each that is repaired is a line too, and so is a link of a round-up and a
+    story that does not hold. Scans the articles and the clusters
     table: for an operator, now and then; arrivals may go on meanwhile. A decision that somebody was interrupted in is
     followed.
     """
     verifier = Verifier(cluster_store(stack))
     if list_only:
-        for name in chain(verifier.cut_articles(), verifier.headers_to_repair()):
+        linked = (link.article_id for link in verifier.links_to_mend())
+        for name in chain(verifier.cut_articles(), verifier.headers_to_repair(), linked):
             say(name)
         return
     settings = stack_settings(index_names(stack))
@@ -59,6 +61,9 @@ def verify(
         if verifier.repair(cluster_id):
             repaired += 1
             put(f"{visible(cluster_id)}\theader repaired")
+    for link in verifier.links_to_mend():
+        verifier.mend(link)
+        put(f"{visible(link.article_id)}\tlink to {visible(link.match.article_id)} mended")
     verified = merged = 0
     for member in verifier.marked_members():
         for pair in pairs_of(member):

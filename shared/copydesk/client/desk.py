@@ -14,11 +14,12 @@ from copydesk.article import Article, article_id
 from copydesk.client.clusters import ClusterReader
 from copydesk.client.errors import DeskError, NotFound
 from copydesk.client.failures import plain_errors
+from copydesk.client.links import LinkReader
 from copydesk.client.lists import facet_range, feed_range, ingested_range, verdict_range
 from copydesk.client.names import CONFIG, DEFAULT_STACK, StackNames
 from copydesk.client.ranges import Moment, bounds, moment_key
 from copydesk.client.results import AFTER_ALL, Range, Results
-from copydesk.cluster import Cluster
+from copydesk.cluster import Cluster, Link
 from copydesk.clustering.records import Member
 from copydesk.decision import Decision
 from copydesk.facets import Facet
@@ -72,6 +73,7 @@ class Desk:
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
         self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table)
+        self._links = LinkReader(self._dynamodb, self.names)
         self._page_size = page_size
 
     def outcome(self, key: str) -> ObjectOutcome:
@@ -141,6 +143,16 @@ class Desk:
         if found is None:
             raise NotFound(f"no cluster {cluster_id}")
         return found
+
+    def links(self, article_id: str) -> list[Link]:
+        """Whom an article carries among other stories, and who carries it: the strongest match first.
+
+        Each `match` has the other article's id and a relation, `carries` or `carried`. They are in no cluster for
+        that; none is named that has come into one with the article through others. Empty where there is nothing.
+        One Query; where there are any, one BatchGetItem more for each hundred.
+        """
+        with self._asking(self.names.clusters_table):
+            return self._links.read(_key(article_id))
 
     def by_url(self, url: str) -> Article:
         """The article with an address, however that is spelled; of several, the one ingested last.

@@ -12,6 +12,7 @@ from functools import partial
 
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
+from copydesk.clustering.carrying import carrying, drop_links, keep_link
 from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
 from copydesk.clustering.moving import described, new_header
@@ -76,7 +77,7 @@ class Clusterer:
             if found.cut:
                 retrying(self._pause, lambda: self._note_cut(ref))
             linked = [
-                self._link_all(member, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
+                self._join_all(member, fingerprint, chunk) for chunk in chunks(others, CANDIDATES_AT_ONCE)
             ]
             matches, merges = (sum(counts) for counts in zip((0, 0), *linked, strict=True))
             if matches or not new:  # a merge may be half-done: another worker's, or this one's that died
@@ -142,23 +143,31 @@ class Clusterer:
         if fingerprint is not None:
             decided = (pair_key(member.article_id, one.article_id) for one in member.decisions)
             self._store.delete_postings((*fingerprint.keys, *decided), member.ref)
+        drop_links(self._store, self._store.links(member.article_id))
         if member.cluster_id is not None:
             regroup(self._store, settled_home(self._store, member.cluster_id))
             raise Conflict("its membership has changed: read it again and go on")
         self._store.delete_fingerprint(member.ref)
         return member
 
-    def _link_all(
+    def _join_all(
         self, member: Member, fingerprint: Fingerprint, others: Sequence[ArticleRef]
     ) -> tuple[int, int]:
-        """Merge an article's cluster with that of each of the others that it matches; matches and merges."""
+        """Merge an article's cluster with that of each of the others that it matches; matches and merges.
+
+        Those that it carries, or that carry it, are linked.
+        """
         ref, verdicts = member.ref, verdicts_of([member], self._store.settings)
         apart = retrying(self._pause, lambda: self._apart(ref, others))
         fingerprints = self._store.fingerprints(apart)
+        apart = [other for other in apart if other in fingerprints]
+        for other in apart:
+            carried = carrying(fingerprint, fingerprints[other], self._store.settings)
+            if carried is not None:
+                retrying(self._pause, partial(keep_link, self._store, ref, other, carried))
         found = (
             (other, verdicts.similarity(ref.article_id, other.article_id, fingerprint, fingerprints[other]))
             for other in apart
-            if other in fingerprints
         )
         similarities = {other: similarity for other, similarity in found if similarity is not None}
         rest = sorted(similarities, key=lambda other: strength(similarities[other]), reverse=True)
@@ -166,11 +175,11 @@ class Clusterer:
         while rest:
             first, *rest = rest
             prints = fingerprint, fingerprints[first]
-            merges += retrying(self._pause, partial(self._link, ref, first, prints))
+            merges += retrying(self._pause, partial(self._join, ref, first, prints))
             rest = retrying(self._pause, partial(self._apart, ref, rest))
         return len(similarities), merges
 
-    def _link(self, ref: ArticleRef, other: ArticleRef, prints: tuple[Fingerprint, Fingerprint]) -> bool:
+    def _join(self, ref: ArticleRef, other: ArticleRef, prints: tuple[Fingerprint, Fingerprint]) -> bool:
         """Merge the clusters of two articles that match; False where they are one already, or the other is gone."""
         arriving = self._membership(ref)
         found = _alive(self._members(other.article_id), other)

@@ -111,7 +111,7 @@ class Decider(Clusterer):
             return False, ()  # one is being retired; its next generation heeds the decision by itself
         try:
             self._outdate_plans(one.ref, other.ref)
-            self._link(one.ref, other.ref, (prints[one.ref], prints[other.ref]))
+            self._join(one.ref, other.ref, (prints[one.ref], prints[other.ref]))
             own = self._membership(one.ref)
             home = settled_home(self._store, own.cluster_id or "")
             regroup(self._store, home, anew=True)

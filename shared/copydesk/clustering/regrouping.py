@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
+from copydesk.clustering.carrying import keep_links_across
 from copydesk.clustering.components import components
 from copydesk.clustering.evidence import matched, refreshed
 from copydesk.clustering.moving import (
@@ -31,6 +32,7 @@ from copydesk.clustering.store import (
     Write,
 )
 from copydesk.clustering.verdicts import verdicts_of
+from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict
 
 
@@ -54,9 +56,11 @@ def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
     if header.state is State.OPEN and not anew and all(_is_living(copy, members) for copy in copies):
         return
     plan = _plan(store, header, copies, members)
+    if header.state is State.OPEN and plan.changes_nothing:
+        return
+    # Arrivals pass over pairs that are in one cluster, so who parts them looks at which of them carries the other.
+    keep_links_across(store, [list(map(_ref, part)) for part in plan.parts.values()], plan.fingerprints)
     if header.state is State.OPEN:
-        if plan.changes_nothing:
-            return
         writes = _at_once(header, plan, members)
         if len(writes) <= COMMIT_LIMIT:
             store.commit(writes)
@@ -81,6 +85,7 @@ class _Plan:
     leaving: list[Copy]
     changed: set[str]  # articles whose copy shows another match than before
     found: dict[str, ArticleRef]  # of those whose match is new, the other article
+    fingerprints: dict[ArticleRef, Fingerprint]  # of those that live
 
     @property
     def changes_nothing(self) -> bool:
@@ -108,7 +113,7 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
                 changed.add(ref.article_id)
                 if copy.match is not None and copy.match.article_id not in matched(living[ref]):
                     found[ref.article_id] = _named(copy.match.article_id, part)
-    return _Plan(leaving_name, parts, leaving, changed, found)
+    return _Plan(leaving_name, parts, leaving, changed, found, fingerprints)
 
 
 def _keeper(header: Header, living: list[Copy]) -> ArticleRef | None:

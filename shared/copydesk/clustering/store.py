@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 
 if TYPE_CHECKING:
@@ -88,7 +88,32 @@ class DeleteName:
     entry: str
 
 
-Write = PutHeader | PutMember | CheckHeader | CheckMember | PutCopy | DeleteCopy | PutName | DeleteName
+@dataclass(frozen=True, slots=True)
+class PutLink:
+    """Keep a link with the article that it is of; it is known by both generations and its direction."""
+
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteLink:
+    """Take such a link away; an absent one is no error."""
+
+    link: Link
+
+
+Write = (
+    PutHeader
+    | PutMember
+    | CheckHeader
+    | CheckMember
+    | PutCopy
+    | DeleteCopy
+    | PutName
+    | DeleteName
+    | PutLink
+    | DeleteLink
+)
 
 
 class Postings(NamedTuple):
@@ -140,6 +165,9 @@ class ClusterStore(Protocol):
 
     def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
         """Of the entries that begin with each prefix, the first; those prefixes that have one."""
+
+    def links(self, article_id: str) -> list[Link]:
+        """Every link that is kept with an article, those of its void generations too; in no order to rely on."""
 
     def departures(self, cluster_id: str) -> dict[str, str]:
         """The articles of a cluster whose COPY item is marked, with the mark."""

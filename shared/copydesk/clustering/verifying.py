@@ -1,4 +1,4 @@
-"""Complete what arrivals left out, and repair headers: an operator's work, not an arrival's."""
+"""Complete what arrivals left out, repair headers and links: an operator's work, not an arrival's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from copydesk.chunks import chunks
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
+from copydesk.clustering.carrying import holds, mend_link
 from copydesk.clustering.clusterer import Added, Superseded
 from copydesk.clustering.deciding import Decider
 from copydesk.clustering.records import ArticleRef, Header, Member, State
@@ -32,6 +33,9 @@ class AuditedStore(ClusterStore, Protocol):
 
     def clusters(self) -> Iterator[tuple[Header, list[Copy]]]:
         """Every header with the COPY items of its cluster, each as it was when it was come to."""
+
+    def every_link(self) -> Iterator[Link]:
+        """Every link, of either side, each as it was when it was come to."""
 
 
 class Verifier(Decider):
@@ -78,7 +82,7 @@ class Verifier(Decider):
             others = {other for key in keys for other in self._posted(key)}
             others -= retrying(self._pause, lambda: self._together(ref)) | {ref}
             linked = [
-                self._link_all(member, fingerprint, chunk) for chunk in chunks(sorted(others), COMMIT_LIMIT)
+                self._join_all(member, fingerprint, chunk) for chunk in chunks(sorted(others), COMMIT_LIMIT)
             ]
             retrying(self._pause, lambda: self._settle(ref))
             retrying(self._pause, lambda: self._note_whole(ref))
@@ -100,6 +104,20 @@ class Verifier(Decider):
             Contended: the cluster was too busy; call again.
         """
         return retrying(self._pause, lambda: self._repair(cluster_id))
+
+    def links_to_mend(self) -> Iterator[Link]:
+        """Links that do not hold, or whose other side is missing: what no arrival leaves behind."""
+        return (link for link in self._audited.every_link() if not holds(self._store, link))
+
+    def mend(self, link: Link) -> None:
+        """Take such a link away on both sides, and keep what holds of its articles instead.
+
+        Safe to stop and to call again, beside any number of arrivals.
+
+        Raises:
+            Contended: its articles were too busy; call again.
+        """
+        retrying(self._pause, lambda: mend_link(self._store, link))
 
     def _repair(self, cluster_id: str) -> bool:
         header = self._store.headers([cluster_id]).get(cluster_id)

@@ -7,9 +7,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from copydesk.cluster import Relation
 from copydesk.clustering.records import State
-from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, ClusterMerged, CopyFound, Event
-from copydesk.storage.items import CLUSTER, FOUND, MEMBER, Item, copy_of, header_of, member_of, parse_ref
+from copydesk.events import (
+    ArticleIndexed,
+    ArticleMoved,
+    ArticleRemoved,
+    ClusterMerged,
+    CopyFound,
+    Event,
+    StoryCarried,
+)
+from copydesk.storage.items import (
+    CLUSTER,
+    FOUND,
+    LINKS_PREFIX,
+    MEMBER,
+    Item,
+    copy_of,
+    header_of,
+    link_of,
+    member_of,
+    parse_ref,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +69,8 @@ def _event(event_id: str, old: Item | None, new: Item) -> Event | None:
         return _of_header(event_id, old, new)
     if FOUND in new:
         return _of_match(event_id, new)
+    if new.get("cluster_id", {}).get("S", "").startswith(LINKS_PREFIX):
+        return _of_link(event_id, old, new)
     return None
 
 
@@ -89,4 +111,18 @@ def _of_match(event_id: str, new: Item) -> Event:
         cluster_id=new["cluster_id"]["S"],
         match=matches[found.article_id],
         match_generation=found.generation,
+    )
+
+
+def _of_link(event_id: str, old: Item | None, new: Item) -> Event | None:
+    link = link_of(new)
+    # It lies with both articles; that of the round-up is told. Put again it is the same link.
+    if old is not None or link.match.relation is not Relation.CARRIES:
+        return None
+    return StoryCarried(
+        event_id=event_id,
+        article_id=link.article_id,
+        generation=link.generation,
+        match=link.match,
+        match_generation=link.match_generation,
     )

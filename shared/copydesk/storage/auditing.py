@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.storage.dynamodb import DynamoClusterStore
-from copydesk.storage.items import CLUSTER, MEMBER, NAMES_PREFIX, copy_of, header_of, member_of
+from copydesk.storage.items import (
+    CLUSTER,
+    LINKS_PREFIX,
+    MEMBER,
+    NAMES_PREFIX,
+    copy_of,
+    header_of,
+    link_of,
+    member_of,
+)
 from copydesk.storage.memory import MemoryStore
 
 
@@ -46,8 +55,8 @@ class AuditedDynamoStore(DynamoClusterStore):
         """See `AuditedStore`. In no order; a scan gives the items of one partition one after the other."""
         pages = self._client.get_paginator("scan").paginate(
             TableName=self._clusters,
-            FilterExpression="NOT begins_with(cluster_id, :names)",
-            ExpressionAttributeValues={":names": {"S": NAMES_PREFIX}},
+            FilterExpression="NOT begins_with(cluster_id, :names) AND NOT begins_with(cluster_id, :links)",
+            ExpressionAttributeValues={":names": {"S": NAMES_PREFIX}, ":links": {"S": LINKS_PREFIX}},
             ConsistentRead=True,
         )
         items = (item for page in pages for item in page["Items"])
@@ -56,6 +65,17 @@ class AuditedDynamoStore(DynamoClusterStore):
             header = entries.pop(CLUSTER, None)
             if header is not None:
                 yield header_of(header), [copy_of(entries[name]) for name in sorted(entries)]
+
+    def every_link(self) -> Iterator[Link]:
+        """See `AuditedStore`. In no order."""
+        pages = self._client.get_paginator("scan").paginate(
+            TableName=self._clusters,
+            FilterExpression="begins_with(cluster_id, :links)",
+            ExpressionAttributeValues={":links": {"S": LINKS_PREFIX}},
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from map(link_of, page["Items"])
 
 
 class AuditedMemoryStore(MemoryStore):
@@ -77,3 +97,9 @@ class AuditedMemoryStore(MemoryStore):
         """See `AuditedStore`."""
         with self._lock:
             return list(self._postings.get(key, ()))
+
+    def every_link(self) -> Iterator[Link]:
+        """See `AuditedStore`."""
+        with self._lock:
+            links = [link for held in self._links.values() for link in held.values()]
+        yield from links

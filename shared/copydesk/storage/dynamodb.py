@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
     DeleteCopy,
+    DeleteLink,
     DeleteName,
     Postings,
     PutCopy,
     PutHeader,
+    PutLink,
     PutMember,
     PutName,
     Write,
@@ -34,12 +36,14 @@ from copydesk.storage.items import (
     CLUSTER,
     COPY_PREFIX,
     FOUND,
+    LINKS_PREFIX,
     MEMBER,
     NAMES_PREFIX,
     Item,
     copy_of,
     from_item,
     header_of,
+    link_of,
     member_of,
     parse_ref,
     record_fields,
@@ -138,17 +142,27 @@ class DynamoClusterStore:
 
     def names(self, cluster_id: str) -> list[str]:
         """See `ClusterStore`."""
-        pages = self._client.get_paginator("query").paginate(**self._names_query(cluster_id, ""))
+        pages = self._client.get_paginator("query").paginate(
+            **self._partition_query(f"{NAMES_PREFIX}{cluster_id}")
+        )
         return [item["entry"]["S"] for page in pages for item in page["Items"]]
 
     def first_names(self, cluster_id: str, prefixes: Iterable[str]) -> dict[str, str]:
         """See `ClusterStore`. One query per prefix."""
         asked = list(prefixes)
         items = self._threads.map(
-            lambda prefix: self._client.query(**self._names_query(cluster_id, prefix), Limit=1)["Items"],
+            lambda prefix: self._client.query(
+                **self._partition_query(f"{NAMES_PREFIX}{cluster_id}", prefix), Limit=1
+            )["Items"],
             asked,
         )
         return {prefix: first[0]["entry"]["S"] for prefix, first in zip(asked, items, strict=True) if first}
+
+    def links(self, article_id: str) -> list[Link]:
+        """See `ClusterStore`. One query."""
+        query = self._partition_query(f"{LINKS_PREFIX}{article_id}")
+        pages = self._client.get_paginator("query").paginate(**query)
+        return [link_of(item) for page in pages for item in page["Items"]]
 
     def departures(self, cluster_id: str) -> dict[str, str]:
         """See `ClusterStore`."""
@@ -188,6 +202,11 @@ class DynamoClusterStore:
                 return {"Put": {"TableName": self._clusters, "Item": _name_key(cluster_id, entry)}}
             case DeleteName(cluster_id, entry):
                 return {"Delete": {"TableName": self._clusters, "Key": _name_key(cluster_id, entry)}}
+            case PutLink(link):
+                item = {**to_item(record_fields(link)), **link_key(link)}
+                return {"Put": {"TableName": self._clusters, "Item": item}}
+            case DeleteLink(link):
+                return {"Delete": {"TableName": self._clusters, "Key": link_key(link)}}
             case DeleteCopy(cluster_id, article_id):
                 key = _copy_key(cluster_id, article_id)
                 exists = {"ConditionExpression": "attribute_exists(cluster_id)"}
@@ -212,8 +231,8 @@ class DynamoClusterStore:
         )
         return [parse_ref(item["article"]["S"]) for item in answer["Items"]]
 
-    def _names_query(self, cluster_id: str, prefix: str) -> dict[str, Any]:
-        condition, values = "cluster_id = :id", {":id": {"S": f"{NAMES_PREFIX}{cluster_id}"}}
+    def _partition_query(self, partition: str, prefix: str = "") -> dict[str, Any]:
+        condition, values = "cluster_id = :id", {":id": {"S": partition}}
         if prefix:
             condition, values = (
                 f"{condition} AND begins_with(entry, :prefix)",
@@ -251,6 +270,13 @@ def _copy_key(cluster_id: str, article_id: str) -> Item:
 
 def _name_key(cluster_id: str, entry: str) -> Item:
     return to_item({"cluster_id": f"{NAMES_PREFIX}{cluster_id}", "entry": entry})
+
+
+def link_key(link: Link) -> Item:
+    """Of the clusters table. Of two readings of one key each link has its own, so that none is deleted for another."""
+    other = reading_key(link.match.article_id, link.match_generation)
+    entry = f"{link.match.relation}#{other}#{number_key(link.generation)}"
+    return to_item({"cluster_id": f"{LINKS_PREFIX}{link.article_id}", "entry": entry})
 
 
 def _at_version(version: int | None, key: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from pydantic import BaseModel
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 
 SomeRecord = TypeVar("SomeRecord", bound=BaseModel)
@@ -25,6 +25,9 @@ COPY_PREFIX = "copy#"
 
 # Partition key of the names of a large cluster's copies: not the cluster's own, whose readers have no use for them.
 NAMES_PREFIX = "names#"
+
+# Partition key of the links of an article, which are of no cluster.
+LINKS_PREFIX = "links#"
 
 # What a COPY item has just got a match with, as `id#generation`: template.yaml filters the table's stream by it.
 FOUND = "found"
@@ -66,6 +69,11 @@ def header_of(item: Mapping[str, Any]) -> Header:
 def copy_of(item: Mapping[str, Any]) -> Copy:
     """The copy that a COPY item holds."""
     return record_of(Copy, item)
+
+
+def link_of(item: Mapping[str, Any]) -> Link:
+    """The link that an item of an article's links holds."""
+    return record_of(Link, item)
 
 
 def record_of(model: type[SomeRecord], item: Mapping[str, Any]) -> SomeRecord:

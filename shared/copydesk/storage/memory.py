@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import TypeVar
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import (
     CheckHeader,
     CheckMember,
     DeleteCopy,
+    DeleteLink,
     DeleteName,
     Postings,
     PutCopy,
     PutHeader,
+    PutLink,
     PutMember,
     PutName,
     Write,
@@ -27,6 +29,8 @@ from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.retrying import Conflict
 
 Entry = TypeVar("Entry", ArticleRef, str)
+
+LinkKey = tuple[str, ArticleRef, int]  # the relation, the other article, the own generation
 
 
 class MemoryStore:
@@ -42,6 +46,7 @@ class MemoryStore:
         self._copies: dict[str, dict[str, Copy]] = defaultdict(dict)
         self._marks: dict[str, dict[str, str]] = defaultdict(dict)
         self._names: dict[str, list[str]] = defaultdict(list)  # sorted
+        self._links: dict[str, dict[LinkKey, Link]] = defaultdict(dict)
 
     def insert_postings(self, keys: Sequence[int], ref: ArticleRef) -> None:
         """See `ClusterStore`."""
@@ -114,6 +119,11 @@ class MemoryStore:
             found = {prefix: names[at : at + 1] for prefix in prefixes for at in [bisect_left(names, prefix)]}
         return {prefix: first[0] for prefix, first in found.items() if first and first[0].startswith(prefix)}
 
+    def links(self, article_id: str) -> list[Link]:
+        """See `ClusterStore`."""
+        with self._lock:
+            return list(self._links[article_id].values())
+
     def departures(self, cluster_id: str) -> dict[str, str]:
         """See `ClusterStore`."""
         with self._lock:
@@ -140,7 +150,7 @@ class MemoryStore:
                 return _version(self._members.get(article_id)) == version
             case DeleteCopy(cluster_id, article_id):
                 return article_id in self._copies[cluster_id]
-            case PutCopy() | PutName() | DeleteName():
+            case PutCopy() | PutName() | DeleteName() | PutLink() | DeleteLink():
                 return True
 
     def _apply(self, write: Write) -> None:
@@ -163,12 +173,25 @@ class MemoryStore:
             case DeleteName(cluster_id, entry):
                 if _holds(self._names[cluster_id], entry):
                     self._names[cluster_id].remove(entry)
+            case PutLink() | DeleteLink():
+                self._apply_link(write)
             case CheckHeader() | CheckMember():
                 pass
+
+    def _apply_link(self, write: PutLink | DeleteLink) -> None:
+        links, key = self._links[write.link.article_id], _link_key(write.link)
+        if isinstance(write, PutLink):
+            links[key] = write.link
+        else:
+            links.pop(key, None)
 
 
 def _version(item: Header | Member | None) -> int | None:
     return None if item is None else item.version
+
+
+def _link_key(link: Link) -> LinkKey:
+    return link.match.relation, ArticleRef(link.match.article_id, link.match_generation), link.generation
 
 
 def _holds(ordered: list[Entry], one: Entry) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from copydesk.article import Article, Record, VersionedRecord
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import Header, Member
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
 from copydesk.storage.listings import Note
@@ -95,6 +95,16 @@ class NameItem(Record):
     cluster_id: str = Field(description="partition key: `names#` and the cluster that the copy is in")
     entry: str = Field(
         description="sort key: `credits` or `publishes`, a hash of the folded name, what the copy is ranked by"
+    )
+
+
+class LinkItem(Link):
+    """That an article carries another one among other stories, from the side of either."""
+
+    cluster_id: str = Field(description="partition key: `links#` and the article that it is kept with")
+    entry: str = Field(
+        description="sort key: `carries` or `carried`, the other article's id, its generation in ten digits, the own "
+        "generation in ten digits"
     )
 
 
@@ -187,6 +197,7 @@ ITEM_KINDS = (
     ItemKind("fingerprint", "ArticlesTable", FingerprintItem, ("part", "fingerprint#"), private=True),
     ItemKind("cluster", "ClustersTable", ClusterItem, ("entry", "cluster")),
     ItemKind("cluster-copy", "ClustersTable", CopyItem, ("entry", "copy#")),
+    ItemKind("article-link", "ClustersTable", LinkItem, ("cluster_id", "links#")),
     ItemKind("cluster-name", "ClustersTable", NameItem, ("cluster_id", "names#"), private=True),
     ItemKind("listing-ingested", "ListingsTable", IngestedItem, ("listing", "ingested#")),
     ItemKind("listing-note", "ListingsTable", Note, ("listing", "article#"), private=True),

@@ -162,6 +162,42 @@ DECISIONS = {
 }
 
 
+# A round-up carries its stories: all are linked and none is joined. m is a copy of both r and of a.
+ROUND_UP = Message("r", 1, (1, 2, 3))
+STORY, MIDDLE = Message("a", 1, (1,)), Message("m", 1, (1, 2))
+OTHER_STORY = Message("c", 1, (3,))
+
+CARRYING = {
+    "a round-up and its stories arrive": Scenario((), (ROUND_UP, STORY, OTHER_STORY)),
+    "a text becomes a round-up": Scenario(
+        (STORY, Message("b", 1, (1, 3)), OTHER_STORY), (Message("b", 2, (1, 2, 3)), Message("x", 1, (1,)))
+    ),
+    "a round-up becomes a story": Scenario(
+        (STORY, ROUND_UP, OTHER_STORY), (Message("r", 2, (1, 3)), Message("x", 1, (3,)))
+    ),
+    "a round-up goes while a story is overwritten": Scenario(
+        (STORY, ROUND_UP), (Message("r", 2, None), Message("a", 2, (2,)))
+    ),
+    "two round-ups and a story": Scenario((STORY,), (ROUND_UP, Message("s", 1, (1, 4, 5)))),
+    "what lies between goes while a story comes": Scenario(
+        (STORY, ROUND_UP, MIDDLE), (Message("m", 2, None), Message("x", 1, (1,)))
+    ),
+    "what lies between comes and goes": Scenario((STORY, ROUND_UP), (MIDDLE, Message("m", 2, None))),
+    # r finds a, m brings both into one cluster, so that r passes a over, and is gone.
+    "what lies between comes before the round-up has looked": Scenario(
+        (STORY,), (ROUND_UP, MIDDLE, Message("m", 2, None))
+    ),
+    "a carried story is joined by decision, and that is lifted": Scenario(
+        (STORY, ROUND_UP), (decides("a", "r", JOIN), decides("r", "a", LIFT))
+    ),
+    "a round-up arrives, a fault": Scenario((STORY,), (ROUND_UP,), faults=1),
+    "a round-up becomes a story, a fault": Scenario((STORY, ROUND_UP), (Message("r", 2, (1, 3)),), faults=1),
+    "what lies between goes, a fault": Scenario(
+        (STORY, ROUND_UP, MIDDLE), (Message("m", 2, None),), faults=1
+    ),
+}
+
+
 # Those in which a large cluster falls apart, and one is joined.
 FEW_DECISIONS = (
     "a cut while the cluster falls apart",
@@ -220,6 +256,17 @@ def test_so_they_do_where_names_are_kept(name: str, moves: bool, credited: int) 
 @pytest.mark.parametrize("name", DECISIONS)
 def test_decisions_hold_whoever_is_at_work(name: str) -> None:
     assert explore(bounded(DECISIONS[name])).states > 20
+
+
+@pytest.mark.parametrize("name", CARRYING)
+def test_who_carries_whom_is_kept_whoever_is_at_work(name: str) -> None:
+    assert explore(bounded(CARRYING[name])).states > 20
+
+
+@pytest.mark.parametrize("name", CARRYING if THOROUGH else ["what lies between goes while a story comes"])
+@pytest.mark.usefixtures("everything_is_large")
+def test_so_it_is_where_clusters_fall_apart_step_by_step(name: str) -> None:
+    assert explore(bounded(CARRYING[name])).states > 20
 
 
 @pytest.mark.parametrize("name", DECISIONS if THOROUGH else FEW_DECISIONS)

@@ -9,8 +9,9 @@ from hypothesis import settings
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import State
 from copydesk.clustering.store import Write
-from copydesk.events import ClusterMerged
+from copydesk.events import ClusterMerged, StoryCarried
 from copydesk.retrying import no_pause
+from tests.clusters import stored_links
 from tests.stories import bridge_text, copy, print_of, text_of
 from tests.streams import Streams, events_of, folded, matches_published
 from tests.thorough import THOROUGH
@@ -45,6 +46,13 @@ def check(store: ToldStore, names: list[str]) -> None:
         if match is not None
     }
     assert held <= published
+    carried = [
+        (event.article_id, event.generation, event.match.article_id, event.match_generation)
+        for event in events
+        if isinstance(event, StoryCarried)
+    ]
+    assert len(set(carried)) == len(carried)
+    assert stored_links(store, names) <= {(round_up, story) for round_up, _, story, _ in carried}
     merged = [(event.cluster_id, event.merged_into) for event in events if isinstance(event, ClusterMerged)]
     redirects = {name: one.redirect_to for name, one in store._headers.items() if one.state is State.MERGED}
     assert sorted(merged) == sorted(redirects.items())
