@@ -34,6 +34,15 @@ def draft_of(text: str, method: str, fields: Fields) -> Draft:
     return Draft.model_construct(**values)
 
 
+def fields_of(draft: Draft) -> Fields:
+    """The fields of a draft, but for text and word count, each with where it came from: what `draft_of` made it of."""
+    return {
+        name: Resolved(value, origin, (Candidate(value, origin.method, origin.raw),))
+        for name, origin in draft.provenance.items()
+        if name != "text" and (value := getattr(draft, name))
+    }
+
+
 def language_of(text: str, declared: Resolved[str]) -> Resolved[str]:
     """The language of a text: the declared one where the text bears it out or tells nothing, else the text's own."""
     detected = detect_language(text, declared.value)

@@ -293,9 +293,9 @@ def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
 
 
 def _item_reading(item: Item | RejectionReason) -> Reading:
-    from copydesk.extraction.containers.item import draft_of
+    from copydesk.extraction.containers.item import read_item
 
-    return _refused(item) if isinstance(item, RejectionReason) else partial(draft_of, item)
+    return _refused(item) if isinstance(item, RejectionReason) else partial(read_item, item)
 
 
 def _read_page(text: str, url: str | None) -> Draft | RejectionReason:

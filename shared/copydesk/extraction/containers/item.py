@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from copydesk.article import Credit, Draft, Provenance, Publisher
+from copydesk.article import Credit, Draft, Publisher
 from copydesk.extraction.containers.json_fields import stated_date
 from copydesk.extraction.credits import Context, find_credit, is_credit_line, linked_lines, named_credit
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.drafting import Fields, draft_of, fields_of, language_of
+from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.urls import clean_url, domain
-from copydesk.extraction.language import detect_language, language_code
-from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW, MIN_WORDS
+from copydesk.extraction.language import language_code
+from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.names import split_authors
 from copydesk.extraction.phrases import fold
 from copydesk.extraction.text import clean, count_words
 from copydesk.extraction.walls import refused
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import nfc, without_bad_references
+
+T = TypeVar("T", bound=Hashable)
 
 # Characters of an item's text, tags included, unless it is a page: longer ones are no articles.
 MAX_TEXT = 5_000_000
@@ -54,14 +59,14 @@ class Item:
     regions: list[str] = field(default_factory=list)
 
 
-def draft_of(item: Item) -> Draft | RejectionReason:
-    """The draft of an item, or why there is none."""
+def read_item(item: Item) -> Draft | RejectionReason:
+    """The draft of an item, or why there is none: its fields first, then what its text says."""
     if _WHOLE_PAGE.match(item.text[:1000]):
-        return _draft_of_page(item)
+        return _completed(_read_page(item), item)
     if len(item.text) > MAX_TEXT:
         return RejectionReason.TOO_LARGE
     if item.markdown:
-        return _draft_of_dump(item)
+        return _completed(_read_dump(item), item)
     paragraphs, wide = _paragraphs(item.text)
     if paragraphs and fold(paragraphs[0]) == fold(text_of_markup(item.title)):
         paragraphs = paragraphs[1:]
@@ -70,80 +75,85 @@ def draft_of(item: Item) -> Draft | RejectionReason:
     if words < MIN_WORDS:
         reason = RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
         return refused(paragraphs, reason)
-    draft = Draft(text=text, word_count=words, provenance={"text": _origin(item, text)})
-    return _completed(draft, item, "\n".join(wide))
+    return draft_of(text, item.method, _fields(item, text, "\n".join(wide), {}))
 
 
-def _draft_of_page(item: Item) -> Draft | RejectionReason:
+def _read_page(item: Item) -> Draft | RejectionReason:
     from copydesk.extraction.html.extract import extract_page
 
-    draft = extract_page(item.text, clean_url(item.url))
-    return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft
+    return extract_page(item.text, clean_url(item.url))
 
 
-def _draft_of_dump(item: Item) -> Draft | RejectionReason:
+def _read_dump(item: Item) -> Draft | RejectionReason:
     from copydesk.extraction.dump.extract import extract_dump
 
-    draft = extract_dump(item.text, markdown=True)
-    return _completed(draft, item, draft.text) if isinstance(draft, Draft) else draft
+    return extract_dump(item.text, markdown=True)
 
 
-def _origin(item: Item, raw: str) -> Provenance:
-    return Provenance(method=item.method, raw=clean(raw)[:MAX_RAW])
+def _completed(read: Draft | RejectionReason, item: Item) -> Draft | RejectionReason:
+    """What was read of an item's text, with the item's fields."""
+    if not isinstance(read, Draft):
+        return read
+    return draft_of(
+        read.text, read.provenance["text"].method, _fields(item, read.text, read.text, fields_of(read))
+    )
 
 
-def _completed(draft: Draft, item: Item, wide_text: str) -> Draft:
-    """The draft with the item's fields, which come before what was read from the text."""
+def _fields(item: Item, text: str, wide_text: str, read: Fields) -> Fields:
+    """The fields of a draft: as the item gives them, else as they were `read` from its text."""
     url = clean_url(item.url)
-    name = text_of_markup(item.publisher)[:200]
+    name = text_of_markup(item.publisher)[:200] or None
     host = domain(url) or item.host or None
-    given = language_code(item.language)
-    language = detect_language(draft.text, given) or given
-    authors = [
-        name_
+    declared = language_code(item.language)
+    language = language_of(text, _decided(_given(declared, item, item.language), read, "language"))
+    authors = (
+        author
         for raw in item.authors
-        for name_ in split_authors(text_of_markup(raw), publisher_name=name or None, language=language)
-    ]
-    excerpt = text_of_markup(item.excerpt)
-    fields: dict[str, tuple[object, str]] = {
+        for author in split_authors(text_of_markup(raw), publisher_name=name, language=language.value)
+    )
+    publisher = Publisher(name=name, domain=host) if name or host else None
+    images = _distinct(filter(None, (clean_url(image, url) for image in item.images)))
+    given: dict[str, tuple[Any, str]] = {
         "url": (url, item.url),
         "title": (_title(item, name), item.title),
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
-        "published_at": (parse_date(stated_date(item.published), language=given), item.published),
-        "modified_at": (parse_date(stated_date(item.modified), language=given), item.modified),
-        "publisher": (
-            Publisher(name=name or None, domain=host) if name or host else None,
-            item.publisher or item.url or item.host,
-        ),
+        "published_at": (parse_date(stated_date(item.published), language=declared), item.published),
+        "modified_at": (parse_date(stated_date(item.modified), language=declared), item.modified),
+        "publisher": (publisher, item.publisher or item.url or item.host),
         "regions": (_distinct(item.regions), " | ".join(item.regions)),
         "topics": (_distinct(item.topics), " | ".join(item.topics)),
-        "language": (language, item.language or draft.text),
-        "images": (
-            _distinct(filter(None, (clean_url(image, url) for image in item.images))),
-            " | ".join(item.images),
-        ),
-        "excerpt": (excerpt or " ".join(draft.text.split()[:EXCERPT_WORDS]), item.excerpt or draft.text),
+        "images": (images, " | ".join(item.images)),
+        "excerpt": (text_of_markup(item.excerpt), item.excerpt),
     }
-    update: dict[str, object] = {}
-    provenance = dict(draft.provenance)
-    for field_name, (value, raw) in fields.items():
-        if value and not (field_name == "excerpt" and not excerpt and draft.excerpt):
-            update[field_name] = value
-            provenance[field_name] = _origin(item, raw)
-    found = find_credit(wide_text, publisher_name=name or None, page_domain=host, authors=item.authors)
-    given_credit = item.credit and named_credit(
-        item.credit.name, item.credit.url, Context(name or None, host)
+    fields = {name: _decided(_given(value, item, raw), read, name) for name, (value, raw) in given.items()}
+    credit = _decided(_credits(item, wide_text, Context(name, host)), read, "credit")
+    return {**fields, "language": language, "credit": credit}
+
+
+def _given(value: T | None, item: Item, raw: str) -> list[Candidate[T]]:
+    return [Candidate(value, item.method, clean(raw))] if value else []
+
+
+def _decided(given: Iterable[Candidate[Any]], read: Fields, name: str) -> Resolved[Any]:
+    """A field as it is given before as it was read."""
+    candidates = tuple(given)
+    known = read.get(name, Resolved())
+    return resolve((*candidates, *known.candidates)) if candidates else known
+
+
+def _credits(item: Item, text: str, context: Context) -> Iterator[Candidate[Credit]]:
+    """The credit that the item gives, or the text where it names that one, too, or there is no other."""
+    found = find_credit(
+        text, publisher_name=context.publisher_name, page_domain=context.own_domain, authors=item.authors
     )
-    if found and (not given_credit or found.credit.name == given_credit.name):
-        update["credit"] = found.credit
-        provenance["credit"] = Provenance(method=found.method, raw=found.raw)
-    elif given_credit and item.credit:
-        update["credit"] = given_credit
-        provenance["credit"] = _origin(item, f"{item.credit.name} {item.credit.url or ''}")
-    return draft.model_copy(update=update | {"provenance": provenance})
+    given = item.credit and named_credit(item.credit.name, item.credit.url, context)
+    if found and (not given or found.credit.name == given.name):
+        yield Candidate(found.credit, found.method, found.raw)
+    elif given and item.credit:
+        yield Candidate(given, item.method, f"{item.credit.name} {item.credit.url or ''}")
 
 
-def _title(item: Item, publisher: str) -> str | None:
+def _title(item: Item, publisher: str | None) -> str | None:
     """The title without the publisher's name, which news APIs keep at the end of it."""
     title = text_of_markup(item.title)
     if publisher and fold(title).endswith(fold(publisher)):

@@ -1,15 +1,18 @@
-"""Byline and date of a dump: the lines between title and story, then those below it."""
+"""Who wrote a dump's story: the lines between title and story, then those below it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from copydesk.extraction.agencies import is_agency
-from copydesk.extraction.dates import before_date, dates_in, parse_date
-from copydesk.extraction.document import Line
+from copydesk.extraction.dates import before_date, dates_in
+from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
+from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_furniture, is_person_note
-from copydesk.extraction.dump.header import Header
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold, named
@@ -17,21 +20,13 @@ from copydesk.extraction.phrases import every, fold, named
 MAX_BYLINE_WORDS = 14
 # With posts and places after the names, and no full stop.
 MAX_LONG_BYLINE_WORDS = 30
-# Numbers apart: two dates with their times are long.
-MAX_DATELINE_WORDS = 14
-# "KISANGA, Oct. 4, 2023 (AFP) – The lake ..."
-_STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–—]|\s--?\s|\.\s?-)\s?")
-MAX_STORY_DATELINE_WORDS = 10
-MAX_TAIL_WORDS = 6
 _DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|il)\s")
 _BY_PHRASES = frozenset((*every("by"), "автор"))
 _AND_MORE = re.compile(rf"(?:,|\s(?:{'|'.join(map(re.escape, every('conjunctions')))}))$", re.IGNORECASE)
-_MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
 # "Harborstone Energy, Inc."
 LEGAL_FORM = re.compile(
     r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
 )
-_COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
 
 def is_byline(line: Line, language: str | None) -> bool:
@@ -50,106 +45,98 @@ def _too_long(line: Line) -> bool:
     return line.words > (MAX_BYLINE_WORDS if line.ends_sentence else MAX_LONG_BYLINE_WORDS)
 
 
-def find_byline(
-    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
-) -> None:
-    """Set the authors from a byline, a name beside the date, or a note on the author."""
+class Byline(NamedTuple):
+    """Whom a line or two name as the authors, which can be nobody ("By AFP"), and their text."""
+
+    authors: Candidate[tuple[str, ...]]
+    text: str
+
+
+def signed_byline(
+    document: Document, body: Body, title_at: int | None, taken: frozenset[int]
+) -> Byline | None:
+    """The first line about the title or below the story that says "By", unless it is `taken` already."""
+    lines = document.lines
     first = max(0, title_at - 3) if title_at is not None else max(0, body.start - 12)
-    head = list(range(first, min(max(title_at or 0, body.start) + 5, len(lines))))
-    tail = list(range(body.end, min(body.end + 30, len(lines))))
-    for number in [*head, *tail]:
-        line = lines[number]
-        if _too_long(line) or number in header.taken:
+    head = range(first, min(max(title_at or 0, body.start) + 5, len(lines)))
+    tail = range(body.end, min(body.end + 30, len(lines)))
+    for number in (*head, *tail):
+        if number in taken or _too_long(lines[number]):
             continue
-        if byline := signed(line.text, language):
-            raw, lone = byline, False
-        elif line.words <= 2 and fold(line.text.strip(" :")) in _BY_PHRASES:
-            raw, lone = f"{line.text} {lines[number + 1].text}" if number + 1 < len(lines) else "", True
-        else:
-            continue
-        if number >= body.end and not _by_capital(line):
-            continue
-        if _AND_MORE.search(raw) and number + 1 < len(lines) and _only_name(lines[number + 1]):
-            raw, lone = f"{raw} {lines[number + 1].text}", True
-        names = split_authors(raw, language=language)
-        if not names and not _is_of_agency(strip_by(raw, language)[0]) and not has_role(raw):
-            continue
-        header.taken.update({number, number + 1} if lone else {number})
-        header.byline = header.byline or raw
-        if names and not header.authors:
-            header.authors = names
-            header.note("authors", "byline", line.raw)
-        return
-    if not header.authors:
-        _byline_beside_date(header, lines, body, title_at, language)
-    if not header.authors:
-        _byline_by_note(header, lines, body)
+        found = _signed(document, number)
+        if found and (number < body.end or lines[number].text[:1].isupper()):
+            return found
+    return None
 
 
-def _by_capital(line: Line) -> bool:
-    return line.text[:1].isupper()
+def _signed(document: Document, number: int) -> Byline | None:
+    line, language = document.lines[number], document.language
+    below = document.lines[number + 1] if number + 1 < len(document.lines) else None
+    text = signed(line.text, language)
+    joined = text is None
+    if text is None:
+        if line.words > 2 or fold(line.text.strip(" :")) not in _BY_PHRASES or below is None:
+            return None
+        text = f"{line.text} {below.text}"
+    if below and _AND_MORE.search(text) and _only_name(below):
+        text, joined = f"{text} {below.text}", True
+    names = split_authors(text, language=language)
+    if not names and not _is_of_agency(strip_by(text, language)[0]) and not has_role(text):
+        return None
+    places = frozenset((number, number + 1) if joined else (number,))
+    return Byline(Candidate(names, "byline", line.raw, places), text)
 
 
-def _byline_beside_date(
-    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
-) -> None:
+def unsigned_bylines(document: Document, body: Body, title_at: int | None) -> Iterator[Byline]:
+    """Names in lines that do not say "By": beside the date or a trade, then of notes on authors."""
+    if title_at is not None:
+        end = min(max(body.start, title_at + 4), len(document.lines))
+        for number in range(title_at + 1, end):
+            yield from _beside_date(document, number, range(title_at + 1, end))
+    yield from _by_note(document, body)
+
+
+def _beside_date(document: Document, number: int, near: range) -> Iterator[Byline]:
     """ "Jane Doe | 12 January 2022", or a name on the line next to the date or to a trade."""
-    if title_at is None:
+    lines, line = document.lines, document.lines[number]
+    posted = has_role(line.text) and line.words <= 6
+    if line.words > MAX_DATELINE_WORDS or not (posted or dates_in(line.text)):
         return
-    end = max(body.start, title_at + 4)
-    for number in range(title_at + 1, min(end, len(lines))):
-        line = lines[number]
-        if line.words > MAX_DATELINE_WORDS or not (
-            dates_in(line.text) or (has_role(line.text) and line.words <= 6)
-        ):
-            continue
-        parts = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)
-        # "The Outlet, 5 May" below a name is the outlet's.
-        of_outlet = number - 1 > title_at and _only_name(lines[number - 1]) and "," in line.text
-        if (
-            parts[0] != line.text
-            and len(parts[0].split()) in {2, 3}
-            and not has_role(parts[0])
-            and not of_outlet
-        ):
-            names = (
-                split_authors(parts[0], language=language) if fold(parts[0]) not in named("cities") else ()
+    name = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)[0]
+    # "The Outlet, 5 May" below a name is the outlet's.
+    of_outlet = number > near.start and _only_name(lines[number - 1]) and "," in line.text
+    if name != line.text and len(name.split()) in {2, 3} and not has_role(name) and not of_outlet:
+        names = split_authors(name, language=document.language) if fold(name) not in named("cities") else ()
+        if names and len(names[0].split()) == len(name.split()) and _said_once(name, document):
+            yield Byline(Candidate(names, "dateline", line.raw), line.text)
+            return
+    above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
+    for beside in (above, number + 1):
+        if beside in near and _only_name(lines[beside]):
+            names = split_authors(lines[beside].text, language=document.language)
+            yield Byline(
+                Candidate(names, "dateline", lines[beside].raw, frozenset((beside,))), lines[beside].text
             )
-            if names and len(names[0].split()) == len(parts[0].split()) and _said_once(parts[0], lines):
-                header.authors, header.byline = names, line.text
-                header.note("authors", "dateline", line.raw)
-                return
-        above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
-        for beside in (above, number + 1):
-            if title_at < beside < end and beside < len(lines) and _only_name(lines[beside]):
-                header.authors, header.byline = (
-                    split_authors(lines[beside].text, language=language),
-                    lines[beside].text,
-                )
-                header.note("authors", "dateline", lines[beside].raw)
-                header.taken.add(beside)
-                return
 
 
-def _said_once(name: str, lines: list[Line]) -> bool:
+def _said_once(name: str, document: Document) -> bool:
     """Whether only one line names it: an outlet's name comes back in the notes below a story."""
     folded = fold(name)
-    return sum(folded in fold(line.text[:1500]) for line in lines) == 1
+    return sum(folded in text[:1500] for text in document.folded) == 1
 
 
-def _byline_by_note(header: Header, lines: list[Line], body: Body) -> None:
+def _by_note(document: Document, body: Body) -> Iterator[Byline]:
     """The person of a note on the author, where a line of its own names that person too."""
-    alone = {fold(line.text): n for n, line in enumerate(lines) if line.words <= 4 and _only_name(line)}
-    for line in lines[max(0, body.end - 3) : body.end + 12]:
-        if not alone or not is_person_note(line):
+    lines = document.lines
+    alone = {document.folded[n]: n for n, line in enumerate(lines) if line.words <= 4 and _only_name(line)}
+    for line in lines[max(0, body.end - 3) : body.end + 12] if alone else ():
+        if not is_person_note(line):
             continue
         for size in (2, 3, 4):
             name = " ".join(line.text.split()[:size])
             if fold(name) in alone:
-                header.authors = (name,)
-                header.note("authors", "author_note", line.raw)
-                header.taken.add(alone[fold(name)])
-                return
+                places = frozenset((alone[fold(name)],))
+                yield Byline(Candidate((name,), "author_note", line.raw, places), "")
 
 
 def _only_name(line: Line) -> bool:
@@ -162,47 +149,3 @@ def _only_name(line: Line) -> bool:
         and all(2 <= len(name.split()) <= 4 for name in names)
         and all(is_author_page(link.url or "") for link in line.links)
     )
-
-
-def _words_but_numbers(line: Line) -> int:
-    return line.words - sum(any(map(str.isdigit, word)) for word in line.text.split())
-
-
-def _set_modified(header: Header, day: str, line: Line) -> None:
-    if not header.modified_at:
-        header.modified_at = day
-        header.note("modified_at", "dateline", line.raw)
-
-
-def find_date(
-    header: Header, lines: list[Line], body: Body, title_at: int | None, language: str | None
-) -> None:
-    """Set the day of publication from the lines about the title and story."""
-    if header.published_at:
-        return
-    first = max(0, title_at - 8) if title_at is not None else max(0, body.start - 12)
-    head = list(range(title_at or first, min(max(title_at or 0, body.start) + 5, len(lines))))
-    before = list(range(first, title_at or first))[::-1]
-    tail = list(range(body.end, min(body.end + 6, len(lines))))
-    for number in [*head, *before, *tail]:
-        line = lines[number]
-        if _words_but_numbers(line) > MAX_DATELINE_WORDS:
-            continue
-        if number >= body.start and line.ends_sentence:
-            continue
-        # Below a story other days are written, too: of births and deaths, of the page.
-        if number >= body.end and _words_but_numbers(line) > MAX_TAIL_WORDS:
-            continue
-        day = parse_date(line.text, language=language)
-        if day and _MODIFIED.match(fold(line.text)):
-            _set_modified(header, day, line)
-        elif day and not _COPYRIGHT.match(line.text):
-            header.published_at = day
-            header.note("published_at", "dateline", line.raw)
-            header.taken.add(number)
-            return
-    for number in body.kept[:1]:
-        match = _STORY_DATELINE.match(lines[number].text)
-        if match and len(match[1].split()) <= MAX_STORY_DATELINE_WORDS:
-            header.published_at = parse_date(match[1], language=language)
-            header.note("published_at", "story_dateline", match[0])

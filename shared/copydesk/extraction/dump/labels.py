@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from copydesk.extraction.dates import before_date, dates_in
-from copydesk.extraction.document import Line, Link
+from copydesk.extraction.document import Document, Line, Link
 from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import has_role, split_authors, strip_by
 from copydesk.extraction.phrases import every, fold
+
+T = TypeVar("T", bound=Hashable)
 
 KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
 # A label's value, where it is a line of its own, is short.
@@ -70,6 +75,13 @@ class Label:
     method: str = "label"
 
 
+def labelled(labels: Iterable[Label], kind: str, read: Callable[[str], T | None]) -> Iterator[Candidate[T]]:
+    """The values of the labels of a kind, as `read` reads their text; those of which it makes nothing left out."""
+    for label in labels:
+        if label.kind == kind and (value := read(", ".join(label.values))):
+            yield Candidate(value, label.method, label.raw)
+
+
 def front_matter(text: str) -> tuple[list[Label], str]:
     """Labels of a YAML ("---") or TOML ("+++") block at the very top, and the text after it."""
     stripped = text.lstrip("\n \t")
@@ -119,7 +131,21 @@ def _unquoted(text: str) -> str:
     return text
 
 
-def labels_at(lines: list[Line], index: int) -> tuple[list[Label], int]:
+def label_lines(document: Document) -> tuple[dict[int, list[Label]], set[int]]:
+    """The labels of a document by the number of the line where they start, and all lines that they take."""
+    found: dict[int, list[Label]] = {}
+    taken: set[int] = set()
+    number = 0
+    while number < len(document.lines):
+        labels, count = labels_at(document.lines, number)
+        if labels:
+            found[number] = labels
+        taken.update(range(number, number + count))
+        number += max(1, count)
+    return found, taken
+
+
+def labels_at(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
     """The labels that start at a line, and how many lines they take (0 where the line is no label)."""
     line = lines[index]
     start = _START.match(line.text) if len(line.text) <= 600 and _COLON.search(line.text[:60]) else None
@@ -173,7 +199,7 @@ def _dated(line: Line) -> list[Label]:
     ]
 
 
-def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
+def _bare_heading(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
     """ "Region" as a heading with list items of links below it."""
     line = lines[index]
     kind = _KIND.get(fold(line.text.strip(" :*"))) if line.words <= 3 else None
@@ -194,11 +220,11 @@ def _bare_heading(lines: list[Line], index: int) -> tuple[list[Label], int]:
     return [Label(kind, tuple(i.text for i in items), line.text)], 1 + len(items)
 
 
-def _below_prose(lines: list[Line], index: int) -> bool:
+def _below_prose(lines: Sequence[Line], index: int) -> bool:
     return any(line.words >= PROSE_WORDS for line in lines[max(0, index - PROSE_LINES) : index])
 
 
-def _tags_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:
+def _tags_below(lines: Sequence[Line], index: int, kind: str) -> tuple[list[Label], int]:
     """Below a story, "Topics" above a line of links, or above lines of a few words each."""
     if _OF_MENUS.match(fold(lines[index].text)) or not _below_prose(lines, index):
         return [], 0
@@ -220,7 +246,7 @@ def _tags_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], 
     return [Label(kind, tuple(values), f"{lines[index].text} {', '.join(values)}"[:300])], taken
 
 
-def _people_below(lines: list[Line], index: int) -> tuple[list[Label], int]:
+def _people_below(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
     """ "Authors" above lines of "Jane Doe, Professor of Law, A University"."""
     people: list[str] = []
     for below in lines[index + 1 : index + 1 + MAX_VALUES]:
@@ -233,7 +259,7 @@ def _people_below(lines: list[Line], index: int) -> tuple[list[Label], int]:
     return [Label("author", tuple(people), f"{lines[index].text} {', '.join(people)}")], 1 + len(people)
 
 
-def _value_below(lines: list[Line], index: int, kind: str) -> tuple[list[Label], int]:
+def _value_below(lines: Sequence[Line], index: int, kind: str) -> tuple[list[Label], int]:
     below = lines[index + 1] if index + 1 < len(lines) else None
     if below is None or below.words > MAX_VALUE_WORDS or _START.match(below.text):
         return [Label(kind, (), lines[index].text)], 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from copydesk.extraction.agencies import is_agency
@@ -24,7 +25,7 @@ DATELINE_CHARACTERS = 120
 FEWEST_SPOKEN = 2  # words; single ones are those of menus, too
 
 
-def top_names(above: list[Line]) -> list[int]:
+def top_names(above: Sequence[Line]) -> list[int]:
     """The numbers of the first of the lines above a title that are short and written as a name is."""
     return [n for n, line in enumerate(above[:TOP_LINES]) if _is_short_name(line)]
 
@@ -51,7 +52,7 @@ def is_linked_home(line: Line) -> bool:
     )
 
 
-def signs_datelines(name: str, lines: list[Line], body: Body) -> bool:
+def signs_datelines(name: str, lines: Sequence[Line], body: Body) -> bool:
     """Whether the story's dateline abbreviates it: "Valley 9 News" is "FENWICK (Valley 9) - The ..."."""
     opening = lines[body.kept[0]].text[:DATELINE_CHARACTERS] if body.kept else ""
     match = _DATELINE_OUTLET.search(opening)
@@ -67,7 +68,7 @@ def shorter(holder: str, names: list[str]) -> str:
     return max(named, key=len, default=holder)
 
 
-def is_spoken_of(number: int, lines: list[Line], body: Body) -> bool:
+def is_spoken_of(number: int, lines: Sequence[Line], body: Body) -> bool:
     """Whether what stands around a story speaks of it: "Get the Valley 9 News app"."""
     name, own = lines[number].text, {*body.kept, number}
     if len(name.split()) < FEWEST_SPOKEN:

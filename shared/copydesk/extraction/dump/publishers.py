@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from copydesk.article import Publisher
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dates import dates_in
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.bylines import LEGAL_FORM, MAX_DATELINE_WORDS
+from copydesk.extraction.dump.bylines import LEGAL_FORM
+from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
-from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.mastheads import (
     is_linked_home,
     is_spoken_of,
@@ -21,6 +23,7 @@ from copydesk.extraction.dump.mastheads import (
     signs_datelines,
     top_names,
 )
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import has_role, is_masthead, strip_by
 from copydesk.extraction.phrases import every, fold, named
 
@@ -56,74 +59,84 @@ _QUOTED = re.compile(r"«([^«»]{2,60})»")
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
-_TAKES_LINE = frozenset({"masthead", "dateline"})
 MAX_COPYRIGHT = 2000  # characters
 
 
-def find_publisher(header: Header, lines: list[Line], body: Body) -> None:
-    """Set the publisher: by a masthead, the lines of the header, a copyright, what notes speak of."""
-    if header.publisher:
-        return
-    for name, method, number in _candidates(header, lines, body):
-        header.publisher = name
-        header.note("publisher", method, lines[number].raw)
-        if method in _TAKES_LINE:
-            header.taken.add(number)
-        return
+class Known(NamedTuple):
+    """What is decided when the publisher is looked for: the title and its line, the authors, and the lines of all."""
+
+    title: str | None
+    title_at: int | None
+    authors: tuple[str, ...]
+    taken: frozenset[int]
 
 
-def _candidates(header: Header, lines: list[Line], body: Body) -> Iterator[tuple[str, str, int]]:
-    """Names with their methods and lines, the surest first."""
-    end = header.title_at if header.title_at is not None else body.start
+def publishers(document: Document, body: Body, known: Known) -> Iterator[Candidate[str]]:
+    """Names of publishers, the surest first: mastheads, lines of the header, a copyright, what notes speak of."""
+    lines = document.lines
+    end = known.title_at if known.title_at is not None else body.start
     top = {number: lines[number].text for number in top_names(lines[:end])}
-    yield from _mastheads(header, lines, body)
+    yield from _mastheads(lines, body, known)
     for number, name in top.items():
         if is_linked_home(lines[number]) or signs_datelines(name, lines, body):
-            yield name, "front_page", number
-    for number, line in enumerate(lines[: body.start]):
-        found = _dateline_publisher(header, lines, number, body) or _piped_publisher(header, line)
-        if found:
-            yield found, "dateline", number
+            yield Candidate(name, "front_page", lines[number].raw)
+    yield from _in_datelines(document, body, known)
     for number in (*range(body.end, len(lines)), *range(body.start)):
-        if holder := _copyright_holder(lines[number], header.authors):
-            yield shorter(holder, [*top.values()]), "copyright", number
-    for number in range((header.title_at or 0) + 1, body.start):
-        found = _byline_publisher(lines[number])
-        if found and not any(found in line.text and is_credit_line(line.text) for line in lines):
-            yield found, "byline", number
+        if holder := _copyright_holder(lines[number], known.authors):
+            yield Candidate(shorter(holder, [*top.values()]), "copyright", lines[number].raw)
+    yield from _in_bylines(lines, body, known)
     for number, name in top.items():
         if is_spoken_of(number, lines, body):
-            yield name, "notes", number
+            yield Candidate(name, "notes", lines[number].raw)
 
 
-def _mastheads(header: Header, lines: list[Line], body: Body) -> Iterator[tuple[str, str, int]]:
-    for number in _about_header(header, lines, body):
+def _mastheads(lines: Sequence[Line], body: Body, known: Known) -> Iterator[Candidate[str]]:
+    for number in _about_header(lines, body, known):
         name = _PLACE.sub("", lines[number].text)
-        if number != header.title_at and name != header.title and is_masthead(name):
-            yield name, "masthead", number
+        if number != known.title_at and name != known.title and is_masthead(name):
+            yield Candidate(name, "masthead", lines[number].raw, frozenset((number,)))
 
 
-def own_domain(name: str, lines: list[Line]) -> str | None:
-    """The domain in the dump that spells the publisher's name ("The Fen Post", www.fenpost.example)."""
-    spelled = re.sub(r"^the\s|[\W_]", "", fold(name))
-    for line in lines:
+def _in_datelines(document: Document, body: Body, known: Known) -> Iterator[Candidate[str]]:
+    for number, line in enumerate(document.lines[: body.start]):
+        found = _dateline_publisher(document, number, body, known) or _piped_publisher(line, known.authors)
+        if found:
+            yield Candidate(found, "dateline", line.raw, frozenset((number,)))
+
+
+def _in_bylines(lines: Sequence[Line], body: Body, known: Known) -> Iterator[Candidate[str]]:
+    for line in lines[(known.title_at or 0) + 1 : body.start]:
+        found = _byline_publisher(line)
+        if found and not any(found in other.text and is_credit_line(other.text) for other in lines):
+            yield Candidate(found, "byline", line.raw)
+
+
+def with_domains(names: Iterable[Candidate[str]], document: Document) -> Iterator[Candidate[Publisher]]:
+    """Publishers of some names, each with the domain in the dump that spells it ("The Fen Post", fenpost.example)."""
+    domains: dict[str, str] = {}
+    for line in document.lines:
         for match in _DOMAIN.finditer(line.text[:2000]) if "." in line.text[:2000] else ():
-            if re.sub(r"^the|[\W_]", "", fold(match[1])) == re.sub(r"^the", "", spelled):
-                return fold(match[0]).removeprefix("www.")
-    return None
+            domains.setdefault(_spelled(match[1]), fold(match[0]).removeprefix("www."))
+    for one in names:
+        publisher = Publisher(name=one.value, domain=domains.get(_spelled(one.value)))
+        yield Candidate(publisher, one.method, one.raw, one.lines)
 
 
-def _about_header(header: Header, lines: list[Line], body: Body) -> list[int]:
+def _spelled(name: str) -> str:
+    return re.sub(r"^the|[\W_]", "", fold(name))
+
+
+def _about_header(lines: Sequence[Line], body: Body, known: Known) -> list[int]:
     """The first line, and those between the title and the story beside its byline or date."""
-    beside = {number + step for number in header.taken for step in (-1, 1)} | {(header.title_at or 0) + 1}
-    between = range(header.title_at + 1, body.start) if header.title_at is not None else range(0)
-    free = (n for n in between if n in beside and n not in header.taken and not lines[n].links)
+    beside = {number + step for number in known.taken for step in (-1, 1)} | {(known.title_at or 0) + 1}
+    between = range(known.title_at + 1, body.start) if known.title_at is not None else range(0)
+    free = (n for n in between if n in beside and n not in known.taken and not lines[n].links)
     return [*range(min(1, len(lines))), *(n for n in free if not is_furniture(lines[n]))]
 
 
-def _dateline_publisher(header: Header, lines: list[Line], number: int, body: Body) -> str | None:
+def _dateline_publisher(document: Document, number: int, body: Body, known: Known) -> str | None:
     """X of "X, January 12, 2022", where X is no city or author, and a byline or a mention supports it."""
-    line = lines[number]
+    lines, line = document.lines, document.lines[number]
     if line.words > MAX_DATELINE_WORDS or not dates_in(line.text):
         return None
     match = re.match(r"^([^\d|•·–—]{2,60}?)\s*(?:,|\s[|•·–—-]|:)\s+(?=.{4,60}$)", line.text)
@@ -136,34 +149,29 @@ def _dateline_publisher(header: Header, lines: list[Line], number: int, body: Bo
     ):
         return None
     folded = fold(name)
-    if folded in _CITIES or folded in {fold(a) for a in header.authors} or strip_by(name + " x")[1]:
+    if folded in _CITIES or folded in {fold(a) for a in known.authors} or strip_by(name + " x")[1]:
         return None
-    if all(word in _DATE_WORDS for word in folded.split()) or folded in fold(header.title or ""):
+    if all(word in _DATE_WORDS for word in folded.split()) or folded in fold(known.title or ""):
         return None
     if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
         return None
     if not dates_in(" ".join(line.text[len(match[0]) :].split()[:MAX_DATE_WORDS]) if match else ""):
         return None
-    mentions = {n for n, other in enumerate(lines) if n != number and folded in fold(other.text[:1500])}
+    mentions = {n for n, text in enumerate(document.folded) if n != number and folded in text[:1500]}
     if " " not in folded and not mentions.isdisjoint(body.kept):  # of one word, and the story has it: a place
         return None
     below = lines[number + 1] if number + 1 < len(lines) else line
     # A bare link or a label right below makes it a line of a header, not the dateline of a story.
     listed = bool(below.links) and below.link_share > 0.5 and below.words <= MAX_DATELINE_WORDS
-    return name if header.authors or mentions or listed else None
+    return name if known.authors or mentions or listed else None
 
 
-def _piped_publisher(header: Header, line: Line) -> str | None:
+def _piped_publisher(line: Line, authors: tuple[str, ...]) -> str | None:
     """The outlet of "By Jane Doe | The Outlet | 12 May": the part that is no author, date or section."""
     parts = [part.strip() for part in re.split(r"\s[|•·]\s", line.text)]
-    if (
-        len(parts) < 2
-        or line.words > MAX_DATELINE_WORDS
-        or not header.authors
-        or not any(map(dates_in, parts))
-    ):
+    if len(parts) < 2 or line.words > MAX_DATELINE_WORDS or not authors or not any(map(dates_in, parts)):
         return None
-    known = {fold(name) for name in header.authors} | _CITIES
+    known = {fold(name) for name in authors} | _CITIES
     for part in parts:
         short = 2 <= len(part.split()) <= 6 and part[0].isupper() and not any(c.isdigit() for c in part)
         person = fold(part) in known or strip_by(part)[1] or has_role(part) or is_agency(part)

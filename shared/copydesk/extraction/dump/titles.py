@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from copydesk.extraction.dates import dates_in
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.bylines import MAX_DATELINE_WORDS, is_byline
+from copydesk.extraction.dump.bylines import is_byline
+from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
-from copydesk.extraction.dump.header import Header
+from copydesk.extraction.dump.labels import Label, labelled
 from copydesk.extraction.dump.roles import Role
+from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
 from copydesk.extraction.text import count_words
@@ -41,54 +44,54 @@ _LEADS_ELSEWHERE = re.compile(r"^\W{0,2}[←→⟵⟶]|[→⟶]\W{0,2}$|(?:\s[�
 FEWEST_COLUMNS = 3
 
 
-def find_title(
-    header: Header, lines: list[Line], line_roles: list[Role], body: Body, language: str | None
-) -> int | None:
-    """Set the title, and answer the number of its line."""
-    if header.title:
-        at = [n for n, line in enumerate(lines[: body.end]) if fold(line.text) == fold(header.title)]
-        header.taken.update(at)
-        return at[-1] if at else None
-    number = _browser_title(header, lines, body)
-    if number is not None:
-        return number
-    number = _heading_title(lines, line_roles, body)
-    method = "heading"
-    if number is None:
-        number = _plain_title(lines, line_roles, body, language)
-        method = "first_line"
-    if number is None:
-        return None
-    header.title, site = _without_site(lines[number].text.strip(" *_"))
-    header.note("title", method, lines[number].raw)
-    _set_publisher(header, site, lines[number])
-    same = fold(lines[number].text)
-    header.taken.update(n for n, line in enumerate(lines) if fold(line.text) == same)
-    return number
+class Headline(NamedTuple):
+    """A title, the number of its line, where it has one, and the site that a browser's title names behind it."""
+
+    title: Candidate[str]
+    at: int | None
+    site: Candidate[str] | None = None
 
 
-def _browser_title(header: Header, lines: list[Line], body: Body) -> int | None:
+def headlines(
+    document: Document, roles: Sequence[Role], body: Body, labels: Iterable[Label]
+) -> Iterator[Headline]:
+    """Titles, the surest first: of labels, of browsers, headings, and the likeliest line above the story."""
+    for one in labelled(labels, "title", str):
+        same = [n for n in range(body.end) if document.folded[n] == fold(one.value)]
+        yield Headline(replace(one, lines=frozenset(same)), max(same, default=None))
+    yield from _of_browsers(document, body)
+    for method, number in (
+        ("heading", _heading_title(document, roles, body)),
+        ("first_line", _plain_title(document, roles, body)),
+    ):
+        if number is not None:
+            yield _of_line(document, number, method)
+
+
+def _of_line(document: Document, number: int, method: str) -> Headline:
+    line = document.lines[number]
+    title, site = _without_site(line.text.strip(" *_"))
+    same = frozenset(n for n, folded in enumerate(document.folded) if folded == document.folded[number])
+    return Headline(Candidate(title, method, line.raw, same), number, _site(site, line))
+
+
+def _of_browsers(document: Document, body: Body) -> Iterator[Headline]:
     """The headline that stands alone, too, of a line that adds the site to it: "Headline - Section - The Outlet"."""
-    places = {fold(line.text): n for n, line in enumerate(lines[: body.end]) if line.words >= SITED_WORDS}
+    lines = document.lines
+    places = {document.folded[n]: n for n in range(body.end) if lines[n].words >= SITED_WORDS}
     for number, line in enumerate(lines[: body.start]):
         for separator in _BEFORE_SITE.finditer(line.text[:MAX_BROWSER_TITLE]):
             at = places.get(fold(line.text[: separator.start()]))
             if at is None or abs(at - number) > MAX_TITLE_DISTANCE:
                 continue
-            header.title = lines[at].text.strip(" *_")
-            header.note("title", "browser_title", line.raw)
-            header.taken.update({at, number})
+            title = Candidate(lines[at].text.strip(" *_"), "browser_title", line.raw, frozenset((at, number)))
             site = _BEFORE_SITE.split(line.text)[-1].strip()
-            if len(site.split()) <= MAX_SITE_WORDS and fold(site) not in named("outlets"):
-                _set_publisher(header, site, line)
-            return at
-    return None
+            named_so = len(site.split()) <= MAX_SITE_WORDS and fold(site) not in named("outlets")
+            yield Headline(title, at, _site(site if named_so else None, line))
 
 
-def _set_publisher(header: Header, site: str | None, line: Line) -> None:
-    if site and not header.publisher:
-        header.publisher = site
-        header.note("publisher", "browser_title", line.raw)
+def _site(name: str | None, line: Line) -> Candidate[str] | None:
+    return Candidate(name, "browser_title", line.raw) if name else None
 
 
 def _without_site(title: str) -> tuple[str, str | None]:
@@ -102,12 +105,13 @@ def _without_site(title: str) -> tuple[str, str | None]:
     return (parts[0].strip() if piped else title), None
 
 
-def _heading_title(lines: list[Line], line_roles: list[Role], body: Body) -> int | None:
-    first_prose = next((n for n in body.kept if line_roles[n] is Role.PROSE), body.start)
+def _heading_title(document: Document, roles: Sequence[Role], body: Body) -> int | None:
+    lines = document.lines
+    first_prose = next((n for n in body.kept if roles[n] is Role.PROSE), body.start)
     above = [
         n
         for n, line in enumerate(lines[:first_prose])
-        if line.level and line_roles[n] is Role.HEADING and line.words >= 2 and not is_furniture(line)
+        if line.level and roles[n] is Role.HEADING and line.words >= 2 and not is_furniture(line)
     ]
     if not above:
         return None
@@ -116,26 +120,27 @@ def _heading_title(lines: list[Line], line_roles: list[Role], body: Body) -> int
     return max(candidates, key=lambda n: (min(lines[n].words, 6), n))
 
 
-def _plain_title(lines: list[Line], line_roles: list[Role], body: Body, language: str | None) -> int | None:
+def _plain_title(document: Document, roles: Sequence[Role], body: Body) -> int | None:
     """The best-scored line about the story's start that could be a title."""
-    counts = Counter(fold(line.text) for line in lines)
+    lines, language = document.lines, document.language
     vocabulary = {word for n in body.kept[:TITLE_VOCABULARY_LINES] for word in _content_words(lines[n].text)}
     scores: dict[int, float] = {}
-    for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(line_roles, body)):
-        if not _could_be_title(lines[number], line_roles[number], language):
+    for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(roles, body)):
+        line = lines[number]
+        if not _could_be_title(line, roles[number], language):
             continue
         signed = _signed_below(lines[number + 1 : min(body.end, number + 5)], language) or _dated_above(
             lines, number, body.start
         )
-        repeated = counts[fold(lines[number].text)] > 1
+        repeated = document.repeats[document.folded[number]] > 1
         if number >= body.start and not signed and not repeated:
             continue
-        if lines[number].words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
+        if line.words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
             continue
-        score = _title_score(lines[number], vocabulary, max(0, body.start - number))
+        score = _title_score(line, vocabulary, max(0, body.start - number))
         scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
     if not scores or max(scores.values()) < LEAST_TITLE_SCORE:
-        return _first_line(lines, line_roles, body, language)
+        return _first_line(lines, roles, body, language)
     best = max(scores, key=lambda n: (scores[n], -n))
     # A standfirst follows its headline and shares as many words with the story.
     above = [
@@ -144,20 +149,20 @@ def _plain_title(lines: list[Line], line_roles: list[Role], body: Body, language
         if n in scores
         and scores[n] >= max(LEAST_TITLE_SCORE, HEADLINE_SHARE * scores[best])
         and lines[n].words >= HEADLINE_WORDS
-        and not any(map(_is_dateline, lines[n + 1 : best]))
+        and not any(map(is_dateline, lines[n + 1 : best]))
     ]
-    return above[0] if above and counts[fold(lines[best].text)] == 1 else best
+    return above[0] if above and document.repeats[document.folded[best]] == 1 else best
 
 
-def _first_line(lines: list[Line], line_roles: list[Role], body: Body, language: str | None) -> int | None:
+def _first_line(lines: Sequence[Line], roles: Sequence[Role], body: Body, language: str | None) -> int | None:
     """The dump's first line, where it stands right above the story, although nothing else tells."""
-    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], line_roles[0], language)
+    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], roles[0], language)
     return 0 if above and lines[0].words > FEW_WORDS else None
 
 
-def _deepest_title(line_roles: list[Role], body: Body) -> int:
+def _deepest_title(roles: Sequence[Role], body: Body) -> int:
     """The end of where a title can stand: below one sentence of the run at most (a notice, a standfirst)."""
-    prose = [n for n in range(body.start, body.end) if line_roles[n] is Role.PROSE][:2]
+    prose = [n for n in range(body.start, body.end) if roles[n] is Role.PROSE][:2]
     return min(body.start + MAX_TITLE_DEPTH, body.end, prose[1] if len(prose) > 1 else body.start)
 
 
@@ -199,15 +204,11 @@ def _title_score(line: Line, vocabulary: set[str], distance: int) -> float:
     return score - (1.0 if line.link_share > 0.8 else 0.0)
 
 
-def _dated_above(lines: list[Line], number: int, start: int) -> bool:
+def _dated_above(lines: Sequence[Line], number: int, start: int) -> bool:
     """Whether a line stands between a date and the story, as blogs have their headlines."""
-    return 0 < number == start - 1 and _is_dateline(lines[number - 1])
+    return 0 < number == start - 1 and is_dateline(lines[number - 1])
 
 
-def _is_dateline(line: Line) -> bool:
-    return line.words <= MAX_DATELINE_WORDS and not line.ends_sentence and dates_in(line.text)
-
-
-def _signed_below(nearby: list[Line], language: str | None) -> bool:
+def _signed_below(nearby: Sequence[Line], language: str | None) -> bool:
     """Whether a byline or date line is among the lines right below."""
-    return any(is_byline(line, language) or _is_dateline(line) for line in nearby)
+    return any(is_byline(line, language) or is_dateline(line) for line in nearby)
