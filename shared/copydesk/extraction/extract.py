@@ -264,6 +264,15 @@ def _document_readings(data: bytes, content_type: str | None, url: str | None) -
         yield _refused(RejectionReason.TOO_LARGE)
     elif kind is Format.PDF:
         yield partial(_read_pdf, data)
+    elif kind is Format.MAIL:
+        from copydesk.extraction.containers.mail import mail_items
+
+        yield from map(_item_reading, mail_items(data))
+    elif kind is Format.WEB_ARCHIVE:
+        from copydesk.extraction.containers.web_archive import archived_page
+
+        page = archived_page(data)
+        yield _refused(page) if isinstance(page, RejectionReason) else partial(_read_page, *page)
     elif kind is not Format.TEXT:
         yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
     elif (text := decode(data, content_type)) is None:
@@ -277,9 +286,13 @@ def _document_readings(data: bytes, content_type: str | None, url: str | None) -
 def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
     kind = sniff_text(text)
     if kind is Format.HTML:
-        yield partial(_read_page, text, url)
+        yield from _html_readings(text, url)
     elif kind is Format.TEXT:
-        yield partial(_read_dump, text, url)
+        yield from _plain_readings(text, url)
+    elif kind is Format.WIRE:
+        from copydesk.extraction.containers.wires import wire_items
+
+        yield from map(_item_reading, wire_items(text))
     elif kind is Format.JSON:
         from copydesk.extraction.containers.json_articles import json_items
 
@@ -290,6 +303,29 @@ def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
         yield from map(_item_reading, feed_items(text))
     else:
         yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
+
+
+def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
+    from copydesk.extraction.containers.europresse import MARK, europresse_items
+
+    if MARK in text:
+        yield from map(_item_reading, europresse_items(text))
+    else:
+        yield partial(_read_page, text, url)
+
+
+def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
+    """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
+    from copydesk.extraction.containers.exports import export_items
+    from copydesk.extraction.containers.ruled import ruled_pieces
+    from copydesk.extraction.containers.table import separator_of, table_items
+
+    if separator := separator_of(text):
+        yield from map(_item_reading, table_items(text, separator))
+    elif (items := export_items(text)) is not None:
+        yield from map(_item_reading, items)
+    else:
+        yield from (partial(_read_dump, piece, url) for piece in ruled_pieces(text))
 
 
 def _item_reading(item: Item | RejectionReason) -> Reading:

@@ -29,6 +29,9 @@ class Format(StrEnum):
     HTML = "html"
     FEED = "feed"
     JSON = "json"
+    MAIL = "mail"
+    WEB_ARCHIVE = "web_archive"
+    WIRE = "wire"
     TEXT = "text"
     UNSUPPORTED = "unsupported"
 
@@ -102,7 +105,16 @@ _HTML_ROOTS = frozenset(
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
 _HTML_INSIDE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
-_MAIL = re.compile(r"(?:From|MIME-Version|Received|Return-Path|Delivered-To): ", re.IGNORECASE)
+_WIRE_ROOTS = frozenset({"nitf", "newsml", "newsmessage", "newsitem", "packageitem"})
+# The first line of a mailbox, a field of a message, and the fields that only mail programs write.
+_FROM_LINE = re.compile(rb"From \S+ .{10,80}\r?\n")
+_FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.{0,998})")
+_TRANSPORT = frozenset(
+    (b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to", b"dkim-signature")
+)
+_ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+\.\w")
+# The name of a web archive's page in it.
+_WEB_ARCHIVE = b"WebMainResource"
 
 
 def sniff_bytes(data: bytes) -> Format:
@@ -114,9 +126,32 @@ def sniff_bytes(data: bytes) -> Format:
         return Format.WARC
     if b"%PDF-" in head and not head.startswith(b"<"):
         return Format.PDF
+    if is_mail(data):
+        return Format.MAIL
+    if (head.startswith((b"bplist00", b"<?xml"))) and _WEB_ARCHIVE in data[:SAMPLE_BYTES]:
+        return Format.WEB_ARCHIVE
     if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp":
         return Format.UNSUPPORTED
     return Format.UNSUPPORTED if _is_binary(data[:SAMPLE_BYTES]) else Format.TEXT
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether bytes begin as a message or a mailbox does: with fields that mail programs write, or an address."""
+    head = data[:HEAD_CHARACTERS].lstrip()
+    if line := _FROM_LINE.match(head):
+        head = head[line.end() :]
+    fields: dict[bytes, bytes] = {}
+    for row in head.split(b"\n"):
+        field = _FIELD.match(row)
+        if field:
+            fields[field[1].lower()] = field[2]
+        elif not row.strip() or not row.startswith((b" ", b"\t")):
+            break
+    if len(fields) < 2 or (b"from" not in fields and b"subject" not in fields):
+        return False
+    return not _TRANSPORT.isdisjoint(fields) or (
+        b"subject" in fields and _ADDRESS.search(fields.get(b"from", b"")) is not None
+    )
 
 
 def _is_binary(sample: bytes) -> bool:
@@ -141,7 +176,7 @@ def sniff_text(text: str) -> Format:
         return _markup(head)
     if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
-    return Format.UNSUPPORTED if _MAIL.match(head) or _is_code(head) else Format.TEXT
+    return Format.UNSUPPORTED if _is_code(head) else Format.TEXT
 
 
 def _is_code(head: str) -> bool:
@@ -161,6 +196,8 @@ def _markup(head: str) -> Format:
     name = root[1].lower() if root else ""
     if name in _FEED_ROOTS or name.endswith((":feed", ":rss")):
         return Format.FEED
+    if name.rpartition(":")[2] in _WIRE_ROOTS:
+        return Format.WIRE
     if declared_html or name in _HTML_ROOTS or _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
     if name.endswith(":html") or not root:

@@ -9,24 +9,13 @@ from lxml import etree
 
 from copydesk.article import Credit
 from copydesk.extraction.containers.item import Item, text_of_markup
+from copydesk.extraction.containers.xml import parsed
 from copydesk.extraction.html.urls import clean_url
-from copydesk.unicode import without_bad_references
-
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def feed_items(text: str) -> Iterator[Item]:
     """The items of a feed in order; none where it is damaged beyond reading."""
-    # No entities of the feed's own: they can nest to any size.
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        whole = without_bad_references(_CONTROL.sub("", _XML_DECLARATION.sub("", text)))
-        root = etree.fromstring(whole.encode(), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return
+    root = parsed(text)
     if root is None:
         return
     channel = next((element for element in root if _name(element) == "channel"), root)

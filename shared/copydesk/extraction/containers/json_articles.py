@@ -102,7 +102,7 @@ def _items(value: object, level: int = 0, feed: str = "") -> Iterator[Item]:
         for one in value:
             yield from _items(one, level + 1, feed)
     elif isinstance(value, dict):
-        item = None if _is_feed(value) else _item(value, feed)
+        item = None if _is_feed(value) else item_of(value, feed)
         if item is not None:
             yield item
         elif level < MAX_LEVELS:
@@ -125,7 +125,7 @@ def _credit(fields: Fields) -> str:
     )
 
 
-def _item(node: dict[str, Any], feed: str) -> Item | None:
+def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
     """The article of an object that has a text, or that says it is an article; None for any other object."""
     fields = folded(node)
     text, markdown = body_of(fields)

@@ -12,6 +12,8 @@ from copydesk.unicode import ascii_digits
 # Values of one list, and pieces of one text, that are read.
 MAX_VALUES = 100
 MAX_PIECES = 5000
+# Characters of one field of a table.
+MAX_TEXT_FIELD = 5_000_000
 # Levels of nesting within one field: a body of sections of paragraphs of texts.
 MAX_LEVELS = 6
 # Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.
@@ -38,21 +40,22 @@ _CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
 _BODY = (
     "articlebody", "text", "maintext", "fulltext", "articletext", "bodytext", "contenttext", "plaintext", "cleantext",
     "cleanedtext", "textcontent", "body", "content", "fullcontent", "articlecontent", "contentelements", "paragraphs",
-    "article", "story", "storytext", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
+    "article", "story", "storytext", "bodies", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
 )  # fmt: skip
 _MARKDOWN = ("markdown", "bodymarkdown", "contentmarkdown", "fitmarkdown", "rawmarkdown")
 _NAMES = {
     "title": ("headline", "title", "name", "heading", "webtitle", "articletitle", "headlines"),
     "authors": ("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "journalist",
-                "journalists", "authorname", "authornames", "articleauthor", "contributors", "credits"),
+                "journalists", "authorname", "authornames", "articleauthor", "contributors", "credits", "by"),
     "published": ("datepublished", "publishedat", "datepublish", "published", "pubdate", "publishdate",
                   "publicationdate", "publishingdate", "publishedon", "publisheddate", "publishedtime",
                   "publishtime", "publishdatetime", "publicationdatetime", "webpublicationdate", "firstpublished",
-                  "firstpublishedat", "firstpublishdate", "displaydate", "versioncreated", "dateposted", "posted",
+                  "firstpublishedat", "firstpublishdate", "displaydate", "firstcreated", "contentcreated", "versioncreated", "dateposted", "posted",
                   "postedat", "postdate", "articledate", "issued", "date", "datetime", "dategmt", "created",
                   "createdat", "datecreated", "datetimepub", "datetimepublished", "publishdatetimeutc", "timestamp"),
     "modified": ("datemodified", "modifiedat", "modifieddate", "modifiedtime", "updatedat", "updateddate", "modified",
-                 "updated", "datemodify", "lastmodified", "lastupdated", "lastupdateddate", "dateupdated"),
+                 "updated", "datemodify", "lastmodified", "lastupdated", "lastupdateddate", "dateupdated",
+                 "versioncreated"),
     "url": ("url", "canonicalurl", "canonicallink", "canonical", "originalurl", "link", "permalink", "weburl",
             "articleurl", "pageurl", "resolvedpageurl", "sourceurl", "respondedurl", "requestedurl", "mainentityofpage",
             "normalizedurl", "uri", "source"),
@@ -67,8 +70,8 @@ _NAMES = {
     "language": ("inlanguage", "language", "lang", "languagecode", "metalang"),
     "excerpt": ("description", "summary", "abstract", "excerpt", "lead", "subtitle", "standfirst", "trailtext"),
     "topics": ("articlesection", "section", "sectionname", "keywords", "tags", "topics", "categories", "category",
-               "themes"),
-    "regions": ("regions", "region", "contentlocation"),
+               "themes", "subject", "subjects"),
+    "regions": ("regions", "region", "contentlocation", "place", "places", "located"),
     "images": ("image", "images", "imageurl", "topimage", "urltoimage", "thumbnailurl", "mainimage", "media"),
 }  # fmt: skip
 # Objects within an article that say more of it, in crawlers' outputs.
@@ -92,6 +95,14 @@ _PIECES = (
     "body",
     "#text",
 )
+
+
+def kind_of(name: str) -> str | None:
+    """What a field of this name holds: `text`, or a kind of `text_of` and its like; None where nobody knows."""
+    letters = _LETTERS.sub("", name.lower())
+    if letters in _BODY or letters in _MARKDOWN:
+        return "text"
+    return next((kind for kind, names in _NAMES.items() if letters in names), None)
 
 
 def folded(node: dict[str, Any]) -> Fields:

@@ -66,7 +66,12 @@ def without_mail_header(text: str) -> tuple[str | None, str]:
         last += 1
     if len(found) < FEWEST_FIELDS or "from" not in found or "subject" not in found:
         return None, text
-    return _FORWARDED.sub("", found["subject"]).strip(" *_"), "\n".join([*lines[last:], rest])
+    return without_forwarding(found["subject"]), "\n".join([*lines[last:], rest])
+
+
+def without_forwarding(subject: str) -> str:
+    """A mail's subject without what mail programs put before it: "Fwd: Re: Harbour to close"."""
+    return _FORWARDED.sub("", subject).strip(" *_")
 
 
 def without_field_codes(text: str) -> tuple[list[tuple[str, str]], str]:

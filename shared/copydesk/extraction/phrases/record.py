@@ -32,6 +32,8 @@ class Phrases:
     topic_labels: tuple[str, ...] = ()
     tag_labels: tuple[str, ...] = ()
     image_labels: tuple[str, ...] = ()
+    # What a table calls the column of the text.
+    text_labels: tuple[str, ...] = ()
     caption_starts: tuple[str, ...] = ()
     # A line that starts so lets readers pass the story above it, or below it, on.
     sharing: tuple[str, ...] = ()

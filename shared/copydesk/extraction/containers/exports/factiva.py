@@ -1,0 +1,43 @@
+"""Factiva, as text: a title, rows of facts without labels, the text, and the document's number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.extraction.containers.exports.rows import is_copyright, is_date, rows_of, running_text
+from copydesk.extraction.containers.item import Item
+
+MARK = re.compile(r"^\s*Document [A-Z]{2,10}\w{12,30}\s*$", re.MULTILINE)
+
+# "228 words", in the language of the one who exported.
+_LENGTH = re.compile(r"[\d.,\s]{1,8}\s(?:words|mots|Wörter|palabras|parole|palavras|woorden|слов\w*|słów)")
+# Between the date and the end of the header: time, code, page, edition. None has the letters of a name.
+_CODE = re.compile(r"[A-Z0-9]{2,10}|\d{1,2}:\d{2}(?:\s?[AP]M)?|[\d\W]+")
+
+
+def items(text: str) -> Iterator[Item]:
+    """The documents of an export; what follows the last number is the export's own."""
+    for document in MARK.split(text)[:-1]:
+        rows = rows_of(document)
+        if any(rows):
+            yield _item(rows)
+
+
+def _item(rows: list[str]) -> Item:
+    length = next((number for number, row in enumerate(rows) if _LENGTH.fullmatch(row)), None)
+    if length is None:
+        return Item(method="factiva", text=running_text(rows))
+    above = [row for row in rows[:length] if row]
+    end = next((number for number in range(length, len(rows)) if not rows[number]), len(rows))
+    facts = rows[length + 1 : end]
+    dates = [row for row in facts if is_date(row)]
+    names = [row for row in facts if not (is_date(row) or is_copyright(row) or _CODE.fullmatch(row))]
+    return Item(
+        method="factiva",
+        text=running_text(rows[end:]),
+        title=above[0] if above else "",
+        authors=above[1:][-1:],
+        published=dates[0] if dates else "",
+        publisher=names[0] if names else "",
+    )
