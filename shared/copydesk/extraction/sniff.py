@@ -110,8 +110,11 @@ _WIRE_ROOTS = frozenset({"nitf", "newsml", "newsmessage", "newsitem", "packageit
 _FROM_LINE = re.compile(rb"From \S+ .{10,80}\r?\n")
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.{0,998})")
 _TRANSPORT = frozenset(
-    (b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to", b"dkim-signature")
-)
+    (
+        b"mime-version", b"message-id", b"received", b"return-path", b"delivered-to", b"dkim-signature",
+        b"snapshot-content-location", b"content-transfer-encoding",
+    )
+)  # fmt: skip
 _ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+\.\w")
 # The name of a web archive's page in it.
 _WEB_ARCHIVE = b"WebMainResource"

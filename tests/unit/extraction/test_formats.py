@@ -132,7 +132,7 @@ REJECTED: dict[str, tuple[bytes | str, str]] = {
     "binary": (RANDOM(20_000), "unsupported_format"),
     "binary within a page": (b"<html><body>" + RANDOM(20_000), "unsupported_format"),
     "RTF": ("{\\rtf1\\ansi " + ENGLISH.text + "}", "unsupported_format"),
-    "mail": ("From: a@b.example\nTo: c@d.example\nSubject: x\n\n" + ENGLISH.text, "unsupported_format"),
+    "mail without text": (b"From: a@b.example\nSubject: x\nMessage-ID: <1@b.example>\n\n", "no_article"),
     "SVG": ('<svg xmlns="http://www.w3.org/2000/svg"><text>' + ENGLISH.text + "</text></svg>", "unsupported_format"),
     "other XML": ('<?xml version="1.0"?><books><book>' + ENGLISH.text + "</book></books>", "unsupported_format"),
     "a program's text": ("function turn() {\n  var wheel = 1;\n  return wheel;\n}\n" * 50, "unsupported_format"),

@@ -40,7 +40,8 @@ _CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
 _BODY = (
     "articlebody", "text", "maintext", "fulltext", "articletext", "bodytext", "contenttext", "plaintext", "cleantext",
     "cleanedtext", "textcontent", "body", "content", "fullcontent", "articlecontent", "contentelements", "paragraphs",
-    "article", "story", "storytext", "bodies", "contenthtml", "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
+    "article", "story", "storytext", "bodies", "contenthtml",
+    "bodyhtml", "articlehtml", "html", "rawhtml", "rawtext", "sections",
 )  # fmt: skip
 _MARKDOWN = ("markdown", "bodymarkdown", "contentmarkdown", "fitmarkdown", "rawmarkdown")
 _NAMES = {
@@ -50,7 +51,8 @@ _NAMES = {
     "published": ("datepublished", "publishedat", "datepublish", "published", "pubdate", "publishdate",
                   "publicationdate", "publishingdate", "publishedon", "publisheddate", "publishedtime",
                   "publishtime", "publishdatetime", "publicationdatetime", "webpublicationdate", "firstpublished",
-                  "firstpublishedat", "firstpublishdate", "displaydate", "firstcreated", "contentcreated", "versioncreated", "dateposted", "posted",
+                  "firstpublishedat", "firstpublishdate", "displaydate", "firstcreated", "contentcreated",
+                  "versioncreated", "dateposted", "posted",
                   "postedat", "postdate", "articledate", "issued", "date", "datetime", "dategmt", "created",
                   "createdat", "datecreated", "datetimepub", "datetimepublished", "publishdatetimeutc", "timestamp"),
     "modified": ("datemodified", "modifiedat", "modifieddate", "modifiedtime", "updatedat", "updateddate", "modified",

@@ -20,31 +20,32 @@ MAX_NAME = 60
 # Columns that are recognised of a table of articles: its text and one more.
 MIN_KNOWN = 2
 
-# What a column of each kind is called in the object that a row becomes.
+# What a column of each kind is called in the object that a row becomes; a name that means two is the first.
 _FIELDS = {
-    "title": "title", "author": "author", "date": "date", "modified": "modified", "publisher": "publisher",
-    "source": "source", "topic": "section", "tag": "tags", "region": "region", "image": "image", "text": "text",
+    "text": "text", "title": "title", "author": "author", "date": "date", "modified": "modified",
+    "publisher": "publisher", "source": "source", "topic": "section", "tag": "tags", "region": "region",
+    "image": "image",
 }  # fmt: skip
 
 
 def separator_of(text: str) -> str | None:
     """What parts the columns of a table of articles; None where a text is no such table."""
-    header = text[:MAX_HEADER].lstrip("\ufeff").partition("\n")[0]
-    for separator in SEPARATORS:
-        names = _row(header, separator)
+    header, _, rest = text[:MAX_HEADER].lstrip("\ufeff").partition("\n")
+    for separator in SEPARATORS if rest.strip() else ():
+        names, first = _row(header, separator), _row(rest, separator)
         kinds = {_field(name) for name in names} - {None}
-        if (
-            separator in header
-            and "text" in kinds
-            and len(kinds) >= MIN_KNOWN
-            and max(map(len, names)) <= MAX_NAME
-        ):
+        known = "text" in kinds and len(kinds) >= MIN_KNOWN and max(map(len, names)) <= MAX_NAME
+        if known and (len(first) == len(names) or len(rest) + len(header) + 1 >= MAX_HEADER):
             return separator
     return None
 
 
-def _row(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
+def _row(text: str, separator: str) -> list[str]:
+    """The first row of a text; none where it has no readable one."""
+    try:
+        return next(csv.reader(text.splitlines(keepends=True), delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def table_items(text: str, separator: str) -> Iterator[Item | RejectionReason]:
