@@ -22,7 +22,7 @@ def extract(
     boilerplate: Boilerplate | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Extracted]:
-    """The articles of one file: HTML, text, Markdown, JSON, WARC, a feed or PDF, each also gzipped.
+    """The articles of one file, of any of the formats of docs/formats.md, also gzipped.
 
     One answer for each place in the file where an article may stand: `draft` is the article, or None and
     `reason` says why there is none. A file that holds no article gives one such answer. No network, no clock.
