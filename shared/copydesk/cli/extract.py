@@ -53,7 +53,7 @@ def extract(
     resume: Resume = False,
     quiet: Quiet = False,
 ) -> None:
-    """Extract articles from files: pages, texts, PDF, feeds, JSON, tables, mail, WARC and more, also gzipped, of any size.
+    """Extract articles from files: pages, texts, PDF, feeds, JSON, mail, WARC and more, also gzipped, of any size.
 
     Prints a JSON line per article: {"key", "outcome", "article"}. A file without one has a line with the
     outcome "rejected:REASON" and null for the article, or "unreadable" and the "problem", where it could not
