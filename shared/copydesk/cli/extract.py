@@ -39,6 +39,11 @@ Seconds = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the output of a run that was ended: keep what it has.")
 ]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Say why instead: every line's role and rule, every field's candidates."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="With --explain, a JSON line per article.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what could not be read.")]
 
 
@@ -52,6 +57,8 @@ def extract(
     *,
     resume: Resume = False,
     quiet: Quiet = False,
+    explain: Explain = False,
+    as_json: AsJson = False,
 ) -> None:
     """Extract articles from files: pages, texts, PDF, feeds, JSON, mail, WARC and more, also gzipped, of any size.
 
@@ -60,6 +67,8 @@ def extract(
     be read; then the exit status is 1. The last line of a file has "done", which --resume goes by: files whose
     size or time has changed since are read again, all others once.
     """
+    if explain:
+        raise typer.Exit(_explain(paths or [], as_json=as_json))
     _check(paths or [], output, files_from, resume=resume)
     # Slow to import, and no other command needs it.
     from copydesk.cli.reading import Run
@@ -75,6 +84,17 @@ def extract(
         quiet=quiet,
     )
     raise typer.Exit(run.run())
+
+
+def _explain(paths: list[Path], *, as_json: bool) -> int:
+    missing = next((path for path in paths if not path.is_file()), None)
+    if missing is not None or not paths:
+        raise typer.BadParameter(f"--explain reads files: {missing or 'name one'}")
+    from copydesk.cli.explanation import explain
+
+    for path in paths:
+        explain(path, as_json=as_json)
+    return 0
 
 
 def _check(paths: list[Path], output: Path | None, files_from: Path | None, *, resume: bool) -> None:

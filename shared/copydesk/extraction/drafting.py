@@ -7,6 +7,7 @@ from typing import Any
 
 from copydesk.article import Draft, Provenance
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
+from copydesk.extraction.explaining import tell_fields
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW
 from copydesk.extraction.text import count_words
@@ -28,6 +29,7 @@ def draft_of(text: str, method: str, fields: Fields) -> Draft:
     if "excerpt" not in known:
         first_words = " ".join(text.split()[:EXCERPT_WORDS])
         known["excerpt"] = resolve([Candidate(first_words, "first_words", text)])
+    tell_fields(known)
     provenance = {name: one.origin for name, one in known.items() if one.origin}
     values: dict[str, Any] = {name: one.value for name, one in known.items()}
     values |= {"text": text, "word_count": count_words(text), "provenance": {**provenance, "text": origin}}

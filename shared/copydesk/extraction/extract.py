@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
+from copydesk.extraction.explaining import Explanation, explanation, listening
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.result import Extracted
@@ -20,7 +21,7 @@ from copydesk.extraction.text import count_words
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
 from copydesk.extraction.walls import told
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.outcome import RejectionReason
+from copydesk.outcome import RejectionReason, Status, Verdict
 from copydesk.unicode import few_marks
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ def extract(
     """
     for position, read in enumerate(readings(data, content_type)):
         yield without_boilerplate(result_of(position, read), boilerplate)
+
+
+def explanations(data: bytes) -> Iterator[Explanation]:
+    """Why each article of one object came out as it did: its lines and the candidates of its fields."""
+    for position, read in enumerate(readings(data)):
+        with listening() as heard:
+            result = result_of(position, read)
+        verdict = Verdict(status=Status.REJECTED if result.reason else Status.INDEXED, reason=result.reason)
+        yield explanation(position, str(verdict), heard)
 
 
 def result_of(position: int, read: Reading) -> Extracted:

@@ -27,6 +27,7 @@ from copydesk.extraction.dump.renderings import (
 )
 from copydesk.extraction.dump.roles import Role, roles
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
+from copydesk.extraction.explaining import ExplainedLine, tell_lines
 from copydesk.extraction.language import language_code, language_of_lines
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.names import split_authors
@@ -108,7 +109,16 @@ def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
         "topics": _stated(known, "topic", "tag"),
         "url": resolve(labelled(known, "url", str)),
     }
+    tell_lines(lambda: _explained(document, line_roles, story))
     return Dump(document, tuple(line_roles), body, tuple(story), fields)
+
+
+def _explained(
+    document: Document, line_roles: Sequence[Role], story: Sequence[int]
+) -> Iterator[ExplainedLine]:
+    kept = set(story)
+    for number, (line, role) in enumerate(zip(document.lines, line_roles, strict=True)):
+        yield ExplainedLine(text=line.text, role=role.value, kept=number in kept)
 
 
 def _stated_first(text: str) -> tuple[list[Label], str]:

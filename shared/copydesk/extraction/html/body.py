@@ -6,6 +6,7 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copydesk.article import Draft
@@ -13,6 +14,7 @@ from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Line
 from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.explaining import ExplainedLine
 from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
@@ -105,6 +107,19 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
         _interrupted(kept, blocks),
         lined,
     )
+
+
+def _explained(blocks: list[Block], kept: list[_Line]) -> Iterator[ExplainedLine]:
+    """The page's blocks, and what readers joined of several."""
+    places = {line.block for line in kept if line.block is not None}
+    for number, block in enumerate(blocks):
+        about = "links" if block.link_share > MAX_LINK_SHARE else "notice" if block.notice else "other"
+        yield ExplainedLine(
+            text=block.text, role="story" if number in places else about, kept=number in places
+        )
+    for line in kept:
+        if line.block is None:
+            yield ExplainedLine(text=line.text, role="joined", kept=True)
 
 
 def _is_glued(lines: list[_Line]) -> bool:
