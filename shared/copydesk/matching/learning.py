@@ -19,6 +19,7 @@ from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_ow
 from copydesk.matching.cutting import WALL, Passages, passages
 from copydesk.matching.fingerprint import day_number
 from copydesk.matching.words import words
+from copydesk.walls.folding import without_typography
 
 MIN_STORIES = 3  # unlike stories in which one publisher repeats a passage
 MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
@@ -299,7 +300,7 @@ def _overlap(left: set[str], right: set[str]) -> float:
 def _titled(text: str, title: Iterable[str], ends: Sequence[int]) -> bytearray:
     """1 for each passage that has one of the title's words that are long enough to say what it is about."""
     titled = bytearray(len(ends))
-    folded = text.lower()
+    folded = without_typography(text).lower()
     for word in title:
         at = folded.find(word) if len(word) >= TELLING else -1
         while at >= 0:
