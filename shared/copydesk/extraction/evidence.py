@@ -59,4 +59,6 @@ def resolve(
 
 
 def _written(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(getattr(value, "name", None) or value)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from copydesk.article import Draft
 from copydesk.extraction import extract
-from copydesk.extraction.credits import find_credit
+from copydesk.extraction.credits import Article, find_credit
 from copydesk.extraction.dump.extract import extract_dump
+from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.phrases import every
 from copydesk.extraction.phrases.record import Phrases
 from copydesk.outcome import RejectionReason
@@ -128,7 +129,7 @@ def test_any_text_gives_a_draft_or_a_reason(text: str, markdown: bool | None) ->
     if isinstance(answer, Draft):
         assert answer.word_count >= 25
         answer.text.encode("utf-8")
-    find_credit(text)
+    find_credit(Article.of(read_lines(text, markdown=True)))
 
 
 @pytest.mark.parametrize("unit", UNITS)

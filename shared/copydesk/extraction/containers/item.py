@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from copydesk.article import Credit, Draft, Publisher
 from copydesk.extraction.containers.json_fields import stated_date
-from copydesk.extraction.credits import Context, find_credit, is_credit_line, linked_lines, named_credit
+from copydesk.extraction.credits import (
+    Article,
+    Context,
+    find_credit,
+    is_credit_line,
+    linked_lines,
+    named_credit,
+)
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.document import Line
 from copydesk.extraction.drafting import Fields, draft_of, fields_of, language_of
+from copydesk.extraction.dump.markdown import shown_text
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.urls import clean_url, domain
 from copydesk.extraction.language import language_code
@@ -75,7 +84,7 @@ def read_item(item: Item) -> Draft | RejectionReason:
     if words < MIN_WORDS:
         reason = RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
         return refused(paragraphs, reason)
-    return draft_of(text, item.method, _fields(item, text, "\n".join(wide), {}))
+    return draft_of(text, item.method, _fields(item, text, wide, {}))
 
 
 def _read_page(item: Item) -> Draft | RejectionReason:
@@ -94,12 +103,13 @@ def _completed(read: Draft | RejectionReason, item: Item) -> Draft | RejectionRe
     """What was read of an item's text, with the item's fields."""
     if not isinstance(read, Draft):
         return read
+    article = _article(read.text.split("\n"))
     return draft_of(
-        read.text, read.provenance["text"].method, _fields(item, read.text, read.text, fields_of(read))
+        read.text, read.provenance["text"].method, _fields(item, read.text, article, fields_of(read))
     )
 
 
-def _fields(item: Item, text: str, wide_text: str, read: Fields) -> Fields:
+def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
     """The fields of a draft: as the item gives them, else as they were `read` from its text."""
     url = clean_url(item.url)
     name = text_of_markup(item.publisher)[:200] or None
@@ -126,7 +136,7 @@ def _fields(item: Item, text: str, wide_text: str, read: Fields) -> Fields:
         "excerpt": (text_of_markup(item.excerpt), item.excerpt),
     }
     fields = {name: _decided(_given(value, item, raw), read, name) for name, (value, raw) in given.items()}
-    credit = _decided(_credits(item, wide_text, Context(name, host)), read, "credit")
+    credit = _decided(_credits(item, article, Context(name, host)), read, "credit")
     return {**fields, "language": language, "credit": credit}
 
 
@@ -141,16 +151,16 @@ def _decided(given: Iterable[Candidate[Any]], read: Fields, name: str) -> Resolv
     return resolve((*candidates, *known.candidates)) if candidates else known
 
 
-def _credits(item: Item, text: str, context: Context) -> Iterator[Candidate[Credit]]:
-    """The credit that the item gives, or the text where it names that one, too, or there is no other."""
+def _credits(item: Item, article: Article, context: Context) -> tuple[Candidate[Credit], ...]:
+    """The credit that the item gives before what the text names, unless the text names that one, too."""
     found = find_credit(
-        text, publisher_name=context.publisher_name, page_domain=context.own_domain, authors=item.authors
+        article, publisher_name=context.publisher_name, page_domain=context.own_domain, authors=item.authors
     )
     given = item.credit and named_credit(item.credit.name, item.credit.url, context)
-    if found and (not given or found.credit.name == given.name):
-        yield Candidate(found.credit, found.method, found.raw)
-    elif given and item.credit:
-        yield Candidate(given, item.method, f"{item.credit.name} {item.credit.url or ''}")
+    if not given or not item.credit or (found.value and found.value.name == given.name):
+        return found.candidates
+    stated = Candidate(given, item.method, f"{item.credit.name} {item.credit.url or ''}")
+    return (stated, *found.candidates)
 
 
 def _title(item: Item, publisher: str | None) -> str | None:
@@ -172,12 +182,12 @@ def text_of_markup(markup: str) -> str:
     return " ".join(clean(html.unescape(_TAG.sub(" ", markup))).split())
 
 
-def _paragraphs(text: str) -> tuple[list[str], list[str]]:
+def _paragraphs(text: str) -> tuple[list[str], Article]:
     """The paragraphs of a text that may be HTML, and its lines with their links, notes and all."""
     if len(_TAG.findall(text[:100_000])) < 1:
         lines = clean(html.unescape(text)).split("\n")
         shown = [" ".join(line.split()) for line in lines if line.strip()]
-        return shown, shown
+        return shown, _article(shown)
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, fragment_fromstring
 
@@ -189,8 +199,14 @@ def _paragraphs(text: str) -> tuple[list[str], list[str]]:
             clean(without_bad_references(text)).encode(), create_parent="div", parser=parser
         )
     except (LxmlError, ValueError, AssertionError):
-        return [text_of_markup(text)], [text_of_markup(text)]
+        return [text_of_markup(text)], _article([text_of_markup(text)])
     blocks = read_blocks(root)
     # A block that is nothing but a link leads away from the article.
     kept = [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]
-    return kept, linked_lines(root, blocks)
+    return kept, Article.of(linked_lines(root, blocks))
+
+
+def _article(paragraphs: Iterable[str]) -> Article:
+    """The article of paragraphs in which links may be written as Markdown has them."""
+    shown = (shown_text(paragraph, {}) if "](" in paragraph else (paragraph, ()) for paragraph in paragraphs)
+    return Article.of(Line.of(text, links=links) for text, links in shown if text.strip())

@@ -7,28 +7,31 @@ last line), or is nothing but the source ("via X", "Source: X"). A quotation or 
 
 from __future__ import annotations
 
-from copydesk.extraction.credits.candidate import FoundCredit
+from copydesk.extraction.credits.article import Article
 from copydesk.extraction.credits.find import find_credit, is_credit_line
 from copydesk.extraction.credits.markup import (
     declared_authors,
-    linked,
     linked_lines,
-    page_lines,
+    page_article,
     shown_url,
     signatures,
 )
-from copydesk.extraction.credits.sources import Context, named_credit
+from copydesk.extraction.credits.own import Context
+from copydesk.extraction.credits.phrase import Kind, Names, Phrase
+from copydesk.extraction.credits.sources import named_credit
 
 __all__ = [
+    "Article",
     "Context",
-    "FoundCredit",
+    "Kind",
+    "Names",
+    "Phrase",
     "declared_authors",
     "find_credit",
     "is_credit_line",
-    "linked",
     "linked_lines",
     "named_credit",
-    "page_lines",
+    "page_article",
     "shown_url",
     "signatures",
 ]

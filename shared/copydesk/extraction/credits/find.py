@@ -1,108 +1,161 @@
-"""The order in which credits are looked for."""
+"""The credit of an article: phrases of its lines, byline and metadata, the surest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 
 from copydesk.article import Credit
 from copydesk.extraction.agencies import first_agency
-from copydesk.extraction.credits.candidate import Candidate, FoundCredit
-from copydesk.extraction.credits.lines import TextLine, lone_line, read_lines
-from copydesk.extraction.credits.notes import MAX_NOTE_WORDS, copyrights, labels, notes
-from copydesk.extraction.credits.signatures import authors as signed_authors
-from copydesk.extraction.credits.signatures import bylines, datelines, end_lines, helpers
-from copydesk.extraction.credits.sources import Context, accepted, same_site, site
+from copydesk.extraction.credits import datelines  # noqa: F401 - its rules
+from copydesk.extraction.credits.article import Article
+from copydesk.extraction.credits.bylines import of_authors, of_byline
+from copydesk.extraction.credits.notes import MAX_NOTE_WORDS, notes
+from copydesk.extraction.credits.own import DOMAIN, Context, same_site, site, spelled
+from copydesk.extraction.credits.patterns import labels, phrases
+from copydesk.extraction.credits.phrase import METHODS, Kind, Phrase
+from copydesk.extraction.credits.sources import accepted
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.limits import MAX_RAW
+from copydesk.extraction.phrases import fold
+from copydesk.extraction.rules import Place
 
 # A line that only signs is short: "(AFP)", "Copyright 2024 The Associated Press. All rights reserved."
 MAX_SIGNED_WORDS = 12
-# Different sources in labels of one text, above which they are not the text's.
+# Different sources in labels of one text, and in brackets at the ends of its lines, above which they are not the
+# text's: each is of a picture, a table or an entry of a list.
 MAX_LABELLED = 2
+MAX_SIGNS = 2
+
+_ORDER = {kind: max(number, 2) for number, kind in enumerate(Kind)}  # notes, labels and "via" as they stand
+_SIGN = re.compile(r"[(\[][^()\[\]\n]{2,60}[)\]]\W{0,2}$")
 
 
 def find_credit(
-    text: str,
+    article: Article,
     *,
     publisher_name: str | None = None,
-    canonical_url: str | None = None,
     page_domain: str | None = None,
-    links: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    canonical_url: str | None = None,
     byline: str | None = None,
     authors: Iterable[str] = (),
-    below: str = "",
-) -> FoundCredit | None:
-    """The origin that a text names, with the phrase and the method; None where it names none.
+    sources: Iterable[Phrase] = (),
+) -> Resolved[Credit]:
+    """The origin that a text names, with every candidate for it.
 
-    Input: `text` holds the article's lines in order, one a line (blank lines allowed), with the byline above
-    and the notes below the story where there are any; inline Markdown links are read. `links` maps a link's
-    text to its URL, for text whose links were taken out. `publisher_name` and `page_domain` are never a
-    credit. `canonical_url` is the canonical link: where it leads to another site than `page_domain`, it is the last
-    resort. `byline` is a raw byline known from elsewhere.
-    `authors` are names that structured data gives; only agencies among them count. `below` holds lines from
-    below the story that may be another's: only notes about the article count there.
+    Args:
+        article: its lines, and which of them are the story.
+        publisher_name: never a credit.
+        page_domain: of the publisher's site: likewise.
+        canonical_url: the last resort, where it leads to another site than `page_domain`.
+        byline: a raw byline known from elsewhere.
+        authors: names that metadata gives; only agencies among them count.
+        sources: labels that were read from the document already.
+
     Methods: credit_line, byline, dateline, end_line, via, copyright, canonical.
     """
-    lines, lower = read_lines(text), [lone_line(line) for line in below.split("\n") if line.strip()]
-    known = dict(links)
-    for line in lines:
-        for shown, target in line.links.items():
-            known.setdefault(shown, target)
-    context = Context(publisher_name, page_domain, known)
-    for candidate in _candidates(lines, lower, byline, authors, publisher_name):
-        if credit := accepted(candidate, context):
-            return FoundCredit(credit, candidate.raw.strip()[:MAX_RAW], candidate.method)
-    return _canonical(canonical_url, page_domain)
+    document = article.document
+    context = Context(
+        publisher_name, page_domain, tuple(link for line in document.lines for link in line.links)
+    )
+    found = [
+        *_of_lines(article),
+        *_sources(article, sources),
+        *_of_people(byline, authors, document.language),
+    ]
+    found.sort(key=lambda phrase: _ORDER[phrase.kind])
+    named = [(phrase, credit) for phrase in found if (credit := accepted(phrase, context))]
+    candidates = [
+        Candidate(
+            _with_name_beside(credit, article),
+            METHODS[phrase.kind],
+            phrase.raw.strip()[:MAX_RAW],
+            frozenset({phrase.number}) if phrase.alone else frozenset(),
+        )
+        for phrase, credit in named
+    ]
+    return resolve(
+        [*candidates, *_canonical(canonical_url, page_domain)], same=lambda credit: fold(credit.name)
+    )
 
 
-def _candidates(
-    lines: list[TextLine],
-    below: list[TextLine],
-    byline: str | None,
-    authors: Iterable[str],
-    publisher: str | None,
-) -> Iterator[Candidate]:
-    """The clearest first: what a note says, who signs, whose material was used."""
-    everywhere = [*lines, *below]
-    labelled = [candidate for line in everywhere for candidate in labels(line)]
-    # Under many pictures or tables, each has its own source.
-    single = len({candidate.name for candidate in labelled}) <= MAX_LABELLED
-    by_line = {id(candidate.line): candidate for candidate in labelled if single and _at_edge(candidate.line)}
-    for line in everywhere:
-        yield from notes(line)
-        if candidate := by_line.get(id(line)):
-            yield candidate
-    yield from bylines(lines, byline)
-    yield from datelines(lines)
-    yield from signed_authors(authors)
-    yield from end_lines(lines)
-    for line in everywhere:
-        yield from copyrights(line)
-    yield from helpers(everywhere, publisher)
+def _of_lines(article: Article) -> Iterator[Phrase]:
+    document = article.document
+    last = article.story[-1] if article.story else len(document.lines) - 1
+    several = (
+        len({match[0] for line in document.lines if (match := _SIGN.search(line.text[-80:]))}) > MAX_SIGNS
+    )
+    labelled = _has_one_source(article)
+    for number in range(len(document.lines)):
+        place = article.place(number)
+        yield from notes(document, number, at_edge=place is not Place.WITHIN)
+        for phrase in phrases(document, number, place, signed=article.is_near(number)):
+            # Below the story, and in a list of several, what signs a line with more in it signs that line only.
+            own = phrase.alone or (number <= last and not several)
+            if (phrase.kind is not Kind.END or own) and (phrase.kind is not Kind.LABEL or labelled):
+                yield phrase
 
 
-def _at_edge(line: TextLine) -> bool:
-    return line.head or line.tail
+def _has_one_source(article: Article) -> bool:
+    document = article.document
+    lines = range(len(document.lines))
+    return len({one.name for number in lines for one in labels(document, number)}) <= MAX_LABELLED
 
 
-def _canonical(url: str | None, own: str | None) -> FoundCredit | None:
+def _sources(article: Article, sources: Iterable[Phrase]) -> list[Phrase]:
+    return [*sources] if _has_one_source(article) else []
+
+
+def _of_people(byline: str | None, authors: Iterable[str], language: str | None) -> Iterator[Phrase]:
+    if byline:
+        line = Line.of(byline)
+        yield from of_byline(line, language=language, known=True)
+        yield from phrases(Document.of([line]), 0, Place.ABOVE)
+    yield from of_authors(authors)
+
+
+def _with_name_beside(credit: Credit, article: Article) -> Credit:
+    """A credit with the name that its domain spells, where a line about the story has that: it says the same better."""
+    domain = DOMAIN.fullmatch(credit.name)
+    if domain is None:
+        return credit
+    written = spelled(domain["host"])
+    lines = article.document.lines
+    texts = (
+        lines[n].text
+        for n in range(len(lines))
+        if article.is_near(n) and article.place(n) is not Place.WITHIN
+    )
+    match = next(filter(None, map(written.search, texts)), None)
+    return credit.model_copy(update={"name": match[0]}) if match else credit
+
+
+def _canonical(url: str | None, own: str | None) -> list[Candidate[Credit]]:
     host = site(url or "")
     if not host or not own or same_site(host, own):
-        return None
+        return []
     address = clean_url(url) or f"https://{host}"
-    return FoundCredit(Credit(name=site(host), url=address), address[:MAX_RAW], "canonical")
+    return [Candidate(Credit(name=host, url=address), "canonical", address[:MAX_RAW])]
 
 
-def is_credit_line(line: str) -> bool:
+def is_credit_line(text: str) -> bool:
     """Whether a line does nothing but name the article's origin."""
-    size = len(line.split())
+    size = len(text.split())
     if not 1 <= size <= MAX_NOTE_WORDS:
         return False
-    if size == 1:
-        return first_agency(line.strip(" ()[]*_–—-./")) is not None
-    lone = lone_line(line)
-    found = [*notes(lone), *labels(lone)]
-    if size <= MAX_SIGNED_WORDS:
-        found += [*helpers([lone], None), *copyrights(lone)]
-        found += [one for one in end_lines([lone]) if len(one.raw) + 4 >= len(lone.text)]
-    return any(accepted(candidate, Context()) for candidate in found)
+    if size == 1 and not DOMAIN.fullmatch(text):
+        return first_agency(text.strip(" ()[]*_–—-./")) is not None
+    document = Document.of([Line.of(text.strip())])
+    found = [
+        *notes(document, 0),
+        *(one for one in phrases(document, 0, Place.BELOW) if _is_of_line(one, size)),
+    ]
+    return any(accepted(phrase, Context()) for phrase in found)
+
+
+def _is_of_line(phrase: Phrase, size: int) -> bool:
+    if phrase.kind in {Kind.LABEL, Kind.VIA}:
+        return True
+    return size <= MAX_SIGNED_WORDS and (phrase.kind is not Kind.END or phrase.alone)

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from copydesk.extraction.credits.article import Article
+from copydesk.extraction.document import Line, Link
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -34,39 +37,40 @@ _PICTURE_NAME = re.compile(
 )
 
 
-def linked_lines(root: HtmlElement, blocks: Sequence[Block]) -> list[str]:
-    """The text blocks of an element in order, one line each; short ones with their links as Markdown writes them."""
+def linked_lines(root: HtmlElement, blocks: Sequence[Block]) -> list[Line]:
+    """The text blocks of an element in order, with the links of short ones."""
     links = _links(root)
-    return [_linked(block.text, links) for block in blocks]
+    return [_line(block.text, links) for block in blocks]
 
 
-def page_lines(
+def page_article(
     root: HtmlElement,
     blocks: Sequence[Block],
     opening: Sequence[str],
     story: Sequence[str],
     read: Sequence[str],
-) -> tuple[list[str], list[str]]:
-    """The lines from a page's title to its story's end, notes that the story is without included, and the few below it.
+) -> Article:
+    """The lines from a page's title to its story's end, and the few below it in which a note may stand.
 
-    Input: the page's tree and blocks; the texts between title and story, the story's paragraphs, and all lines that
-    the story was found in. Where no block is a paragraph of the story, these are its lines.
+    Args:
+        root: of the page's tree.
+        blocks: of the page.
+        opening: texts between title and story.
+        story: its paragraphs. Where no block is one of them, the lines are the opening and `read`.
+        read: all lines that the story was found in.
     """
     paragraphs, known = set(story), set(read)
     links = _links(root)
-    lines = [_linked(text, links) for text in opening]
+    above = [_line(text, links) for text in opening]
     places = [number for number, block in enumerate(blocks) if block.text in paragraphs]
     if not places:
-        return [*lines, *read], []
+        return Article.of([*above, *map(Line.of, read)], range(len(above), len(above) + len(read)))
     last = places[-1] + 1
-    lines += [_linked(block.text, links) for block in blocks[places[0] : last]]
-    below = []
-    for block in blocks[last : last + BLOCKS_BELOW]:
-        if block.text in known:
-            lines.append(_linked(block.text, links))
-        elif len(block.text.split()) <= MAX_WORDS:
-            below.append(_linked(block.text, links))
-    return lines, below
+    texts = [block.text for block in blocks[places[0] : last]]
+    below = [block.text for block in blocks[last : last + BLOCKS_BELOW]]
+    texts += [text for text in below if text in known or len(text.split()) <= MAX_WORDS]
+    lines = [*above, *(_line(text, links) for text in texts)]
+    return Article.of(lines, [number - places[0] + len(above) for number in places])
 
 
 def shown_url(meta: Mapping[str, Sequence[str]]) -> str | None:
@@ -136,13 +140,6 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _linked(text: str, links: Mapping[str, Mapping[str, str]]) -> str:
-    return linked(text, links.get(text, {}))
-
-
-def linked(text: str, links: Mapping[str, str]) -> str:
-    """A line with its links, text to address, as Markdown writes them."""
-    for shown, target in links.items():
-        if "[" not in shown and "(" not in target:
-            text = text.replace(shown, f"[{shown}]({target})", 1)
-    return text
+def _line(text: str, links: Mapping[str, Mapping[str, str]]) -> Line:
+    found = links.get(text, {})
+    return Line.of(text, links=tuple(Link(shown, target) for shown, target in found.items()))

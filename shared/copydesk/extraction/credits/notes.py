@@ -1,151 +1,140 @@
-"""Notes and labels that say where a text comes from."""
+"""Notes that say where a text comes from: rules of the languages, over what begins a line or a sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from copydesk.extraction.credits.candidate import Candidate, Names
-from copydesk.extraction.credits.lines import TextLine
-from copydesk.extraction.phrases import BY_CODE, LANGUAGES, every, fold, table
+from copydesk.extraction.credits.own import Context
+from copydesk.extraction.credits.phrase import Kind, Names, Phrase
+from copydesk.extraction.credits.sources import accepted
+from copydesk.extraction.document import Document
+from copydesk.extraction.phrases import LANGUAGES, every, fold
+from copydesk.extraction.phrases.record import Phrases
+from copydesk.extraction.rules import Rule, RuleSet, rules
 
 # A note is short; a longer paragraph can only carry one in its first or last sentence.
 MAX_NOTE_WORDS = 45
-MAX_LABEL_WORDS = 12
-MAX_SENTENCES = 8
+MAX_CLAUSES = 8
 # Characters at both ends of a paragraph in which its outer sentences are looked for.
 OUTER_CHARACTERS = 400
 
-_NOUN = "(?:" + "|".join(map(re.escape, every("credit_nouns"))) + r")(?!\w)"
-_NAME = r"(?P<name>[^\n]{2,140})"
-_SHORT_NAME = r"(?P<name>[^\n]{2,80}?)"
+_REASONS = {
+    Names.ANY: "Who republishes a text says so in these words; what they name is its origin, whoever it is.",
+    Names.LABELLED: "What is supplied comes from another newsroom, unless from an office that holds figures or rules.",
+    Names.OUTLET: "These words also join persons and places; before an outlet's name they tell the origin.",
+}
 _DATE = r"(?:(?:,| on| in| am| le| el| il| em)? ?[^\n.;]{0,14}?\d{1,4}(?:,? \d{4})?,?)?"
-_THIS = sorted({word for one in LANGUAGES for word in one.credit_this.split("|") if word}, key=len)
-# Letters at the beginning of a word by which the notes of a language are told from most lines at once.
-SIGN_LETTERS = 4
-# What notes name, the clearest first.
-_KINDS = (
-    ("credit_notes", Names.ANY),
-    ("credit_supplied", Names.LABELLED),
-    ("credit_weak", Names.OUTLET),
-)
-_WORD = re.compile(r"[^\W\d_]+")
-_SIGNS = {one.language: frozenset(one.credit_signs) for one in LANGUAGES if one.credit_signs}
-# "This story, by Jane Holloway, was first published by X".
-_WRITER = r"(?:,? (?:by|von|de|par|di|por|автора) [^\n]{2,50}?,?(?= ))?"
 _PRONOUN = re.compile(r"it\s", re.IGNORECASE)
-_DEICTIC = re.compile(rf"(?<!\w)(?:{'|'.join(_THIS)}|del|dieses)(?!\w)", re.IGNORECASE)
+
+
+def _words(*fields: str) -> str:
+    return "|".join(re.escape(word) for field in fields for word in every(field))
+
+
+_DEICTIC = re.compile(
+    rf"(?<!\w)(?:{_words('credit_this')})(?!\w)|此文|本文|本报道|この記事|이 ?기사", re.IGNORECASE
+)
+_OTHER_WORK = re.compile(rf"(?<!\w)(?:{_words('other_works', 'image_labels')})s?(?!\w)", re.IGNORECASE)
 # Where a sentence, a clause after a colon or a bracket begins.
-_START = re.compile(r"(?:(?<=[.!?:;•—–|)\]\"”…] )|(?<=[(\[*\"“—–|])|^)[^\w©(]{0,4}")
-_PICTURE = re.compile(
-    r"(?<!\w)(?:image|photo|photograph|picture|video|graphic|illustration|map|chart|cartoon|screenshot|foto|imagen|"
-    r"bild|vidéo|фото|study|book|paper|research|novel|album|song|podcast)s?\b",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"\W{0,3}(?:"
-    + "|".join(
-        re.escape(word)
-        for word in sorted(
-            {*every("source_labels"), *every("credit_labels"), *table("others")["credit_labels"]},
-            key=len,
-            reverse=True,
+_START = re.compile(r"(?:(?<=[.!?:;•—–|)\]\"”…] )|(?<=[(\[*\"“—–|。（])|^)[^\w©(]{0,4}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=。)")
+
+
+def notes(document: Document, number: int, *, at_edge: bool = True) -> Iterator[Phrase]:
+    """What the sentences of a line say of the text's origin, the surest first.
+
+    Away from the story's edges only what points at the text itself ("this story") speaks of it.
+    """
+    line = document.lines[number]
+    if line.words < 2 or not (at_edge or _DEICTIC.search(line.text)):
+        return
+    outer = fold(f"{line.text[:OUTER_CHARACTERS]} {line.text[-OUTER_CHARACTERS:]}")
+    known = [one for one in LANGUAGES if any(sign in outer for sign in one.credit_signs)]
+    fired = [rule for one in known for rule in _rules(one).fired(document, number)]
+    for rule in sorted(fired, key=lambda rule: list(_REASONS).index(Names(rule.effect))):
+        match = rule.find(document, number) if rule.find else None
+        if match and (at_edge or _DEICTIC.search(match[0])):
+            alone = match.string == line.text and not match.string[: match.start()].strip(' ([*_"“—–|（')
+            name, text = match["name"], match.string
+            yield Phrase(name, text, Kind.NOTE, Names(rule.effect), number, line.links, alone=alone)
+
+
+def _rules(one: Phrases) -> RuleSet:
+    return rules(f"credits-{one.language}")
+
+
+def _rule(one: Phrases, note: dict[str, str]) -> Rule:
+    """The rule of a language's note; its pattern is compiled when a line first needs it."""
+    accepts = Names(note["accepts"])
+    pattern = lru_cache(maxsize=1)(partial(_compiled, note["pattern"], one))
+
+    def find(document: Document, number: int) -> re.Match[str] | None:
+        line = document.lines[number]
+        return next(
+            filter(_is_note, (pattern().match(*one) for one in _clauses(line.text, line.words))), None
         )
+
+    def test(document: Document, number: int) -> bool:
+        match = find(document, number)
+        if match is None:
+            return False
+        links = document.lines[number].links
+        return (
+            accepted(Phrase(match["name"], match.string, Kind.NOTE, accepts, links=links), Context())
+            is not None
+        )
+
+    return Rule(
+        id=f"note-{one.language}-{note['id']}",
+        purpose=_rules(one).purpose,
+        reason=_REASONS[accepts],
+        test=test,
+        fires=note["fires"],
+        spares=note["spares"],
+        effect=accepts,
+        find=find,
     )
-    + r")(?:\s{0,3}[:：]\s*|\s[-–—]\s)(?P<name>[^\n]{2,140})",
-    re.IGNORECASE,
-)
-_VIA = re.compile(r"\W{0,3}via\s+(?P<name>[^\n]{2,80})$", re.IGNORECASE)
-_COPYRIGHT = re.compile(
-    r"^(?:[^\s©]+\s){0,4}?(?:©|\(c\)|\bcopyright\b|\bcopr\b)[\s:©]{0,4}(?:\(c\)\s?)?(?:copyright\s)?(?:\d{4}(?:\s?[-–]\s?\d{2,4})?,?\s)?(?:by\s)?"
-    r"(?P<name>[^\n]{2,80})",
-    re.IGNORECASE,
-)
-# "© Reuters / Jane Holloway" is a picture's.
-_PHOTOGRAPHER = re.compile(r"^[^\n.,]{2,40}?\s?(?:[/|]|\bvia\b)", re.IGNORECASE)
 
 
-def _compiled(pattern: str, this: str, the: str) -> re.Pattern[str]:
-    determiners = f"(?:{this}|{the}|)"
-    name = _NAME if pattern.endswith("{X}") else _SHORT_NAME
-    for place, text in (
-        ("{S}", rf"{determiners}\s?{_NOUN}{_WRITER}"),
-        ("{A}", _NOUN),
-        ("{D}", _DATE),
-        ("{X}", name),
-    ):
+def _compiled(pattern: str, one: Phrases) -> re.Pattern[str]:
+    def any_of(*words: str) -> str:
+        return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True))
+
+    noun = rf"(?:{any_of(*one.credit_nouns)})(?!\w)"
+    writer = rf"(?:,? (?:{any_of(*one.by)}) [^\n]{{2,50}}?,?(?= ))?"
+    name = r"(?P<name>[^\n]{2,140})" if pattern.endswith("{X}") else r"(?P<name>[^\n]{2,80}?)"
+    parts = {
+        "{S}": rf"(?:{any_of(*one.credit_this, *one.credit_the)}|)\s?{noun}{writer}",
+        "{A}": noun,
+        "{D}": _DATE,
+        "{X}": name,
+    }
+    for place, text in parts.items():
         pattern = pattern.replace(place, text)
     return re.compile(pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _patterns(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
-    # Compiled when a line needs them: all of them take a tenth of a second.
-    one = BY_CODE[language]
-    return tuple(_compiled(pattern, one.credit_this, one.credit_the) for pattern in getattr(one, kind))
+def _clauses(text: str, words: int) -> tuple[tuple[str, int], ...]:
+    """Where a note may begin: in all of a short line, else in the outer sentences."""
+    sentences = [text]
+    if words > MAX_NOTE_WORDS:
+        first, last = (
+            _SENTENCE_END.split(text[:OUTER_CHARACTERS])[0],
+            _SENTENCE_END.split(text[-OUTER_CHARACTERS:])[-1],
+        )
+        sentences = [one for one in (first, last) if len(one.split()) <= MAX_NOTE_WORDS]
+    return tuple((one, match.end()) for one in sentences for match in [*_START.finditer(one)][:MAX_CLAUSES])
 
 
-def _languages(text: str) -> list[str]:
-    """The languages in which a line may hold a note."""
-    beginnings = {word[:SIGN_LETTERS] for word in _WORD.findall(fold(text))}
-    return [language for language, signs in _SIGNS.items() if not signs.isdisjoint(beginnings)]
+def _is_note(match: re.Match[str] | None) -> bool:
+    """Whether words of a note speak of the text: not of a picture, and "it" only behind a sentence that does."""
+    if match is None or _OTHER_WORK.search(match.string, match.start(), match.start("name")):
+        return False
+    return not _PRONOUN.match(match[0]) or _DEICTIC.search(match.string[: match.start()]) is not None
 
 
-def _matches(text: str, start: int, languages: list[str]) -> Iterator[tuple[re.Match[str], Names]]:
-    for kind, accepts in _KINDS:
-        for language in languages:
-            for pattern in _patterns(language, kind):
-                if match := pattern.match(text, start):
-                    yield match, accepts
-
-
-def notes(line: TextLine) -> Iterator[Candidate]:
-    """What the sentences of a line say of the text's origin."""
-    at_edge = line.head or line.tail
-    if line.words < 2 or not (at_edge or _DEICTIC.search(line.text)):
-        return
-    languages = _languages(line.text[:OUTER_CHARACTERS] + " " + line.text[-OUTER_CHARACTERS:])
-    if not languages:
-        return
-    for text in _sentences(line):
-        for start in [match.end() for match in _START.finditer(text)][:MAX_SENTENCES]:
-            for match, accepts in _matches(text, start, languages):
-                if _PICTURE.search(text, match.start(), match.start("name")):
-                    continue
-                if _PRONOUN.match(match[0]) and not _DEICTIC.search(text[:start]):
-                    continue
-                if at_edge or _DEICTIC.search(match[0]):
-                    yield Candidate(match["name"], text, "credit_line", accepts, line)
-
-
-def _sentences(line: TextLine) -> list[str]:
-    """The parts of a line that could be a note: all of a short line, else the outer sentences."""
-    if line.words <= MAX_NOTE_WORDS:
-        return [line.text]
-    parts = re.split(r"(?<=[.!?])\s+", line.text[:OUTER_CHARACTERS])[:1]
-    parts += re.split(r"(?<=[.!?])\s+", line.text[-OUTER_CHARACTERS:])[-1:]
-    return [part for part in parts if len(part.split()) <= MAX_NOTE_WORDS]
-
-
-def labels(line: TextLine) -> Iterator[Candidate]:
-    """The value of a label line: "Source: X", "via X"."""
-    if line.words > MAX_LABEL_WORDS:
-        return
-    if name := labelled(line.text):
-        yield Candidate(name, line.text, "credit_line", Names.LABELLED, line)
-    if match := _VIA.match(line.text):
-        yield Candidate(match["name"], line.text, "via", Names.LABELLED, line)
-
-
-def labelled(text: str) -> str | None:
-    """What stands after a source label that the text begins with: "Source: X"."""
-    match = _LABEL.match(text)
-    return match["name"] if match else None
-
-
-def copyrights(line: TextLine) -> Iterator[Candidate]:
-    """Whose text it is by a notice at its end: only agencies, as every site writes one for itself."""
-    match = _COPYRIGHT.match(line.text) if line.tail else None
-    if match and not _PICTURE.search(match[0]) and not _PHOTOGRAPHER.search(match["name"]):
-        yield Candidate(match["name"], line.text, "copyright", Names.AGENCY, line)
+for _one in LANGUAGES:
+    _rules(_one).all.extend(_rule(_one, note) for note in _one.credit_notes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.article import Credit, Draft
-from copydesk.extraction.credits import find_credit, linked
+from copydesk.extraction.credits import Article, Kind, Names, Phrase, find_credit
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.document import Document
 from copydesk.extraction.drafting import draft_of
@@ -104,7 +104,7 @@ def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
     fields = {
         **header.fields,
         "language": language,
-        "credit": resolve(_credits(document, header, known, body)),
+        "credit": _credit(Article(document, tuple(story)), header, known, body),
         "regions": _stated(known, "region"),
         "topics": _stated(known, "topic", "tag"),
         "url": resolve(labelled(known, "url", str)),
@@ -148,7 +148,7 @@ def _language(document: Document, stated: Sequence[Label]) -> Resolved[str]:
         if label.kind == "language" and (code := language_code(label.values[0])):
             return resolve([Candidate(code, label.method, label.raw)])
     code, method = language_of_lines(line.text for line in document.lines)
-    return resolve([Candidate(code, method, document.lines[0].text)] if code else [])
+    return resolve([Candidate(code, method, document.lines[0].text)] if code and document.lines else [])
 
 
 def _reason(document: Document) -> RejectionReason:
@@ -188,20 +188,15 @@ def _linked_under_date(document: Document, header: Header, body: Body) -> Iterat
         if dated and line.text[:1].isalnum() and not line.text[:1].islower() and not is_furniture(line):
             url = line.links[0].url
             credit = Credit(name=line.text, url=url if url.startswith("http") else None)
-            yield Candidate(credit, "dateline_link", line.raw)
+            yield Candidate(credit, "dateline_link", line.raw, frozenset({number}))
 
 
-def _credits(
-    document: Document, header: Header, labels: Sequence[Label], body: Body
-) -> Iterator[Candidate[Credit]]:
-    links: dict[str, str] = {}
-    for link in (link for line in document.lines for link in line.links):
-        if link.url or link.text not in links:
-            links[link.text] = link.url
-    sources = [f"Source: {value}" for label in labels if label.kind == "source" for value in label.values]
-    shown = (linked(line.text, {one.text: one.url or "#" for one in line.links}) for line in document.lines)
-    text = "\n".join([*shown, *sources])
-    found = find_credit(text, publisher_name=header.publisher, links=links, byline=header.byline)
-    if found:
-        yield Candidate(found.credit, found.method, found.raw)
-    yield from _linked_under_date(document, header, body)
+def _credit(article: Article, header: Header, labels: Sequence[Label], body: Body) -> Resolved[Credit]:
+    stated = [
+        Phrase(value, label.raw, Kind.LABEL, Names.LABELLED, links=label.links)
+        for label in labels
+        if label.kind == "source"
+        for value in label.values
+    ]
+    found = find_credit(article, publisher_name=header.publisher, byline=header.byline, sources=stated)
+    return resolve([*found.candidates, *_linked_under_date(article.document, header, body)])

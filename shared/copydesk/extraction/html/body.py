@@ -14,7 +14,7 @@ from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Line
 from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.furniture import is_furniture
-from copydesk.extraction.explaining import ExplainedLine, tell_lines
+from copydesk.extraction.explaining import ExplainedLine
 from copydesk.extraction.html.agreement import best_reading, fold_words
 from copydesk.extraction.html.blocks import Block
 from copydesk.extraction.html.page import Page
@@ -99,7 +99,6 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
         kept, method = _located(once(lined.text.split("\n\n")), blocks), "line_scores"
     else:
         kept, method = _story(lines, blocks, fold_words(title or ""), page.language), best
-    tell_lines(lambda: _explained(blocks, kept))
     return PageBody(
         [line.text for line in kept],
         method,

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from copydesk.article import Draft
-from copydesk.extraction.credits import (
-    FoundCredit,
-    declared_authors,
-    find_credit,
-    page_lines,
-    shown_url,
-    signatures,
-)
+from copydesk.article import Credit, Draft
+from copydesk.extraction.credits import declared_authors, find_credit, page_article, shown_url, signatures
 from copydesk.extraction.drafting import draft_of, language_of
-from copydesk.extraction.evidence import Candidate, resolve
+from copydesk.extraction.evidence import Resolved
 from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.carriers import is_carrier, original, shown_at
 from copydesk.extraction.html.json_ld import article_node
@@ -68,22 +61,19 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
         return refused(body.paragraphs, RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE)
     fields = dict(metadata.fields)
     fields["language"] = language_of(text, fields["language"])
-    if credit:
-        fields["credit"] = resolve([Candidate(credit.credit, credit.method, credit.raw)])
+    fields["credit"] = credit
     return draft_of(text, body.method, fields)
 
 
-def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> FoundCredit | None:
+def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> Resolved[Credit]:
     read = body.wide_text.split("\n")
-    lines, below = page_lines(page.tree, page.blocks, body.opening, body.paragraphs, read)
     return find_credit(
-        "\n".join(lines),
+        page_article(page.tree, page.blocks, body.opening, body.paragraphs, read),
         publisher_name=metadata.publisher.name if metadata.publisher else None,
         canonical_url=metadata.url,
         page_domain=domain(shown_at(page, url)) or _shown_domain(page) or domain(metadata.url),
         byline=metadata.byline,
         authors=[*declared_authors(page.meta, article_node(page)), *signatures(page.tree)],
-        below="\n".join(below),
     )
 
 
@@ -93,8 +83,9 @@ def _shown_domain(page: Page) -> str | None:
     return None if is_carrier(address) else domain(address)
 
 
-def _unsigned(paragraphs: list[str], credit: FoundCredit | None) -> list[str]:
+def _unsigned(paragraphs: list[str], credit: Resolved[Credit]) -> list[str]:
     """The paragraphs less the lines that do nothing but name the credit."""
-    if credit is None or len(credit.raw.split()) > MAX_CREDIT_WORDS:
+    raw = credit.origin.raw if credit.origin else ""
+    if len(raw.split()) > MAX_CREDIT_WORDS:
         return paragraphs
-    return [paragraph for paragraph in paragraphs if paragraph != credit.raw]
+    return [paragraph for paragraph in paragraphs if paragraph != raw]

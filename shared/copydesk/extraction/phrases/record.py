@@ -72,19 +72,26 @@ class Phrases:
     mail_sent: tuple[str, ...] = ()
     mail_to: tuple[str, ...] = ()
     mail_subject: tuple[str, ...] = ()
-    # Notes on where a text comes from. Patterns are regular expressions over a note that begins a line or a sentence:
-    # {S} is the article as the note calls it ("this story"), {A} its noun alone, {D} a date that may stand between,
-    # {X} the source. `credit_notes` name an origin whoever it is, `credit_supplied` ones unless it is an institution;
-    # `credit_weak` ones do so where {X} is an outlet, not a person or a place.
-    credit_notes: tuple[str, ...] = ()
-    credit_supplied: tuple[str, ...] = ()
-    credit_weak: tuple[str, ...] = ()
-    # The first four letters of words of which every note of the language has one.
+    # Notes on where a text comes from: rules (see ../rules/record.py) of an `id`, an example that `fires` and one that
+    # it `spares`, and a `pattern` over what begins a line or a sentence. {S} is the article as the note calls it ("this
+    # story"), {A} its noun alone, {D} a date that may stand between, {X} the source. It `accepts` "any" source;
+    # "labelled" ones, which are no institutions; or an "outlet", as the words also join persons and places.
+    credit_notes: tuple[dict[str, str], ...] = ()
+    # Pieces of words of which every note of the language has one.
     credit_signs: tuple[str, ...] = ()
-    # What the notes call the article, and the determiners before it, as alternatives of a pattern.
+    # What the notes call the article, and the determiners before it: the ones that point at it, and the others.
     credit_nouns: tuple[str, ...] = ()
-    credit_this: str = ""
-    credit_the: str = ""
+    credit_this: tuple[str, ...] = ()
+    credit_the: tuple[str, ...] = ()
+    # What else such notes are written of: pictures, books.
+    other_works: tuple[str, ...] = ()
+    # What may stand before a source's name and is no part of it; what goes on behind it, or behind a comma; words that
+    # stand where a source does and name none; and words by which notes link the original.
+    before_sources: tuple[str, ...] = ()
+    after_sources: tuple[str, ...] = ()
+    after_commas: tuple[str, ...] = ()
+    no_sources: tuple[str, ...] = ()
+    original_links: tuple[str, ...] = ()
     # What stands before the source in a label line ("Source: X"), beside `source_labels`.
     credit_labels: tuple[str, ...] = ()
     # Between a newsroom's or nobody's name and the agencies whose material it used ("avec AFP"), in short lines.

@@ -1,0 +1,120 @@
+"""Agencies in datelines, between a place and the story: "LONDON, Jan 12 (Reuters) -", "新华社洛口5月6日电"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.extraction.agencies import agency
+from copydesk.extraction.credits.patterns import finder
+from copydesk.extraction.credits.phrase import Kind, Names, Phrase
+from copydesk.extraction.document import Document
+from copydesk.extraction.phrases import every, fold
+from copydesk.extraction.rules import Place
+
+# A dateline opens a paragraph and ends within these characters.
+MIN_PARAGRAPH_WORDS = 10
+DATELINE_CHARACTERS = 120
+MAX_PLACES = 5
+MAX_PLACE_WORDS = 4
+
+_PART = re.compile(
+    r"(?P<part>(?:[^-–—:.()/,\n]|(?<=\w)-(?=\w)){1,40})(?P<end>(?:[-–—:.()/,\s](?!\w))*[-–—:.()/,])"
+)
+_NUMBERS = re.compile(r"[\d\s:.]+|.{0,20}\d{1,4}.{0,12}")
+_CLOSED = re.compile(r"[^)\n]{0,40}\)[\s.:–—-]{0,4}|[/.:\s–—-]{0,5}")
+# Scripts without spaces run agency, place and day together: "新华社洛口5月6日电", "【倫敦共同】", "据新华社报道，".
+_RUN_TOGETHER = re.compile(
+    r"^\W{0,3}(?:据|據)?(?P<first>[\u3400-\u9fff·]{2,20})(?:\d{1,2}月)?(?:\d{1,2}日)?\s?[电電讯訊报報]"
+    r"|^\W{0,2}[【\[(（［](?P<last>[^】\])）］\n]{2,20})[】\])）］]"
+)
+
+
+@finder(
+    id="credit-dateline",
+    reason="Agencies sign between the place and the first sentence, where only places and dates stand before.",
+    fires="LONDON, Jan 12 (Reuters) - The council voted on Tuesday to close the old bridge for two years.",
+    spares="Reuters reported on Tuesday that the council of Brackwater had closed the old bridge for two years.",
+    place=Place.ABOVE,
+)
+def datelines(document: Document, number: int) -> Iterator[Phrase]:
+    """The agency of a dateline that closes with a sign."""
+    line = document.lines[number]
+    if line.words >= MIN_PARAGRAPH_WORDS and (found := _signed(line.text[: DATELINE_CHARACTERS + 40])):
+        name, raw, before = found
+        yield Phrase(name, raw, Kind.DATELINE, Names.AGENCY, number, line.links, before)
+
+
+@finder(
+    id="credit-dateline-run-together",
+    reason="Chinese and Japanese write agency, place and day without a space, in brackets or before a word for wire.",
+    fires="新华社洛口5月6日电（记者王建国）洛口港务局周一晚间投票决定，将东侧滑道关闭十一周。",
+    spares="洛口港务局周一晚间投票决定，将东侧滑道关闭十一周，因为潜水员发现木桩已经腐烂。",
+    place=Place.ABOVE,
+)
+def run_together(document: Document, number: int) -> Iterator[Phrase]:
+    """The agency that a dateline without spaces begins or ends with."""
+    line = document.lines[number]
+    match = _RUN_TOGETHER.match(line.text[:DATELINE_CHARACTERS])
+    if match is None or line.words < MIN_PARAGRAPH_WORDS:
+        return
+    first, last = match["first"] or "", (match["last"] or "").split()
+    parts = [first[:size] for size in range(len(first), 1, -1)]
+    parts += [last[-1][-size:] for size in range(len(last[-1]), 1, -1)] if last else []
+    if name := next(filter(None, map(agency, parts)), None):
+        yield Phrase(name, match[0], Kind.DATELINE, Names.AGENCY, number, line.links)
+
+
+def _signed(opening: str) -> tuple[str, str, str] | None:
+    """The first part that is an agency, the dateline up to it, and what a bracket around it stands behind.
+
+    None where other than places and dates stand before.
+    """
+    position = opening.find(next((c for c in opening if c.isalnum()), ""))
+    dated = False
+    for number in range(MAX_PLACES + 1):
+        match = _PART.match(opening, position)
+        if not match or match.end() > DATELINE_CHARACTERS:
+            return None
+        part, before = match["part"].strip(), opening[: match.start()].rstrip()
+        if (name := agency(part)) and _ends(match, before, dated=dated, first=not number):
+            closing = _CLOSED.match(opening, match.end("part"))
+            raw = opening[: closing.end() if closing else match.end("part")].strip()
+            return name, raw, before[:-1] if before.endswith("(") else ""
+        if not _is_place(part) and not _NUMBERS.fullmatch(part):
+            return None
+        dated = dated or any(c.isdigit() for c in part) or (part.isupper() and len(part) > 3)
+        rest = opening[match.end() :]
+        position = match.end() + len(rest) - len(rest.lstrip(" -–—:.()/,"))
+    return None
+
+
+def _ends(match: re.Match[str], before: str, *, dated: bool, first: bool) -> bool:
+    """Whether an agency's name closes a dateline here."""
+    end, after = match["end"], match.string[match.end() :]
+    if before.endswith(("(", "/")):
+        rest = (end + after[:60]).partition(")" if before.endswith("(") else "/")[2].lstrip()
+        opens = rest[:1].isupper() or rest[:1] in set("\"“«„'‘")
+        return rest.startswith(("-", "–", "—", ":", ".")) or ((dated or before == "(") and opens)
+    if any(sign in end for sign in "-–—:"):
+        return True
+    if "." in end:
+        return dated and not first
+    place = _PART.match(after.lstrip())
+    return first and place is not None and _is_place(place["part"].strip()) and ":" in place["end"]
+
+
+def _is_place(text: str) -> bool:
+    """A dateline's place or date: "MOSCOW", "Berlin, 12. Januar"; not the start of a sentence."""
+    words = re.split(r"[,\d]", re.sub(r"[\[\]]", "", text))[0].split()
+    if not words:
+        return any(c.isdigit() for c in text)
+    if len(words) > MAX_PLACE_WORDS or len(text.split()) > 2 * MAX_PLACE_WORDS:
+        return False
+    small = [word for word in words[1:] if not word[:1].isupper()]
+    return (
+        (words[0][:1].isupper() or any(c.isdigit() for c in text))
+        and len(small) <= 1
+        and all(len(word) <= 10 for word in small)
+        and fold(words[0]) not in every("stop_words")
+    )
