@@ -3,74 +3,82 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
-from copydesk.extraction.phrases import alternation, every, fold, named, table
+from copydesk.extraction.people import UNSPACED, has_role, is_masthead, looks_like_name, person
+from copydesk.extraction.phrases import every, fold, words
+
+__all__ = ["has_role", "is_masthead", "looks_like_name", "signed", "split_authors", "strip_by"]
 
 MAX_CHARACTERS = 400
-MAX_NAME_WORDS = 6
-# "Jane Doe Chief Reporter"; of three words before a post, the last may be its field.
-_NAME_BEFORE_POST = 2
-# A whole name in scripts without spaces between its parts: "홍길동 기자".
-_UNSPACED_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]{2,8}")
 
-# Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
-_BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))}|от)\s+(?=[^\W\d_])", re.IGNORECASE)
 # "ByJane Doe": inline elements that a dump ran together.
 _GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
-_ANOTHER_LABEL = re.compile(r"\s+[^\s:：]{1,20}[:：](?!\d)")
+# Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
+_BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))}|от)\s+(?=[^\W\d_])", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
-_MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|(?<!\w)@\w{2,50}|https?://\S+")
-_CONJUNCTIONS = [re.escape(word) for word in every("conjunctions")]
-_LONG_CONJUNCTION = re.compile(
-    r"\s+(?:" + "|".join(word for word in _CONJUNCTIONS if len(word) > 1) + r")\s+|\s*&\s*", re.IGNORECASE
-)
-_SHORT_CONJUNCTION = re.compile(
-    r"\s+(?:" + "|".join(word for word in _CONJUNCTIONS if len(word) == 1) + r")\s+"
-)
+_MARKUP = re.compile(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}")
+_MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|@\w{2,50}|https?://\S+")
 # "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
-_COLUMN = re.compile(r"\s*[|•·]\s*")
-_SEPARATOR = re.compile(r"\s*(?:[,;/、，；\n\t]|\s[-–—]+\s|\s{3,})\s*")
+_COLUMN = re.compile(r"\s*[|•]\s*|\s+·\s+")
+# A full stop parts behind a word that is no abbreviation: "Jane Doe. Updated ...".
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/、，／\n\t\u3000]|\s[-–—]+\s|\s{3,}|(?<=[^\W\d_]{3})\.(?=\s[^\W\d_a-z][^\W\d_]))\s*"
+)
 _DASH = re.compile(r"\s[-–—]+\s")
-_PARENTHESES = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
-_ROLE = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(role) for role in every("roles")) + r")(?!\w)", re.IGNORECASE
+_PARENTHESES = re.compile(
+    r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）|【[^【】]{0,200}】)\s*"
 )
-_FOR_OUTLET = re.compile(
-    r"\s+(?:for|of|in|at|from|via|para|pour|für|per|para o|aus|à|en|em|special to|says|told|updated|"
-    r"published|last|leave a|no comments|\d+)\s.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_OUTLET_WORD = re.compile(
-    r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(named("outlets")))) + r")(?!\w)|\.(?:com|org|net)\b",
-    re.IGNORECASE,
-)
-_DATE_LABELS = frozenset((*every("date_labels"), *every("modified_labels")))
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-_DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|j\.?d|mba|esq|r\.?n|r\.?d|dds|cfa)\.?", re.IGNORECASE)
-_PARTICLES = frozenset(
-    ("de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den",
-     "ten", "ter", "al", "el", "bin", "ibn", "bint", "abu", "y", "e", "und", "zu", "af", "av", "st")
-)  # fmt: skip
+# "Doe, Jane; Smith, John", as catalogues write.
+_INVERTED = re.compile(r"([^\W\d_][\w'’-]{1,30}),\s+([^\W\d_][\w'’.-]{1,30})")
+# "하항=정하늘 기자": a place before the reporter.
+_HANGUL_PLACE = re.compile(r"^[\uac00-\ud7af]{1,8}\s?=\s?")
+_HANGUL_DOT = re.compile(r"(?<=[\uac00-\ud7af])[·ㆍ](?=[\uac00-\ud7af])")
+
+
+def _phrases(found: tuple[str, ...]) -> str:
+    """Alternatives of a pattern, each with what stands behind it: a colon, or a space where its last sign is a letter.
+
+    Chinese and Japanese write a name right behind the word.
+    """
+    return "|".join(
+        re.escape(phrase.rstrip(" :："))
+        + (
+            r"\s?[:：]"
+            if phrase[-1] in ":："
+            else r"\s?[:：]?"
+            if UNSPACED.match(phrase[-1]) and not "\uac00" <= phrase[-1] <= "\ud7af"
+            else r"(?:\s?[:：]|(?=\s))"
+            if phrase[-1].isalnum()
+            else ""
+        )
+        for phrase in found
+    )
 
 
 @cache
 def _label(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"^\W{{0,3}}(?:{alternation('author_labels', language)})\s*[:：]\s*", re.IGNORECASE)
+    labels = "|".join(map(re.escape, words("author_labels", language)))
+    return re.compile(rf"^\W{{0,3}}(?:{labels})\s*[:：]\s*", re.IGNORECASE)
 
 
 @cache
 def _by(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"^\W{{0,3}}(?:{alternation('by', language)})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+    return re.compile(rf"^\W{{0,3}}(?:{_phrases(words('by', language))})[\s-]*", re.IGNORECASE)
 
 
 @cache
 def _inner_label(language: str | None) -> re.Pattern[str]:
-    """ "12 May 2023 | Author: Jane Doe | Photo: ..."; what stands behind another label is not of this one."""
-    labels = alternation("author_labels", language)
-    return re.compile(rf"(?<=[\s|·•/,;])(?:{labels})\s?[:：]\s*(?=\S)", re.IGNORECASE)
+    """A label within a byline: of authors, of others who had a hand in it, or of something else ("Photo: ")."""
+    authors = "|".join(map(re.escape, words("author_labels", language)))
+    return re.compile(
+        rf"(?:^|(?<=[\s|·•,;/.(（]))(?:(?P<other>{_phrases(words('other_hands', language))})"
+        rf"|(?P<author>(?:{authors})\s?[:：]|(?:文|撰文)/)|[^\W\d_]{{2,20}}[:：](?!\d|/))\s*",
+        re.IGNORECASE,
+    )
 
 
 def strip_by(raw: str, language: str | None = None) -> tuple[str, bool]:
@@ -91,8 +99,8 @@ def signed(line: str, language: str | None = None) -> str | None:
     """
     if strip_by(line, language)[1]:
         return line
-    if inner := _inner_label(language).search(line):
-        return _ANOTHER_LABEL.split(line[inner.start() :], maxsplit=1)[0]
+    if labelled := next((piece for piece in _labelled(line, language) if piece[0]), None):
+        return labelled[1] + labelled[2]
     behind = (line[by.end() :] for by in _BEHIND_DATE.finditer(line) if dates_in(line[: by.start()]))
     return next(behind, None)
 
@@ -103,19 +111,52 @@ def split_authors(
     """Names of people in a byline, in order, each once.
 
     Input: the raw byline, Markdown links allowed ("By [Jane Doe](#) and John Smith, Reuters"), and the document's
-    language (ISO 639-1) where it is known. Roles, outlets, agencies, e-mail addresses, handles and dates are dropped;
-    a byline of nothing else gives ().
+    language (ISO 639-1) where it is known. Posts, desks, outlets, agencies, places, translators and photographers,
+    e-mail addresses, handles and dates are dropped; a byline of nothing else gives ().
     """
-    text = _LINK.sub(r"\1", raw[:MAX_CHARACTERS])
-    text = re.sub(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}", "", text)
-    text = _MAIL.sub(" ", _PARENTHESES.sub(" ", text)).strip(" \t-–—|•·:,")
-    text, _ = strip_by(text, language)
-    for number, column in enumerate(_COLUMN.split(text)):
-        names = _names(column, publisher_name, language)
-        # Behind the first column a single word is a place: "Web Desk | Boston".
-        if names and not (number and len(names) == 1 and " " not in names[0] and names[0][0].isupper()):
-            return names
+    text, _ = strip_by(_plain(raw), language)
+    for value in _of_authors(text, language):
+        if inverted := _inverted(value):
+            return inverted
+        for number, column in enumerate(_COLUMN.split(value)):
+            names = _names(column, publisher_name, language)
+            # Behind the first column a single word is a place: "Web Desk | Boston".
+            if names and not (number and len(names) == 1 and _is_single(names[0])):
+                return names
     return ()
+
+
+def _plain(raw: str) -> str:
+    """A byline without markup, addresses and what stands in parentheses; unless nothing else is there."""
+    text = _MAIL.sub(" ", _MARKUP.sub("", _LINK.sub(r"\1", raw[:MAX_CHARACTERS])))
+    outside = _PARENTHESES.sub(" ", text).strip(" \t-–—|•·:,")
+    text = outside or text.strip(" \t-–—|•·:,()[]（）【】")
+    return _HANGUL_DOT.sub(", ", _HANGUL_PLACE.sub("", text))
+
+
+def _of_authors(text: str, language: str | None) -> Iterator[str]:
+    """The pieces of a byline that name its authors: what stands before all labels, and behind those of authors."""
+    first = _inner_label(language).search(text)
+    yield text[: first.start()] if first else text
+    yield from (value for of_author, _, value in _labelled(text, language) if of_author)
+
+
+def _labelled(text: str, language: str | None) -> Iterator[tuple[bool, str, str]]:
+    """Of each label in a byline, whether it is of authors, the label, and what follows it up to the next."""
+    labels = list(_inner_label(language).finditer(text))
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    for label, end in zip(labels, ends, strict=False):
+        yield bool(label["author"]), label[0], text[label.end() : end]
+
+
+def _inverted(text: str) -> tuple[str, ...]:
+    matches = [_INVERTED.fullmatch(piece.strip()) for piece in text.strip(" .;").split(";")]
+    people = [f"{match[2]} {match[1]}" for match in matches if match]
+    return tuple(people) if len(people) == len(matches) > 1 else ()
+
+
+def _is_single(name: str) -> bool:
+    return " " not in name and not UNSPACED.search(name)
 
 
 def _names(column: str, publisher_name: str | None, language: str | None) -> tuple[str, ...]:
@@ -125,80 +166,44 @@ def _names(column: str, publisher_name: str | None, language: str | None) -> tup
         if posted:  # "Jane Doe, The Courier - Boston"
             break
         for piece in _SEPARATOR.split(segment):
-            suffix = _SUFFIX.fullmatch(piece.strip())
-            if names and suffix:
+            if names and _SUFFIX.fullmatch(piece.strip()):
                 names[-1] = f"{names[-1]} {piece.strip()}"
                 continue
-            for part in _divided(piece):
-                name = _name(part, publisher_name, language)
+            for part in _divided(piece, language):
+                name = person(strip_by(part, language)[0], language, described=bool(names))
+                if name and publisher_name and fold(name) == fold(publisher_name):
+                    name = None
                 # "Jane Doe, Boston"
-                place = bool(names and name and " " not in name and name[0].isupper() and part == piece)
+                place = bool(names and name and _is_single(name) and part == piece)
                 if name and fold(name) not in map(fold, names) and not place:
                     names.append(name)
                 posted = posted or bool(names and not name)
     return tuple(names)
 
 
-def _divided(piece: str) -> list[str]:
-    parts = _LONG_CONJUNCTION.split(piece)
+@cache
+def _conjunctions(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Those that part any two names, and those that only part two full names: one letter, or part of the next word."""
+    found = [re.escape(word) for word in words("conjunctions", language)]
+    joined = "|".join(map(re.escape, words("joined_conjunctions", language))) or "(?!)"
+    long = "|".join(word for word in found if len(word) > 1)
+    short = "|".join(word for word in found if len(word) == 1) or "(?!)"
+    return (
+        re.compile(rf"\s+(?:{long})\s+|\s*&\s*", re.IGNORECASE),
+        re.compile(rf"\s+(?:{short})\s+|\s+(?:{joined})(?=\w{{3}})"),
+    )
+
+
+def _divided(piece: str, language: str | None) -> list[str]:
+    """The people of a piece that conjunctions part, or spaces in scripts whose names have none."""
+    if UNSPACED.search(piece):
+        found = piece.split()
+        initials = len(found) == 2 and all(len(word) == 1 for word in found)
+        return [piece] if language == "ja" or initials else found
+    long, short = _conjunctions(language)
     divided: list[str] = []
-    for part in parts:
-        shorter = _SHORT_CONJUNCTION.split(part)
-        # "José Ortega y Gasset" is one name: the short conjunctions divide only two full names.
-        divided.extend(shorter if all(len(s.split()) >= 2 for s in shorter) else [part])
+    for part in long.split(piece):
+        shorter = short.split(part)
+        # "José Ortega y Gasset" is one name.
+        divided.extend(shorter if all(len(one.split()) >= 2 for one in shorter) else [part])
     return divided
-
-
-def _name(part: str, publisher_name: str | None, language: str | None) -> str | None:
-    part, _ = strip_by(" ".join(part.split()), language)
-    part = _FOR_OUTLET.sub("", part).strip(" .,;:-–—|*_\"“”'")
-    if part.count(".") and re.search(r"\b[A-Z]$", part):
-        part += "."
-    if not part or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part) or fold(part) in _DATE_LABELS:
-        return None
-    if publisher_name and fold(part) == fold(publisher_name):
-        return None
-    if role := _ROLE.search(part):
-        before = part[: role.start()].strip()
-        if len(before.split()) == _NAME_BEFORE_POST or _UNSPACED_NAME.fullmatch(before):
-            part = before
-    if has_role(part) or _OUTLET_WORD.search(part):
-        return None
-    return part if looks_like_name(part) else None
-
-
-def has_role(text: str) -> bool:
-    """Whether a byline's part holds a trade or post ("Staff Writer"), not only a name."""
-    return _ROLE.search(text) is not None
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether a short text could be a person's name: one to six capitalised words."""
-    words = text.split()
-    if (
-        not 1 <= len(words) <= MAX_NAME_WORDS
-        or len(text) > 60
-        or re.search(r"\d|[!?;:<>=@#%$&{}\\/“”\"]", text)
-    ):
-        return False
-    if not all(any(c.isalpha() for c in word) for word in words):
-        return False
-    big = [word for word in words if fold(word) not in _PARTICLES]
-    if not big or not all(_starts_large(word) for word in big):
-        return False
-    return len(words) >= 2 or len(text) >= 2
-
-
-def _starts_large(word: str) -> bool:
-    letters = [c for c in word if c.isalpha()]
-    caseless = not letters[0].isupper() and not letters[0].islower()
-    return caseless or letters[0].isupper() or any(c.isupper() for c in letters[1:3])
-
-
-def is_masthead(text: str) -> bool:
-    """Whether a line is a newspaper's name: two to six capitalised words, one of them a paper's."""
-    words = fold(text).split()
-    capital = all(word[0].isupper() for word in text.split() if len(word) > 3)
-    papers = table("outlets")["papers"]
-    named = 2 <= len(words) <= 6 and capital and "," not in text and not {*words}.isdisjoint(papers)
-    return named and not has_role(text)

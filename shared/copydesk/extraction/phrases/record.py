@@ -22,6 +22,18 @@ class Phrases:
     ambiguous: tuple[str, ...] = ()
     # A character class of letters that this language alone is written in, of those that have a file.
     letters: str = ""
+    # A conjunction that is written together with the word behind it.
+    joined_conjunctions: tuple[str, ...] = ()
+    # Beside `roles`, which are a person's: words of a byline that is many people's, or nobody's.
+    desks: tuple[str, ...] = ()
+    # Before a person's name, with or without a full stop, and no part of it.
+    honorifics: tuple[str, ...] = ()
+    # Inside a person's name, in small letters.
+    particles: tuple[str, ...] = ()
+    # What ends a name within a byline: prepositions before outlets and places, and words of the page about the story.
+    name_ends: tuple[str, ...] = ()
+    # Before people who had a hand in a story and are not its authors.
+    other_hands: tuple[str, ...] = ()
     title_labels: tuple[str, ...] = ()
     author_labels: tuple[str, ...] = ()
     date_labels: tuple[str, ...] = ()
