@@ -68,6 +68,8 @@ def _longest(lines: Iterable[str]) -> str:
 
 
 def _by_letters(sample: str) -> str | None:
+    if not sample.strip():
+        return None
     for language, letters in _own_letters():
         if len(letters.findall(sample)) > CLEAR_LETTER_SHARE * len(sample):
             return language
