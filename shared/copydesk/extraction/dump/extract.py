@@ -15,6 +15,7 @@ from copydesk.extraction.dump.body import Body, find_body
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.edges import story_lines
 from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.glued import parted
 from copydesk.extraction.dump.header import Header, read_header
 from copydesk.extraction.dump.labels import Label, front_matter, label_lines, labelled
 from copydesk.extraction.dump.lines import read_lines
@@ -92,7 +93,8 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
 def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
     """The lines of a cleaned text, what they are, and the fields that they give; arguments as of `extract_dump`."""
     stated, text = _stated_first(text)
-    document = Document.of(read_lines(text, looks_like_markdown(text) if markdown is None else markdown))
+    lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
+    document = Document.of(parted(lines))
     language = _language(document, stated)
     document = document.in_language(language.value)
     labels, label_numbers = label_lines(document)

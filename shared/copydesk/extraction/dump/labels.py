@@ -17,6 +17,7 @@ from copydesk.extraction.phrases import every, fold
 T = TypeVar("T", bound=Hashable)
 
 KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
+DAYS = frozenset({"date", "modified"})
 # A label's value, where it is a line of its own, is short.
 MAX_VALUE_WORDS = 14
 MAX_VALUES = 30
@@ -163,7 +164,7 @@ def labels_at(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
     pieces = _split_inner(rest)
     labels = [_label(kind, pieces[0][1], line)] if pieces[0][1] else []
     labels += [_label(inner, value, line) for inner, value in pieces[1:]]
-    if any(label.kind == "date" and not dates_in(label.raw) for label in labels[:1]):
+    if any(label.kind in DAYS and not dates_in(label.raw) for label in labels[:1]):
         return [], 0
     taken = 1
     while (
@@ -187,7 +188,7 @@ def _dated(line: Line) -> list[Label]:
     inner = (
         _INNER.search(line.text) if len(line.text) <= MAX_DATED_LINE and _COLON.search(line.text) else None
     )
-    if inner is None or line.ends_sentence:
+    if inner is None:
         return []
     day = line.text[: inner.start()].strip(_SEPARATORS)
     if before_date(day) or not dates_in(day) or len(day.split()) > MAX_DATE_WORDS:
@@ -263,9 +264,9 @@ def _value_below(lines: Sequence[Line], index: int, kind: str) -> tuple[list[Lab
     below = lines[index + 1] if index + 1 < len(lines) else None
     if below is None or below.words > MAX_VALUE_WORDS or _START.match(below.text):
         return [Label(kind, (), lines[index].text)], 1
-    if kind in {"date", "modified"} and not dates_in(below.text):
+    if kind in DAYS and not dates_in(below.text):
         return [Label(kind, (), lines[index].text)], 1
-    if kind not in {"date", "modified", "title"} and (below.ends_sentence or below.words > 8):
+    if kind not in DAYS | {"title"} and (below.ends_sentence or below.words > 8):
         return [Label(kind, (), lines[index].text)], 1
     raw = f"{lines[index].text} {below.text}"
     values = _values(kind, below.text, below.links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,10 +14,11 @@ from copydesk.extraction.dump.bylines import is_byline
 from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.labels import Label, labelled
-from copydesk.extraction.dump.roles import Role
+from copydesk.extraction.dump.roles import MAX_HEADLINE_WORDS, RUNNING, Role, is_prose
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
+from copydesk.extraction.rules import rule, rules
 from copydesk.extraction.text import count_words
 
 MIN_TITLE_WORDS = 2
@@ -26,8 +28,11 @@ MAX_TITLE_DISTANCE = 35
 # A title can stand so many lines below the first sentence, where a notice or standfirst came before it.
 MAX_TITLE_DEPTH = 10
 TITLE_VOCABULARY_LINES = 40
-# Title scores: shared words with the story count up to 5, length 2, a repetition or a byline below 2 each.
+# All words in common with the story count so much; eight words of length 2; the clues of rules/titles as they weigh.
+SHARED = 5.0
 LEAST_TITLE_SCORE = 1.0
+# Clues by which a line is a title without a word in common with the story, or within its first lines.
+SURE_CLUES = 2.0
 HEADLINE_SHARE = 0.6
 HEADLINE_WORDS = 5
 # A title of two words stands right above the story, which has them both.
@@ -38,10 +43,14 @@ _BEFORE_SITE = re.compile(r"\s+[|–—•·:-]\s+|\s::\s")
 SITED_WORDS = 4
 MAX_SITE_WORDS = 5
 MAX_BROWSER_TITLE = 400
-# "Home › News › Headline", "← Older post".
-_LEADS_ELSEWHERE = re.compile(r"^\W{0,2}[←→⟵⟶]|[→⟶]\W{0,2}$|(?:\s[›»>/]\s[^›»>/\n]{1,100}){2}")
-# A menu in one line; a browser's title has the headline, the section and the site at most.
-FEWEST_COLUMNS = 3
+# The first letters of a word that its forms have in common, and those of words that are kin in a short headline.
+STEM = 6
+KIN_LETTERS = 4
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{KIN_LETTERS},}}")
+_QUESTION = re.compile(r"[^.!?？؟]{1,200}[?？؟][\"'”»]?")
+# Characters of a line whose words are looked at.
+MAX_STORY = 3000
+MAX_NAME_WORDS = 3
 
 
 class Headline(NamedTuple):
@@ -55,24 +64,35 @@ class Headline(NamedTuple):
 def headlines(
     document: Document, roles: Sequence[Role], body: Body, labels: Iterable[Label]
 ) -> Iterator[Headline]:
-    """Titles, the surest first: of labels, of browsers, headings, and the likeliest line above the story."""
+    """Titles, the surest first: of labels, of browsers, headings, and the likeliest line above the story.
+
+    A label of a title that has no word in common with the story may be another's: it comes after those.
+    """
+    story = Counter(
+        word for n in body.kept[:TITLE_VOCABULARY_LINES] for word in _words(document.lines[n].text)
+    )
+    doubtful = []
     for one in labelled(labels, "title", str):
         same = [n for n in range(body.end) if document.folded[n] == fold(one.value)]
-        yield Headline(replace(one, lines=frozenset(same)), max(same, default=None))
+        headline = Headline(replace(one, lines=frozenset(same)), max(same, default=None))
+        if one.method == "label" and not _share(_words(one.value), story, own=False):
+            doubtful.append(headline)
+        else:
+            yield headline
     yield from _of_browsers(document, body)
-    for method, number in (
-        ("heading", _heading_title(document, roles, body)),
-        ("first_line", _plain_title(document, roles, body)),
-    ):
-        if number is not None:
-            yield _of_line(document, number, method)
+    yield from _of_line(document, _heading_title(document, roles, body), "heading")
+    yield from _of_line(document, _plain_title(document, roles, body, story), "first_line")
+    yield from doubtful
+    yield from _of_line(document, _first_line(document, roles, body), "first_line")
 
 
-def _of_line(document: Document, number: int, method: str) -> Headline:
+def _of_line(document: Document, number: int | None, method: str) -> Iterator[Headline]:
+    if number is None:
+        return
     line = document.lines[number]
     title, site = _without_site(line.text.strip(" *_"))
     same = frozenset(n for n, folded in enumerate(document.folded) if folded == document.folded[number])
-    return Headline(Candidate(title, method, line.raw, same), number, _site(site, line))
+    yield Headline(Candidate(title, method, line.raw, same), number, _site(site, line))
 
 
 def _of_browsers(document: Document, body: Body) -> Iterator[Headline]:
@@ -120,27 +140,24 @@ def _heading_title(document: Document, roles: Sequence[Role], body: Body) -> int
     return max(candidates, key=lambda n: (min(lines[n].words, 6), n))
 
 
-def _plain_title(document: Document, roles: Sequence[Role], body: Body) -> int | None:
+def _plain_title(document: Document, roles: Sequence[Role], body: Body, story: Counter[str]) -> int | None:
     """The best-scored line about the story's start that could be a title."""
-    lines, language = document.lines, document.language
-    vocabulary = {word for n in body.kept[:TITLE_VOCABULARY_LINES] for word in _content_words(lines[n].text)}
+    lines = document.lines
     scores: dict[int, float] = {}
     for number in range(max(0, body.start - MAX_TITLE_DISTANCE), _deepest_title(roles, body)):
-        line = lines[number]
-        if not _could_be_title(line, roles[number], language):
+        if not _could_be_title(document, number, roles[number]):
             continue
-        signed = _signed_below(lines[number + 1 : min(body.end, number + 5)], language) or _dated_above(
-            lines, number, body.start
-        )
-        repeated = document.repeats[document.folded[number]] > 1
-        if number >= body.start and not signed and not repeated:
+        clues = rules("titles").score(document, number)
+        if number >= body.start and clues < SURE_CLUES and not _asks(document, roles, body, number):
             continue
-        if line.words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
+        if lines[number].words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
             continue
-        score = _title_score(line, vocabulary, max(0, body.start - number))
-        scores[number] = score + (2.0 if repeated else 0.0) + (2.0 if signed else 0.0)
+        shared = _share(_words(lines[number].text), story, own=number in body.kept)
+        if shared or clues >= SURE_CLUES:
+            distance = max(0, body.start - number)
+            scores[number] = SHARED * shared + min(lines[number].words, 8) / 4 + clues - distance * 0.08
     if not scores or max(scores.values()) < LEAST_TITLE_SCORE:
-        return _first_line(lines, roles, body, language)
+        return None
     best = max(scores, key=lambda n: (scores[n], -n))
     # A standfirst follows its headline and shares as many words with the story.
     above = [
@@ -154,10 +171,29 @@ def _plain_title(document: Document, roles: Sequence[Role], body: Body) -> int |
     return above[0] if above and document.repeats[document.folded[best]] == 1 else best
 
 
-def _first_line(lines: Sequence[Line], roles: Sequence[Role], body: Body, language: str | None) -> int | None:
+def _first_line(document: Document, roles: Sequence[Role], body: Body) -> int | None:
     """The dump's first line, where it stands right above the story, although nothing else tells."""
-    above = 0 < body.start <= FEW_LINES and _could_be_title(lines[0], roles[0], language)
-    return 0 if above and lines[0].words > FEW_WORDS else None
+    line = document.lines[0] if document.lines else Line("")
+    near = 0 < body.start <= FEW_LINES and _could_be_title(document, 0, roles[0])
+    if not near or (line.words > FEW_WORDS and looks_like_name(line.text)):
+        return None
+    if line.words <= FEW_WORDS:
+        story = [word for n in body.kept[:1] for word in _LONG_WORD.findall(document.folded[n][:MAX_STORY])]
+        return 0 if all(_has_kin(word, story) for word in _LONG_WORD.findall(document.folded[0])) else None
+    return 0
+
+
+def _has_kin(word: str, story: Iterable[str]) -> bool:
+    """Whether a story has a word in another form, or as part of a compound: "Kirchturm", "Turm"."""
+    return any(other in word or word in other or word[:KIN_LETTERS] == other[:KIN_LETTERS] for other in story)
+
+
+def _asks(document: Document, roles: Sequence[Role], body: Body, number: int) -> bool:
+    """Whether a line is a question that looks like the first sentence of the story below it."""
+    line = document.lines[number]
+    first = number == body.start and line.words <= MAX_HEADLINE_WORDS
+    below = next((roles[n] for n in body.kept if n > number and roles[n] in RUNNING), None)
+    return first and _QUESTION.fullmatch(line.text) is not None and below is Role.PROSE
 
 
 def _deepest_title(roles: Sequence[Role], body: Body) -> int:
@@ -166,49 +202,98 @@ def _deepest_title(roles: Sequence[Role], body: Body) -> int:
     return min(body.start + MAX_TITLE_DEPTH, body.end, prose[1] if len(prose) > 1 else body.start)
 
 
-def _content_words(text: str) -> set[str]:
-    """The words that tell texts apart: of four letters and more; for scripts without spaces, pairs."""
-    folded = fold(text[:3000])
-    words = {word for word in re.findall(r"[^\W\d_]{4,}", folded) if word < "\u0e00"}
+def _words(text: str) -> set[str]:
+    """What tells texts apart: beginnings of long words, which inflection leaves; in scripts without spaces, pairs."""
+    folded = fold(text[:MAX_STORY])
+    words = {word[:STEM] for word in _LONG_WORD.findall(folded) if word < "\u0e00"}
     spaceless = re.sub(r"[^\u0e00-\uffdc]", "", folded)
     return words | {spaceless[n : n + 2] for n in range(len(spaceless) - 1)}
 
 
-def _could_be_title(line: Line, role: Role, language: str | None) -> bool:
+def _share(words: set[str], story: Counter[str], *, own: bool) -> float:
+    """The share of a line's words that the story has, in other lines than this where it is its `own`."""
+    return sum(story[word] > own for word in words) / len(words) if words else 0.0
+
+
+def _could_be_title(document: Document, number: int, role: Role) -> bool:
+    line, language = document.lines[number], document.language
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
-    if (
-        not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS
-        or is_caption(line)
-        or is_ending(line)
-        or is_closing(line)
-    ):
+    if not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS or rules("untitled").first(document, number):
         return False
-    if line.text.endswith((".", ":", ",", ";", "…", "(")) and not line.text.endswith("..."):
+    if is_caption(line) or is_ending(line) or is_closing(line) or is_metadata(line):
         return False
-    if strip_by(line.text, language)[1] and split_authors(line.text, language=language):
-        return False
-    if line.text.count(" | ") >= FEWEST_COLUMNS or _LEADS_ELSEWHERE.search(line.text[:MAX_BROWSER_TITLE]):
-        return False
-    return not is_metadata(line)
+    return not (strip_by(line.text, language)[1] and split_authors(line.text, language=language))
 
 
-def _title_score(line: Line, vocabulary: set[str], distance: int) -> float:
-    words = _content_words(line.text)
-    shared = len(words & vocabulary) / len(words) if words else 0.0
-    score = 5.0 * shared + min(line.words, 8) / 4.0 - distance * 0.08
-    if line.words <= FEW_WORDS and shared < 1.0:
-        return 0.0
-    if looks_like_name(line.text) and line.words <= 3:
-        score -= 3.0
-    return score - (1.0 if line.link_share > 0.8 else 0.0)
+@rule(
+    "titles",
+    id="title-signed",
+    reason="A byline or a date stands in the lines right below a headline.",
+    weight=2.0,
+    fires="""
+▸The pilot who stayed ashore
+A storm, a strike and a wedding
+By Ana Holm
+""",
+    spares="""
+▸The pilot who stayed ashore
+A storm, a strike and a wedding
+""",
+)
+def _signed_below(document: Document, number: int) -> bool:
+    nearby = document.lines[number + 1 : number + 5]
+    return any(is_byline(line, document.language) or is_dateline(line) for line in nearby)
 
 
-def _dated_above(lines: Sequence[Line], number: int, start: int) -> bool:
-    """Whether a line stands between a date and the story, as blogs have their headlines."""
-    return 0 < number == start - 1 and is_dateline(lines[number - 1])
+@rule(
+    "titles",
+    id="title-dated-above",
+    reason="Blogs have their headlines right between a date and the story.",
+    weight=2.0,
+    fires="""
+12 May 2023
+▸The pilot who stayed ashore
+The pilot of the harbour has been ill since Monday, and no ship has left.
+""",
+    spares="""
+12 May 2023
+▸The pilot who stayed ashore
+More news
+""",
+)
+def _dated_above(document: Document, number: int) -> bool:
+    below = document.lines[number + 1 : number + 2]
+    return number > 0 and is_dateline(document.lines[number - 1]) and any(map(is_prose, below))
 
 
-def _signed_below(nearby: Sequence[Line], language: str | None) -> bool:
-    """Whether a byline or date line is among the lines right below."""
-    return any(is_byline(line, language) or is_dateline(line) for line in nearby)
+@rule(
+    "titles",
+    id="title-repeated",
+    reason="A headline stands above the page and again above the story, or in a browser's title.",
+    weight=2.0,
+    fires="""
+▸The pilot who stayed ashore
+The Fen Post
+The pilot who stayed ashore
+""",
+    spares="""
+▸The pilot who stayed ashore
+The Fen Post
+""",
+)
+def _repeated(document: Document, number: int) -> bool:
+    return document.repeats[document.folded[number]] > 1
+
+
+@rule(
+    "titles",
+    id="title-like-a-name",
+    reason="Two or three capitalised words are a person's name, or a paper's.",
+    weight=-3.0,
+    fires="Ana Maria Holm",
+    spares="The pilot who stayed ashore",
+)
+def _is_like_a_name(document: Document, number: int) -> bool:
+    line = document.lines[number]
+    return line.words <= MAX_NAME_WORDS and looks_like_name(line.text)
