@@ -14,7 +14,7 @@ import xxhash
 from copydesk.matching.cutting import WALL, Passages, cut, passage_hash, passages
 from copydesk.matching.words import words
 
-MIN_WORDS_LEFT = 20  # words; what is left of an article beside its boilerplate says nothing below that
+MIN_WORDS_LEFT = 15  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
 _FORMAT = 2
 EVERYBODY = ""

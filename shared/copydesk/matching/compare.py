@@ -19,6 +19,11 @@ REVISED_NUMBERS = 1 / 3  # of the numbers' places in both, the share that may ho
 MIN_PLACES = 2  # numbers' places in both texts: one number has two, the words before it and those after
 CORRECTED = 0.8  # containment from which one changed number is taken for a correction
 NUMBER_AGREEMENT = 0.65  # of the numbers' places in both texts, the share that hold the same number
+UNDATED_AGREEMENT = 0.8  # the same, where the texts may be one publisher's form of two days
+UNDATED_WORDS = 40  # shared words below which such texts need numbers that agree, if they have any
+UNDATED_REUSE = (
+    0.6  # containment below which texts that may be months apart, and open otherwise, share background
+)
 WORDS_PER_NUMBER = 150  # shared words for each further changed number that is taken for a correction
 OTHER_NAMES = 3  # names that one text has in the places of others, below which a copy was localised
 NAME_AGREEMENT = 0.45  # of the names in places of both texts, the share that are the same in both
@@ -34,6 +39,7 @@ SMALL_PART = 1 / 6  # of the longer text, below which one that does not open wit
 LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
 IN_PIECES = 0.53  # containment of the shorter text below which the longer one has pieces of it
+OPENED = 0.2  # of what a text opens with, below which two texts have other openings
 LITTLE_LEAD = 0.3  # of what a text opens with, below which it quotes such pieces
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
@@ -81,7 +87,7 @@ def compare(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USU
         containment_of_other=overlap.shared / overlap.right if overlap.right else 0.0,
         method=METHOD_IDENTICAL if found is Finding.SAME_WORDS else METHOD_CONTAINMENT,
         algorithm=f"{ALGORITHM}/{min(left.version, right.version)}+{settings.hash}",
-        threshold=containment_asked(left.day, right.day, settings),
+        threshold=_asked(left, right, settings),
     )
 
 
@@ -101,14 +107,14 @@ def _judge(left: Fingerprint, right: Fingerprint, overlap: Overlap, settings: Ma
         return Finding.TOO_SHORT
     if overlap.shared_in_all < MIN_SHARED or overlap.shared < MIN_SAMPLED:
         return Finding.TOO_LITTLE_SHARED
-    if overlap.containment < containment_asked(left.day, right.day, settings):
+    if overlap.containment < _asked(left, right, settings):
         return Finding.TOO_LITTLE_CONTAINED
     found = evidence(left, right)
     if _is_column(left, right):
         of_a_column = _judge_column(left, right, overlap, found)
         if of_a_column is not None:
             return of_a_column
-    if not _numbers_agree(found, overlap):
+    if not _numbers_agree(left, right, overlap, found):
         return Finding.OTHER_NUMBERS
     if not _names_agree(found):
         return Finding.OTHER_NAMES
@@ -130,7 +136,9 @@ def _judge_column(left: Fingerprint, right: Fingerprint, overlap: Overlap, found
         return Finding.OTHER_NUMBERS if other_day else None
     if not other_day or overlap.shared_in_all >= FORM_WORDS:
         return None
-    return Finding.OTHER_NUMBERS if found.numbers_changed else Finding.OTHER_WORDS
+    if found.numbers_changed:
+        return Finding.OTHER_NUMBERS
+    return None if overlap.containment >= CLOSE else Finding.OTHER_WORDS
 
 
 def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:
@@ -148,10 +156,18 @@ def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool
     return (small and lead < NO_LEAD) or (overlap.containment < IN_PIECES and lead < LITTLE_LEAD)
 
 
-def _numbers_agree(found: Evidence, overlap: Overlap) -> bool:
+def _numbers_agree(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evidence) -> bool:
     """Whether enough numbers are the same in the same places: a form filled in again has others."""
-    if found.numbers < MIN_PLACES or found.numbers_changed <= (1 - NUMBER_AGREEMENT) * found.numbers:
+    may_be_form = (
+        overlap.shared_in_all < FORM_WORDS
+        and overlap.containment < REVISED
+        and _may_be_far_apart(left, right)
+    )
+    agreement = UNDATED_AGREEMENT if may_be_form else NUMBER_AGREEMENT
+    if found.numbers < MIN_PLACES or found.numbers_changed <= (1 - agreement) * found.numbers:
         return True
+    if may_be_form:
+        return False
     changed = found.numbers_changed / 2
     if overlap.containment >= CORRECTED and changed <= 1:
         return True
@@ -175,6 +191,10 @@ def _is_form(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evi
     changed = found.other_names + round(found.numbers_changed / 2)
     if changed >= FEW_CHANGED and found.same_names + found.same_numbers < changed:
         return True
+    if overlap.shared_in_all < UNDATED_WORDS and _may_be_far_apart(left, right):
+        numbered = min(len(left.numbers), len(right.numbers)) >= MIN_PLACES
+        if numbered and found.same_numbers < FEW_CHANGED:
+            return True
     if overlap.shared_in_all >= FORM_WORDS or _particulars(left, right, found) >= FEW_PARTICULARS:
         return False
     longer, shorter = max(left.word_count, right.word_count), min(left.word_count, right.word_count)
@@ -186,6 +206,27 @@ def _particulars(left: Fingerprint, right: Fingerprint, found: Evidence) -> int:
     if left.names and right.names and not (left.capital_nouns or right.capital_nouns):
         return found.same_names + found.same_numbers
     return FEW_PARTICULARS * found.same_numbers
+
+
+def _asked(left: Fingerprint, right: Fingerprint, settings: MatchSettings) -> float:
+    """The containment from which two texts are compared further."""
+    asked = containment_asked(left.day, right.day, settings)
+    if asked < UNDATED_REUSE and _may_be_far_apart(left, right) and _open_otherwise(left, right):
+        return UNDATED_REUSE
+    return asked
+
+
+def _open_otherwise(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether neither text opens with what is in the other one."""
+    leads = lead_shared(left, right), lead_shared(right, left)
+    return all(lead is not None and lead < OPENED for lead in leads)
+
+
+def _may_be_far_apart(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether these may be one publisher's of days far apart, for all that is known of them."""
+    if left.day is not None and right.day is not None:
+        return False
+    return left.publisher_hash == right.publisher_hash or not (left.publisher_hash and right.publisher_hash)
 
 
 def containment_asked(left_day: int | None, right_day: int | None, settings: MatchSettings) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from array import array
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ import xxhash
 from copydesk.matching import varint
 from copydesk.matching.blanks import blanks
 from copydesk.matching.cohesion import is_round_up
+from copydesk.matching.days import day_of
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import plain, words, words_of_plain
 
@@ -144,7 +144,7 @@ def fingerprint(
         title: its headline.
         published_at: ISO 8601 day or time; unknown where None or not a date.
         publisher: name or domain of who published it.
-        url: canonical address.
+        url: canonical address; its day, where it has one, stands for an unknown `published_at`.
     """
     text = plain(text)
     tokens = words_of_plain(text)
@@ -163,7 +163,7 @@ def fingerprint(
         numbers=blank.numbers,
         names=blank.names,
         text_hash=own.text_hash,
-        day=day_number(published_at),
+        day=day_of(published_at, url),
         publisher_hash=_folded_hash(publisher),
         title_hash=_folded_hash(title),
         url_hash=_hash32(_address(url)) if url else 0,
@@ -187,14 +187,6 @@ def _address(url: str) -> str:
     except ValueError:
         return url.strip()
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
-
-
-def day_number(published_at: str | None) -> int | None:
-    """The day of an ISO 8601 day or time as a proleptic Gregorian ordinal; None where it is none."""
-    try:
-        return date.fromisoformat((published_at or "")[:10]).toordinal()
-    except ValueError:
-        return None
 
 
 def _deltas(ascending: array[int]) -> list[int]:

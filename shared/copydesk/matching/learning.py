@@ -16,7 +16,7 @@ import xxhash
 
 from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_owner, owned
 from copydesk.matching.cutting import WALL, Passages, passages
-from copydesk.matching.fingerprint import day_number
+from copydesk.matching.days import day_of
 from copydesk.matching.words import words
 
 MIN_STORIES = 3  # unlike stories in which one publisher repeats a passage
@@ -37,6 +37,8 @@ MOST = 0.5  # of an article's characters, above which what comes together is the
 LITTLE = 0.45  # of an article's characters, up to which it joins no two of them: what copies share is more
 MIN_REST = 120  # characters; less beside what comes together tells no story
 MIN_REST_SHARE = 0.3  # of an article's characters, likewise, where most of it comes together
+LONG = 2000  # characters, from which what comes together may be a story's, however little of its articles
+ABOUT = 0.25  # of them, the share in passages with words of an article's title, from which they are about it
 REST_OVERLAP = 0.5  # of the shorter rest's characters, from which two rests tell one story
 
 
@@ -120,7 +122,7 @@ class _Corpus:
                 xxhash.xxh3_64_intdigest(article.url.strip().encode("utf-8", "surrogatepass"))
                 if article.url
                 else 0,
-                day_number(article.published_at) or UNKNOWN_DAY,
+                day_of(article.published_at, article.url) or UNKNOWN_DAY,
             )
         )
 
@@ -160,9 +162,9 @@ class _Corpus:
         days = [day for user in using if (day := self.articles[user].day) != UNKNOWN_DAY]
         read = using[:ARTICLES_READ]
         group = _Group(self, read)
-        lasting = bool(days) and max(days) - min(days) > MAX_DAYS
         stories = group.stories()
-        if not _is_boilerplate(owner, group, stories, lasting=lasting):
+        span = max(days) - min(days) if days else None
+        if not _is_boilerplate(owner, group, stories, span):
             return None
         return Use(
             len(using),
@@ -199,15 +201,18 @@ class _Group:
         together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
         self.rests: list[dict[int, int]] = []
         self.shares: list[float] = []
-        self.told: list[bool] = []
-        """Whether what comes together holds a word of the article's title."""
+        self.about: list[float] = []
+        """Of what comes together, the share in passages with a word of the article's title."""
         self.lengths: list[int] = []
         for places in places_of:
             rest = {corpus.uses[at]: corpus.lengths[at] for at in places if corpus.uses[at] not in together}
             self.rests.append(rest)
             self.lengths.append(sum(corpus.lengths[at] for at in places))
             self.shares.append(1 - sum(rest.values()) / max(1, self.lengths[-1]))
-            self.told.append(any(corpus.titled[at] for at in places if corpus.uses[at] in together))
+            telling = sum(
+                corpus.lengths[at] for at in places if corpus.titled[at] and corpus.uses[at] in together
+            )
+            self.about.append(telling / max(1, self.lengths[-1] - sum(rest.values())))
 
     def is_most(self) -> bool:
         """Whether what comes together is most of half of the articles, or more of them."""
@@ -245,8 +250,14 @@ class _Group:
     def untold(self) -> int:
         """How many unlike titles have nothing in common with what comes together; 0 where any of many has."""
         titled = [at for at, article in enumerate(self.articles) if article.title]
-        untold = [at for at in titled if not self.told[at]]
+        untold = [at for at in titled if not self.about[at]]
         return self.stories(untold[:OF_STORIES]) if len(untold) > 2 * len(titled) / 3 else 0
+
+    def is_told(self) -> bool:
+        """Whether what comes together is long and about what most titles say: pictures with captions, background."""
+        titled = [at for at, article in enumerate(self.articles) if article.title]
+        long = [at for at in titled if self.lengths[at] * self.shares[at] >= LONG]
+        return sum(self.about[at] >= ABOUT for at in long) > 2 * len(titled) / 3
 
     def beside(self) -> list[int]:
         """Articles that have a story's worth of text beside what comes together."""
@@ -257,10 +268,15 @@ class _Group:
         ]
 
 
-def _is_boilerplate(owner: str, group: _Group, stories: int, *, lasting: bool) -> bool:
+def _is_boilerplate(owner: str, group: _Group, stories: int, span: int | None) -> bool:
+    """Whether what a group of articles shares is no story's own; `span` is the days between the first and the last."""
+    lasting = span is not None and span > MAX_DAYS
+    brief = span is not None and not lasting
     everybodys = owner == EVERYBODY
     enough = EVERYBODYS_STORIES if everybodys else MIN_STORIES
     nobodys = everybodys and not any(article.publisher for article in group.articles)
+    if brief and group.is_told():
+        return False
     if group.is_most():
         # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
         untold = 0 if everybodys and not nobodys else group.untold()

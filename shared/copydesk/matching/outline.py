@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from copydesk.matching.compare import MIN_SHARED, containment_asked
-from copydesk.matching.fingerprint import day_number
+from copydesk.matching.days import day_of
 from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import spelled_words
@@ -38,16 +38,17 @@ class Outline:
         return (1 << 64 - LOW_BITS) - 1 if complete else self.sketch[-1]
 
 
-def packed_outline(text: str, published_at: str | None) -> bytes:
+def packed_outline(text: str, published_at: str | None, url: str | None) -> bytes:
     """The outline of an article, for processes of this program on this machine alone.
 
     Args:
         text: the body, without boilerplate.
         published_at: ISO 8601 day or time; unknown where None or not a date.
+        url: canonical address.
     """
     words = spelled_words(text)
     own = shingles(words)
-    day = day_number(published_at) or 0  # ordinals begin at 1
+    day = day_of(published_at, url) or 0  # ordinals begin at 1
     header = _HEADER.pack(len(own.keys), own.distinct, len(words.spelled), day, own.text_hash)
     return header + array("Q", own.keys).tobytes() + own.sketch.tobytes()
 

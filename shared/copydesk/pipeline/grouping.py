@@ -237,7 +237,7 @@ def _text(one: GroupArticle, boilerplate: Boilerplate, found: Passages) -> _Text
 
 
 def _outline(one: _Text) -> bytes:
-    return packed_outline(one.text, one.published_at)
+    return packed_outline(one.text, one.published_at, one.url)
 
 
 def _fingerprint(one: _Text) -> tuple[bytes, int]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 import random
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -14,7 +13,6 @@ from copydesk.matching.fingerprint import (
     LEAD,
     VERSIONS,
     Fingerprint,
-    day_number,
     fingerprint,
 )
 from copydesk.matching.shingles import KEYS, MOST_KEYS, MOST_SKETCH, SKETCH
@@ -136,21 +134,6 @@ def test_decoding_any_bytes_ends_in_a_fingerprint_or_an_error(version: int, data
         Fingerprint.decode(bytes([version]) + data)
     except ValueError:
         return
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2024-05-01", date(2024, 5, 1).toordinal()),
-        ("2024-05-01T23:30:00-05:00", date(2024, 5, 1).toordinal()),
-        (None, None),
-        ("", None),
-        ("1 May 2024", None),
-        ("2024-13-01", None),
-    ],
-)
-def test_day_number(text: str | None, expected: int | None) -> None:
-    assert day_number(text) == expected
 
 
 @given(st.lists(st.integers(0, 1 << 70)))

@@ -26,7 +26,7 @@ texts = st.one_of(
 
 def both(text: str, day: str | None) -> tuple[Fingerprint, Outline]:
     own = fingerprint(text=text, title="A title", published_at=day, publisher="Harbour Post", url=None)
-    data = packed_outline(text, day)
+    data = packed_outline(text, day, None)
     assert tuple(packed_keys(data)) == own.keys
     return own, unpacked_outline(data)
 
