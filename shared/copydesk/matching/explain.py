@@ -100,7 +100,7 @@ def _reason(
         case Finding.TOO_LITTLE_SHARED:
             return f"They share {similarity.shared_shingles} runs of words; {MIN_SHARED} is the least."
         case Finding.TOO_LITTLE_CONTAINED:
-            return f"{share}; {needed}{_why_so_much(prints, settings)}."
+            return f"{share}; {needed}{_why_so_much(prints, similarity.threshold, settings)}."
         case Finding.OTHER_NUMBERS:
             return (
                 f"{share}, but between the same words they have other numbers{_such_as(changed[0])}, as in a form"
@@ -120,10 +120,12 @@ def _reason(
             )
 
 
-def _why_so_much(prints: tuple[Fingerprint, Fingerprint], settings: MatchSettings) -> str:
+def _why_so_much(prints: tuple[Fingerprint, Fingerprint], asked: float, settings: MatchSettings) -> str:
     left, right = prints
-    if left.day is None or right.day is None or abs(left.day - right.day) <= settings.days:
+    if asked <= settings.threshold:
         return ""
+    if left.day is None or right.day is None:
+        return ", because they open otherwise, and it is not known how far apart they were published"
     return f", because they were published {abs(left.day - right.day)} days apart"
 
 

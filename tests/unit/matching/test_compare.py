@@ -113,6 +113,52 @@ def test_an_edited_text_under_its_old_title_is_a_revision() -> None:
     assert compare(before, elsewhere).relation == "excerpt"
 
 
+RATES = (
+    "The bank of Lomund bought bonds for {} million crowns in the market this morning, Cora Eskild said in Aldwater. "
+    "Money was traded overnight at {} when the bank began its purchases."
+)
+
+
+def test_a_short_form_that_may_be_of_two_days_parts_at_one_number() -> None:
+    first, other = RATES.format(15, 6.5), RATES.format(15, 6.25)
+    without = RATES.format(15, "a loss")
+    for publisher, another in ((None, None), ("Reader", None), ("Reader", "Reader")):
+        assert not is_copy(article(first, publisher=publisher), article(other, publisher=another))
+        assert not is_copy(article(first, publisher=publisher), article(without, publisher=another))
+    # Not where the days are known, nor of two publishers.
+    assert is_copy(article(first, "2024-05-01"), article(other, "2024-05-01"))
+    assert is_copy(article(first, publisher="Reader"), article(other, publisher="Dispatch"))
+
+
+def test_background_that_may_be_months_apart_is_no_copy() -> None:
+    background = story(300)
+    one = article(f"{story(200, 1)} {background}", publisher="Reader")
+    other = article(f"{story(220, 2)} {background}", publisher="Reader")
+    assert 0.55 < compare(one, other).containment < compare(one, other).threshold == 0.6
+    assert finding(one, other) is Finding.TOO_LITTLE_CONTAINED
+    # Where the days are known, or it is what one of them opens with, it is.
+    dated = [article(f"{story(200 + seed, seed)} {background}", "2024-05-01") for seed in (1, 2)]
+    assert is_copy(*dated)
+    assert is_copy(article(f"{background} {story(220, 2)}", publisher="Reader"), one)
+
+
+def test_a_column_that_changes_a_few_words_overnight_is_a_revision() -> None:
+    known = {"title": "The harbour today", "publisher": "Reader"}
+    text = story(60).split()
+    little, much = text.copy(), text.copy()
+    little[30] = "otherwise"
+    much[20], much[40] = "otherwise", "elsewhere"
+    assert compare(
+        article(" ".join(text), "2024-05-01", **known), article(" ".join(little), "2024-05-02", **known)
+    ).relation
+    assert (
+        finding(
+            article(" ".join(text), "2024-05-01", **known), article(" ".join(much), "2024-05-02", **known)
+        )
+        is Finding.OTHER_WORDS
+    )
+
+
 def test_one_address_makes_a_revision_whatever_the_scheme() -> None:
     address = "//www.quayside.example/harbour/bridge"
     before = article(story(200), url=f"http:{address}", publisher="Quayside Reader")

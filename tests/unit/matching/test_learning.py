@@ -99,6 +99,27 @@ def test_a_little_beside_three_stories_is_learned_where_nobody_knows_whose_it_is
     assert not learn([PublishedText(text) for text in texts[:2]]).uses
 
 
+def test_pictures_of_what_their_articles_tell_are_a_story() -> None:
+    captions = [f"The reservoir in spring: {prose(f'caption {number}', 30)}" for number in range(14)]
+    gallery = "\n\n".join(captions)
+    titles = (
+        "Engineers drain the reservoir next week",
+        "Anglers rescue fish from reservoir mud",
+        "Ministers quarrel: who pays for the reservoir?",
+        "Walking tours around an empty reservoir",
+    )
+    texts = [f"{story(f'own {number}', 15)}\n\n{gallery}" for number in range(4)]
+    assert len(gallery) > learning.LONG
+    assert not learn(rows(texts, titles)).uses
+    # What is about none of the articles is beside them, and so is what is little, or comes again for weeks.
+    assert learn(rows(texts, UNLIKE)).strip(texts[0], "Ledger") == story("own 0", 15)
+    short = [f"{story(f'own {number}')}\n\n{captions[0]}" for number in range(4)]
+    assert learn(rows(short, titles)).strip(short[0], "Ledger") == story("own 0")
+    lasting = rows(texts, titles)
+    lasting[0] = lasting[0]._replace(published_at="2025-11-20")
+    assert learn(lasting).strip(texts[0], "Ledger") == story("own 0", 15)
+
+
 def test_walls_are_stripped_where_nothing_was_learned() -> None:
     assert Boilerplate().strip(f"{story('a')}\n\n{WALL}", "Ledger") == story("a")
     assert Boilerplate().strip(f"Slipway closes on Monday.\n\n{WALL}", None) == ""
@@ -115,5 +136,6 @@ def test_the_limits_are_as_measured() -> None:
     )
     assert (learning.MOST, learning.ALWAYS, learning.LITTLE) == (0.5, 0.8, 0.45)
     assert (learning.MIN_REST, learning.MIN_REST_SHARE, learning.REST_OVERLAP) == (120, 0.3, 0.5)
+    assert (learning.LONG, learning.ABOUT) == (2000, 0.25)
     assert (learning.UNKNOWN_STORIES, learning.FORM_DAYS) == (5, 4)
     assert (learning.TITLE_OVERLAP, learning.SIGNIFICANT, learning.TELLING) == (0.5, 4, 5)
