@@ -16,6 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
@@ -26,9 +27,11 @@ from rich.console import Console
 from rich.table import Table
 
 import copydesk.extraction
-from copydesk.extraction.document import Document, Line
+from copydesk.extraction.document import Document
+from copydesk.extraction.dump.lines import read_lines
+from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.rules import Rule, counting, leaving_out, registered, rules
-from copydesk.extraction.rules.record import example
+from copydesk.extraction.rules.record import MARK
 from evaluation import cases, public, scoring
 from evaluation.reading import READERS, Reading, read_case
 
@@ -124,9 +127,17 @@ def every_rule() -> list[Rule]:
 
 def fires(rule: Rule, text: str) -> bool:
     """Whether a rule holds of the line that an example means, at the rule's own place and in its language."""
-    lines, number = example(text)
-    document = Document(tuple(map(Line.of, lines)), rule.language)
+    document, number = example(text, rule.language)
     return rule.holds(document, number, rule.place)
+
+
+def example(text: str, language: str | None = None) -> tuple[Document, int]:
+    """The document that an example is, read as a dump, and the number of the line that it means."""
+    text = "\n".join(line.strip() for line in text.splitlines())
+    lines = read_lines(text, looks_like_markdown(text))
+    number = next((n for n, line in enumerate(lines) if line.text.startswith(MARK)), len(lines) - 1)
+    meant = replace(lines[number], text=lines[number].text.removeprefix(MARK).strip())
+    return Document((*lines[:number], meant, *lines[number + 1 :]), language), number
 
 
 if __name__ == "__main__":

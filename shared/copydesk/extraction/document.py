@@ -87,12 +87,21 @@ class Line:
         return _SIGNED_END.search(self.text[-90:]) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """The lines of one article's document in order, and the language that they are in, where it is known."""
+    """The lines of one article's document in order.
+
+    Two are never equal, so that what is worked out for one can be kept by it.
+
+    Attributes:
+        lines: all of them.
+        language: that they are in, where it is known.
+        labelled: the numbers of those that labels and their values fill.
+    """
 
     lines: tuple[Line, ...]
     language: str | None = None
+    labelled: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Document:

@@ -10,9 +10,8 @@ import pytest
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.rules import Place, Rule, RuleSet, counting, leaving_out, rules
 from copydesk.extraction.rules.data import rule_of
-from copydesk.extraction.rules.record import example
 from evaluation.reading import Reading
-from evaluation.rules import Cost, costs_of, every_rule, fires, table
+from evaluation.rules import Cost, costs_of, every_rule, example, fires, table
 
 RULES = every_rule()
 
@@ -116,8 +115,10 @@ def test_a_set_answers_in_order_and_can_be_asked_without_a_rule() -> None:
 
 
 def test_an_example_of_several_lines_marks_the_one_that_is_meant() -> None:
-    assert example("One.\n▸ Two.\nThree.") == (["One.", "Two.", "Three."], 1)
-    assert example("One.\nTwo.") == (["One.", "Two."], 1)
+    document, number = example("One.\n\n- ▸ [Two](/2)\n\nThree.", "en")
+    assert [line.text for line in document.lines] == ["One.", "Two", "Three."]
+    assert (number, document.lines[1].item, document.language) == (1, True, "en")
+    assert example("One.\nTwo.")[1] == 1
 
 
 def test_a_purpose_without_a_file_has_no_rules_yet() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import DROPPED, PROSE_WORDS, RUNNING, Judged, Role
 from copydesk.extraction.dump.lists import MAX_SUBHEADING_WORDS, list_end, own_short_lines
-from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
 from copydesk.extraction.phrases import fold
 
 # Words of a line that count: a long paragraph is no surer than a middling one.
@@ -61,8 +62,9 @@ class Body:
     list_start: int
 
 
-def find_body(lines: list[Line], line_roles: list[Role]) -> Body:
+def find_body(document: Document, judged: Sequence[Judged]) -> Body:
     """The story's lines. With no prose at all, nothing is kept."""
+    lines, line_roles = document.lines, [one.role for one in judged]
     start, end = _best_run(_scores(lines, line_roles))
     end = _settled_end(lines, line_roles, start, end)
     kept = _inside(lines, line_roles, start, end)
@@ -70,7 +72,7 @@ def find_body(lines: list[Line], line_roles: list[Role]) -> Body:
     return Body((*kept, *listed), start, listed.stop, listed.start)
 
 
-def _scores(lines: list[Line], line_roles: list[Role]) -> list[float]:
+def _scores(lines: Sequence[Line], line_roles: Sequence[Role]) -> list[float]:
     """Each line's gain or loss; between two sentences, short lines take away no more than MAX_GAP_LOSS."""
     scores: list[float] = []
     left = MAX_GAP_LOSS
@@ -105,7 +107,7 @@ def _best_run(scores: list[float]) -> tuple[int, int]:
     return best_bounds
 
 
-def _settled_end(lines: list[Line], line_roles: list[Role], start: int, end: int) -> int:
+def _settled_end(lines: Sequence[Line], line_roles: Sequence[Role], start: int, end: int) -> int:
     """The end of the run, moved up to the first mark of a story's end that enough of its prose stands before."""
     prose = [line.words if role is Role.PROSE else 0 for line, role in zip(lines, line_roles, strict=True)]
     total, seen = sum(prose[start:end]), 0
@@ -129,7 +131,7 @@ def _settled_end(lines: list[Line], line_roles: list[Role], start: int, end: int
     return end
 
 
-def _inside(lines: list[Line], line_roles: list[Role], start: int, end: int) -> list[int]:
+def _inside(lines: Sequence[Line], line_roles: Sequence[Role], start: int, end: int) -> list[int]:
     kept: list[int] = []
     seen: set[str] = set()
     aside = 0
@@ -158,7 +160,7 @@ def _inside(lines: list[Line], line_roles: list[Role], start: int, end: int) -> 
     return kept
 
 
-def _amid_prose(line_roles: list[Role], number: int, start: int, end: int, long: bool) -> bool:
+def _amid_prose(line_roles: Sequence[Role], number: int, start: int, end: int, long: bool) -> bool:
     """Whether a sentence that trails off stands among the story's: one of few, with prose on both sides.
 
     A long one needs prose on one side only, where nothing above it announces another story.

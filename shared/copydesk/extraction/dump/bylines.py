@@ -11,7 +11,8 @@ from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
-from copydesk.extraction.dump.furniture import is_furniture, is_person_note
+from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.persons import is_person_note
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by

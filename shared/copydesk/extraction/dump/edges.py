@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.extraction.credits import is_credit_line
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import RUNNING, Judged, Role
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.furniture import is_person_note, quotes_speech
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.notices import notice_score
-from copydesk.extraction.dump.roles import Role
+from copydesk.extraction.dump.persons import is_person_note, quotes_speech
 from copydesk.extraction.phrases import fold
 
 # A lead stands within so many lines above the story, and is a sentence of at least so many words.
@@ -38,28 +39,27 @@ SETTLED_SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The lines, their roles, and what the header knows."""
-
-    lines: list[Line]
-    roles: list[Role]
+    document: Document
+    roles: Sequence[Role]
     body: Body
     header: Header
-    language: str | None
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return self.document.lines
 
     def score(self, number: int) -> float:
-        return notice_score(self.lines[number], self.language, self.header.publisher)
+        return notice_score(self.lines[number], self.document.language, self.header.publisher)
 
 
-def story_lines(
-    lines: list[Line], line_roles: list[Role], body: Body, header: Header, language: str | None
-) -> list[int]:
+def story_lines(document: Document, judged: Sequence[Judged], body: Body, header: Header) -> list[int]:
     """The numbers of the story's lines.
 
-    The body's, less what the header took, notices at either end and notes on authors; and a lead above them.
+    The body's, less what fields take, notices at either end and notes on authors; and a lead above them.
     """
-    run = _Run(lines, line_roles, body, header, language)
+    run = _Run(document, [one.role for one in judged], body, header)
     kept = [
-        n for n in body.kept if n not in header.taken or (n > body.start + 3 and line_roles[n] is Role.PROSE)
+        n for n in body.kept if n not in header.taken or (n > body.start + 3 and run.roles[n] is Role.PROSE)
     ]
     if header.title_at is not None and body.start <= header.title_at:
         kept = [n for n in kept if n > header.title_at]
@@ -162,7 +162,7 @@ def _lead(run: _Run) -> list[int]:
         n
         for n in range(title_at + 1, min(title_at + 4, run.body.start))
         if n not in run.header.taken
-        and run.roles[n] in {Role.PROSE, Role.SENTENCE}
+        and run.roles[n] in RUNNING
         and run.lines[n].words >= LEAD_WORDS
         and not is_person_note(run.lines[n], full_name=True)
         and run.score(n) < HEAD_SCORE

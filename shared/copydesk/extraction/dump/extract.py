@@ -26,7 +26,7 @@ from copydesk.extraction.dump.renderings import (
     without_link_numbers,
     without_mail_header,
 )
-from copydesk.extraction.dump.roles import Role, roles
+from copydesk.extraction.dump.roles import Judged, Role, roles
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.explaining import ExplainedLine, tell_lines
 from copydesk.extraction.language import language_code, language_of_lines
@@ -98,11 +98,11 @@ def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
     language = _language(document, stated)
     document = document.in_language(language.value)
     labels, label_numbers = label_lines(document)
-    line_roles = roles(list(document.lines), label_numbers)
-    body = find_body(list(document.lines), line_roles)
+    judged = roles(document, label_numbers)
+    body, line_roles = find_body(document, judged), [one.role for one in judged]
     known = (*stated, *_about_story(labels, line_roles, body))
     header = read_header(document, line_roles, body, known)
-    story = story_lines(list(document.lines), line_roles, body, header, document.language)
+    story = story_lines(document, judged, body, header)
     fields = {
         **header.fields,
         "language": language,
@@ -111,16 +111,14 @@ def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
         "topics": _stated(known, "topic", "tag"),
         "url": resolve(labelled(known, "url", str)),
     }
-    tell_lines(lambda: _explained(document, line_roles, story))
+    tell_lines(lambda: _explained(document, judged, story))
     return Dump(document, tuple(line_roles), body, tuple(story), fields)
 
 
-def _explained(
-    document: Document, line_roles: Sequence[Role], story: Sequence[int]
-) -> Iterator[ExplainedLine]:
+def _explained(document: Document, judged: Sequence[Judged], story: Sequence[int]) -> Iterator[ExplainedLine]:
     kept = set(story)
-    for number, (line, role) in enumerate(zip(document.lines, line_roles, strict=True)):
-        yield ExplainedLine(text=line.text, role=role.value, kept=number in kept)
+    for number, (line, (role, rule)) in enumerate(zip(document.lines, judged, strict=True)):
+        yield ExplainedLine(text=line.text, role=role.value, rule=rule, kept=number in kept)
 
 
 def _stated_first(text: str) -> tuple[list[Label], str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.document import Line
-from copydesk.extraction.dump.roles import DROPPED, PROSE_WORDS, RUNNING, Role
+from copydesk.extraction.dump.alone import DROPPED, PROSE_WORDS, RUNNING, Role
 
 MAX_SUBHEADING_WORDS = 8
 LONG_LIST = 6
@@ -37,7 +37,7 @@ _SHAPES: tuple[Callable[[str], bool], ...] = (
 )
 
 
-def own_short_lines(lines: list[Line], line_roles: list[Role], start: int, end: int) -> set[int]:
+def own_short_lines(lines: Sequence[Line], line_roles: Sequence[Role], start: int, end: int) -> set[int]:
     """The short lines without a sentence's end that are subheadings or list items, not stray headlines.
 
     Measured on benchmarks/dumps.py: over eight words such lines are other stories' headlines three times in
@@ -75,7 +75,7 @@ def _is_unstopped_sentence(line: Line) -> bool:
     )
 
 
-def list_end(lines: list[Line], line_roles: list[Role], end: int) -> int:
+def list_end(lines: Sequence[Line], line_roles: Sequence[Role], end: int) -> int:
     """The end of the list right after a text that ends before `end`; `end` where there is none.
 
     A colon opens a list of anything. Without one its lines are alike: all numbered, or all parted in two. A last
@@ -110,7 +110,7 @@ def _opens_list(line: Line) -> bool:
     return line.text.endswith((":", "："))
 
 
-def _alike(listed: list[Line]) -> bool:
+def _alike(listed: Sequence[Line]) -> bool:
     """Whether lines have one of the shapes of lists: numbers in front, or one separator in each."""
     texts = [line.text for line in listed]
     if len(texts) < FEWEST_ALIKE:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from copydesk.extraction.dates import parse_date
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import runs
 from copydesk.extraction.dump.furniture import is_sharing
 from copydesk.extraction.phrases import fold
+from copydesk.extraction.rules import rule
+
+PURPOSE = "streams"
 
 # A timeline, or a story beside a box, can have two dates of the kind, and lines to share it at its head,
 # middle and end two with prose below; lists have more.
@@ -33,8 +38,32 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 _HANDLE = re.compile(r"@\w")
 
 
-def stream_starts(lines: list[Line], running: list[bool]) -> set[int]:
-    """The numbers of lines at which other texts begin; `running` tells which lines are running text."""
+def _stream_of(texts: int) -> str:
+    """An example: a story, and so many other texts with a headline and a date of the same week, the last one meant."""
+    others = (
+        f"Baths open to schools\n\nTuesday, {14 - n} June 2019\n\nNobody was hurt there."
+        for n in range(texts)
+    )
+    return "▸ Tuesday".join("\n\n".join(("The pier will be rebuilt soon.", *others)).rsplit("Tuesday", 1))
+
+
+@rule(
+    PURPOSE,
+    id="other-texts-begin",
+    effect="closing",
+    reason="By themselves other texts are prose like the story's; what tells is that their heads recur.",
+    fires=_stream_of(3),
+    spares=_stream_of(2),
+)
+def _begins_other_text(document: Document, number: int) -> bool:
+    return number in _starts(document)
+
+
+@lru_cache(maxsize=1)
+def _starts(document: Document) -> set[int]:
+    """The numbers of lines at which other texts begin."""
+    lines = list(document.lines)
+    running = [runs(document, number) for number in range(len(lines))]
     return _dated(lines, running) | _shared(lines, running)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -69,16 +70,17 @@ def words(field: str, language: str | None = None) -> tuple[str, ...]:
         for phrase in getattr(phrases, field)
         if phrases.language == language or phrase not in phrases.ambiguous
     }
-    return _longest_first(found)
+    return longest_first(found)
 
 
 @lru_cache(maxsize=64)
 def every(field: str) -> tuple[str, ...]:
     """One field's phrases of all languages, ambiguous ones too, folded, the longest first."""
-    return _longest_first({fold(phrase) for phrases in LANGUAGES for phrase in getattr(phrases, field)})
+    return longest_first({fold(phrase) for phrases in LANGUAGES for phrase in getattr(phrases, field)})
 
 
-def _longest_first(found: set[str]) -> tuple[str, ...]:
+def longest_first(found: Iterable[str]) -> tuple[str, ...]:
+    """Phrases in the order in which alternations prefer them."""
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 
@@ -89,7 +91,7 @@ def alternation(field: str, language: str | None = None) -> str:
 
 def words_of(field: str) -> tuple[str, ...]:
     """The single words of a field whose entries hold several, spaces between them, in all languages; longest first."""
-    return _longest_first({word for entry in every(field) for word in entry.split()})
+    return longest_first({word for entry in every(field) for word in entry.split()})
 
 
 def month_numbers() -> dict[str, int]:

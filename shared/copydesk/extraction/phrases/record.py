@@ -110,3 +110,24 @@ class Phrases:
     credit_with: tuple[str, ...] = ()
     # The part of a newspaper that signs what it made of agencies' material.
     newsrooms: tuple[str, ...] = ()
+    # A line that is exactly this lets readers pass a story on; of the words in `sharing`, one opens it.
+    sharing_boxes: tuple[str, ...] = ()
+    # What stands behind the number of comments.
+    comment_nouns: tuple[str, ...] = ()
+    # What makes a span of time one that has passed, before and behind it ("vor 3 Stunden", "3 hours ago").
+    age_before: tuple[str, ...] = ()
+    age_after: tuple[str, ...] = ()
+    # Pictures, films and where they are from, as captions name them, and what stands before who made them, beside `by`.
+    picture_words: tuple[str, ...] = ()
+    picture_by: tuple[str, ...] = ()
+    # The words of a link to the rest of a text.
+    read_more: tuple[str, ...] = ()
+    # How legal notes begin, and how they reserve all rights.
+    legal_starts: tuple[str, ...] = ()
+    rights_reserved: tuple[str, ...] = ()
+    # Notes on people: what follows the name or a pronoun, and what their work is called, beside `roles`.
+    person_verbs: tuple[str, ...] = ()
+    person_pronouns: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
+    # Verbs that report what somebody said.
+    speech_verbs: tuple[str, ...] = ()

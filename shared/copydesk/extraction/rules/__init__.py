@@ -32,6 +32,8 @@ class RuleSet:
 
     def first(self, document: Document, number: int, place: Place | None = None) -> Rule | None:
         """The first rule that holds of a line."""
+        if self.counts is None and self.left_out is None:
+            return next((one for one in self.all if one.holds(document, number, place)), None)
         return next(self.fired(document, number, place), None)
 
     def score(self, document: Document, number: int, place: Place | None = None) -> float:

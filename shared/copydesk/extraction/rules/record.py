@@ -13,7 +13,8 @@ from copydesk.extraction.document import Document
 Test: TypeAlias = Callable[[Document, int], bool]
 Find: TypeAlias = Callable[[Document, int], "re.Match[str] | None"]
 
-# In an example of several lines, what stands before the line that is meant; without it that is the last.
+# In an example of several lines, which is written as a dump is, what stands before the line that is meant; without it
+# that is the last.
 MARK = "▸"
 
 
@@ -70,10 +71,3 @@ class Rule:
         if self.place and place and not self.place.covers(place):
             return False
         return self.test(document, number)
-
-
-def example(text: str) -> tuple[list[str], int]:
-    """The lines of an example, and the number of the one that is meant."""
-    lines = re.split(r"\n+", text.strip("\n"))
-    marked = next((number for number, line in enumerate(lines) if line.startswith(MARK)), len(lines) - 1)
-    return [line.removeprefix(MARK).strip() for line in lines], marked

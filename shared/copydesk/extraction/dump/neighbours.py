@@ -1,0 +1,169 @@
+"""Lines that their neighbours tell: sentences that a block broke off, captions above credits, others' headlines."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+
+from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import CLOSING_MARKS, PROSE_WORDS, Role, by_themselves, runs
+from copydesk.extraction.dump.furniture import is_caption
+from copydesk.extraction.phrases import fold
+from copydesk.extraction.rules import rule
+
+PURPOSE = "neighbours"
+
+# Of a headline; fewer words are a subheading's.
+MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 9, 25
+# "Photo: Ana Holm, Fen Post"
+MAX_CREDIT_WORDS = 8
+# A line that holds the openings of so many paragraphs, of the first ones, and is longer than any paragraph.
+WHOLE_TEXT_WORDS = 300
+FEWEST_PARAGRAPHS = 3
+MOST_OPENINGS = 20
+
+# Of an agency's editors: "rmp/lll".
+_INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
+_PARAGRAPHS = (
+    "Lindow. The harbour board voted on Monday to rebuild the north pier.",
+    "Work starts in March and takes two summers, the board said on Monday.",
+    "The diggers will stand in front of the shops until the second autumn.",
+)
+# "... on his round in 1978.(KXYZ)": text beside a picture runs into its credit.
+_GLUED_CREDIT = re.compile(r"([^\n]{20,400}[.!?][\"”]?)\([^()\n]{2,60}\)$")
+MAX_CAPTION = 500  # characters
+
+
+@rule(
+    PURPOSE,
+    id="whole-text-again",
+    effect="repeated",
+    reason="A page can hold its whole text once more, in one line.",
+    fires="\n\n".join((*_PARAGRAPHS, " ".join(_PARAGRAPHS * 8))),
+    spares="\n\n".join((*_PARAGRAPHS, " ".join(_PARAGRAPHS * 7))),
+)
+def _holds_whole_text(document: Document, number: int) -> bool:
+    line = document.lines[number]
+    if line.words <= WHOLE_TEXT_WORDS:
+        return False
+    return sum(opening in line.text for opening in _openings(document)) >= FEWEST_PARAGRAPHS
+
+
+@lru_cache(maxsize=1)
+def _openings(document: Document) -> list[str]:
+    """How the first paragraphs open."""
+    judged = zip(document.lines, by_themselves(document), strict=True)
+    return list(islice((line.text[:60] for line, one in judged if one.role is Role.PROSE), MOST_OPENINGS))
+
+
+@rule(
+    PURPOSE,
+    id="caption-with-its-credit",
+    effect="repeated",
+    reason="The text beside a picture runs into its credit, and may stand once more without it.",
+    fires="The pier in March\n\n▸ Ferries lay at the north pier of Lindow for a day.(Fen Post)",
+    spares="The pier was shut for a day.\n\n▸ Ferries lay at the north pier of Lindow for a day.(Fen Post)",
+)
+def _runs_into_credit(document: Document, number: int) -> bool:
+    captions = _glued_captions(document)
+    if not runs(document, number) or document.lines[number].text in captions.values():
+        return runs(document, number)
+    if number not in captions:
+        return False
+    return fold(captions[number]) in document.repeats or not runs(document, number - 1)
+
+
+@lru_cache(maxsize=1)
+def _glued_captions(document: Document) -> dict[int, str]:
+    """The lines that end with a bracket right behind a sentence, and what stands before the bracket."""
+    matches = ((n, _GLUED_CREDIT.match(line.text[:MAX_CAPTION])) for n, line in enumerate(document.lines))
+    return {number: match[1] for number, match in matches if match}
+
+
+@rule(
+    PURPOSE,
+    id="caption-above-its-credit",
+    effect="repeated",
+    reason="The sentence above a picture's credit in brackets describes the picture.",
+    fires="▸ Ferries lay at the north pier of Lindow.\n(Photo: Ana Holm)",
+    spares="▸ Ferries lay at the north pier of Lindow.\n\n(Photo: Ana Holm)",
+)
+def _stands_above_bracket(document: Document, number: int) -> bool:
+    line, below = document.lines[number], document.lines[number + 1 : number + 2]
+    bracketed = [one for one in below if one.text.startswith("(") and one.block == line.block]
+    return runs(document, number) and any(map(_credits_picture, bracketed))
+
+
+@rule(
+    PURPOSE,
+    id="caption-that-recurs",
+    effect="repeated",
+    reason="A sentence that stands twice, once above a picture's credit, describes the picture.",
+    fires="▸ Ferries lay at the north pier.\n\nPhoto: Ana Holm\n\nFerries lay at the north pier.",
+    spares="▸ Ferries lay at the north pier.\n\nPhoto: Ana Holm\n\nFerries lay at the south pier.",
+)
+def _recurs_with_credit(document: Document, number: int) -> bool:
+    below = document.lines[number + 1 : number + 3]
+    recurs = document.repeats[document.folded[number]] > 1
+    return recurs and runs(document, number) and any(map(_credits_picture, below))
+
+
+def _credits_picture(line: Line) -> bool:
+    return line.words <= MAX_CREDIT_WORDS and is_caption(line)
+
+
+@rule(
+    PURPOSE,
+    id="question-among-headlines",
+    effect="short",
+    reason="Some headlines ask: beside other headlines and away from running text, a question is one of them.",
+    fires="Council of Lindow votes to rebuild its old north pier\n\n▸ Who pays for the pier?",
+    spares="Council votes to rebuild north pier\n\n▸ Who pays for the pier?",
+)
+def _asks_among_headlines(document: Document, number: int) -> bool:
+    line = document.lines[number]
+    asks = line.text.rstrip(CLOSING_MARKS).endswith(("?", "!")) and line.words <= MAX_HEADLINE_WORDS
+    if not asks or not runs(document, number) or runs(document, number - 1) or runs(document, number + 1):
+        return False
+    return any(_is_headline(document, beside) for beside in (number - 1, number + 1))
+
+
+def _is_headline(document: Document, number: int) -> bool:
+    if not 0 <= number < len(document.lines) or document.lines[number].words < MIN_HEADLINE_WORDS:
+        return False
+    return by_themselves(document)[number].role is Role.SHORT
+
+
+@rule(
+    PURPOSE,
+    id="furniture-that-goes-on",
+    effect="furniture",
+    reason="A block can break a notice's sentence off; what goes on with it in lower case is of the notice.",
+    fires="Sign up for our newsletter and have the best of our stories in your inbox\n\nevery morning at seven.",
+    spares="Sign up for our newsletter and have the best of our stories in your inbox\n\nEvery morning at seven.",
+)
+def _goes_on_with_furniture(document: Document, number: int) -> bool:
+    above = by_themselves(document)[number - 1].role if number else None
+    return above is Role.FURNITURE and _runs_on(document, number)
+
+
+@rule(
+    PURPOSE,
+    id="sentence-that-goes-on",
+    effect="sentence",
+    reason="A block can break a story's sentence off; some words in lower case go on with it.",
+    fires="The board, which had met in the town hall on Monday, said that the pier would be rebuilt by the spring of "
+    "the year after next and not\n\nbefore that",
+    spares="The board, which had met in the town hall on Monday, said that the pier would be rebuilt.\n\nbefore that",
+)
+def _goes_on_with_sentence(document: Document, number: int) -> bool:
+    short = document.lines[number].words < PROSE_WORDS
+    return short and runs(document, number - 1) and _runs_on(document, number)
+
+
+def _runs_on(document: Document, number: int) -> bool:
+    """Whether a line goes on with the sentence that the one above broke off."""
+    above, line = document.lines[number - 1], document.lines[number]
+    goes_on = line.text[:1].islower() and not _INITIALS.fullmatch(line.text)
+    return goes_on and above.words >= PROSE_WORDS and not above.ends_sentence
