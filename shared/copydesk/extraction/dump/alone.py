@@ -83,6 +83,12 @@ def runs(document: Document, number: int) -> bool:
     return 0 <= number < len(document.lines) and by_themselves(document)[number].role in RUNNING
 
 
+def is_prose(line: Line) -> bool:
+    """Whether a line is running text of some length, whatever document it stands in."""
+    found = rules("shapes").first_of(line)
+    return found is not None and found.effect == Role.PROSE
+
+
 def _first(document: Document, number: int, purposes: Sequence[str]) -> Judged | None:
     for purpose in purposes:
         if found := rules(purpose).first(document, number):

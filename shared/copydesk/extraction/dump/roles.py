@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from copydesk.extraction.document import Document
 from copydesk.extraction.dump import neighbours, streams
-from copydesk.extraction.dump.alone import DROPPED, RUNNING, Judged, Role, by_themselves
+from copydesk.extraction.dump.alone import DROPPED, RUNNING, Judged, Role, by_themselves, is_prose
 from copydesk.extraction.rules import rules
 
 # The sets of rules on neighbours, in order: the first rule that holds gives the role.
@@ -26,4 +26,4 @@ def _amid(document: Document, number: int) -> Judged | None:
     return Judged(Role(found.effect), found.id) if found else None
 
 
-__all__ = ["DROPPED", "RUNNING", "Judged", "Role", "roles"]
+__all__ = ["DROPPED", "RUNNING", "Judged", "Role", "is_prose", "roles"]

@@ -14,7 +14,8 @@ from copydesk.extraction.dump.bylines import is_byline
 from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.labels import Label, labelled
-from copydesk.extraction.dump.roles import MAX_HEADLINE_WORDS, RUNNING, Role, is_prose
+from copydesk.extraction.dump.neighbours import MAX_HEADLINE_WORDS
+from copydesk.extraction.dump.roles import RUNNING, Role, is_prose
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
