@@ -23,6 +23,7 @@ MIN_TITLE_WORDS = 3
 MAX_ACRONYM = 8
 # Letters of a word that proper names write small.
 MAX_SMALL = 3
+MAX_SLAVIC_WORDS = 3
 # Lengths of a front page's path: nothing, or a language.
 _FRONT_PAGE = frozenset({0, 2})
 
@@ -37,7 +38,7 @@ def _words(*lists: tuple[str, ...] | list[str]) -> str:
 # Where a name ends: at a sign, a date, or a word that goes on with the sentence.
 _STOP = re.compile(
     rf"\s*(?:(?<!\W\w)[.:;|。]\s|[.;|。；]$|\s(?:{_words(every('after_sources'))})(?=\s)|\sat\shttp|\s\(|\s[-–—]{{1,2}}\s|\s*\||\s/\s|"
-    r"\s(?:on|in|am|el|le|il|em)\s(?:\w+\.?\s\d|\d|\w+day)|\s\d{1,4}[-/.]\d|，|"
+    r"[》」』】），；]|\s(?:on|in|am|el|le|il|em)\s(?:\w+\.?\s\d|\d|\w+day)|\s\d{1,4}[-/.]\d|"
     rf",\s(?:vol|no|\d+|{_words(every('after_commas'))})\b)",
     re.IGNORECASE,
 )
@@ -54,6 +55,11 @@ _AND = re.compile(rf"\s*[,/&;+]\s*|\s(?:{_words(every('conjunctions'))})\s")
 _OUTLET_WORDS = named("outlets")
 _PAPERS = frozenset(map(fold, table("outlets")["papers"]))
 _MARKED = re.compile(r"[^\W\d_]*[a-zß-ÿа-яё][A-ZÀ-ÞА-Я]|[A-ZÀ-ÞА-Я0-9]{3,}$")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# Words for paper, net, station and agency, with which names in scripts without spaces end.
+_SPACELESS_OUTLET = re.compile(
+    r".{1,12}(?:报|報|网|網|社|台|周刊|杂志|雜誌|评论|評論|新闻|新聞|新報|日報|통신|일보|신문|뉴스|방송)"
+)
 _TO_ORIGINAL = re.compile(rf"\b(?:{_words(every('original_links'))})", re.IGNORECASE)
 # Letters of a dateline's place or a writer's post that an acronym in brackets shortens.
 _ABBREVIATED_WORDS = 8
@@ -121,8 +127,16 @@ def _is_accepted(name: str, accepts: Names) -> bool:
 
 
 def _is_proper(words: list[str]) -> bool:
-    """Whether words are written as a proper name is: no numbers, and nothing small but short words."""
-    return not any(re.search(r"\d", word) or (len(word) > MAX_SMALL and word.islower()) for word in words)
+    """Whether words are written as a proper name is: no numbers, and nothing small but short words.
+
+    Slavic names of few words are written large at their beginning alone: "Вестник гавани".
+    """
+    if any(re.search(r"\d", word) for word in words):
+        return False
+    small = [word for word in words if len(word) > MAX_SMALL and word.islower()]
+    return not small or (
+        len(words) <= MAX_SLAVIC_WORDS and words[0] not in small and bool(_CYRILLIC.match(words[0]))
+    )
 
 
 def _is_outlet(name: str) -> bool:
@@ -130,6 +144,7 @@ def _is_outlet(name: str) -> bool:
     words = name.split()
     return bool(
         DOMAIN.fullmatch(name)
+        or _SPACELESS_OUTLET.fullmatch(name)
         or any(not word.islower() and fold(word) in _OUTLET_WORDS for word in words)
         or (not name.isupper() and any(_MARKED.match(word) for word in words))
         or (len(words) == 1 and name.isupper() and 3 <= len(name) <= MAX_ACRONYM)
