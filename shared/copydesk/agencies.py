@@ -8,6 +8,12 @@ several agencies share stands for itself.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import cache
+
+_BEFORE_NAME = re.compile(r"^(?:the|www\.)\s*")
+
 AGENCIES: dict[str, tuple[str, ...]] = {
     "AA": (),
     "AAP": ("Australian Associated Press", "AAPNews"),
@@ -141,3 +147,22 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "Xinhua": ("Xinhua News Agency", "新华社", "新华网", "新華社", "Синьхуа"),
     "Yonhap": ("Yonhap News Agency", "연합뉴스"),
 }  # fmt: skip
+
+
+def fold_source(name: str) -> str:
+    """A name or domain of an outlet as letters and digits alone: `The Global News` and `globalnews` agree.
+
+    Agencies go by one of their names: `Associated Press` is `ap`.
+    """
+    folded = _letters(name)
+    return _agency_names().get(folded, folded)
+
+
+@cache
+def _agency_names() -> dict[str, str]:
+    return {_letters(form): _letters(name) for name, others in AGENCIES.items() for form in others}
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", _BEFORE_NAME.sub("", name.strip().casefold(), count=1))
+    return "".join(character for character in plain if character.isalnum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.agencies import AGENCIES
+from copydesk.agencies import AGENCIES, fold_source
 from copydesk.extraction.agencies import agency
 from copydesk.facets import Facet, agency_keys, facet_key, former_keys
 
@@ -14,6 +14,7 @@ FORMS = [(name, form) for name, others in AGENCIES.items() for form in (name, *o
 @pytest.mark.parametrize(("name", "form"), FORMS)
 def test_extraction_and_questions_know_the_same_agencies(name: str, form: str) -> None:
     assert agency(form) == agency(form.upper()) == name
+    assert fold_source(form) == fold_source(name)
     for facet in (Facet.PUBLISHER, Facet.CREDIT):
         key = facet_key(facet, name)
         assert key == facet_key(facet, form) == facet_key(facet, f"the {form.upper().removeprefix('THE ')}")
@@ -41,3 +42,9 @@ def test_only_publishers_and_credits_are_agencies(facet: Facet) -> None:
 def test_what_is_no_agency_has_no_former_names() -> None:
     assert former_keys(Facet.PUBLISHER, "Skerry Dispatch") == ()
     assert set(former_keys(Facet.CREDIT, "ANI")) == {"asian news international"}
+
+
+def test_an_outlet_is_known_however_it_is_written() -> None:
+    forms = ("The Fen-Post", "fenpost", "www.fenpost", "Fén Post ")
+    assert {fold_source(form) for form in forms} == {"fenpost"}
+    assert fold_source("Fen Post Weekly") == "fenpostweekly"

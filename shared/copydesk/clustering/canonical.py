@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from copydesk.agencies import fold_source
 from copydesk.cluster import Copy
 
 # Labels under which a country registry sells names, as in example.co.uk.
@@ -94,12 +94,6 @@ def name_prefix(role: Role, name: str) -> str:
 def entry_article(entry: str) -> str:
     """The id of the article whose entry it is."""
     return entry.split("#", 5)[5]
-
-
-def fold_source(name: str) -> str:
-    """A name of an outlet as letters and digits alone, so that `Global News` and `globalnews` agree."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(character for character in plain if character.isalnum())
 
 
 def domain_label(domain: str) -> str:

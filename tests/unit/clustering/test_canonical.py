@@ -49,6 +49,11 @@ def test_a_source_is_known_by_its_domain_too() -> None:
     assert first(wire, BASE) == "z"
 
 
+def test_an_agency_is_the_source_by_any_of_its_names() -> None:
+    wire = member("z", "The Associated Press", published_at="2024-05-07")
+    assert first(wire, member("b", "Valley Post", "AP", published_at="2024-05-01")) == "z"
+
+
 def test_who_credits_itself_credits_nobody() -> None:
     own = member("z", "Valley Post", "Valley Post", published_at="2024-05-07")
     assert credited_sources([own]) == ()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from copydesk.agencies import fold_source
 from copydesk.article import Provenance
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html import visible
@@ -111,12 +112,12 @@ def without_site(title: str, sites: Iterable[str]) -> str:
         title: of an article.
         sites: names and domains of its site.
     """
-    names = {_fold_site(site) for site in sites} - {""}
+    names = {fold_source(site) for site in sites} - {""}
     separators = list(_SEPARATOR.finditer(title))
     if not separators or not names:
         return title
     first, last = separators[0], separators[-1]
-    if _fold_site(title[last.end() :]) in names:
+    if fold_source(title[last.end() :]) in names:
         before = title[: last.start()].strip()
         section = separators[-2] if len(separators) > 1 and separators[-2][0] == last[0] else None
         if (
@@ -126,12 +127,6 @@ def without_site(title: str, sites: Iterable[str]) -> str:
         ):
             return title[: section.start()].strip()
         return before or title
-    if _fold_site(title[: first.start()]) in names:
+    if fold_source(title[: first.start()]) in names:
         return title[first.end() :].strip() or title
     return title
-
-
-def _fold_site(name: str) -> str:
-    """A site's name or domain as letters and digits alone, without an article and `www.`: to compare with others."""
-    plain = re.sub(r"^(?:the|www\.)\s*", "", name.strip().casefold())
-    return "".join(filter(str.isalnum, plain))
