@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md and docs/architecture.md name files that exist, and in them what they say is there."""
+"""The pages that tell how to change something name files that exist, and in them what they say is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from local.template import ROOT
 
 PACKAGE = ROOT / "shared" / "copydesk"  # the row on the records names its files without it
-DOCUMENTS = ("CONTRIBUTING.md", "docs/architecture.md")
+DOCUMENTS = ("CONTRIBUTING.md", "docs/architecture.md", "docs/extraction.md")
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"^[A-Z]\w+$|^[a-z]+_\w+$")
 
@@ -32,7 +32,13 @@ def paths(step: str) -> list[Path]:
         and not word.startswith((".venv", "../", "dist"))
         and "*" not in word
     ]
-    places = [ROOT, PACKAGE, *(ROOT / word for word in named if (ROOT / word).is_dir())]
+    places = [
+        ROOT,
+        PACKAGE,
+        PACKAGE / "extraction",
+        ROOT / "docs",
+        *(ROOT / word for word in named if (ROOT / word).is_dir()),
+    ]
     return [next((at / word for at in places if (at / word).exists()), ROOT / word) for word in named]
 
 
