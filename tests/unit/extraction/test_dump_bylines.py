@@ -106,3 +106,57 @@ def test_the_agency(language: str, above: str, agency: str) -> None:
     draft = draft_of(language, above)
     assert draft.credit is not None
     assert draft.credit.name == agency
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "authors"),
+    [
+        ("en", "HEADLINE\n\nJane Holloway", JANE),
+        ("en", "HEADLINE\n\nMarch 3, 2020 | Schools\n\nJane Holloway", JANE),
+        ("en", "HEADLINE\n\nJANE HOLLOWAY / FENWICK (AP)", ("JANE HOLLOWAY",)),
+        ("en", "HEADLINE\n\nPosted on by lampkeeper7", ("lampkeeper7",)),
+        ("en", "HEADLINE\n\nPosted on by admin", ()),
+        ("en", "HEADLINE\n\nBy Share Tweet", ()),
+        ("en", "HEADLINE\n\nFacebook Twitter", ()),
+        ("en", "HEADLINE\n\nFenwick Courier", ()),
+        ("en", "HEADLINE\n\nClasses Resume", ()),
+        ("en", "HEADLINE\n\nHolloway", ()),
+        ("it", "HEADLINE\n\n(Marta Olivotto)", ("Marta Olivotto",)),
+    ],
+)
+def test_a_name_alone_above_the_story_is_its_author(
+    language: str, above: str, authors: tuple[str, ...]
+) -> None:
+    headline, story = HEADLINE[language], STORY[language]
+    answer = extract_dump(f"{above.replace('HEADLINE', headline)}\n\n{story}\n\nClasses resume on Friday.\n")
+    assert isinstance(answer, Draft)
+    assert answer.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("language", "below", "authors"),
+    [
+        ("en", "Jane Holloway", JANE),
+        ("en", "Jane Holloway\n\nTom Reed\n\nSchools", JANE),
+        ("en", "Jane Holloway is a staff writer at the Fenwick Courier.", JANE),
+        (
+            "en",
+            "— Jane Holloway is an essayist, a guest of this paper, and a fellow at the Fen School.",
+            JANE,
+        ),
+        ("en", "Jane Holloway is the head of the school. She was not at home.", ()),
+        ("en", "Jane Holloway is a writer. “I was not at home,” she said.", ()),
+        ("en", "Contact Jane Holloway at jholloway@courier.example", JANE),
+        ("en", "Contact us at news@courier.example", ()),
+        ("en", "Related Stories", ()),
+        ("de", "Johanna Feld ist Redakteurin im Ressort Bildung.", ("Johanna Feld",)),
+        ("fr", "Jeanne Fabre est journaliste au service société.", ("Jeanne Fabre",)),
+    ],
+)
+def test_a_name_or_note_below_the_story_is_of_its_author(
+    language: str, below: str, authors: tuple[str, ...]
+) -> None:
+    headline, story = HEADLINE[language], STORY[language]
+    answer = extract_dump(f"{headline}\n\n{story}\n\n{below}\n")
+    assert isinstance(answer, Draft)
+    assert (answer.authors, answer.text) == (authors, story) if authors else (answer.authors == ())

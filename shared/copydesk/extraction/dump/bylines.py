@@ -10,13 +10,16 @@ from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
+from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS, is_dateline
 from copydesk.extraction.dump.furniture import is_furniture
-from copydesk.extraction.dump.persons import is_person_note
+from copydesk.extraction.dump.persons import is_person_note, quotes_speech
+from copydesk.extraction.dump.roles import PROSE_WORDS
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
+from copydesk.extraction.people import UNSPACED
 from copydesk.extraction.phrases import every, fold, named
+from copydesk.extraction.rules import Place, rules
 
 MAX_BYLINE_WORDS = 14
 # With posts and places after the names, and no full stop.
@@ -25,6 +28,19 @@ _DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|i
 _BY_PHRASES = frozenset((*every("by"), "автор"))
 _AND_MORE = re.compile(rf"(?:,|\s(?:{'|'.join(map(re.escape, every('conjunctions')))}))$", re.IGNORECASE)
 # "Harborstone Energy, Inc."
+_BRACKETED = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,60})\s*[)）】\]]")
+# "Jane Doe / Boston (AFP)": what stands behind is no name.
+_BEFORE_PLACE = re.compile(r"\s/\s|,?\s[(（]")
+MAX_NAME_LINE_WORDS = 7
+# Lines between the title and the story: what stands farther off names somebody else.
+NAMES_NEAR = 4
+_PAGE_WORD = re.compile(
+    "|".join(re.escape(word).replace(r"\*", r"\w*") for word in (*every("page_nouns"), *every("sharing")))
+)
+_LABELS = frozenset((*every("by"), *every("date_labels"), *every("modified_labels")))
+LONG_WORD = 4  # letters
+# Lines at the end of the story, and below it, among which a note on the author stands.
+NOTES_IN_STORY, NOTES_BELOW = 3, 12
 LEGAL_FORM = re.compile(
     r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
 )
@@ -77,24 +93,36 @@ def _signed(document: Document, number: int) -> Byline | None:
     joined = text is None
     if text is None:
         if line.words > 2 or fold(line.text.strip(" :")) not in _BY_PHRASES or below is None:
-            return None
+            return _of_handle(document, number)
         text = f"{line.text} {below.text}"
-    if below and _AND_MORE.search(text) and _only_name(below):
+    if below and _AND_MORE.search(text) and _only_name(below, language):
         text, joined = f"{text} {below.text}", True
-    names = split_authors(text, language=language)
-    if not names and not _is_of_agency(strip_by(text, language)[0]) and not has_role(text):
+    names = tuple(name for name in split_authors(text, language=language) if not _is_of_page(name))
+    if not names and (handle := _of_handle(document, number)):
+        return handle
+    if not names and not _is_of_agency(strip_by(text, language)[0]) and not has_role(text, language):
         return None
     places = frozenset((number, number + 1) if joined else (number,))
     return Byline(Candidate(names, "byline", line.raw, places), text)
 
 
+def _of_handle(document: Document, number: int) -> Byline | None:
+    rule = rules("bylines").first(document, number)
+    match = rule.find(document, number) if rule and rule.find else None
+    if match is None or has_role(match["name"], document.language):
+        return None
+    line = document.lines[number]
+    return Byline(Candidate((match["name"],), "byline", line.raw, frozenset((number,))), line.text)
+
+
 def unsigned_bylines(document: Document, body: Body, title_at: int | None) -> Iterator[Byline]:
-    """Names in lines that do not say "By": beside the date or a trade, then of notes on authors."""
+    """Names in lines that do not say "By": beside the date or a post, in notes below the story, alone at its edges."""
     if title_at is not None:
         end = min(max(body.start, title_at + 4), len(document.lines))
         for number in range(title_at + 1, end):
             yield from _beside_date(document, number, range(title_at + 1, end))
     yield from _by_note(document, body)
+    yield from _alone(document, body, title_at)
 
 
 def _beside_date(document: Document, number: int, near: range) -> Iterator[Byline]:
@@ -105,7 +133,7 @@ def _beside_date(document: Document, number: int, near: range) -> Iterator[Bylin
         return
     name = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)[0]
     # "The Outlet, 5 May" below a name is the outlet's.
-    of_outlet = number > near.start and _only_name(lines[number - 1]) and "," in line.text
+    of_outlet = number > near.start and _only_name(lines[number - 1], document.language) and "," in line.text
     if name != line.text and len(name.split()) in {2, 3} and not has_role(name) and not of_outlet:
         names = split_authors(name, language=document.language) if fold(name) not in named("cities") else ()
         if names and len(names[0].split()) == len(name.split()) and _said_once(name, document):
@@ -113,7 +141,7 @@ def _beside_date(document: Document, number: int, near: range) -> Iterator[Bylin
             return
     above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
     for beside in (above, number + 1):
-        if beside in near and _only_name(lines[beside]):
+        if beside in near and _only_name(lines[beside], document.language):
             names = split_authors(lines[beside].text, language=document.language)
             yield Byline(
                 Candidate(names, "dateline", lines[beside].raw, frozenset((beside,))), lines[beside].text
@@ -127,26 +155,91 @@ def _said_once(name: str, document: Document) -> bool:
 
 
 def _by_note(document: Document, body: Body) -> Iterator[Byline]:
-    """The person of a note on the author, where a line of its own names that person too."""
+    """The person of a note on the author: of a writer, or of whom a line of its own names, too."""
     lines = document.lines
-    alone = {document.folded[n]: n for n, line in enumerate(lines) if line.words <= 4 and _only_name(line)}
-    for line in lines[max(0, body.end - 3) : body.end + 12] if alone else ():
-        if not is_person_note(line):
-            continue
-        for size in (2, 3, 4):
-            name = " ".join(line.text.split()[:size])
-            if fold(name) in alone:
-                places = frozenset((alone[fold(name)],))
-                yield Byline(Candidate((name,), "author_note", line.raw, places), "")
+    alone = {
+        document.folded[n]: n
+        for n, line in enumerate(lines)
+        if line.words <= 4 and _only_name(line, document.language)
+    }
+    for number in range(max(0, body.end - NOTES_IN_STORY), min(body.end + NOTES_BELOW, len(lines))):
+        line = lines[number]
+        rule = rules("author_notes").first(document, number, Place.BELOW)
+        match = rule.find(document, number) if rule and rule.find else None
+        if match and not quotes_speech(line):
+            name = next(value for value in match.groupdict().values() if value)
+            names = split_authors(name, language=document.language)
+            if names:
+                yield Byline(Candidate(names, "author_note", line.raw, frozenset((number,))), "")
+        elif alone and is_person_note(line):
+            for size in (2, 3, 4):
+                name = " ".join(line.text.split()[:size])
+                if fold(name) in alone:
+                    places = frozenset((alone[fold(name)],))
+                    yield Byline(Candidate((name,), "author_note", line.raw, places), "")
 
 
-def _only_name(line: Line) -> bool:
-    names = split_authors(line.text)
+def _alone(document: Document, body: Body, title_at: int | None) -> Iterator[Byline]:
+    """Names that are lines of their own between the title and the story, or right below it."""
+    lines, kept = document.lines, body.kept
+    story = next((n for n in kept if lines[n].words >= PROSE_WORDS), None)
+    if story is None:
+        return
+    top = -1 if title_at is None else title_at
+    near = range(max(0, top + 1, story - NAMES_NEAR), story)
+    above = [n for n in near if n == top + 1 or (n == story - 1 and is_dateline(lines[n - 1]))]
+    below = [n for n in (kept[-1], kept[-1] + 1) if story < n < len(lines)]
+    for number in (*above, *below):
+        if names := _names_alone(document, number):
+            yield Byline(
+                Candidate(names, "name_line", lines[number].raw, frozenset((number,))), lines[number].text
+            )
+
+
+def _names_alone(document: Document, number: int) -> tuple[str, ...]:
+    line, language = document.lines[number], document.language
+    if (
+        line.words > MAX_NAME_LINE_WORDS
+        or line.level
+        or line.item
+        or line.ends_sentence
+        or dates_in(line.text)
+    ):
+        return ()
+    if is_masthead(line.text) or LEGAL_FORM.search(line.text) or fold(line.text) in named("cities"):
+        return ()
+    inner = _BRACKETED.fullmatch(line.text)
+    text = _BEFORE_PLACE.split(inner[1] if inner else line.text)[0]
+    names = split_authors(text, language=language)
+    marked = inner is not None or has_role(text, language)
+    if not names or not all(len(name.split()) > 1 or (marked and UNSPACED.search(name)) for name in names):
+        return ()
+    usual = any(
+        _is_of_page(name) or not _said_once(name, document) or _is_of_words(name, document) for name in names
+    )
+    return () if usual or is_furniture(line) else names
+
+
+def _is_of_page(name: str) -> bool:
+    """Whether a name has a word of what pages offer and of where they are passed on, or is a label."""
+    return fold(name) in _LABELS or any(_PAGE_WORD.fullmatch(word) for word in fold(name).split())
+
+
+def _is_of_words(name: str, document: Document) -> bool:
+    """Whether the document has a long word of a name in small letters: it is a phrase."""
+    words = [word for word in fold(name).split() if len(word) >= LONG_WORD]
+    return any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.text) for word in words for line in document.lines
+    )
+
+
+def _only_name(line: Line, language: str | None) -> bool:
+    names = split_authors(line.text, language=language)
     return (
         2 <= line.words <= 8
         and bool(names)
         and not is_furniture(line)
         and not LEGAL_FORM.search(line.text)
-        and all(2 <= len(name.split()) <= 4 for name in names)
+        and all(2 <= len(name.split()) <= 4 or UNSPACED.search(name) for name in names)
         and all(is_author_page(link.url or "") for link in line.links)
     )

@@ -34,6 +34,8 @@ class Phrases:
     name_ends: tuple[str, ...] = ()
     # Before people who had a hand in a story and are not its authors.
     other_hands: tuple[str, ...] = ()
+    # Trades of those who write what papers print, as they stand in notes on authors; endings may follow.
+    writers: tuple[str, ...] = ()
     title_labels: tuple[str, ...] = ()
     author_labels: tuple[str, ...] = ()
     date_labels: tuple[str, ...] = ()
