@@ -9,11 +9,11 @@ from typing import NamedTuple
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import PROSE_WORDS
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS, is_dateline
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.persons import is_person_note, quotes_speech
-from copydesk.extraction.dump.roles import PROSE_WORDS
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
