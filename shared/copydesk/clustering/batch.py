@@ -20,7 +20,7 @@ from copydesk.clustering.verdicts import RULE_ALONE, Verdicts
 from copydesk.decision import Says
 from copydesk.matching.compare import compare
 from copydesk.matching.fingerprint import Fingerprint
-from copydesk.matching.outline import Outline, may_be_copies
+from copydesk.matching.outline import Outline, Sieve
 
 
 class Clusters(NamedTuple):
@@ -59,15 +59,15 @@ def likely_parts(
     """
     forest = _Forest(len(ids))
     for place, name in enumerate(ids):
-        root = forest.root(place)
+        root, sieve = forest.root(place), None
         for other in shared.sharing(place, CANDIDATES_PER_KEY):
             other_root = forest.root(other)
             if root == other_root:
                 continue
             says = verdicts.decided(name, ids[other])
             if says is None:
-                outlines = outline_of(place), outline_of(other)
-                likely = may_be_copies(*outlines, verdicts.settings, short_of=short_of)
+                sieve = sieve or Sieve(outline_of(place), verdicts.settings, short_of=short_of)
+                likely = sieve.lets_through(outline_of(other))
             else:
                 likely = says is Says.COPY
             if likely:

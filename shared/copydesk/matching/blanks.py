@@ -72,10 +72,11 @@ def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str
 
 def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
     masked = words.folded.copy()
-    values = [masked[at] for at in words.numbers]
-    for at in words.numbers:
+    places = words.numbers
+    values = [masked[at] for at in places]
+    for at in places:
         masked[at] = _NUMBER
-    numbers = _in_places(masked, zip(words.numbers, values, strict=True))
+    numbers = _in_places(masked, zip(places, values, strict=True))
     return numbers, _names(text, words, masked)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import compress, count
 from typing import NamedTuple
 
 import xxhash
@@ -17,6 +17,7 @@ from copydesk.matching.words import words
 MIN_WORDS_LEFT = 15  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
 _FORMAT = 2
+BEGINNING = 250  # characters that mostly have them
 EVERYBODY = ""
 
 
@@ -50,8 +51,7 @@ class Boilerplate:
         repeated = self._repeated(hashes, publisher)
         if not any(repeated):
             return text
-        bounds = zip(pairwise((0, *ends)), repeated, strict=True)
-        left = "".join([text[start:end] for (start, end), gone in bounds if not gone]).strip()
+        left = _without(text, ends, repeated).strip()
         return left if _says_something(left[:ENOUGH]) else ""
 
     def strip_paragraphs(self, text: str, publisher: str | None) -> str:
@@ -71,7 +71,7 @@ class Boilerplate:
         uses = self.uses
         own, everybodys = _owner_hash(folded_owner(publisher)), _owner_hash(EVERYBODY)
         return [
-            passage == WALL or passage ^ own in uses or passage ^ everybodys in uses for passage in passages_
+            passage ^ own in uses or passage ^ everybodys in uses or passage == WALL for passage in passages_
         ]
 
     def to_bytes(self) -> bytes:
@@ -99,10 +99,18 @@ class Boilerplate:
         return cls(uses)
 
 
+def _without(text: str, ends: Sequence[int], gone: Sequence[bool]) -> str:
+    """The text without the passages that are gone: few are, mostly."""
+    kept, start = [], 0
+    for at in compress(count(), gone):
+        kept.append(text[start : ends[at - 1] if at else 0])
+        start = ends[at]
+    return "".join(kept) + text[start:]
+
+
 def _says_something(left: str) -> bool:
-    plain_words = sum(
-        map(str.isalpha, left.split())
-    )  # each is a word: mostly enough of them, and fast to count
+    # Most texts have enough plain words, each of which is one, at their beginning, and these are fast to count.
+    plain_words = sum(map(str.isalpha, left[:BEGINNING].split()))
     return plain_words >= MIN_WORDS_LEFT or len(words(left)) >= MIN_WORDS_LEFT
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import chain, compress, count
+from operator import sub
 from typing import NamedTuple
 
 import xxhash
@@ -18,6 +19,7 @@ from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_ow
 from copydesk.matching.cutting import WALL, Passages, passages
 from copydesk.matching.days import day_of
 from copydesk.matching.words import words
+from copydesk.walls.folding import without_typography
 
 MIN_STORIES = 3  # unlike stories in which one publisher repeats a passage
 MAX_DAYS = 7  # days between first and last use above which a passage belongs to no one story
@@ -35,6 +37,7 @@ UNKNOWN_DAY = -1
 ALWAYS = 0.8  # of a passage's articles, in which another is, too, that comes together with it
 MOST = 0.5  # of an article's characters, above which what comes together is the article, not beside it
 LITTLE = 0.45  # of an article's characters, up to which it joins no two of them: what copies share is more
+COUNTED_AT_ONCE = 4_000_000  # passages: half a gigabyte
 MIN_REST = 120  # characters; less beside what comes together tells no story
 MIN_REST_SHARE = 0.3  # of an article's characters, likewise, where most of it comes together
 LONG = 2000  # characters, from which what comes together may be a story's, however little of its articles
@@ -68,11 +71,11 @@ def learn(articles: Iterable[PublishedText]) -> Boilerplate:
     for article in articles:
         corpus.add(article)
     # The commonest first: what is known to be no story's own does not make two stories unlike.
-    for passage, using in sorted(corpus.recurring(), key=lambda item: (-len(item[1]), item[0])):
-        for owner, of_owner in corpus.by_owner(using).items():
-            use = corpus.use(owner, of_owner)
+    for passage, places in sorted(corpus.recurring().items(), key=lambda item: (-len(item[1]), item[0])):
+        for owner, of_owner in corpus.by_owner(places).items():
+            use = corpus.use(owner, [corpus.users[place] for place in of_owner])
             if use is not None:
-                corpus.learned[owned(passage, owner)] = use
+                corpus.learn(passage, owner, of_owner, use)
     return Boilerplate(corpus.learned)
 
 
@@ -90,33 +93,38 @@ class _Corpus:
 
     articles: list[_Article] = field(default_factory=list)
     uses: array[int] = field(default_factory=lambda: array("Q"))
+    """The passages of each article, those of the next behind them: a use is known by its place here."""
     users: array[int] = field(default_factory=lambda: array("I"))
     lengths: array[int] = field(default_factory=lambda: array("I"))
-    titled: array[int] = field(default_factory=lambda: array("B"))
+    titled: bytearray = field(default_factory=bytearray)
     """1 where a passage holds a significant word of its article's title."""
-    starts: array[int] = field(default_factory=lambda: array("Q", [0]))
+    own: array[int] = field(default_factory=lambda: array("I"))
+    """Characters of each article in passages that may be its own."""
+    shared: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Of each article the places of passages that others have, too, and that may be its own."""
     learned: dict[int, Use] = field(default_factory=dict)
     _judged: dict[tuple[str, tuple[int, ...]], Use | None] = field(default_factory=dict)
 
     def add(self, article: PublishedText) -> None:
-        found = article.passages or passages(article.text)
+        hashes, ends = article.passages or passages(article.text)
         title = words(article.title or "")
         significant = tuple(sorted({word for word in title if len(word) >= SIGNIFICANT} or set(title)))
-        ends = [0, *found.ends]
-        own: dict[int, tuple[int, int]] = {}
-        for passage, start, end in zip(found.hashes, ends, ends[1:], strict=False):
-            if passage != WALL:
-                own.setdefault(passage, (start, end))
-        named = _places(article.text, significant)
-        titled = [bisect_left(named, end) > bisect_left(named, start) for start, end in own.values()]
-        self.uses.extend(own)
-        self.users.extend([len(self.articles)] * len(own))
-        self.lengths.extend(end - start for start, end in own.values())
+        lengths = array("I", map(sub, ends, chain((0,), ends)))
+        titled = _titled(article.text, significant, ends)
+        distinct = set(hashes)
+        if WALL in distinct or len(distinct) < len(hashes):
+            firsts = {passage: at for at, passage in reversed(list(enumerate(hashes))) if passage != WALL}
+            places = sorted(firsts.values())
+            hashes, lengths = (array(one.typecode, map(one.__getitem__, places)) for one in (hashes, lengths))
+            titled = bytearray(map(titled.__getitem__, places))
+        self.uses.extend(hashes)
+        self.users.extend(array("I", [len(self.articles)]) * len(hashes))
+        self.lengths.extend(lengths)
         self.titled.extend(titled)
-        self.starts.append(len(self.uses))
+        self.own.append(sum(lengths))
         self.articles.append(
             _Article(
-                _text_hash(own),
+                _text_hash(hashes),
                 significant,
                 folded_owner(article.publisher),
                 xxhash.xxh3_64_intdigest(article.url.strip().encode("utf-8", "surrogatepass"))
@@ -126,27 +134,37 @@ class _Corpus:
             )
         )
 
-    def recurring(self) -> Iterator[tuple[int, list[int]]]:
-        """Each passage that has more than one user, and its users, both in order."""
-        using: dict[int, list[int]] = {
-            one: [] for one, following in pairwise(sorted(self.uses)) if one == following
-        }
-        for passage, user in zip(self.uses, self.users, strict=True):
-            if passage in using:
-                using[passage].append(user)
-        yield from using.items()
-
-    def by_owner(self, using: Sequence[int]) -> dict[str, list[int]]:
-        """The articles of each publisher, and of everybody, that an owner's passage may be learned from."""
-        owners: defaultdict[str, list[int]] = defaultdict(list)
-        unknown: list[int] = []
-        for user in using:
-            publisher = self.articles[user].publisher
-            (owners[publisher] if publisher else unknown).append(user)
-        found = {owner: own for owner, own in owners.items() if len(own) > 1}
-        if len(using) >= EVERYBODYS_STORIES or len(unknown) >= MIN_STORIES:
-            found[EVERYBODY] = list(using)
+    def recurring(self) -> dict[int, list[int]]:
+        """Each passage that has more than one user, and the places where it stands."""
+        found: dict[int, list[int]] = {}
+        parts = 1 + len(self.uses) // COUNTED_AT_ONCE
+        for part in range(parts):
+            uses = self.uses if parts == 1 else (one for one in self.uses if one % parts == part)
+            found |= {passage: [] for passage, count in Counter(uses).items() if count > 1}
+        for place in compress(count(), map(found.__contains__, self.uses)):
+            found[self.uses[place]].append(place)
+            self.shared[self.users[place]].append(place)
         return found
+
+    def by_owner(self, places: Sequence[int]) -> dict[str, Sequence[int]]:
+        """The places of each publisher, and of everybody, that an owner's passage may be learned from."""
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for place in places:
+            owners[self.articles[self.users[place]].publisher].append(place)
+        unknown = owners.pop("", ())
+        found: dict[str, Sequence[int]] = {owner: own for owner, own in owners.items() if len(own) > 1}
+        if len(places) >= EVERYBODYS_STORIES or len(unknown) >= MIN_STORIES:
+            found[EVERYBODY] = places
+        return found
+
+    def learn(self, passage: int, owner: str, places: Iterable[int], use: Use) -> None:
+        """Keep an owner's passage, which is no longer anything of the articles' own that have it there."""
+        self.learned[owned(passage, owner)] = use
+        for place in places:
+            user = self.users[place]
+            if place in self.shared[user]:
+                self.shared[user].remove(place)
+                self.own[user] -= self.lengths[place]
 
     def use(self, owner: str, using: list[int]) -> Use | None:
         """How an owner's passage was used; None where it may be a story's own."""
@@ -180,39 +198,32 @@ class _Corpus:
             seen.setdefault(self.articles[user].address or -1 - user, user)
         return list(seen.values())
 
-    def passages_of(self, user: int) -> list[int]:
-        """Where those of the article's passages stand in the arrays that may be its own."""
-        places = range(self.starts[user], self.starts[user + 1])
-        owner, learned, uses = self.articles[user].publisher, self.learned, self.uses
-        return [
-            at
-            for at in places
-            if owned(uses[at], EVERYBODY) not in learned and owned(uses[at], owner) not in learned
-        ]
-
 
 class _Group:
     """Articles that share a passage: what comes together with it, and what else each of them has."""
 
     def __init__(self, corpus: _Corpus, read: Sequence[int]) -> None:
         self.articles = [corpus.articles[user] for user in read]
-        places_of = [corpus.passages_of(user) for user in read]
-        counts = Counter(corpus.uses[place] for places in places_of for place in places)
+        uses, lengths = corpus.uses, corpus.lengths
+        places_of = [corpus.shared[user] for user in read]
+        counts = Counter(uses[place] for places in places_of for place in places)
         together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
         self.rests: list[dict[int, int]] = []
+        """What else other articles have, too."""
+        self.beside: list[int] = []
+        """Characters beside what comes together."""
         self.shares: list[float] = []
         self.about: list[float] = []
         """Of what comes together, the share in passages with a word of the article's title."""
-        self.lengths: list[int] = []
-        for places in places_of:
-            rest = {corpus.uses[at]: corpus.lengths[at] for at in places if corpus.uses[at] not in together}
-            self.rests.append(rest)
-            self.lengths.append(sum(corpus.lengths[at] for at in places))
-            self.shares.append(1 - sum(rest.values()) / max(1, self.lengths[-1]))
-            telling = sum(
-                corpus.lengths[at] for at in places if corpus.titled[at] and corpus.uses[at] in together
-            )
-            self.about.append(telling / max(1, self.lengths[-1] - sum(rest.values())))
+        self.lengths = [corpus.own[user] for user in read]
+        for places, length in zip(places_of, self.lengths, strict=True):
+            united = [place for place in places if uses[place] in together]
+            joint = sum(lengths[place] for place in united)
+            self.rests.append({uses[at]: lengths[at] for at in places if uses[at] not in together})
+            self.beside.append(length - joint)
+            self.shares.append(1 - self.beside[-1] / max(1, length))
+            telling = sum(lengths[place] for place in united if corpus.titled[place])
+            self.about.append(telling / max(1, joint))
 
     def is_most(self) -> bool:
         """Whether what comes together is most of half of the articles, or more of them."""
@@ -240,12 +251,11 @@ class _Group:
         titles = self.articles[left].title, self.articles[right].title
         if all(titles):
             return _overlap(set(titles[0]), set(titles[1])) >= TITLE_OVERLAP
-        rests = self.rests[left], self.rests[right]
-        sizes = [sum(rest.values()) for rest in rests]
-        if min(sizes) < MIN_REST:
+        smaller = min(self.beside[left], self.beside[right])
+        if smaller < MIN_REST:
             return True
-        shared = sum(length for passage, length in rests[0].items() if passage in rests[1])
-        return shared >= REST_OVERLAP * min(sizes)
+        rest, other = self.rests[left], self.rests[right]
+        return sum(length for passage, length in rest.items() if passage in other) >= REST_OVERLAP * smaller
 
     def untold(self) -> int:
         """How many unlike titles have nothing in common with what comes together; 0 where any of many has."""
@@ -259,12 +269,12 @@ class _Group:
         long = [at for at in titled if self.lengths[at] * self.shares[at] >= LONG]
         return sum(self.about[at] >= ABOUT for at in long) > 2 * len(titled) / 3
 
-    def beside(self) -> list[int]:
+    def with_story(self) -> list[int]:
         """Articles that have a story's worth of text beside what comes together."""
         return [
             at
-            for at, rest in enumerate(self.rests)
-            if sum(rest.values()) >= max(MIN_REST, MIN_REST_SHARE * self.lengths[at])
+            for at, (beside, length) in enumerate(zip(self.beside, self.lengths, strict=True))
+            if beside >= max(MIN_REST, MIN_REST_SHARE * length)
         ]
 
 
@@ -280,7 +290,7 @@ def _is_boilerplate(owner: str, group: _Group, stories: int, span: int | None) -
     if group.is_most():
         # Publishers that give one text titles of their own republish it; one that gives it to many stories does not.
         untold = 0 if everybodys and not nobodys else group.untold()
-        beside = group.beside()[:OF_STORIES]
+        beside = group.with_story()[:OF_STORIES]
         if not everybodys and lasting and group.days() >= FORM_DAYS:
             return True
         least = max(UNKNOWN_STORIES, len(beside) / 2) if nobodys else enough
@@ -301,20 +311,22 @@ def _overlap(left: set[str], right: set[str]) -> float:
     return len(left & right) / min(len(left), len(right))
 
 
-def _places(text: str, title: Iterable[str]) -> list[int]:
-    """Where the text holds one of the title's words that are long enough to say what it is about."""
-    folded = text.lower()
-    places = []
+def _titled(text: str, title: Iterable[str], ends: Sequence[int]) -> bytearray:
+    """1 for each passage that has one of the title's words that are long enough to say what it is about."""
+    titled = bytearray(len(ends))
+    folded = without_typography(text).lower()
     for word in title:
         at = folded.find(word) if len(word) >= TELLING else -1
         while at >= 0:
-            places.append(at)
-            at = folded.find(word, at + len(word))
-    return sorted(places)
+            passage = min(bisect_right(ends, at), len(ends) - 1)
+            titled[passage] = 1
+            at = folded.find(word, max(ends[passage], at + 1))
+    return titled
 
 
-def _text_hash(passages_: Iterable[int]) -> int:
-    packed = array("Q", passages_)
-    if sys.byteorder == "little":
-        packed.byteswap()
-    return xxhash.xxh3_64_intdigest(packed.tobytes())
+def _text_hash(passages_: array[int]) -> int:
+    if sys.byteorder == "big":
+        return xxhash.xxh3_64_intdigest(passages_.tobytes())
+    swapped = passages_[:]
+    swapped.byteswap()
+    return xxhash.xxh3_64_intdigest(swapped.tobytes())

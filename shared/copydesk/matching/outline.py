@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.matching.compare import MIN_SHARED, containment_asked
 from copydesk.matching.days import day_of
@@ -16,26 +16,23 @@ from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import spelled_words
 
+# Of as many hashes as have to be shared, the share that is not looked for at first: what the others leave to be seen.
+LEFT_AT_FIRST = 0.85
+
 _HEADER = struct.Struct("=HIIIQ")
+_KEY = 8  # bytes
+_MOST = (1 << 64 - LOW_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
-    """Fields are those of `Fingerprint`."""
+class Outline(NamedTuple):
+    """Fields are those of `Fingerprint`, if not said otherwise."""
 
     sketch: array[int]
-    hashes: frozenset[int]
-    """The sketch's."""
-    shingle_count: int
+    limit: int
+    """The hash up to which the sketch is complete."""
     word_count: int
     text_hash: int
     day: int | None
-
-    @property
-    def limit(self) -> int:
-        """The hash up to which the sketch is complete."""
-        complete = self.shingle_count <= len(self.sketch)
-        return (1 << 64 - LOW_BITS) - 1 if complete else self.sketch[-1]
 
 
 def packed_outline(text: str, published_at: str | None, url: str | None) -> bytes:
@@ -60,9 +57,10 @@ def packed_keys(data: bytes) -> array[int]:
 
 def unpacked_outline(data: bytes) -> Outline:
     """The outline that was packed."""
-    _, count, words, day, text_hash = _HEADER.unpack_from(data)
-    sketch = array("I", data[_sketch_start(data) :])
-    return Outline(sketch, frozenset(sketch), count, words, text_hash, day or None)
+    keys, shingle_count, words, day, text_hash = _HEADER.unpack_from(data)
+    sketch = array("I", data[_HEADER.size + keys * _KEY :])
+    limit = _MOST if shingle_count <= len(sketch) else sketch[-1]
+    return Outline(sketch, limit, words, text_hash, day or None)
 
 
 def may_be_copies(
@@ -72,18 +70,37 @@ def may_be_copies(
 
     `short_of` is how much less than is asked for may lie in both.
     """
-    if left.text_hash == right.text_hash:
-        return True
-    if min(left.word_count, right.word_count) < settings.least_words:
-        return False
-    shared = len(left.hashes & right.hashes)
-    if shared < MIN_SHARED:
-        return False
-    limit = min(left.limit, right.limit)
-    smaller = min(bisect_right(left.sketch, limit), bisect_right(right.sketch, limit))
-    return shared / smaller >= containment_asked(left.day, right.day, settings) - short_of
+    return Sieve(left, settings, short_of=short_of).lets_through(right)
+
+
+class Sieve:
+    """An outline that others are held against."""
+
+    def __init__(self, outline: Outline, settings: MatchSettings = USUAL, *, short_of: float = 0.0) -> None:
+        self._outline, self._settings, self._short_of = outline, settings, short_of
+        self._shared_with = frozenset(outline.sketch).intersection
+
+    def lets_through(self, other: Outline) -> bool:
+        """What `may_be_copies` says of the two."""
+        own = self._outline
+        if own.text_hash == other.text_hash:
+            return True
+        if min(own.word_count, other.word_count) < self._settings.least_words:
+            return False
+        limit = min(own.limit, other.limit)
+        others = bisect_right(other.sketch, limit)
+        smaller = min(others, bisect_right(own.sketch, limit))
+        if smaller < MIN_SHARED:
+            return False
+        asked = containment_asked(own.day, other.day, self._settings) - self._short_of
+        # Most have next to nothing in common, which a part of the hashes tells: the rest could not make up for it.
+        left = min(others, int(LEFT_AT_FIRST * asked * smaller))
+        if (len(self._shared_with(other.sketch[: others - left])) + left) / smaller < asked:
+            return False
+        shared = len(self._shared_with(other.sketch))
+        return shared >= MIN_SHARED and shared / smaller >= asked
 
 
 def _sketch_start(data: bytes) -> int:
     (keys,) = struct.unpack_from("=H", data)
-    return int(_HEADER.size + keys * 8)
+    return int(_HEADER.size + keys * _KEY)

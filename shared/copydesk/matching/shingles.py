@@ -41,7 +41,7 @@ def shingles(words: Words) -> Shingles:
     hashes = set(in_order)
     kept = min(max(SKETCH, len(hashes) // SHINGLES_PER_HASH), MOST_SKETCH)
     keys = min(max(KEYS, len(hashes) // SHINGLES_PER_KEY), MOST_KEYS)
-    smallest = _smallest(hashes, kept)
+    smallest = _smallest(in_order, len(hashes), kept)
     return Shingles(
         in_order,
         tuple(smallest[:keys]),
@@ -62,12 +62,18 @@ def _hashes(data: bytes, words: Words) -> list[int]:
     return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
 
 
-def _smallest(hashes: set[int], most: int) -> list[int]:
-    """The smallest of the hashes, ascending."""
-    if len(hashes) > 2 * most:
+def _smallest(hashes: list[int], distinct: int, most: int) -> list[int]:
+    """The smallest of the hashes, each once, ascending; `distinct` is how many different ones there are."""
+    once = distinct == len(hashes)
+    if distinct > 1.5 * most:
         # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
-        bound = int(1.25 * most / len(hashes) * (1 << 64))
-        below = [value for value in hashes if value < bound]
+        bound = int(1.25 * most / distinct * (1 << 64))
+        below = _ascending([value for value in hashes if value < bound], once=once)
         if len(below) >= most:
-            return sorted(below)[:most]
-    return sorted(hashes)[:most]
+            return below[:most]
+    return _ascending(hashes, once=once)[:most]
+
+
+def _ascending(hashes: list[int], *, once: bool) -> list[int]:
+    ascending = sorted(hashes)
+    return ascending if once else list(dict.fromkeys(ascending))

@@ -89,10 +89,13 @@ class Words:
     """As the text writes them, in upper and lower case, letters folded."""
     joined: str
     """The folded words, one for one with the spelled ones, a space between each two."""
-    numbers: list[int]
-    """Where among the words the numbers are."""
     german: bool
     """Whether the text is German, where all nouns have capitals."""
+
+    @property
+    def numbers(self) -> list[int]:
+        """Where among the words the numbers are: digits sort before the colon, letters after it."""
+        return [at for at, word in enumerate(self.spelled) if word < ":"]
 
     @property
     def folded(self) -> list[str]:
@@ -113,7 +116,6 @@ def spelled_words(text: str) -> Words:
 def words_of_plain(text: str) -> Words:
     """The words of a text that is `plain`."""
     spelled = _ascii_words(text) if text.isascii() else _words(text)
-    numbers = [at for at, word in enumerate(spelled) if word < ":"]  # digits sort before it, letters after
     joined = " ".join(spelled)
     if joined.isascii():
         joined = joined.lower()
@@ -121,9 +123,9 @@ def words_of_plain(text: str) -> Words:
         if german:
             for written, folded in _GERMAN_SPELLINGS:
                 joined = joined.replace(written, folded)
-        return Words(spelled, joined, numbers, german)
+        return Words(spelled, joined, german)
     joined = joined.casefold()  # of folded letters, which leaves every word one word
-    return Words(spelled, joined, numbers, german=False)
+    return Words(spelled, joined, german=False)
 
 
 def _words(text: str) -> list[str]:

@@ -34,7 +34,7 @@ from copydesk.matching.packed import packed, unpacked
 from copydesk.matching.settings import BAND
 from copydesk.pipeline.parallel import each
 
-# Outlines and fingerprints that are not unpacked anew when an article is compared with them again: 10 to 60 KB each.
+# Fingerprints that are not unpacked anew when an article is compared with them again: 10 to 60 KB each.
 UNPACKED_KEPT = 2048
 
 _Made = TypeVar("_Made")
@@ -127,8 +127,13 @@ class Collection:
         names, ids = list(outlines), sorted(outlines)
         shared = SharedKeys((*packed_keys(outlines[name]), *verdicts.keys(name)) for name in ids)
         short_of = BAND if review else 0.0
-        outline_of = _unpacking(unpacked_outline, outlines, ids)
-        parts = likely_parts(ids, outline_of, shared, verdicts, short_of=short_of)
+        parts = likely_parts(
+            ids,
+            lambda place: unpacked_outline(outlines[ids[place]]),
+            shared,
+            verdicts,
+            short_of=short_of,
+        )
         outlines.clear()
         likely = {ids[place] for place in accompanied(parts)}
         articles = {
@@ -136,7 +141,7 @@ class Collection:
             for one, (print_, word_count) in self._made_of_texts(_fingerprint, boilerplate, likely)
         }
         self._passages = None
-        print_of = _unpacking(unpacked, {name: article.print_ for name, article in articles.items()}, ids)
+        print_of = lru_cache(UNPACKED_KEPT)(lambda place: unpacked(articles[ids[place]].print_))
         clusters = clustered(ids, parts, print_of, shared, verdicts)
         firsts = _canonical(articles, ids, clusters)
 
@@ -243,13 +248,6 @@ def _outline(one: _Text) -> bytes:
 def _fingerprint(one: _Text) -> tuple[bytes, int]:
     """The fingerprint, packed, and the number of words."""
     return packed(fingerprint(**one._asdict())), len(one.text.split())
-
-
-def _unpacking(
-    unpack: Callable[[bytes], _Made], packed_: Mapping[str, bytes], ids: Sequence[str]
-) -> Callable[[int], _Made]:
-    """A function from the place of an id to what is packed there."""
-    return lru_cache(UNPACKED_KEPT)(lambda place: unpack(packed_[ids[place]]))
 
 
 def _apart(shared: SharedKeys, clusters: Clusters, parts: Sequence[int]) -> Iterator[tuple[int, int]]:

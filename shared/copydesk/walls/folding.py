@@ -39,13 +39,13 @@ def unmarked(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The runs of letters and digits of a text, as `WORD` finds them; of ASCII in a third of the time."""
-    text = _without_typography(text)
+    text = without_typography(text)
     return text.translate(_PARTING).split() if text.isascii() else WORD.findall(text)
 
 
 def unmarked_words_of(text: str) -> list[str]:
     """The same of a text without accents and marks."""
-    return words_of(spaced_unmarked(_without_typography(text)))
+    return words_of(spaced_unmarked(without_typography(text)))
 
 
 def ascii_words_of_lines(lines: Iterable[str]) -> list[list[str]] | None:
@@ -53,13 +53,14 @@ def ascii_words_of_lines(lines: Iterable[str]) -> list[list[str]] | None:
 
     In a quarter of the time that it takes line by line.
     """
-    text = _without_typography("\n".join(lines))
+    text = without_typography("\n".join(lines))
     if not text.isascii():
         return None
     return [line.split() for line in text.translate(_PARTING_IN_LINES).split("\n")]
 
 
-def _without_typography(text: str) -> str:
+def without_typography(text: str) -> str:
+    """The text with spaces for what is not ASCII in most English texts, and is in no word; as long as before."""
     if not text.isascii():
         for mark in _TYPOGRAPHY:
             text = text.replace(mark, " ")
