@@ -24,6 +24,7 @@ _PASSAGE = re.compile(
 )
 WALL = 0  # stands for the hash of a passage that is a wall's: nobody's story, and nothing to learn from
 _SPACED = re.compile(r"\S+\s*")
+# White space beside line breaks, with which passages end, and single spaces.
 _ODD_SPACES = ("  ", *(one for one in map(chr, range(0x3001)) if one.isspace() and one not in " \n"))
 _ODD_ASCII_SPACES = tuple(filter(str.isascii, _ODD_SPACES))
 
@@ -38,7 +39,7 @@ class Passages(NamedTuple):
 def passages(text: str) -> Passages:
     """The passages of a text: its lines and sentences, and the pieces of what is neither."""
     parts = cut(text)
-    spaced = [lower_spaced(part) for part in parts] if _has_odd_space(text) else _lower_stripped(parts)
+    spaced = _lower_spaced(parts, text)
     hashes = array("Q", map(_hash, spaced))
     for at in walls_in(parts, spaced):
         hashes[at] = WALL
@@ -83,10 +84,10 @@ def _hash(text: str) -> int:
     return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
 
 
-def _lower_stripped(parts: Iterable[str]) -> list[str]:
-    return [part.strip().casefold() for part in parts]
-
-
-def _has_odd_space(text: str) -> bool:
-    """Whether there is white space beside line breaks and single spaces. Many searches by memchr are the fastest."""
-    return any(map(text.__contains__, _ODD_ASCII_SPACES if text.isascii() else _ODD_SPACES))
+def _lower_spaced(parts: Iterable[str], text: str) -> list[str]:
+    """Each part of a text `lower_spaced`: most have nothing but single spaces, which is fast to see of the whole."""
+    spaced = [part.strip().casefold() for part in parts]
+    for space in _ODD_ASCII_SPACES if text.isascii() else _ODD_SPACES:
+        if space in text:
+            spaced = [" ".join(part.split()) if space in part else part for part in spaced]
+    return spaced

@@ -22,7 +22,14 @@ from copydesk.walls.folding import (
     unmarked_words_of,
     words_of,
 )
-from copydesk.walls.rules import STEM, Language, languages_of, may_be_wall, spaceless_languages, telling_of
+from copydesk.walls.rules import (
+    STEM,
+    Language,
+    languages_of,
+    spaceless_languages,
+    speaks_shortly,
+    telling_of,
+)
 
 # Words in sentences of its own below which a text beside a wall is no story: what extraction asks of any text.
 MIN_STORY_WORDS = 25
@@ -72,17 +79,20 @@ def sentences(text: str) -> list[str]:
 def marks(pieces: Sequence[str]) -> list[Mark]:
     """What each sentence is. Without one that is a wall's, none is near one."""
     spaced = list(map(lower_spaced, pieces))
-    return _marks(list(map(_Sentence, pieces, spaced, map(unmarked_words_of, spaced))), quick=False)
+    words = list(map(unmarked_words_of, spaced))
+    return _marks(list(map(_Sentence, pieces, spaced, words)), _all(words), None)
 
 
-def _marks(every: Sequence[_Sentence], *, quick: bool) -> list[Mark]:
+def _marks(every: Sequence[_Sentence], words: Set[str], telling: Set[str] | None) -> list[Mark]:
     """What each sentence is.
 
-    `quick` asks no rule of sentences that neither speak to a reader nor have a word that tells of walls.
+    Args:
+        every: the sentences.
+        words: all of theirs.
+        telling: those of them that tell of walls: no rule is asked of sentences that neither have one nor speak to
+            a reader. None to ask of all.
     """
-    words = _all(one.words for one in every)
     languages = languages_of(words) + spaceless_languages(" ".join(one.spaced for one in every))
-    telling = telling_of(words) if quick else None
     if any(
         _is_walls(one, language) for language in languages for one in every if one.likely(language, telling)
     ):
@@ -141,19 +151,32 @@ def walls_in(pieces: Sequence[str], spaced: Sequence[str]) -> list[int]:
     pieces `lower_spaced`: who has them needs them so himself.
     """
     long = len(pieces) > FIRST_READ + LAST_READ
+    folded = [*spaced[:FIRST_READ], *spaced[-LAST_READ:]] if long else spaced
+    lines = ascii_words_of_lines(folded)
+    words = _all(map(words_of, folded) if lines is None else lines)
+    telling = telling_of(words)
+    # Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader, and
+    # so may the ending of a longer one. A language without spaces has no words.
+    if not telling and not _speaks_at_an_edge(words, folded) and not spaceless_languages(" ".join(folded)):
+        return []
+    if lines is None:
+        lines = list(map(unmarked_words_of, folded))
+        words = _all(lines)
+        telling = telling_of(words)
     places = list(range(len(pieces)))
     read = places[:FIRST_READ] + places[-LAST_READ:] if long else places
-    folded = [spaced[at] for at in read]
-    plain = ascii_words_of_lines(folded)
-    words = list(map(words_of, folded)) if plain is None else plain
-    if not may_be_wall(_all(words), _all(words[-ENDING:])) and not spaceless_languages(" ".join(folded)):
-        return []
     texts = [pieces[at] for at in read]
-    words = list(map(unmarked_words_of, folded)) if plain is None else plain
-    found = _marks(list(map(_Sentence, texts, folded, words)), quick=True)
+    found = _marks(list(map(_Sentence, texts, folded, lines)), words, telling)
     if not long and all_wall(texts, found):
         return read
     return [read[at] for at in _runs(found)]
+
+
+def _speaks_at_an_edge(words: Set[str], spaced: Sequence[str]) -> bool:
+    """Whether so short a text of these words, or its ending, speaks to a reader."""
+    return speaks_shortly(words) or (
+        len(spaced) > ENDING and speaks_shortly(set(words_of(" ".join(spaced[-ENDING:]))))
+    )
 
 
 def _runs(found: Sequence[Mark]) -> list[int]:

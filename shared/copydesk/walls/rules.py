@@ -96,30 +96,15 @@ class Language:
         return not self.addresses.isdisjoint(words) or not self.openings.isdisjoint(words[:1])
 
 
-def may_be_wall(words: Set[str], ending: Set[str]) -> bool:
-    """Whether rules are worth asking of a text of these lower-case words: fast, to pass over most of many texts.
-
-    Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader,
-    and so may the `ending` of a longer one. A language without spaces has no words: see `spaceless_languages`.
-    """
-    telling, _ = _quick()
-    if not telling.isdisjoint(words):
-        return True
-    if not telling.isdisjoint([word[:TELLING_STEM] for word in words if len(word) > TELLING_STEM]):
-        return True
-    return _speaks_shortly(words) or _speaks_shortly(ending)
-
-
 def telling_of(words: Set[str]) -> Set[str]:
-    """Which of the words most walls have, and few stories."""
+    """Which lower-case words of a text most walls have, and few stories."""
     telling, _ = _quick()
-    short = telling & words
-    return short.union(
-        [word for word in words if len(word) > TELLING_STEM and word[:TELLING_STEM] in telling]
-    )
+    long = [word for word in words if len(word) > TELLING_STEM and word[:TELLING_STEM] in telling]
+    return telling.intersection(words).union(long)
 
 
-def _speaks_shortly(words: Set[str]) -> bool:
+def speaks_shortly(words: Set[str]) -> bool:
+    """Whether so few lower-case words speak to a reader, in any language."""
     if len(words) > MAX_QUICK_WORDS:
         return False
     _, speaking = _quick()
