@@ -34,6 +34,9 @@ from copydesk.matching.packed import packed, unpacked
 from copydesk.matching.settings import BAND
 from copydesk.pipeline.parallel import each
 
+# Outlines that are not unpacked anew when an article is compared with them again: 2 KB each.
+OUTLINES_KEPT = 8192
+
 # Fingerprints that are not unpacked anew when an article is compared with them again: 10 to 60 KB each.
 UNPACKED_KEPT = 2048
 
@@ -129,7 +132,7 @@ class Collection:
         short_of = BAND if review else 0.0
         parts = likely_parts(
             ids,
-            lambda place: unpacked_outline(outlines[ids[place]]),
+            lru_cache(OUTLINES_KEPT)(lambda place: unpacked_outline(outlines[ids[place]])),
             shared,
             verdicts,
             short_of=short_of,
