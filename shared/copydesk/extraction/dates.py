@@ -10,7 +10,8 @@ import re
 from datetime import datetime
 from itertools import islice
 
-from copydesk.extraction.phrases import LANGUAGES, month_numbers, table, words_of
+from copydesk.extraction.clocks import time_before, time_behind
+from copydesk.extraction.phrases import LANGUAGES, every, month_numbers, table, words_of
 from copydesk.unicode import ascii_digits
 
 # Only the start of a line can hold its date; longer input is cut.
@@ -28,20 +29,22 @@ _MONTH_NUMBER = month_numbers()
 # The names of all months, as alternatives of a pattern.
 MONTHS = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 
-_YEAR = re.compile(r"\d{4}")
+# Between the numbers of a date, and behind that of the day.
+_JOIN = rf"[ \t]*(?:(?:{'|'.join(map(re.escape, every('date_joins')))})[ \t]|-|/|,)?[ \t]*"
+_ENDING = rf"(?:{'|'.join(map(re.escape, every('day_endings')))}|\.)?"
+_YEAR = re.compile(r"\d{4}|年")
 _DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?[ \t]*(?:of |de |del |di |-|/|,)?[ \t]*"
-    rf"({MONTHS})(?![^\W\d_])\.?"
-    r"[ \t]*(?:de |del |di |-|/|,)?[ \t]*'?(\d{4})(?!\d{3})"
+    rf"(?<!\d)(\d{{1,2}}){_ENDING}{_JOIN}({MONTHS})(?![^\W\d_])\.?(?:/(?:{MONTHS}))?{_JOIN}'?(\d{{4}})(?!\d{{3}})"
 )
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])({MONTHS})(?![^\W\d_])\.?[ \t-]*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[ \t]*[,.-]?"
+    rf"(?<![^\W\d_])({MONTHS})(?![^\W\d_])\.?[ \t-]*(\d{{1,2}}){_ENDING}(?!\d)[ \t]*[,.-]?"
     r"[ \t]*(\d{4})(?!\d{3})"
 )
 _YEAR_MONTH_NAME_DAY = re.compile(
     rf"(?<!\d)(\d{{4}})[ \t-]+({MONTHS})(?![^\W\d_])\.?[ \t-]+(\d{{1,2}})(?!\d)"
 )
-_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d-])")
+# Korean writes "2021. 3. 12."
+_YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(?:(?<=\.) )?(\d{1,2})\2(?:(?<=\.) )?(\d{1,2})(?![\d-])")
 _DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/]|\.\d)")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 # "20220109T073000Z", and "Sun Jan 09 07:30:00 CET 2022" as programs print it.
@@ -49,55 +52,81 @@ _COMPACT_TIME = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(
 _YEAR_LAST = re.compile(rf"({MONTHS}) (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) ([a-z]{{3,4}}) (\d{{4}})(?!\d)")
 _CJK = re.compile(r"(?<!\d)(\d{4})[ \t]*[年년][ \t]*(\d{1,2})[ \t]*[月월][ \t]*(\d{1,2})[ \t]*[日일号]?")
 
-_CLOCK = re.compile(
-    r"(?:t|,|;|\||·|•|-|–|—|/|\(|\bat|\bà|\ba las|\ba la|\bàs|\bum|\balle|\bore|\bв|\bh)?[ \t]*"
-    r"(?<![\d.])(\d{1,2})(?:[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?|"
-    r"\.(\d{2})(?=[ \t]*(?:[ap]\.?m|uhr))|(?=[ \t]?[ap]\.?m\b))"
-    r"[ \t]*(a\.?m\.?|p\.?m\.?)?(?:[ \t]*uhr|[ \t]*hrs?\b)?[ \t]*\(?"
-    r"(z\b|(?:utc|gmt)?[ \t]?[+-]\d{1,2}:?\d{2}\b|utc\b|gmt\b|[a-z]{2,4}\b)?"
+# "令和3年": the year of a reign, of which the first may be written with a word.
+_ERAS = {era: int(before) for era, before in (entry.split() for entry in every("eras"))}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})[ \t]?(\d{{1,3}}|元)(?=[ \t]?年)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_WEEKDAY = rf"(?:(?<![^\W\d_])(?:{'|'.join(words_of('weekdays'))})\.?,?[ \t]+)?"
-# "9:14 AM EST, Tue March 3, 2020", "14:35, 3 марта 2020".
-_CLOCK_BEFORE = re.compile(
-    r"(?<![\d.:])(\d{1,2}:\d{2}[ \t]*(?:[ap]\.?m\.?)?(?:[ \t]*(?:uhr|hrs?\b|[a-z]{2,4}\b))?)"
-    rf"[ \t]*(?:,|\||·|•|-|–|—|/|\bon\b|\bam\b|\b[ld]e\b|\bdel\b|\bdu\b)?[ \t]*{_WEEKDAY}$"
+_OPENS_DATE = re.compile(
+    rf"(?:[ \t,]+(?:{'|'.join(map(re.escape, every('before_dates')))}))?[ \t]*"
+    rf"(?:(?<![^\W\d_])(?:{'|'.join(map(re.escape, words_of('weekdays')))})\.?,?[ \t]+)?[ \t]*$",
+    re.IGNORECASE,
 )
-_OPENS_DATE = re.compile(rf"(?:[ \t,]+(?:on|am|den|le|el|em|il|vom))?[ \t]*{_WEEKDAY}[ \t]*$", re.IGNORECASE)
-# Abbreviations with one offset in news use; "ET" and the like depend on the season and give none.
-_OFFSETS = {
-    "z": "Z", "utc": "Z", "gmt": "Z", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00", "mez": "+01:00",
-    "mesz": "+02:00", "msk": "+03:00", "мск": "+03:00", "est": "-05:00", "edt": "-04:00", "cdt": "-05:00",
-    "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "jst": "+09:00", "aest": "+10:00",
-}  # fmt: skip
+_OTHERS = table("others")
 _DAY_FIRST_LANGUAGES = frozenset(
-    (*(phrases.language for phrases in LANGUAGES if phrases.day_first), *table("others")["day_first"])
+    (*(phrases.language for phrases in LANGUAGES if phrases.day_first), *_OTHERS["day_first"])
 )
 
 
 def parse_date(text: str, *, language: str | None = None, day_first: bool | None = None) -> str | None:
     """The first date in a short text as an ISO 8601 day, or a time where the text gives one; else None.
 
-    Input: a dateline, label value or attribute (at most `MAX_CHARACTERS` are read). `language` (ISO 639-1)
-    or `day_first` settle numeric forms such as 03/04/2022; with neither, one that has two readings is None.
+    Input: a dateline, label value or attribute (at most `MAX_CHARACTERS` are read). `language`, a tag such as "de" or
+    "en-GB", or `day_first` settle numeric forms such as 03/04/2022; with neither, one that has two readings is None.
     """
-    if not _YEAR.search(text):
-        return None
-    lowered = ascii_digits(text[:MAX_CHARACTERS]).casefold().replace("\u00a0", " ").replace("\u202f", " ")
-    lowered = _COMPACT_TIME.sub(r"\1-\2-\3t\4:\5:\6\7", lowered)
-    lowered = _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", lowered)
-    found = _first_day(lowered, _day_comes_first(language, day_first))
+    lowered = _in_numbers(text)
+    found = _first_day(lowered, _day_comes_first(language, day_first)) if lowered else None
     if found is None:
         return None
     day, start, end = found
-    timed = _with_clock(day, lowered[end : end + 60])
-    before = _CLOCK_BEFORE.search(lowered, max(0, start - 60), start) if timed == day else None
-    return _with_clock(day, before[1]) if before else timed
+    time = time_behind(lowered[end:]) or time_before(lowered[:start])
+    return f"{day}T{time}" if time else day
+
+
+def dates_in(text: str) -> bool:
+    """Whether a short text holds anything that `parse_date` would read, in either order of day and month."""
+    lowered = _in_numbers(text)
+    return bool(lowered) and _first_day(lowered, day_first=True) is not None
+
+
+def _in_numbers(text: str) -> str:
+    """The text in small letters, with the dates of programs, reigns and Chinese numerals as others are written.
+
+    "" where no year is in it.
+    """
+    if not _YEAR.search(text):
+        return ""
+    lowered = ascii_digits(text[:MAX_CHARACTERS]).casefold()
+    lowered = lowered.replace("\u00a0", " ").replace("\u202f", " ")
+    lowered = _COMPACT_TIME.sub(r"\1-\2-\3t\4:\5:\6\7", lowered)
+    lowered = _YEAR_LAST.sub(r"\2 \1 \5 \3 \4", lowered)
+    if "年" not in lowered:
+        return lowered
+    lowered = _ERA.sub(lambda m: str(_ERAS[m[1]] + (1 if m[2] == "元" else int(m[2]))), lowered)
+    return _HAN_DATE.sub(
+        lambda m: f"{m[1].translate(_HAN_DIGITS)}年{_han_number(m[2])}月{_han_number(m[3])}日", lowered
+    )
+
+
+def _han_number(numeral: str) -> int:
+    """A number below a hundred: 三 is 3, 十二 is 12, 三十一 is 31."""
+    tens, ten, ones = numeral.rpartition("十")
+    digits = [int(part.translate(_HAN_DIGITS) or default) for part, default in ((tens, "1"), (ones, "0"))]
+    return digits[0] * 10 + digits[1] if ten else digits[1]
 
 
 def _day_comes_first(language: str | None, day_first: bool | None) -> bool | None:
-    if day_first is not None:
+    """Whether numeric dates put the day first: by a language that always does, else by the region of its tag."""
+    if day_first is not None or not language:
         return day_first
-    return True if language in _DAY_FIRST_LANGUAGES else None
+    code, _, region = language.lower().replace("_", "-").partition("-")
+    if code in _DAY_FIRST_LANGUAGES:
+        return True
+    if code == "en" and region in _OTHERS["day_first_regions"]:
+        return True
+    return False if code == "en" and region in _OTHERS["month_first_regions"] else None
 
 
 def before_date(text: str) -> str:
@@ -180,38 +209,3 @@ def _day(year: int, month: int, day: int) -> str | None:
         return datetime(year, month, day).date().isoformat()  # noqa: DTZ001 - a calendar day has no zone
     except ValueError:
         return None
-
-
-def _with_clock(day: str, rest: str) -> str:
-    match = _CLOCK.match(rest.lstrip(" \t"))
-    if not match:
-        return day
-    hour, minute, second = int(match[1]), int(match[2] or match[5] or 0), int(match[3] or 0)
-    half = (match[6] or "").replace(".", "")
-    if half and not 1 <= hour <= 12:
-        return day
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return day
-    clock = f"{hour:02d}:{minute:02d}" + (f":{second:02d}" if match[3] else "")
-    if match[4]:
-        clock += f".{match[4]}"
-    return f"{day}T{clock}{_offset(match[7])}"
-
-
-def _offset(zone: str | None) -> str:
-    if not zone:
-        return ""
-    zone = zone.strip()
-    if zone in _OFFSETS:
-        return _OFFSETS[zone]
-    numeric = re.fullmatch(r"(?:utc|gmt)?[ \t]?([+-])(\d{1,2}):?(\d{2})", zone)
-    if not numeric or int(numeric[2]) > 14 or int(numeric[3]) > 59:
-        return ""
-    return f"{numeric[1]}{int(numeric[2]):02d}:{numeric[3]}"
-
-
-def dates_in(text: str) -> bool:
-    """Whether a short text holds anything that `parse_date` would read, in either order of day and month."""
-    return parse_date(text, day_first=True) is not None or parse_date(text, day_first=False) is not None

@@ -160,7 +160,7 @@ def test_days_below_a_story_are_not_its_date() -> None:
     draft = draft_of(
         f"North pier to be rebuilt\n\nLast modified on Wed 8 Jul 2020 14.21 BST\n\n{PIER}\n\n{lived}"
     )
-    assert (draft.published_at, draft.modified_at) == (None, "2020-07-08")
+    assert (draft.published_at, draft.modified_at) == (None, "2020-07-08T14:21+01:00")
 
 
 def test_the_word_that_ends_an_agency_s_story_keeps_its_paragraph() -> None:

@@ -12,6 +12,7 @@ from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html import visible
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
+from copydesk.extraction.language import language_code
 from copydesk.extraction.library_errors import library_errors
 
 # Shown dates that are looked at: the first are the article's.
@@ -22,6 +23,10 @@ LATEST = "2100-01-01"
 MAX_OFFSET = timedelta(hours=14)
 OFFSET_STEP = timedelta(minutes=15)
 
+# Of a country at the end of a host's name.
+COUNTRY_LETTERS = 2
+
+_REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}")
 # Seconds or milliseconds since 1970 of the years 2001 to 2065.
 _EPOCH = re.compile(r"([1-2]\d{9})(\d{3})?(?:\.\d+)?")
 # What systems write where they know no date.
@@ -38,17 +43,32 @@ def choose_dates(
 
     What the page states comes first, then what it shows, then the day in its address, then what htmldate finds.
     """
+    locale = _locale(page, language, url)
     shown, changes = visible.datelines(page)
-    stated = _parsed([*sources["published"], *_different(shown)[:MAX_SHOWN]], language)
+    stated = _parsed([*sources["published"], *_different(shown)[:MAX_SHOWN]], locale)
     candidates = list(stated) or list(_in_address(url))
     # Where the page states a date that can be read two ways, htmldate would choose one of them.
     if not candidates and not any(dates_in(one.value) for one in sources["published"]):
-        candidates = list(_searched(page, language))
+        candidates = list(_searched(page, locale))
     published = resolve(_local_first(candidates), same=_day)
     modified = resolve(
-        _local_first(list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], language))), same=_day
+        _local_first(list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], locale))), same=_day
     )
     return published, modified
+
+
+def _locale(page: Page, language: str | None, url: str | None) -> str | None:
+    """The language with the region that the page names, or its address's country: they tell the order of numbers."""
+    tags: tuple[str | None, ...] = (
+        page.declared_language,
+        *page.meta.get("og:locale", ()),
+        *page.meta.get("content-language", ()),
+    )
+    for tag in filter(None, tags):
+        if _REGION.fullmatch(tag) and language_code(tag) == (language or language_code(tag)):
+            return tag
+    country = (urlsplit(url or "").hostname or "").rpartition(".")[2]
+    return f"{language}-{country}" if language and len(country) == COUNTRY_LETTERS else language
 
 
 def _different(found: list[Candidate[str]]) -> list[Candidate[str]]:

@@ -98,7 +98,7 @@ def datelines(page: Page) -> tuple[list[Candidate[str]], list[Candidate[str]]]:
             published.append((_rank(element, near, found.method), found))
     raws = {found.raw for _, found in published}
     for line in opening.lines(page):
-        if line not in raws and MIN_DATELINE <= len(line) <= MAX_DATELINE and parse_date(line):
+        if line not in raws and MIN_DATELINE <= len(line) <= MAX_DATELINE and dates_in(line):
             found = Candidate(line, "dateline", line)
             if opening.tells_change(line):
                 modified.append(found)
@@ -129,7 +129,7 @@ def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
             text = squeezed(element.text_content())
             if (
                 MIN_DATELINE <= len(text) <= MAX_DATELINE
-                and parse_date(text)
+                and dates_in(text)
                 and not _within(element, _COMMENTS)
             ):
                 yield element, Candidate(text, "dateline", text)

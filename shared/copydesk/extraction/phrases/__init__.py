@@ -91,7 +91,7 @@ def alternation(field: str, language: str | None = None) -> str:
 
 def words_of(field: str) -> tuple[str, ...]:
     """The single words of a field whose entries hold several, spaces between them, in all languages; longest first."""
-    return longest_first({word for entry in every(field) for word in entry.split()})
+    return longest_first({word.replace("_", " ") for entry in every(field) for word in entry.split()})
 
 
 def month_numbers() -> dict[str, int]:

@@ -83,6 +83,18 @@ class Phrases:
     # and "_" stands for one inside a name.
     months: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
+    # What dates are written with: before the day, behind its number, between it and the month or the year, behind the
+    # year, between a day and a time, and behind a time. `eras` are names of reigns with the year before their first.
+    before_dates: tuple[str, ...] = ()
+    day_endings: tuple[str, ...] = ()
+    date_joins: tuple[str, ...] = ()
+    year_words: tuple[str, ...] = ()
+    clock_words: tuple[str, ...] = ()
+    hour_words: tuple[str, ...] = ()
+    # The halves of the day, behind a time, or before it where the script has no spaces.
+    morning: tuple[str, ...] = ()
+    afternoon: tuple[str, ...] = ()
+    eras: tuple[str, ...] = ()
     # The fields of a mail's header as mail programs print them.
     mail_from: tuple[str, ...] = ()
     mail_sent: tuple[str, ...] = ()
