@@ -51,6 +51,10 @@ class Part(StrEnum):
     """Lines of JSON, each but the last followed by a `SEPARATOR`; a line without an article is a position too."""
     VALUES = "values"
     """Values of JSON, likewise; those without an article are none."""
+    ROWS = "rows"
+    """Rows of a table in UTF-8 below its row of names, after the one character that parts its columns."""
+    MESSAGES = "messages"
+    """Messages of a mailbox."""
 
 
 # Between values of JSON, which cannot contain it.
@@ -163,6 +167,10 @@ def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Re
         source = _record_readings(data)
     elif kind in {Part.LINES, Part.VALUES}:
         source = _value_readings(data, silent=kind is Part.VALUES)
+    elif kind is Part.ROWS:
+        source = _row_readings(data.decode("utf-8", "replace"))
+    elif kind is Part.MESSAGES:
+        source = _message_readings(data)
     else:
         source = _content_readings(data, None, whole=whole)
     return _safely(source)
@@ -275,9 +283,7 @@ def _document_readings(data: bytes, content_type: str | None, url: str | None) -
     elif kind is Format.PDF:
         yield partial(_read_pdf, data)
     elif kind is Format.MAIL:
-        from copydesk.extraction.containers.mail import mail_items
-
-        yield from map(_item_reading, mail_items(data))
+        yield from _message_readings(data)
     elif kind is Format.WEB_ARCHIVE:
         from copydesk.extraction.containers.web_archive import archived_page
 
@@ -326,16 +332,29 @@ def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
 
 def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
     """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
+    from copydesk.extraction.containers.columns import separator_of
     from copydesk.extraction.containers.exports import export_items
     from copydesk.extraction.containers.ruled import ruled_pieces
-    from copydesk.extraction.containers.table import separator_of, table_items
 
     if separator := separator_of(text):
-        yield from map(_item_reading, table_items(text, separator))
+        yield from _row_readings(separator + text)
     elif (items := export_items(text)) is not None:
         yield from map(_item_reading, items)
     else:
         yield from (partial(_read_dump, piece, url) for piece in ruled_pieces(text))
+
+
+def _row_readings(table: str) -> Iterator[Reading]:
+    """Of a table's rows, after the character that parts its columns."""
+    from copydesk.extraction.containers.table import table_items
+
+    return map(_item_reading, table_items(few_marks(table[1:]), table[0]))
+
+
+def _message_readings(data: bytes) -> Iterator[Reading]:
+    from copydesk.extraction.containers.mail import mail_items
+
+    return map(_item_reading, mail_items(data))
 
 
 def _item_reading(item: Item | RejectionReason) -> Reading:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.child import Task
+from copydesk.extraction.containers.columns import separator_of
 from copydesk.extraction.containers.warc import records
 from copydesk.extraction.decode import decode, wide_encoding
+from copydesk.extraction.dividing import FROM, message_parts, row_parts
 from copydesk.extraction.extract import MAX_LAYERS, SEPARATOR, Part
 from copydesk.extraction.json_stream import json_lines, json_values
 from copydesk.extraction.sniff import SAMPLE_BYTES, Format, sniff_bytes, sniff_text
@@ -50,6 +52,15 @@ def parts(pieces: Iterator[bytes]) -> Iterator[Task | RejectionReason]:
         if lines is not None:
             yield from _batches(lines, Part.LINES)
             return
+    if kind is Format.MAIL and head.startswith(FROM):
+        yield from message_parts(window)
+        return
+    separator = (
+        separator_of(head.decode("utf-8", "ignore")) if kind is Format.TEXT and _is_utf8(head) else None
+    )
+    if separator:
+        yield from row_parts(window, separator)
+        return
     if not window.fill(MAX_UNPACKED + 1):
         data = window.take(MAX_UNPACKED)
         yield Task(data, Part.CONTENT, whole=all(layer.whole for layer in layers))

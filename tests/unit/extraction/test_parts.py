@@ -25,6 +25,24 @@ RECORDS = [warc(page(ENGLISH.titled(f"{ENGLISH.title}, part {number}")).encode()
 LINES = [json.dumps({"title": f"Story {number}", "text": ENGLISH.text}).encode() for number in range(40)]
 
 
+HEADER = b"nr,title,text\n"
+
+
+def mailbox(count: int) -> bytes:
+    """So many messages, one of them without fields."""
+    head = "From news@courier.example Thu Mar 14 18:05:00 2024\n"
+    told = "From: a@b.example\nSubject: Story {}\nMessage-ID: <{}@b.example>\n\n"
+    return "\n".join(
+        f"{head}{told.format(one, one) if one != 2 else ''}{ENGLISH.text}\n" for one in range(count)
+    ).encode()
+
+
+def table(count: int) -> bytes:
+    """So many rows, whose texts have line ends and quotation marks."""
+    text = ENGLISH.text.replace("sound", '""sound""')
+    return HEADER + "".join(f'{one},Story {one},"{text}"\n' for one in range(count)).encode()
+
+
 def pieces(data: bytes, size: int = 1000) -> Iterator[bytes]:
     return (data[at : at + size] for at in range(0, len(data), size))
 
@@ -48,6 +66,12 @@ def damaged(data: bytes) -> bytes:
 
 
 FILES = {
+    "mailbox": mailbox(40),
+    "mailbox, old line ends": mailbox(3).replace(b"\n", b"\r\n"),
+    "table": table(300),
+    "table in UTF-16": table(20).decode().encode("utf-16"),
+    "table with bad rows": table(3) + b"only one field\n" * 3000 + table(3)[len(HEADER) :],
+    "table with a field that is not closed": table(3) + b'1,"Title,' + b"x" * 70_000,
     "page": PAGE,
     "text": dump().encode(),
     "feed": rss(ENGLISH, ENGLISH.titled("Another")).encode(),
@@ -86,6 +110,14 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_parts_have_the_articles_of_the_whole(name: str) -> None:
     assert read(FILES[name]) == list(extract(FILES[name]))
+
+
+@pytest.mark.parametrize(("data", "kind"), [(mailbox(200), "messages"), (table(200), "rows")])
+def test_mailboxes_and_tables_are_divided_whatever_their_size(data: bytes, kind: str) -> None:
+    found = [part for part in parts(pieces(data)) if isinstance(part, Task)]
+    assert {str(part.part) for part in found} == {kind}
+    assert len(found) > 2
+    assert max(len(part.data) for part in found) < 2 * module.BATCH_BYTES
 
 
 def test_lines_are_divided_whatever_the_size_of_the_file() -> None:

@@ -12,8 +12,6 @@ from copydesk.unicode import ascii_digits
 # Values of one list, and pieces of one text, that are read.
 MAX_VALUES = 100
 MAX_PIECES = 5000
-# Characters of one field of a table.
-MAX_TEXT_FIELD = 5_000_000
 # Levels of nesting within one field: a body of sections of paragraphs of texts.
 MAX_LEVELS = 6
 # Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.

@@ -1,0 +1,64 @@
+"""The columns of a table of articles: what parts them, and which field of an article each holds, by its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+
+from copydesk.extraction.containers.json_fields import kind_of
+from copydesk.extraction.phrases import every, fold
+
+SEPARATORS = ",\t;|"
+# Characters in which the row of names and the first row are looked for, and those of a name.
+MAX_HEAD = 5000
+MAX_NAME = 60
+# Columns that are recognised of a table of articles: its text and one more.
+MIN_KNOWN = 2
+
+# What a column of each kind is called in the object that a row becomes; a name that means two is the first.
+_FIELDS = {
+    "text": "text", "title": "title", "author": "author", "date": "date", "modified": "modified",
+    "publisher": "publisher", "source": "source", "topic": "section", "tag": "tags", "region": "region",
+    "image": "image",
+}  # fmt: skip
+
+
+def separator_of(text: str) -> str | None:
+    """What parts the columns of a table of articles; None where a text is no such table."""
+    header, _, rest = text[:MAX_HEAD].lstrip("\ufeff").partition("\n")
+    for separator in SEPARATORS if rest.strip() else ():
+        names, first = _first_row(header, separator), _first_row(rest, separator)
+        kinds = {field_of(name) for name in names} - {None}
+        known = "text" in kinds and len(kinds) >= MIN_KNOWN and max(map(len, names)) <= MAX_NAME
+        if known and (len(first) == len(names) or len(text) >= MAX_HEAD):
+            return separator
+    return None
+
+
+def rows_of(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a table, fields with line ends in them included.
+
+    Raises:
+        csv.Error: a field is longer than `csv.field_size_limit()`.
+    """
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _first_row(text: str, separator: str) -> list[str]:
+    try:
+        return next(rows_of(text, separator), [])
+    except csv.Error:
+        return []
+
+
+def field_of(name: str) -> str | None:
+    """The field of an object that a column of this name fills; None for a name that nobody knows."""
+    kind = kind_of(name)
+    return "text" if kind == "text" else name if kind else _named().get(fold(name.strip(" :*")))
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, str]:
+    return {phrase: field for kind, field in reversed(_FIELDS.items()) for phrase in every(f"{kind}_labels")}
