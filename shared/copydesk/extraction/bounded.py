@@ -15,7 +15,8 @@ from itertools import count
 
 from copydesk.extraction.alarm import Answer, Expired, can_interrupt, within
 from copydesk.extraction.child import ARTICLE_SECONDS, MEMORY_BYTES, WALL_FACTOR, Child, Task
-from copydesk.extraction.extract import MAX_LAYERS, Part, readings, result_of, without_boilerplate
+from copydesk.extraction.extract import result_of, without_boilerplate
+from copydesk.extraction.readings import MAX_LAYERS, Part, readings
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes
 from copydesk.extraction.unpack import TooLargeError, gunzip

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from copydesk.extraction.extract import LOG, Part
+from copydesk.extraction.readings import LOG, Part
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.worker import OUT_OF_MEMORY, Request, Terms
 from copydesk.outcome import RejectionReason

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from copydesk.extraction.child import Task
-from copydesk.extraction.extract import Part
+from copydesk.extraction.readings import Part
 from copydesk.extraction.unpack import MAX_UNPACKED
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason

@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from pydantic import ValidationError
 
 from copydesk.article import Draft
-from copydesk.extraction.decode import decode
 from copydesk.extraction.explaining import Explanation, explanation, listening
-from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
+from copydesk.extraction.library_errors import LIBRARY_ERRORS
 from copydesk.extraction.limits import MIN_WORDS
+from copydesk.extraction.readings import LOG, Reading, failed, readings
 from copydesk.extraction.result import Extracted
-from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
 from copydesk.extraction.text import count_words
-from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
 from copydesk.extraction.walls import told
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason, Status, Verdict
-from copydesk.unicode import few_marks
-
-if TYPE_CHECKING:
-    from copydesk.extraction.containers.item import Item
-    from copydesk.extraction.containers.warc import StoredPage
-
-# Articles of one object, and lines of it without one: the most that an hour's reading could work off.
-MAX_POSITIONS = 50_000
-# Gzip in gzip, once: crawlers compress what a server had compressed.
-MAX_LAYERS = 2
-
-
-# One article position, read when it is called.
-Reading = Callable[[], Draft | RejectionReason]
-
-
-class Part(StrEnum):
-    """What a part of an object is, where it is read by itself."""
-
-    OBJECT = "object"
-    """All of it, as it was stored."""
-    CONTENT = "content"
-    """All of it, unpacked; no archive."""
-    RECORD = "record"
-    """A record of a WARC archive."""
-    LINES = "lines"
-    """Lines of JSON, each but the last followed by a `SEPARATOR`; a line without an article is a position too."""
-    VALUES = "values"
-    """Values of JSON, likewise; those without an article are none."""
-    ROWS = "rows"
-    """Rows of a table in UTF-8 below its row of names, after the one character that parts its columns."""
-    MESSAGES = "messages"
-    """Messages of a mailbox."""
-
-
-# Between values of JSON, which cannot contain it.
-SEPARATOR = b"\n\x1e"
-
-LOG = logging.getLogger(__name__)
-LOG.setLevel(logging.WARNING)
 
 
 def extract(
@@ -102,7 +56,7 @@ def result_of(position: int, read: Reading) -> Extracted:
         if isinstance(found, Draft):
             return Extracted(position=position, draft=_valid(found))
     except LIBRARY_ERRORS as error:
-        return Extracted(position=position, reason=_failed(error))
+        return Extracted(position=position, reason=failed(error))
     return Extracted(position=position, reason=found)
 
 
@@ -123,11 +77,6 @@ def _valid(draft: Draft) -> Draft:
     return Draft.model_validate(kept | {"provenance": origins})
 
 
-def _failed(error: BaseException) -> RejectionReason:
-    LOG.error("article rejected as undecodable, for its extraction failed: %s", facts(error))
-    return RejectionReason.UNDECODABLE
-
-
 def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> Extracted:
     """The result with the paragraphs taken out that its publisher is known to repeat."""
     draft = result.draft
@@ -140,244 +89,3 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
         return Extracted(position=result.position, reason=RejectionReason.TOO_SHORT)
     update = {"text": text, "word_count": words, "boilerplate_version": boilerplate.version}
     return Extracted(position=result.position, draft=draft.model_copy(update=update))
-
-
-def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
-    """The object's article positions in order: at least one, at most `MAX_POSITIONS` and a last that is refused."""
-    found = 0
-    for read in _safely(_readings(data, content_type)):
-        if found == MAX_POSITIONS:
-            yield _refused(RejectionReason.TOO_LARGE)
-            return
-        found += 1
-        yield read
-    if not found:
-        yield _refused(RejectionReason.NO_ARTICLE)
-
-
-def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Reading]:
-    """The article positions of a part of an object that was divided (`parts.py`): any number, or none.
-
-    Args:
-        data: of the part.
-        kind: what it is.
-        whole: whether nothing that followed it was lost with a damaged compression.
-    """
-    if kind is Part.RECORD:
-        source = _record_readings(data)
-    elif kind in {Part.LINES, Part.VALUES}:
-        source = _value_readings(data, silent=kind is Part.VALUES)
-    elif kind is Part.ROWS:
-        source = _row_readings(data.decode("utf-8", "replace"))
-    elif kind is Part.MESSAGES:
-        source = _message_readings(data)
-    else:
-        source = _content_readings(data, None, whole=whole)
-    return _safely(source)
-
-
-def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
-    """Readings up to what nobody expected, which is one of them."""
-    while True:
-        try:
-            read = next(source, None)
-        except LIBRARY_ERRORS as error:
-            read = _refused(_failed(error))  # which ends the source
-        if read is None:
-            return
-        yield read
-
-
-def _refused(reason: RejectionReason) -> Reading:
-    return lambda: reason
-
-
-def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
-    whole = True
-    for _ in range(MAX_LAYERS):
-        if sniff_bytes(data) is not Format.GZIP or beginning(data).lstrip().startswith(b"WARC/"):
-            break
-        try:
-            data, unpacked = gunzip(data)
-        except TooLargeError:
-            yield _refused(RejectionReason.TOO_LARGE)
-            return
-        except ValueError:
-            yield _refused(RejectionReason.UNDECODABLE)
-            return
-        whole = whole and unpacked
-    if sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
-        yield from _warc_readings(data)
-    else:
-        yield from _content_readings(data, content_type, whole=whole)
-
-
-def _content_readings(data: bytes, content_type: str | None, *, whole: bool) -> Iterator[Reading]:
-    """The article positions of an object that is no archive, and was compressed, if at all, `whole` or not."""
-    found = _any_readings(data, content_type)
-    yield from found if whole else _damaged_readings(found)
-
-
-def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
-    if data.strip(b" \t\r\n\f\0"):
-        yield from _document_readings(data, content_type, None)
-    else:
-        yield _refused(RejectionReason.EMPTY)
-
-
-def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
-    """The article positions of a document of whose compressed bytes some were lost.
-
-    Of several the whole ones are kept. One alone misses its end: half a story is none.
-    """
-    first, second = next(found, None), next(found, None)
-    if first is None or second is None:
-        yield _refused(RejectionReason.UNDECODABLE)
-        return
-    yield from (first, second)
-    yield from found
-
-
-def _warc_readings(data: bytes) -> Iterator[Reading]:
-    from copydesk.extraction.containers.warc import stored_pages
-
-    for page in stored_pages(data):
-        yield from _page_readings(page)
-
-
-def _record_readings(data: bytes) -> Iterator[Reading]:
-    from copydesk.extraction.containers.warc import page_of
-
-    page = page_of(data)
-    if page is not None:
-        yield from _page_readings(page)
-
-
-def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
-    if isinstance(page, RejectionReason):
-        yield _refused(page)
-    else:
-        found = _document_readings(page.payload, page.content_type, page.url)
-        yield from found if page.whole else _damaged_readings(found)
-
-
-def _value_readings(data: bytes, *, silent: bool) -> Iterator[Reading]:
-    from copydesk.extraction.containers.json_articles import line_items
-
-    for line in data.split(SEPARATOR):
-        text = decode(line)
-        if text is None:
-            yield _refused(RejectionReason.UNDECODABLE)
-        else:
-            found = line_items([few_marks(text)])
-            yield from (
-                _item_reading(one) for one in found if not (silent and one is RejectionReason.NO_ARTICLE)
-            )
-
-
-def _document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:
-    """The article positions of bytes that are not compressed."""
-    kind = sniff_bytes(data)
-    if len(data) > MAX_UNPACKED:
-        yield _refused(RejectionReason.TOO_LARGE)
-    elif kind is Format.PDF:
-        yield partial(_read_pdf, data)
-    elif kind is Format.MAIL:
-        yield from _message_readings(data)
-    elif kind is Format.WEB_ARCHIVE:
-        from copydesk.extraction.containers.web_archive import archived_page
-
-        page = archived_page(data)
-        yield _refused(page) if isinstance(page, RejectionReason) else partial(_read_page, *page)
-    elif kind is not Format.TEXT:
-        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
-    elif (text := decode(data, content_type)) is None:
-        yield _refused(RejectionReason.UNDECODABLE)
-    elif not text.strip("\ufeff\0 \t\r\n\f"):
-        yield _refused(RejectionReason.EMPTY)
-    else:
-        yield from _text_readings(few_marks(text), url)
-
-
-def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
-    kind = sniff_text(text)
-    if kind is Format.HTML:
-        yield from _html_readings(text, url)
-    elif kind is Format.TEXT:
-        yield from _plain_readings(text, url)
-    elif kind is Format.WIRE:
-        from copydesk.extraction.containers.wires import wire_items
-
-        yield from map(_item_reading, wire_items(text))
-    elif kind is Format.JSON:
-        from copydesk.extraction.containers.json_articles import json_items
-
-        yield from map(_item_reading, json_items(text))
-    elif kind is Format.FEED:
-        from copydesk.extraction.containers.feed import feed_items
-
-        yield from map(_item_reading, feed_items(text))
-    else:
-        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
-
-
-def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
-    from copydesk.extraction.containers.europresse import MARK, europresse_items
-
-    if MARK in text:
-        yield from map(_item_reading, europresse_items(text))
-    else:
-        yield partial(_read_page, text, url)
-
-
-def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
-    """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
-    from copydesk.extraction.containers.columns import separator_of
-    from copydesk.extraction.containers.exports import export_items
-    from copydesk.extraction.containers.ruled import ruled_pieces
-
-    if separator := separator_of(text):
-        yield from _row_readings(separator + text)
-    elif (items := export_items(text)) is not None:
-        yield from map(_item_reading, items)
-    else:
-        yield from (partial(_read_dump, piece, url) for piece in ruled_pieces(text))
-
-
-def _row_readings(table: str) -> Iterator[Reading]:
-    """Of a table's rows, after the character that parts its columns."""
-    from copydesk.extraction.containers.table import table_items
-
-    return map(_item_reading, table_items(few_marks(table[1:]), table[0]))
-
-
-def _message_readings(data: bytes) -> Iterator[Reading]:
-    from copydesk.extraction.containers.mail import mail_items
-
-    return map(_item_reading, mail_items(data))
-
-
-def _item_reading(item: Item | RejectionReason) -> Reading:
-    from copydesk.extraction.containers.item import read_item
-
-    return _refused(item) if isinstance(item, RejectionReason) else partial(read_item, item)
-
-
-def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
-    from copydesk.extraction.html.extract import extract_page
-
-    return extract_page(text, url)
-
-
-def _read_dump(text: str, url: str | None) -> Draft | RejectionReason:
-    from copydesk.extraction.addresses import with_addresses
-    from copydesk.extraction.dump.extract import extract_dump
-
-    found = extract_dump(text)
-    return with_addresses(found, text, url) if isinstance(found, Draft) else found
-
-
-def _read_pdf(data: bytes) -> Draft | RejectionReason:
-    from copydesk.extraction.containers.pdf import extract_pdf
-
-    return extract_pdf(data)

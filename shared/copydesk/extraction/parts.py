@@ -11,8 +11,8 @@ from copydesk.extraction.containers.columns import separator_of
 from copydesk.extraction.containers.warc import records
 from copydesk.extraction.decode import decode, wide_encoding
 from copydesk.extraction.dividing import FROM, message_parts, row_parts
-from copydesk.extraction.extract import MAX_LAYERS, SEPARATOR, Part
 from copydesk.extraction.json_stream import json_lines, json_values
+from copydesk.extraction.readings import MAX_LAYERS, SEPARATOR, Part
 from copydesk.extraction.sniff import SAMPLE_BYTES, Format, sniff_bytes, sniff_text
 from copydesk.extraction.unpack import MAX_UNPACKED, Damage, beginning, members
 from copydesk.extraction.window import Window

@@ -257,7 +257,7 @@ def test_a_timer_of_the_caller_runs_on() -> None:
 
 
 def test_an_object_of_very_many_positions_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["copydesk.extraction.extract"], "MAX_POSITIONS", 100)
+    monkeypatch.setattr(sys.modules["copydesk.extraction.readings"], "MAX_POSITIONS", 100)
     results = list(extract(b'{"a": 1}\n' * 200))
     assert [result.position for result in results] == list(range(101))
     assert results[-1].reason is RejectionReason.TOO_LARGE

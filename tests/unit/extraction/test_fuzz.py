@@ -62,10 +62,10 @@ class _no_failures(logging.Handler):  # noqa: N801 - reads as a statement
     """Fails on what `extract` catches and logs: an exception that somebody should have foreseen."""
 
     def __enter__(self) -> None:
-        logging.getLogger("copydesk.extraction.extract").addHandler(self)
+        logging.getLogger("copydesk.extraction.readings").addHandler(self)
 
     def __exit__(self, *_: object) -> None:
-        logging.getLogger("copydesk.extraction.extract").removeHandler(self)
+        logging.getLogger("copydesk.extraction.readings").removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
         pytest.fail(record.getMessage())

@@ -12,9 +12,10 @@ import pytest
 from copydesk.extraction import extract, json_stream
 from copydesk.extraction import parts as module
 from copydesk.extraction.child import Task
-from copydesk.extraction.extract import part_readings, result_of
+from copydesk.extraction.extract import result_of
 from copydesk.extraction.json_stream import json_values
 from copydesk.extraction.parts import parts
+from copydesk.extraction.readings import part_readings
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from copydesk.extraction.child import Task, _Lines
-from copydesk.extraction.extract import Part, extract
+from copydesk.extraction.extract import extract
 from copydesk.extraction.pool import Pool, PoolClosed
+from copydesk.extraction.readings import Part
 from tests.thorough import THOROUGH, only_thorough
 from tests.unit.extraction.samples import page
 from tests.unit.extraction.test_bounded import slow_pdf
