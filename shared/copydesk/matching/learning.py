@@ -178,10 +178,11 @@ class _Corpus:
         if len(using) < 2:
             return None
         days = [day for user in using if (day := self.articles[user].day) != UNKNOWN_DAY]
-        read = using[:ARTICLES_READ]
-        group = _Group(self, read)
-        stories = group.stories()
         span = max(days) - min(days) if days else None
+        if owner != EVERYBODY and len(using) < MIN_STORIES and not (span and span > MAX_DAYS):
+            return None  # too few, and most are: nothing else needs to be known of them
+        group = _Group(self, using[:ARTICLES_READ])
+        stories = group.stories()
         if not _is_boilerplate(owner, group, stories, span):
             return None
         return Use(
@@ -204,6 +205,7 @@ class _Group:
 
     def __init__(self, corpus: _Corpus, read: Sequence[int]) -> None:
         self.articles = [corpus.articles[user] for user in read]
+        self._titles = [frozenset(article.title) for article in self.articles]
         uses, lengths = corpus.uses, corpus.lengths
         places_of = [corpus.shared[user] for user in read]
         counts = Counter(uses[place] for places in places_of for place in places)
@@ -248,9 +250,9 @@ class _Group:
         return len(unlike)
 
     def _alike(self, left: int, right: int) -> bool:
-        titles = self.articles[left].title, self.articles[right].title
-        if all(titles):
-            return _overlap(set(titles[0]), set(titles[1])) >= TITLE_OVERLAP
+        title, others = self._titles[left], self._titles[right]
+        if title and others:
+            return len(title & others) / min(len(title), len(others)) >= TITLE_OVERLAP
         smaller = min(self.beside[left], self.beside[right])
         if smaller < MIN_REST:
             return True
@@ -305,10 +307,6 @@ def _is_boilerplate(owner: str, group: _Group, stories: int, span: int | None) -
     unknown = [at for at, article in enumerate(group.articles) if not article.publisher]
     little = [at for at in unknown if group.shares[at] <= LITTLE]
     return len(little) > len(unknown) / 2 and group.stories(little) >= MIN_STORIES
-
-
-def _overlap(left: set[str], right: set[str]) -> float:
-    return len(left & right) / min(len(left), len(right))
 
 
 def _titled(text: str, title: Iterable[str], ends: Sequence[int]) -> bytearray:
