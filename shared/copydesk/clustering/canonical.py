@@ -9,9 +9,8 @@ from enum import StrEnum
 
 from copydesk.agencies import fold_source
 from copydesk.cluster import Copy
+from copydesk.hosts import domain_label
 
-# Labels under which a country registry sells names, as in example.co.uk.
-SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 UNDATED = datetime.max.replace(tzinfo=UTC)
 
 # Credited sources that a header lists. A story has a handful; of more, these are the ones of smallest hash, so
@@ -94,14 +93,6 @@ def name_prefix(role: Role, name: str) -> str:
 def entry_article(entry: str) -> str:
     """The id of the article whose entry it is."""
     return entry.split("#", 5)[5]
-
-
-def domain_label(domain: str) -> str:
-    """The part of a host name that names its owner: `bbc` of `news.bbc.co.uk`."""
-    labels = domain.lower().rstrip(".").split(".")
-    if len(labels) >= 3 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL:
-        return labels[-3]
-    return labels[-2] if len(labels) >= 2 else labels[0]
 
 
 def published_time(copy: Copy) -> datetime:

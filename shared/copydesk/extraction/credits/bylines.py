@@ -16,11 +16,6 @@ from copydesk.extraction.phrases import every
 from copydesk.extraction.rules import Place
 
 MAX_BYLINE_WORDS = 14
-MAX_AGENCY_WORDS = 3
-# Of a person's name before an agency's, without a sign between.
-MAX_PERSON_WORDS = 3
-# Columns of a line of names, agencies and dates.
-MAX_COLUMNS = 5
 # Words of a line that is nothing but a signature.
 MAX_SIGNATURE_WORDS = 10
 
@@ -35,7 +30,8 @@ _PARTS = re.compile(
 _COLUMNS = re.compile(r"\s*[,;|•·/]\s*|\s[-–—]\s")
 # "Fenwick — AFP"
 _PLACED = re.compile(r"^[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2}\s[-–—]\s[^\n]{2,30}$")
-_NUMBERS = re.compile(r"[\d\s:.]+|.{0,20}\d{1,4}.{0,12}")
+# Days and times, and little beside them.
+NUMBERS = re.compile(r"[\d\s:.]+|.{0,20}\d{1,4}.{0,12}")
 _WITH = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_words('credit_with')})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
     re.IGNORECASE,
@@ -86,11 +82,12 @@ def _is_photographer(line: str, *, marked: bool) -> bool:
 def _closing_agency(byline: str) -> str | None:
     """The agency after a person's name without a sign between: "JANE HOLLOWAY Associated Press"."""
     words = byline.split()
-    for size in range(1, min(MAX_AGENCY_WORDS, len(words) - 2) + 1):
-        person, name = words[:-size], agency(" ".join(words[-size:]))
-        if name and len(person) <= MAX_PERSON_WORDS and looks_like_name(" ".join(person)):
-            return name
-    return None
+    names = (
+        agency(" ".join(words[at:]))
+        for at in range(len(words) - 1, 1, -1)
+        if looks_like_name(" ".join(words[:at]))
+    )
+    return next(filter(None, names), None)
 
 
 def _is_bare_byline(line: str) -> bool:
@@ -99,12 +96,10 @@ def _is_bare_byline(line: str) -> bool:
     if _PLACED.match(line) and len(parts) == 2 and agency(parts[1]) and not of_picture(parts[0]):
         return True
     fewest = 1 if dates_in(line) or (parts and agency(parts[0])) else 2
-    if not 2 <= len(parts) <= MAX_COLUMNS or line.endswith((".", "?", "!")):
+    if len(parts) < 2 or line.endswith((".", "?", "!")):
         return False
     return all(
-        agency(part)
-        or (looks_like_name(part) and fewest <= len(part.split()) <= MAX_PERSON_WORDS + 1)
-        or _NUMBERS.fullmatch(part)
+        agency(part) or (looks_like_name(part) and len(part.split()) >= fewest) or NUMBERS.fullmatch(part)
         for part in parts
     ) and (bool(agency(parts[0])) or bool(split_authors(line)) or bool(dates_in(line)))
 

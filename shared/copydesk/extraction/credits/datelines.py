@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.agencies import agency
-from copydesk.extraction.credits.patterns import finder
+from copydesk.extraction.credits.bylines import NUMBERS
+from copydesk.extraction.credits.patterns import finder, is_place
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.document import Document
-from copydesk.extraction.phrases import every, fold
 from copydesk.extraction.rules import Place
+from copydesk.extraction.rules.data import CHARACTERS
 
-# A dateline opens a paragraph and ends within these characters.
+# Of a paragraph that a dateline opens.
 MIN_PARAGRAPH_WORDS = 10
-DATELINE_CHARACTERS = 120
-MAX_PLACES = 5
-MAX_PLACE_WORDS = 4
 
 _PART = re.compile(
     r"(?P<part>(?:[^-–—:.()/,\n]|(?<=\w)-(?=\w)){1,40})(?P<end>(?:[-–—:.()/,\s](?!\w))*[-–—:.()/,])"
 )
-_NUMBERS = re.compile(r"[\d\s:.]+|.{0,20}\d{1,4}.{0,12}")
 _CLOSED = re.compile(r"[^)\n]{0,40}\)[\s.:–—-]{0,4}|[/.:\s–—-]{0,5}")
 # Scripts without spaces run agency, place and day together: "新华社洛口5月6日电", "【倫敦共同】", "据新华社报道，".
 _RUN_TOGETHER = re.compile(
@@ -40,7 +37,7 @@ _RUN_TOGETHER = re.compile(
 def datelines(document: Document, number: int) -> Iterator[Phrase]:
     """The agency of a dateline that closes with a sign."""
     line = document.lines[number]
-    if line.words >= MIN_PARAGRAPH_WORDS and (found := _signed(line.text[: DATELINE_CHARACTERS + 40])):
+    if line.words >= MIN_PARAGRAPH_WORDS and (found := _signed(line.text[:CHARACTERS])):
         name, raw, before = found
         yield Phrase(name, raw, Kind.DATELINE, Names.AGENCY, number, line.links, before)
 
@@ -55,7 +52,7 @@ def datelines(document: Document, number: int) -> Iterator[Phrase]:
 def run_together(document: Document, number: int) -> Iterator[Phrase]:
     """The agency that a dateline without spaces begins or ends with."""
     line = document.lines[number]
-    match = _RUN_TOGETHER.match(line.text[:DATELINE_CHARACTERS])
+    match = _RUN_TOGETHER.match(line.text)
     if match is None or line.words < MIN_PARAGRAPH_WORDS:
         return
     first, last = match["first"] or "", (match["last"] or "").split()
@@ -71,22 +68,21 @@ def _signed(opening: str) -> tuple[str, str, str] | None:
     None where other than places and dates stand before.
     """
     position = opening.find(next((c for c in opening if c.isalnum()), ""))
-    dated = False
-    for number in range(MAX_PLACES + 1):
+    dated, first = False, True
+    while True:
         match = _PART.match(opening, position)
-        if not match or match.end() > DATELINE_CHARACTERS:
+        if not match:
             return None
         part, before = match["part"].strip(), opening[: match.start()].rstrip()
-        if (name := agency(part)) and _ends(match, before, dated=dated, first=not number):
+        if (name := agency(part)) and _ends(match, before, dated=dated, first=first):
             closing = _CLOSED.match(opening, match.end("part"))
             raw = opening[: closing.end() if closing else match.end("part")].strip()
             return name, raw, before[:-1] if before.endswith("(") else ""
-        if not _is_place(part) and not _NUMBERS.fullmatch(part):
+        if not is_place(part) and not NUMBERS.fullmatch(part):
             return None
-        dated = dated or any(c.isdigit() for c in part) or (part.isupper() and len(part) > 3)
+        first, dated = False, dated or any(c.isdigit() for c in part) or (part.isupper() and len(part) > 3)
         rest = opening[match.end() :]
         position = match.end() + len(rest) - len(rest.lstrip(" -–—:.()/,"))
-    return None
 
 
 def _ends(match: re.Match[str], before: str, *, dated: bool, first: bool) -> bool:
@@ -101,20 +97,4 @@ def _ends(match: re.Match[str], before: str, *, dated: bool, first: bool) -> boo
     if "." in end:
         return dated and not first
     place = _PART.match(after.lstrip())
-    return first and place is not None and _is_place(place["part"].strip()) and ":" in place["end"]
-
-
-def _is_place(text: str) -> bool:
-    """A dateline's place or date: "MOSCOW", "Berlin, 12. Januar"; not the start of a sentence."""
-    words = re.split(r"[,\d]", re.sub(r"[\[\]]", "", text))[0].split()
-    if not words:
-        return any(c.isdigit() for c in text)
-    if len(words) > MAX_PLACE_WORDS or len(text.split()) > 2 * MAX_PLACE_WORDS:
-        return False
-    small = [word for word in words[1:] if not word[:1].isupper()]
-    return (
-        (words[0][:1].isupper() or any(c.isdigit() for c in text))
-        and len(small) <= 1
-        and all(len(word) <= 10 for word in small)
-        and fold(words[0]) not in every("stop_words")
-    )
+    return first and place is not None and is_place(place["part"].strip()) and ":" in place["end"]

@@ -11,9 +11,9 @@ from copydesk.extraction.credits import datelines  # noqa: F401 - its rules
 from copydesk.extraction.credits.article import Article
 from copydesk.extraction.credits.bylines import of_authors, of_byline
 from copydesk.extraction.credits.notes import MAX_NOTE_WORDS, notes
-from copydesk.extraction.credits.own import DOMAIN, Context, same_site, site, spelled
+from copydesk.extraction.credits.own import DOMAIN, Context, spelled
 from copydesk.extraction.credits.patterns import labels, phrases
-from copydesk.extraction.credits.phrase import METHODS, Kind, Phrase
+from copydesk.extraction.credits.phrase import Kind, Phrase
 from copydesk.extraction.credits.sources import accepted
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
@@ -21,13 +21,13 @@ from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.limits import MAX_RAW
 from copydesk.extraction.phrases import fold
 from copydesk.extraction.rules import Place
+from copydesk.hosts import host_of, same_site
 
 # A line that only signs is short: "(AFP)", "Copyright 2024 The Associated Press. All rights reserved."
 MAX_SIGNED_WORDS = 12
-# Different sources in labels of one text, and in brackets at the ends of its lines, above which they are not the
-# text's: each is of a picture, a table or an entry of a list.
-MAX_LABELLED = 2
-MAX_SIGNS = 2
+# Different sources in labels of one text, or in brackets at the ends of its lines, above which they are not the text's:
+# each is of a picture, a table or an entry of a list.
+MAX_SOURCES = 2
 
 _ORDER = {kind: max(number, 2) for number, kind in enumerate(Kind)}  # notes, labels and "via" as they stand
 _SIGN = re.compile(r"[(\[][^()\[\]\n]{2,60}[)\]]\W{0,2}$")
@@ -70,7 +70,7 @@ def find_credit(
     candidates = [
         Candidate(
             _with_name_beside(credit, article),
-            METHODS[phrase.kind],
+            phrase.kind.method,
             phrase.raw.strip()[:MAX_RAW],
             frozenset({phrase.number}) if phrase.alone else frozenset(),
         )
@@ -85,7 +85,7 @@ def _of_lines(article: Article) -> Iterator[Phrase]:
     document = article.document
     last = article.story[-1] if article.story else len(document.lines) - 1
     several = (
-        len({match[0] for line in document.lines if (match := _SIGN.search(line.text[-80:]))}) > MAX_SIGNS
+        len({match[0] for line in document.lines if (match := _SIGN.search(line.text[-80:]))}) > MAX_SOURCES
     )
     labelled = _has_one_source(article)
     for number in range(len(document.lines)):
@@ -101,7 +101,7 @@ def _of_lines(article: Article) -> Iterator[Phrase]:
 def _has_one_source(article: Article) -> bool:
     document = article.document
     lines = range(len(document.lines))
-    return len({one.name for number in lines for one in labels(document, number)}) <= MAX_LABELLED
+    return len({one.name for number in lines for one in labels(document, number)}) <= MAX_SOURCES
 
 
 def _sources(article: Article, sources: Iterable[Phrase]) -> list[Phrase]:
@@ -133,7 +133,7 @@ def _with_name_beside(credit: Credit, article: Article) -> Credit:
 
 
 def _canonical(url: str | None, own: str | None) -> list[Candidate[Credit]]:
-    host = site(url or "")
+    host = host_of(url or "")
     if not host or not own or same_site(host, own):
         return []
     address = clean_url(url) or f"https://{host}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
@@ -10,7 +11,11 @@ from copydesk.extraction.credits.own import Context
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.credits.sources import accepted
 from copydesk.extraction.document import Document
+from copydesk.extraction.phrases import every, fold
 from copydesk.extraction.rules import Place, Rule, rules
+
+# Of a dateline's place, and twice as many with its date.
+MAX_PLACE_WORDS = 4
 
 Finder: TypeAlias = Callable[[Document, int], Iterator[Phrase]]
 
@@ -57,17 +62,36 @@ def _judged(rule: Rule, find: Finder) -> Rule:
 
 
 def _by_pattern(rule: Rule) -> Finder:
-    kind, accepts = rule.effect.split()
+    kind_, accepts = rule.effect.split()
+    kind = Kind[kind_.upper()]
 
     def find(document: Document, number: int) -> Iterator[Phrase]:
-        if match := rule.find and rule.find(document, number):
-            line, groups = document.lines[number], match.groupdict()
+        match = rule.find and rule.find(document, number)
+        groups = match.groupdict() if match else {}
+        if match and ("place" not in groups or is_place(groups["place"])):
+            line = document.lines[number]
             before = groups.get("place") or match.string[: match.start("name")]
             raw = match[0].strip(' .!?"”»') if kind in {Kind.END, Kind.DATELINE} else line.text
             alone = len(match[0]) >= len(line.text.rstrip())
-            yield Phrase(groups["name"], raw, Kind(kind), Names(accepts), number, line.links, before, alone)
+            yield Phrase(groups["name"], raw, kind, Names(accepts), number, line.links, before, alone)
 
     return find
+
+
+def is_place(text: str) -> bool:
+    """A dateline's place or date: "MOSCOW", "Berlin, 12. Januar"; not the start of a sentence."""
+    words = re.split(r"[,\d]", re.sub(r"[\[\]]", "", text))[0].split()
+    if not words:
+        return any(c.isdigit() for c in text)
+    if len(words) > MAX_PLACE_WORDS or len(text.split()) > 2 * MAX_PLACE_WORDS:
+        return False
+    small = [word for word in words[1:] if word[:1].islower()]
+    return (
+        (not words[0][:1].islower() or any(c.isdigit() for c in text))
+        and len(small) <= 1
+        and all(len(word) <= 10 for word in small)
+        and fold(words[0]) not in every("stop_words")
+    )
 
 
 for _rules in (_CREDITS, _SIGNATURES):

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from copydesk.extraction.document import Link
 
 
-class Kind(StrEnum):
-    """What a phrase is, the surest first."""
+class Kind(Enum):
+    """What a phrase is, the surest first; and what the provenance of a credit calls it.
 
-    NOTE = "note"
-    LABEL = "label"
-    VIA = "via"
-    BYLINE = "byline"
-    DATELINE = "dateline"
-    AUTHOR = "author"
-    """Among the authors that metadata gives."""
-    END = "end"
-    COPYRIGHT = "copyright"
-    HELPER = "helper"
-    """Whose material a newsroom used."""
+    An author stands among those that metadata gives; a helper is whose material a newsroom used.
+    """
+
+    NOTE = "note", "credit_line"
+    LABEL = "label", "credit_line"
+    VIA = "via", "via"
+    BYLINE = "byline", "byline"
+    DATELINE = "dateline", "dateline"
+    AUTHOR = "author", "byline"
+    END = "end", "end_line"
+    COPYRIGHT = "copyright", "copyright"
+    HELPER = "helper", "byline"
+
+    @property
+    def method(self) -> str:
+        """For the provenance."""
+        return self.value[1]
 
 
 class Names(StrEnum):
@@ -35,33 +41,23 @@ class Names(StrEnum):
     AGENCY = "agency"
 
 
-METHODS = {
-    Kind.NOTE: "credit_line",
-    Kind.LABEL: "credit_line",
-    Kind.VIA: "via",
-    Kind.BYLINE: "byline",
-    Kind.DATELINE: "dateline",
-    Kind.AUTHOR: "byline",
-    Kind.END: "end_line",
-    Kind.COPYRIGHT: "copyright",
-    Kind.HELPER: "byline",
-}
-"""What the provenance of a credit says of each kind."""
-
-
 class Phrase(NamedTuple):
-    """A phrase that may name the origin, and where it was read."""
+    """A phrase that may name the origin.
+
+    Attributes:
+        name: the rest of the phrase from the name on.
+        raw: all of it.
+        number: of its line.
+        links: of its line.
+        before: what stands before the name, as far as it tells whether the name is one.
+        alone: whether its line holds nothing else.
+    """
 
     name: str
-    """The rest of the phrase from the name on."""
     raw: str
     kind: Kind
     accepts: Names
     number: int = 0
-    """Of its line."""
     links: tuple[Link, ...] = ()
-    """Of its line."""
     before: str = ""
-    """What stands before the name, as far as it tells whether the name is one."""
     alone: bool = False
-    """Whether its line holds nothing else."""

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from copydesk.article import Credit
 from copydesk.extraction.agencies import agency, first_agency, opening_agency
-from copydesk.extraction.credits.own import DOMAIN, Context, is_newsroom, is_publisher, same_site
+from copydesk.extraction.credits.own import DOMAIN, Context, is_newsroom, is_publisher
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.dates import MONTHS, dates_in
 from copydesk.extraction.document import Link
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.names import has_role, looks_like_name
 from copydesk.extraction.phrases import every, fold, named, table, words_of
+from copydesk.hosts import same_site
 
 MAX_NAME_WORDS = 9
 # A labelled name that nothing marks as an outlet is short.
@@ -61,8 +62,6 @@ _SPACELESS_OUTLET = re.compile(
     r".{1,12}(?:报|報|网|網|社|台|周刊|杂志|雜誌|评论|評論|新闻|新聞|新報|日報|통신|일보|신문|뉴스|방송)"
 )
 _TO_ORIGINAL = re.compile(rf"\b(?:{_words(every('original_links'))})", re.IGNORECASE)
-# Letters of a dateline's place or a writer's post that an acronym in brackets shortens.
-_ABBREVIATED_WORDS = 8
 
 
 def accepted(phrase: Phrase, context: Context) -> Credit | None:
@@ -160,7 +159,7 @@ def _opens_large(name: str) -> bool:
 
 def _abbreviates(short: str, before: str) -> bool:
     """Whether a bracket only shortens the words before it: "Alliance of Port Architects (APA)"."""
-    words = re.findall(r"[^\W\d_]+", before)[-_ABBREVIATED_WORDS:]
+    words = re.findall(r"[^\W\d_]+", before)
     initials = "".join(word[0] for word in words)
     large = "".join(letter for letter in initials if letter.isupper())
     return (
