@@ -82,22 +82,25 @@ class Sieve:
 
     def lets_through(self, other: Outline) -> bool:
         """What `may_be_copies` says of the two."""
-        own = self._outline
+        own, sketch = self._outline, other.sketch
         if own.text_hash == other.text_hash:
             return True
-        if min(own.word_count, other.word_count) < self._settings.least_words:
+        least = self._settings.least_words
+        if own.word_count < least or other.word_count < least:
             return False
-        limit = min(own.limit, other.limit)
-        others = bisect_right(other.sketch, limit)
-        smaller = min(others, bisect_right(own.sketch, limit))
+        others, smaller = len(sketch), len(own.sketch)
+        if own.limit != other.limit:
+            limit = min(own.limit, other.limit)
+            others, smaller = bisect_right(sketch, limit), bisect_right(own.sketch, limit)
+        smaller = min(others, smaller)
         if smaller < MIN_SHARED:
             return False
         asked = containment_asked(own.day, other.day, self._settings) - self._short_of
         # Most have next to nothing in common, which a part of the hashes tells: the rest could not make up for it.
         left = min(others, int(LEFT_AT_FIRST * asked * smaller))
-        if (len(self._shared_with(other.sketch[: others - left])) + left) / smaller < asked:
+        if (len(self._shared_with(sketch[: others - left])) + left) / smaller < asked:
             return False
-        shared = len(self._shared_with(other.sketch))
+        shared = len(self._shared_with(sketch))
         return shared >= MIN_SHARED and shared / smaller >= asked
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
 from itertools import accumulate, repeat
 from operator import add
 from typing import NamedTuple
@@ -41,14 +42,8 @@ def shingles(words: Words) -> Shingles:
     hashes = set(in_order)
     kept = min(max(SKETCH, len(hashes) // SHINGLES_PER_HASH), MOST_SKETCH)
     keys = min(max(KEYS, len(hashes) // SHINGLES_PER_KEY), MOST_KEYS)
-    smallest = _smallest(in_order, len(hashes), kept)
-    return Shingles(
-        in_order,
-        tuple(smallest[:keys]),
-        array("I", [value >> LOW_BITS for value in smallest]),
-        len(hashes),
-        xxhash.xxh3_64_intdigest(data),
-    )
+    smallest, sketch = _smallest(in_order, hashes, keys, kept)
+    return Shingles(in_order, tuple(smallest), sketch, len(hashes), xxhash.xxh3_64_intdigest(data))
 
 
 def _hashes(data: bytes, words: Words) -> list[int]:
@@ -62,18 +57,17 @@ def _hashes(data: bytes, words: Words) -> list[int]:
     return [digest(data[start : end - 1]) for start, end in zip(starts, starts[SHINGLE_WORDS:], strict=False)]
 
 
-def _smallest(hashes: list[int], distinct: int, most: int) -> list[int]:
-    """The smallest of the hashes, each once, ascending; `distinct` is how many different ones there are."""
-    once = distinct == len(hashes)
-    if distinct > 1.5 * most:
+def _smallest(in_order: list[int], hashes: set[int], keys: int, kept: int) -> tuple[list[int], array[int]]:
+    """The smallest of the hashes, ascending; and the upper bits of more of them, which are faster to sort."""
+    distinct = len(hashes)
+    below: Collection[int] = in_order if distinct == len(in_order) else hashes
+    if distinct > 1.5 * kept:
         # They are uniform: sorting those below a bound that leaves a few more than are wanted does.
-        bound = int(1.25 * most / distinct * (1 << 64))
-        below = _ascending([value for value in hashes if value < bound], once=once)
-        if len(below) >= most:
-            return below[:most]
-    return _ascending(hashes, once=once)[:most]
-
-
-def _ascending(hashes: list[int], *, once: bool) -> list[int]:
-    ascending = sorted(hashes)
-    return ascending if once else list(dict.fromkeys(ascending))
+        bound = int(1.25 * kept / distinct * (1 << 64))
+        few = {value for value in in_order if value < bound}
+        below = few if len(few) >= kept else below
+    upper = sorted([value >> LOW_BITS for value in below])[:kept]
+    if len(upper) <= keys:
+        return sorted(below), array("I", upper)
+    limit = upper[keys - 1] + 1 << LOW_BITS
+    return sorted([value for value in below if value < limit])[:keys], array("I", upper)

@@ -201,7 +201,9 @@ class _Sentence:
 
     @cached_property
     def count(self) -> int:
-        return _words(self.piece)
+        if spaceless_characters(self.spaced):
+            return _words(self.piece)
+        return self.spaced.count(" ") + 1 if self.spaced else 0
 
     def likely(self, language: Language, telling: Set[str] | None) -> bool:
         """Whether a rule may be the first to find it. Few sentences of a story get so far.
