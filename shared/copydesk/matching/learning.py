@@ -100,8 +100,8 @@ class _Corpus:
     """1 where a passage holds a significant word of its article's title."""
     own: array[int] = field(default_factory=lambda: array("I"))
     """Characters of each article in passages that may be its own."""
-    shared: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Of each article the places of passages that others have, too, and that may be its own."""
+    shared: defaultdict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    """Of each article those passages that others have, too, and that may be its own, with their places."""
     learned: dict[int, Use] = field(default_factory=dict)
     _judged: dict[tuple[str, tuple[int, ...]], Use | None] = field(default_factory=dict)
 
@@ -142,8 +142,9 @@ class _Corpus:
             uses = self.uses if parts == 1 else (one for one in self.uses if one % parts == part)
             found |= {passage: [] for passage, count in Counter(uses).items() if count > 1}
         for place in compress(count(), map(found.__contains__, self.uses)):
-            found[self.uses[place]].append(place)
-            self.shared[self.users[place]].append(place)
+            passage = self.uses[place]
+            found[passage].append(place)
+            self.shared[self.users[place]][passage] = place
         return found
 
     def by_owner(self, places: Sequence[int]) -> dict[str, Sequence[int]]:
@@ -162,8 +163,7 @@ class _Corpus:
         self.learned[owned(passage, owner)] = use
         for place in places:
             user = self.users[place]
-            if place in self.shared[user]:
-                self.shared[user].remove(place)
+            if self.shared[user].pop(passage, None) is not None:
                 self.own[user] -= self.lengths[place]
 
     def use(self, owner: str, using: list[int]) -> Use | None:
@@ -205,27 +205,27 @@ class _Group:
 
     def __init__(self, corpus: _Corpus, read: Sequence[int]) -> None:
         self.articles = [corpus.articles[user] for user in read]
-        self._titles = [frozenset(article.title) for article in self.articles]
-        uses, lengths = corpus.uses, corpus.lengths
-        places_of = [corpus.shared[user] for user in read]
-        counts = Counter(uses[place] for places in places_of for place in places)
-        together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
-        self.rests: list[dict[int, int]] = []
-        """What else other articles have, too."""
-        self.beside: list[int] = []
-        """Characters beside what comes together."""
-        self.shares: list[float] = []
-        self.about: list[float] = []
-        """Of what comes together, the share in passages with a word of the article's title."""
         self.lengths = [corpus.own[user] for user in read]
-        for places, length in zip(places_of, self.lengths, strict=True):
-            united = [place for place in places if uses[place] in together]
-            joint = sum(lengths[place] for place in united)
-            self.rests.append({uses[at]: lengths[at] for at in places if uses[at] not in together})
-            self.beside.append(length - joint)
-            self.shares.append(1 - self.beside[-1] / max(1, length))
-            telling = sum(lengths[place] for place in united if corpus.titled[place])
-            self.about.append(telling / max(1, joint))
+        self._corpus = corpus
+        self._titles = [frozenset(article.title) for article in self.articles]
+        self._shared = [corpus.shared[user] for user in read]
+        counts = Counter(chain.from_iterable(self._shared))
+        self._together = {passage for passage, count in counts.items() if count >= ALWAYS * len(read)}
+        self._joint = [
+            [shared[passage] for passage in self._together if passage in shared] for shared in self._shared
+        ]
+        sizes = (sum(map(corpus.lengths.__getitem__, joint)) for joint in self._joint)
+        self.beside = [length - size for length, size in zip(self.lengths, sizes, strict=True)]
+        """Characters beside what comes together."""
+        self.shares = [
+            1 - beside / max(1, length) for beside, length in zip(self.beside, self.lengths, strict=True)
+        ]
+
+    def _about(self, at: int) -> float:
+        """Of what comes together, the share in passages with a word of the article's title."""
+        lengths, titled = self._corpus.lengths, self._corpus.titled
+        telling = sum(lengths[place] for place in self._joint[at] if titled[place])
+        return telling / max(1, self.lengths[at] - self.beside[at])
 
     def is_most(self) -> bool:
         """Whether what comes together is most of half of the articles, or more of them."""
@@ -256,20 +256,21 @@ class _Group:
         smaller = min(self.beside[left], self.beside[right])
         if smaller < MIN_REST:
             return True
-        rest, other = self.rests[left], self.rests[right]
-        return sum(length for passage, length in rest.items() if passage in other) >= REST_OVERLAP * smaller
+        both = (self._shared[left].keys() & self._shared[right].keys()) - self._together
+        lengths, places = self._corpus.lengths, self._shared[left]
+        return sum(lengths[places[passage]] for passage in both) >= REST_OVERLAP * smaller
 
     def untold(self) -> int:
         """How many unlike titles have nothing in common with what comes together; 0 where any of many has."""
         titled = [at for at, article in enumerate(self.articles) if article.title]
-        untold = [at for at in titled if not self.about[at]]
+        untold = [at for at in titled if not self._about(at)]
         return self.stories(untold[:OF_STORIES]) if len(untold) > 2 * len(titled) / 3 else 0
 
     def is_told(self) -> bool:
         """Whether what comes together is long and about what most titles say: pictures with captions, background."""
         titled = [at for at, article in enumerate(self.articles) if article.title]
         long = [at for at in titled if self.lengths[at] * self.shares[at] >= LONG]
-        return sum(self.about[at] >= ABOUT for at in long) > 2 * len(titled) / 3
+        return sum(self._about(at) >= ABOUT for at in long) > 2 * len(titled) / 3
 
     def with_story(self) -> list[int]:
         """Articles that have a story's worth of text beside what comes together."""
