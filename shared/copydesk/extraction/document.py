@@ -18,8 +18,11 @@ MAX_COUNTED = 2000
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _STOP_WORDS = frozenset(every("stop_words"))
 SENTENCE_END = re.compile(r"[.!?…。！？।؟۔](?:[\"'“”‘’«»‹›)\]*_]|\[\d{1,3}\]|[¹²³⁴-⁹]){0,3}$")
-# A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa".
-_SIGNED_END = re.compile(r"[.!?…][\"'“”‘’«»‹›]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30})\W?$")
+# A sentence with a remark or signature after it: "... reopened. (AFP)", "... reopened. – dpa", "... reopened. ah/rb".
+_SIGNED_END = re.compile(
+    r"[.!?…][\"'“”‘’«»‹›]{0,2}\s?(?:\([^()]{1,70}\)|[-–—]{1,2}\s?[\w./ ]{2,30}"
+    r"|\w{1,4}[|/]\w{1,4}(?:-\w{1,3})?)\W?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

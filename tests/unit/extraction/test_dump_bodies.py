@@ -210,3 +210,95 @@ def test_a_paragraph_may_end_in_the_closing_mark_of_any_language(opening: str, c
     draft = extract_dump("\n\n".join(("Die Mühle von Ellersbrück mahlt wieder", *story)))
     assert isinstance(draft, Draft)
     assert draft.text == "\n\n".join(story)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "In a letter to the board they wrote this in May:",
+        "Fine by us!",
+        "What the second summer will cost, and who is to pay for it, nobody at the table would say…",
+        "“We had hoped for a new quay and not for a new pier, and we said so all of last year.”(Staff)",
+        "The quay will be closed to cars while the cranes are set up on it. mh/ruk",
+    ],
+)
+def test_a_story_keeps_its_lead_ins_last_words_and_lines_that_end_oddly(line: str) -> None:
+    assert body(*STORY[:3], line, *STORY[3:]) == [*STORY[:3], line, *STORY[3:]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fine by us!",
+        "What the second summer will cost, and who is to pay for it, nobody at the table would say…",
+        "“We had hoped for a new quay and not for a new pier, and we said so all of last year.”(Staff)",
+        "The quay will be closed to cars while the cranes are set up on it. mh/ruk",
+    ],
+)
+def test_a_story_can_end_oddly(line: str) -> None:
+    assert body(*STORY, line, "Leave a comment", "Your name") == [*STORY, line]
+
+
+def test_what_stands_twice_in_a_row_above_a_story_belongs_to_pictures_and_teasers() -> None:
+    others = [line for _, line in OTHERS[:2] for _ in range(2)]
+    assert body(*others, *STORY) == STORY
+    assert body(*STORY, STORY[-1])[:5] == STORY
+
+
+def test_a_gallery_in_one_line_is_no_paragraph() -> None:
+    gallery = (
+        "Photo: Ana Holm Image 1 of / 3 Close Image 1 of 3 The north pier in March, seen from the town hall's tower on "
+        "the day of the vote. Photo: Ana Holm Image 2 of 3 The quay from which the ferries will leave until the pier is "
+        "open again. Photo: Ana Holm Image 3 of 3 North pier to be rebuilt Back to gallery"
+    )
+    assert body(gallery, *STORY) == STORY
+
+
+def test_a_film_s_text_ends_with_when_it_was_published() -> None:
+    caption = "The board met behind closed doors. Nell Ambry reports from the pier. (Published Friday, May 13, 2016)"
+    assert body(caption, *STORY[:3], caption.replace("Nell", "Otto"), *STORY[3:]) == STORY
+
+
+def test_paragraphs_of_one_length_are_not_a_wrapped_text() -> None:
+    draft = extract_dump("\n".join([*STORY[:4], "No comments:", "Post a comment"]))
+    assert isinstance(draft, Draft)
+    assert draft.text.split("\n\n") == STORY[:4]
+
+
+def test_a_line_with_few_signs_of_a_notice_between_notices_is_one() -> None:
+    notices = [
+        "Passed on by the Lindow Courier",
+        "We are happy when our readers share or reprint our stories (click for the terms).",
+        "Sent by the Lindow Courier of www.lindow-courier.example.",
+        "You may republish this article, whole or shortened, if you name the writer and link to our website.",
+    ]
+    assert body(*STORY, *notices) == STORY
+
+
+COMMENT_FORMS = [
+    "No comments:",
+    "Keine Kommentare:",
+    "Aucun commentaire:",
+    "No hay comentarios:",
+    "Nenhum comentário:",
+    "Nessun commento:",
+    "Комментариев нет:",
+    "Geen reacties:",
+    "Hiç yorum yok:",
+    "Brak komentarzy:",
+    "لا توجد تعليقات:",
+    "没有评论:",
+    "コメントを投稿",
+    "댓글 쓰기",
+    "Δεν υπάρχουν σχόλια:",
+    "אין תגובות:",
+]
+
+
+@pytest.mark.parametrize("form", COMMENT_FORMS)
+def test_a_story_ends_where_a_form_for_comments_opens(form: str) -> None:
+    comments = [
+        "I was on the pier that day and saw nobody at all.",
+        "So was I, and the sea was as calm as it gets.",
+    ]
+    assert body(*STORY, form, *comments) == STORY

@@ -24,9 +24,6 @@ CLOSED_WORDS = 50
 OVER_SHARE = 0.85
 FEWEST_HEADLINES = 3
 MAX_ASIDE_LINES = 8
-# More lines in a row that trail off are other stories' teasers.
-MAX_TRAILING = 3
-LONG_TEASER_WORDS = 25
 
 _LOSS = {
     Role.HEADING: -3.0,
@@ -43,7 +40,6 @@ _LOSS = {
 }
 _HEADLINES = frozenset({Role.SHORT, Role.REPEATED})
 _ENDINGS = frozenset({Role.ENDING, Role.SHARING})
-_ANNOUNCING = frozenset({Role.FURNITURE, Role.ASIDE, Role.ENDING, Role.SHORT, Role.HEADING})
 _GAP = frozenset(
     {Role.SHORT, Role.REPEATED, Role.HEADING, Role.FURNITURE, Role.METADATA, Role.LABEL, Role.SHARING}
 )
@@ -138,10 +134,6 @@ def _inside(lines: Sequence[Line], line_roles: Sequence[Role], start: int, end: 
     own = own_short_lines(lines, line_roles, start, end)
     for number in range(start, end):
         role, line = line_roles[number], lines[number]
-        if role is Role.TEASER and _amid_prose(
-            line_roles, number, start, end, line.words >= LONG_TEASER_WORDS
-        ):
-            role = Role.SENTENCE
         if role is Role.ASIDE:
             aside = MAX_ASIDE_LINES
             continue
@@ -158,19 +150,3 @@ def _inside(lines: Sequence[Line], line_roles: Sequence[Role], start: int, end: 
         seen.add(key)
         kept.append(number)
     return kept
-
-
-def _amid_prose(line_roles: Sequence[Role], number: int, start: int, end: int, long: bool) -> bool:
-    """Whether a sentence that trails off stands among the story's: one of few, with prose on both sides.
-
-    A long one needs prose on one side only, where nothing above it announces another story.
-    """
-    first = last = number
-    while first > start and line_roles[first - 1] is Role.TEASER and last - first < MAX_TRAILING:
-        first -= 1
-    while last + 1 < end and line_roles[last + 1] is Role.TEASER and last - first < MAX_TRAILING:
-        last += 1
-    above = first > start and line_roles[first - 1] in RUNNING
-    below = last < end - 1 and line_roles[last + 1] in RUNNING
-    announced = first > start and line_roles[first - 1] in _ANNOUNCING
-    return (above and below) or (long and (above or (below and not announced)))

@@ -89,7 +89,7 @@ def _parted(run: _Run, kept: list[int], first: int) -> bool:
 def _to_last(run: _Run, kept: list[int]) -> list[int]:
     """The lines to the story's last: above the notices, notes and small print that end the dump."""
     last = len(kept)
-    while last > 1 and _closes(run, kept, last - 1):
+    while last > 1 and (_closes(run, kept, last - 1) or _follows_notice(run, kept, last)):
         last -= 1
     words = sum(run.lines[n].words for n in kept[:last])
     first, behind = last, 0
@@ -115,6 +115,12 @@ def _closes(run: _Run, kept: list[int], place: int) -> bool:
     return line.words <= LONGEST_SEQUEL_WORDS and _names_first(above, run.header.authors)
 
 
+def _follows_notice(run: _Run, kept: list[int], last: int) -> bool:
+    """Whether a last line with few signs of a notice stands below one."""
+    weak = run.lines[kept[last - 1]].words <= LONGEST_WEAK_WORDS and run.score(kept[last - 1]) >= WEAK_SCORE
+    return weak and last > 2 and run.score(kept[last - 2]) >= TAIL_SCORE
+
+
 def _is_end_mark(run: _Run, kept: list[int], place: int) -> bool:
     """Whether what ends stories stands at a kept line or right above it: a credit, a note, a separator."""
     number = kept[place]
@@ -122,7 +128,8 @@ def _is_end_mark(run: _Run, kept: list[int], place: int) -> bool:
         return True
     between = range(kept[place - 1] + 1, number)
     return _names_first(run.lines[number], run.header.authors) or any(
-        is_credit_line(run.lines[n].text) for n in between
+        is_credit_line(run.lines[n].text) and run.document.repeats[run.document.folded[n]] == 1
+        for n in between
     )
 
 

@@ -16,6 +16,9 @@ NARROWEST_WRAP = 40
 # Lines in which a text was cut, at least, and the share of them that begin in lower case.
 FEWEST_WRAPPED = 3
 RUNNING_SHARE = 1 / 3
+# Of a full line's width that the longest has; and of full lines, the share that ends within a sentence.
+FULL_SHARE = 0.8
+CUT_SHARE = 0.5
 # Markup in longer lines is not read; a news paragraph is under 10,000 characters.
 MAX_MARKED_LINE = 200_000
 # More lines than any one article's dump has; what stands beyond is not read, so that time stays bounded.
@@ -75,8 +78,11 @@ def _wrap_width(groups: list[list[str]]) -> int:
     longest = max(lengths, default=0)
     if not NARROWEST_WRAP <= longest <= WIDEST_WRAP:
         return 0
-    near = sum(1 for length in lengths if length >= 0.8 * longest)
-    return longest if near >= 3 and near >= len(lengths) / 4 else 0
+    full = [line for group in groups for line in group if len(line.rstrip()) >= FULL_SHARE * longest]
+    # Where each full line ends a sentence, paragraphs happen to be of one length.
+    cut = sum(SENTENCE_END.search(line.rstrip()[-12:]) is None for line in full)
+    wrapped = cut >= FEWEST_WRAPPED and cut >= CUT_SHARE * len(full) and len(full) >= len(lengths) / 4
+    return longest if wrapped else 0
 
 
 def _parts(group: list[str]) -> Iterator[list[str]]:

@@ -23,6 +23,15 @@ WHOLE_TEXT_WORDS = 300
 FEWEST_PARAGRAPHS = 3
 MOST_OPENINGS = 20
 
+# More lines in a row, or in all, that trail off are other stories' teasers; a long one is rather a paragraph.
+MAX_TRAILING = 3
+LONG_TEASER_WORDS = 25
+ANNOUNCING = frozenset({Role.FURNITURE, Role.ASIDE, Role.ENDING, Role.SHORT, Role.HEADING})
+# Function words of a sentence; headlines have fewer.
+TOLD_STOP_SHARE = 0.3
+# Shorter lines with a colon are labels and names.
+LEAD_IN_WORDS = 4
+
 # Of an agency's editors: "rmp/lll".
 _INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
 _PARAGRAPHS = (
@@ -167,3 +176,96 @@ def _runs_on(document: Document, number: int) -> bool:
     above, line = document.lines[number - 1], document.lines[number]
     goes_on = line.text[:1].islower() and not _INITIALS.fullmatch(line.text)
     return goes_on and above.words >= PROSE_WORDS and not above.ends_sentence
+
+
+@rule(
+    PURPOSE,
+    id="sentence-that-trails-off",
+    effect="sentence",
+    reason="A story's sentence can trail off, too: amid or beside its prose, and not among more of the kind.",
+    fires="The pier is shut.\n\n▸ Nobody knows for how long…\n\nThe pier will be rebuilt.",
+    spares="Baths open to schools\n\n▸ The baths cost less than …\n\nThe pier will be rebuilt.",
+)
+def _trails_off_amid_prose(document: Document, number: int) -> bool:
+    first = last = number
+    while _trails_off(document, first - 1) and last - first < MAX_TRAILING:
+        first -= 1
+    while _trails_off(document, last + 1) and last - first < MAX_TRAILING:
+        last += 1
+    if not _trails_off(document, number) or last - first >= MAX_TRAILING:
+        return False
+    above, below = runs(document, first - 1), runs(document, last + 1)
+    line = document.lines[number]
+    long = line.words >= LONG_TEASER_WORDS
+    told = line.words >= PROSE_WORDS and line.stop_share >= TOLD_STOP_SHARE and _few_trail_off(document)
+    opens = below and (first == 0 or by_themselves(document)[first - 1].role not in ANNOUNCING)
+    return (above and below) or ((long or told) and (above or opens))
+
+
+def _trails_off(document: Document, number: int) -> bool:
+    return 0 <= number < len(document.lines) and by_themselves(document)[number].role is Role.TEASER
+
+
+@lru_cache(maxsize=1)
+def _few_trail_off(document: Document) -> bool:
+    return sum(one.role is Role.TEASER for one in by_themselves(document)) <= MAX_TRAILING
+
+
+@rule(
+    PURPOSE,
+    id="lead-in",
+    effect="sentence",
+    reason="A line with a colon between a story's paragraphs leads on to what somebody says or wrote.",
+    fires="The pier is shut.\n\n▸ According to the complaint:\n\nNobody had read the sign.",
+    spares="The pier is shut.\n\n▸ According to the complaint\n\nNobody had read the sign.",
+)
+def _leads_in(document: Document, number: int) -> bool:
+    line = document.lines[number]
+    if by_themselves(document)[number].role is not Role.SHORT or not line.text.endswith((":", "：")):
+        return False
+    return line.words >= LEAD_IN_WORDS and runs(document, number - 1) and runs(document, number + 1)
+
+
+@rule(
+    PURPOSE,
+    id="last-word",
+    effect="sentence",
+    reason="A sentence of a word or two right below prose is the story's.",
+    fires="The pier will be rebuilt by the spring of the year after next.\n\nGood news!",
+    spares="The pier will be rebuilt\n\nGood news!",
+)
+def _has_last_word(document: Document, number: int) -> bool:
+    short = by_themselves(document)[number].role is Role.SHORT and document.lines[number].ends_sentence
+    return short and number > 0 and by_themselves(document)[number - 1].role is Role.PROSE
+
+
+@rule(
+    PURPOSE,
+    id="twice-in-a-row",
+    effect="repeated",
+    reason="Texts of pictures and teasers above a story stand twice: as the page shows them, and as it describes them.",
+    fires="▸ Ferries lie at the pier.\n\nFerries lie at the pier.\n\nThe pier of Lindow will be rebuilt by the spring.",
+    spares="The pier of Lindow will be rebuilt by the spring.\n\nNobody was hurt.\n\n▸ Nobody was hurt.",
+)
+def _stands_twice(document: Document, number: int) -> bool:
+    return runs(document, number) and number < _first_single(document) and _is_double(document, number)
+
+
+def _is_double(document: Document, number: int) -> bool:
+    return (
+        document.folded[number]
+        in document.folded[max(0, number - 1) : number] + document.folded[number + 1 : number + 2]
+    )
+
+
+@lru_cache(maxsize=1)
+def _first_single(document: Document) -> int:
+    """The number of the first prose that does not stand twice in a row; 0 where all does."""
+    return next(
+        (
+            number
+            for number, one in enumerate(by_themselves(document))
+            if one.role is Role.PROSE and not _is_double(document, number)
+        ),
+        0,
+    )
