@@ -248,8 +248,8 @@ def test_what_stands_twice_in_a_row_above_a_story_belongs_to_pictures_and_teaser
 def test_a_gallery_in_one_line_is_no_paragraph() -> None:
     gallery = (
         "Photo: Ana Holm Image 1 of / 3 Close Image 1 of 3 The north pier in March, seen from the town hall's tower on "
-        "the day of the vote. Photo: Ana Holm Image 2 of 3 The quay from which the ferries will leave until the pier is "
-        "open again. Photo: Ana Holm Image 3 of 3 North pier to be rebuilt Back to gallery"
+        "the day of the vote. Photo: Ana Holm Image 2 of 3 The quay from which the ferries will leave until the pier "
+        "is open again. Photo: Ana Holm Image 3 of 3 North pier to be rebuilt Back to gallery"
     )
     assert body(gallery, *STORY) == STORY
 

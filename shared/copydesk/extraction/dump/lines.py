@@ -81,8 +81,8 @@ def _wrap_width(groups: list[list[str]]) -> int:
     full = [line for group in groups for line in group if len(line.rstrip()) >= FULL_SHARE * longest]
     # Where each full line ends a sentence, paragraphs happen to be of one length.
     cut = sum(SENTENCE_END.search(line.rstrip()[-12:]) is None for line in full)
-    wrapped = cut >= FEWEST_WRAPPED and cut >= CUT_SHARE * len(full) and len(full) >= len(lengths) / 4
-    return longest if wrapped else 0
+    by_hand = cut >= FEWEST_WRAPPED and cut >= CUT_SHARE * len(full) and len(full) >= len(lengths) / 4
+    return longest if by_hand else 0
 
 
 def _parts(group: list[str]) -> Iterator[list[str]]:

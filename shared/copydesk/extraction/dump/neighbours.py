@@ -252,10 +252,9 @@ def _stands_twice(document: Document, number: int) -> bool:
 
 
 def _is_double(document: Document, number: int) -> bool:
-    return (
-        document.folded[number]
-        in document.folded[max(0, number - 1) : number] + document.folded[number + 1 : number + 2]
-    )
+    folded = document.folded
+    above = number > 0 and folded[number - 1] == folded[number]
+    return above or (number + 1 < len(folded) and folded[number + 1] == folded[number])
 
 
 @lru_cache(maxsize=1)
