@@ -201,6 +201,8 @@ def _markup(head: str) -> Format:
         return Format.FEED
     if name.rpartition(":")[2] in _WIRE_ROOTS:
         return Format.WIRE
+    if name == "doc":  # around plain text, as corpora keep it
+        return Format.TEXT
     if declared_html or name in _HTML_ROOTS or _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
     if name.endswith(":html") or not root:

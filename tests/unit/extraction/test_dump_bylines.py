@@ -137,7 +137,8 @@ def test_a_name_alone_above_the_story_is_its_author(
     ("language", "below", "authors"),
     [
         ("en", "Jane Holloway", JANE),
-        ("en", "Jane Holloway\n\nTom Reed\n\nSchools", JANE),
+        ("en", "Jane Holloway\n\nTom Reed\n\nSchools", ()),
+        ("en", "Jane Holloway\n\nShare this:", JANE),
         ("en", "Jane Holloway is a staff writer at the Fenwick Courier.", JANE),
         (
             "en",

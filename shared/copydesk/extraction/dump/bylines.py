@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from copydesk.extraction.agencies import is_agency
@@ -97,7 +97,10 @@ def _signed(document: Document, number: int) -> Byline | None:
         text = f"{line.text} {below.text}"
     if below and _AND_MORE.search(text) and _only_name(below, language):
         text, joined = f"{text} {below.text}", True
-    names = tuple(name for name in split_authors(text, language=language) if not _is_of_page(name))
+    # "Jane Doe, de Vila Serena": what goes on in small letters is a place.
+    names = tuple(
+        n for n in split_authors(text, language=language) if not is_of_page(n) and not n[0].islower()
+    )
     if not names and (handle := _of_handle(document, number)):
         return handle
     if not names and not _is_of_agency(strip_by(text, language)[0]) and not has_role(text, language):
@@ -134,7 +137,13 @@ def _beside_date(document: Document, number: int, near: range) -> Iterator[Bylin
     name = _DATED_PARTS.split(before_date(line.text).strip(" -–—|•·,") or line.text)[0]
     # "The Outlet, 5 May" below a name is the outlet's.
     of_outlet = number > near.start and _only_name(lines[number - 1], document.language) and "," in line.text
-    if name != line.text and len(name.split()) in {2, 3} and not has_role(name) and not of_outlet:
+    if (
+        name != line.text
+        and not name.endswith(":")
+        and len(name.split()) in {2, 3}
+        and not has_role(name)
+        and not of_outlet
+    ):
         names = split_authors(name, language=document.language) if fold(name) not in named("cities") else ()
         if names and len(names[0].split()) == len(name.split()) and _said_once(name, document):
             yield Byline(Candidate(names, "dateline", line.raw), line.text)
@@ -188,12 +197,20 @@ def _alone(document: Document, body: Body, title_at: int | None) -> Iterator[Byl
     top = -1 if title_at is None else title_at
     near = range(max(0, top + 1, story - NAMES_NEAR), story)
     above = [n for n in near if n == top + 1 or (n == story - 1 and is_dateline(lines[n - 1]))]
-    below = [n for n in (kept[-1], kept[-1] + 1) if story < n < len(lines)]
+    below = [n for n in (kept[-1], kept[-1] + 1) if story < n < len(lines) and _ends_all(lines, n)]
     for number in (*above, *below):
         if names := _names_alone(document, number):
             yield Byline(
                 Candidate(names, "name_line", lines[number].raw, frozenset((number,))), lines[number].text
             )
+
+
+def _ends_all(lines: Sequence[Line], number: int) -> bool:
+    """Whether no list begins with a line below the story: it is the last, of one block with it, or above a notice."""
+    below = lines[number + 1 : number + 2]
+    return lines[number].block == lines[number - 1].block or all(
+        is_furniture(line) and not dates_in(line.text) for line in below
+    )
 
 
 def _names_alone(document: Document, number: int) -> tuple[str, ...]:
@@ -215,12 +232,12 @@ def _names_alone(document: Document, number: int) -> tuple[str, ...]:
     if not names or not all(len(name.split()) > 1 or (marked and UNSPACED.search(name)) for name in names):
         return ()
     usual = any(
-        _is_of_page(name) or not _said_once(name, document) or _is_of_words(name, document) for name in names
+        is_of_page(name) or not _said_once(name, document) or _is_of_words(name, document) for name in names
     )
     return () if usual or is_furniture(line) else names
 
 
-def _is_of_page(name: str) -> bool:
+def is_of_page(name: str) -> bool:
     """Whether a name has a word of what pages offer and of where they are passed on, or is a label."""
     return fold(name) in _LABELS or any(_PAGE_WORD.fullmatch(word) for word in fold(name).split())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copydesk.extraction.dates import dates_in, parse_date
 from copydesk.extraction.document import Document, Line
@@ -19,6 +19,8 @@ MAX_TAIL_WORDS = 6
 _STORY_DATELINE = re.compile(r"^\W{0,3}([^\W\d_a-z][^–—\n]{4,80}?)(?:\s?[–—]|\s--?\s|\.\s?-)\s?")
 MAX_STORY_DATELINE_WORDS = 10
 _MODIFIED = re.compile(rf"\W*(?:last )?(?:{'|'.join(map(re.escape, every('modified_labels')))})(?!\w)")
+# "Date – 12 May 2021"
+_FACT = re.compile(r"[^\W\d_][^\n:–—-]{1,40}\s[–—-]\s\S")
 _COPYRIGHT = re.compile(r"\W*(?:copyright|©)", re.IGNORECASE)
 
 
@@ -37,6 +39,8 @@ def datelines(document: Document, body: Body, title_at: int | None) -> Iterator[
     for number in (*head, *above, *tail):
         line = lines[number]
         most = MAX_TAIL_WORDS if number >= body.end else MAX_DATELINE_WORDS
+        if number >= body.end and _is_listed(lines, number):
+            continue
         if _words_but_numbers(line) > most or (number >= body.start and line.ends_sentence):
             continue
         day = parse_date(line.text, language=document.language)
@@ -48,6 +52,12 @@ def datelines(document: Document, body: Body, title_at: int | None) -> Iterator[
         short = len(match[1].split()) <= MAX_STORY_DATELINE_WORDS
         if short and (day := parse_date(match[1], language=document.language)):
             yield "published_at", Candidate(day, "story_dateline", match[0])
+
+
+def _is_listed(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line is one of several facts, each with its name and a dash: a day among them is of what happened."""
+    beside = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    return _FACT.match(lines[number].text) is not None and any(_FACT.match(line.text) for line in beside)
 
 
 def _words_but_numbers(line: Line) -> int:

@@ -22,6 +22,7 @@ from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.dump.renderings import (
+    without_doc_tag,
     without_field_codes,
     without_link_numbers,
     without_mail_header,
@@ -29,6 +30,7 @@ from copydesk.extraction.dump.renderings import (
 from copydesk.extraction.dump.roles import Judged, Role, roles
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.explaining import ExplainedLine, tell_lines
+from copydesk.extraction.html.carriers import original
 from copydesk.extraction.language import language_code, language_of_lines
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.names import split_authors
@@ -82,17 +84,17 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     text = clean(text)
     if not text.strip():
         return RejectionReason.EMPTY
+    stated, text = _stated_first(text)
     if is_machine_text(text):
         return RejectionReason.NO_ARTICLE
-    dump = read_dump(text, markdown=markdown)
+    dump = read_dump(text, stated, markdown=markdown)
     if dump.words < MIN_WORDS:
         return _reason(dump.document)
     return draft_of(dump.text, "line_scores", dump.fields)
 
 
-def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
-    """The lines of a cleaned text, what they are, and the fields that they give; arguments as of `extract_dump`."""
-    stated, text = _stated_first(text)
+def read_dump(text: str, stated: Sequence[Label], *, markdown: bool | None = None) -> Dump:
+    """The lines of a cleaned text, what they are, and the fields that they and what is `stated` before them give."""
     lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
     document = Document.of(parted(lines))
     language = _language(document, stated)
@@ -109,7 +111,7 @@ def read_dump(text: str, *, markdown: bool | None = None) -> Dump:
         "credit": _credit(Article(document, tuple(story)), header, known, body),
         "regions": _stated(known, "region"),
         "topics": _stated(known, "topic", "tag"),
-        "url": resolve(labelled(known, "url", str)),
+        "url": resolve(labelled(known, "url", original)),
     }
     tell_lines(lambda: _explained(document, judged, story))
     return Dump(document, tuple(line_roles), body, tuple(story), fields)
@@ -122,13 +124,15 @@ def _explained(document: Document, judged: Sequence[Judged], story: Sequence[int
 
 
 def _stated_first(text: str) -> tuple[list[Label], str]:
-    """What front matter, a mail's header and the codes of a database say, and the text without them."""
+    """What a tag, front matter, a mail's header and the codes of a database say, and the text without them."""
+    tagged, text = without_doc_tag(text)
     stated, text = front_matter(text)
     subject, text = without_mail_header(without_link_numbers(text))
     if subject:
         stated.append(Label("title", (subject,), subject, method="mail_subject"))
     coded, text = without_field_codes(text)
-    return [*stated, *(Label(kind, (value,), value, method="field_code") for kind, value in coded)], text
+    stated += [Label(kind, (value,), value, method="field_code") for kind, value in coded]
+    return [*stated, *(Label(kind, (value,), value, method="doc_tag") for kind, value in tagged)], text
 
 
 def _about_story(

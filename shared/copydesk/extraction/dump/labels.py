@@ -16,7 +16,19 @@ from copydesk.extraction.phrases import every, fold
 
 T = TypeVar("T", bound=Hashable)
 
-KINDS = ("title", "date", "modified", "author", "publisher", "source", "region", "topic", "tag", "image")
+KINDS = (
+    "title",
+    "date",
+    "modified",
+    "author",
+    "publisher",
+    "source",
+    "region",
+    "topic",
+    "tag",
+    "image",
+    "url",
+)
 DAYS = frozenset({"date", "modified"})
 # A label's value, where it is a line of its own, is short.
 MAX_VALUE_WORDS = 14
@@ -43,6 +55,9 @@ _INNER = re.compile(
 )
 # A label that is of none of the kinds ends a value: "来源：X 责任编辑：Y".
 _UNKNOWN_LABEL = re.compile(r"\s+[\u3400-\u9fff]{2,8}[:：].*$")
+# A dump's own address can be its first line, below its title at most.
+ADDRESS_LINES = 2
+_ADDRESS = re.compile(r"<?https?://[^\s<>]{4,2000}>?")
 # What parts the values of a label, and is none.
 _SEPARATORS = " |;,"
 _EDGES = " .,;:*_"
@@ -56,7 +71,7 @@ _FRONT_KEYS = {
     "author": "author authors byline by",
     "publisher": "publisher site site_name sitename publication outlet",
     "source": "source credit",
-    "url": "url link canonical canonical_url permalink source_url",
+    "url": "url link canonical canonical_url permalink source_url original_url",
     "region": "region regions country countries location",
     "topic": "theme themes topic topics category categories section",
     "tag": "tag tags keywords",
@@ -149,6 +164,8 @@ def label_lines(document: Document) -> tuple[dict[int, list[Label]], set[int]]:
 def labels_at(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
     """The labels that start at a line, and how many lines they take (0 where the line is no label)."""
     line = lines[index]
+    if index < ADDRESS_LINES and _ADDRESS.fullmatch(line.text):
+        return [Label("url", (line.text.strip("<>"),), line.raw, method="first_line")], 1
     start = _START.match(line.text) if len(line.text) <= 600 and _COLON.search(line.text[:60]) else None
     if not start:
         dated = _dated(line)
@@ -161,6 +178,9 @@ def labels_at(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
         kind not in {"tag", "region", "topic"} and line.words > 40
     ):
         return [], 0
+    if kind == "url":
+        address = _ADDRESS.fullmatch(rest)
+        return ([Label(kind, (rest.strip("<>"),), line.raw)], 1) if address else ([], 0)
     pieces = _split_inner(rest)
     labels = [_label(kind, pieces[0][1], line)] if pieces[0][1] else []
     labels += [_label(inner, value, line) for inner, value in pieces[1:]]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from copydesk.extraction.document import SENTENCE_END, Line, Link
 from copydesk.extraction.dump.markdown import reference, shown_text
+from copydesk.extraction.phrases import every
 
 # A line longer than this cannot be a hard wrap of mail or terminal text.
 WIDEST_WRAP = 120
@@ -23,6 +24,10 @@ CUT_SHARE = 0.5
 MAX_MARKED_LINE = 200_000
 # More lines than any one article's dump has; what stands beyond is not read, so that time stays bounded.
 MAX_LINES = 30_000
+
+# "by ANA HOLM - Pictures" below a headline: in a text that was cut at a column, so short a line would be no line.
+MAX_BYLINE = 50
+_BYLINE = re.compile(rf"(?:{'|'.join(map(re.escape, every('by')))})\s[^\W\d_a-zа-я]")
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
@@ -138,7 +143,7 @@ def _continues(previous: str, line: str, width: int) -> bool:
         return True
     # A sentence that runs on in lower case after a long enough line.
     open_end = len(previous) > 30 and not SENTENCE_END.search(previous[-12:]) and not previous.endswith(":")
-    return open_end and first[:1].islower()
+    return open_end and first[:1].islower() and not (len(line) <= MAX_BYLINE and _BYLINE.match(line))
 
 
 def _line(raw: str, level: int, block: int, references: dict[str, str], markdown: bool, fenced: bool) -> Line:

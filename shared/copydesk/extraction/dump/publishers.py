@@ -13,7 +13,7 @@ from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
-from copydesk.extraction.dump.bylines import LEGAL_FORM
+from copydesk.extraction.dump.bylines import LEGAL_FORM, NOTES_IN_STORY, is_of_page
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.mastheads import (
@@ -26,6 +26,7 @@ from copydesk.extraction.dump.mastheads import (
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import has_role, is_masthead, strip_by
 from copydesk.extraction.phrases import every, fold, named
+from copydesk.extraction.rules import Place, rules
 
 # Cities that open datelines ("London, January 12, 2022"): a place there is no publisher.
 _CITIES = named("cities")
@@ -55,8 +56,17 @@ _HOLDER_END = re.compile(
 )
 # "Сетевое издание «Вестник»"
 _QUOTED = re.compile(r"«([^«»]{2,60})»")
+_PARENTHESIS = re.compile(r"\s\(")
 # "Arroyo Sentinel (Nevada)"
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
+# Capitalised words, with small ones between them.
+_NAME = re.compile(
+    r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,2}\b|"
+    r"(?:[Tt]he )?[^\W_a-zа-я][\w&'’-]*(?:\.\w+)*(?: (?:(?:of|the|and|&|de|del|du|des|la|le|el|di|da|do) )?"
+    r"[^\W_a-zа-я][\w&'’-]*(?:\.\w+)*| [а-я]+(?=»)){0,6}"
+)
+_OF_STAFF = re.compile(r"\s(?:(?:Web )?Staff|Newsroom|(?:News|Web) Desk|App)$")
+_DEICTICS = frozenset((*every("deictics"), *every("addresses")))
 # "19 de enero de 2024".
 MAX_DATE_WORDS = 6
 MAX_COPYRIGHT = 2000  # characters
@@ -80,10 +90,15 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
     for number, name in top.items():
         if is_linked_home(lines[number]) or signs_datelines(name, lines, body):
             yield Candidate(name, "front_page", lines[number].raw)
-    yield from _in_datelines(document, body, known)
-    for number in (*range(body.end, len(lines)), *range(body.start)):
-        if holder := _copyright_holder(lines[number], known.authors):
-            yield Candidate(shorter(holder, [*top.values()]), "copyright", lines[number].raw)
+    around = (*range(body.end, len(lines)), *range(body.start))
+    holders = {n: holder for n in around if (holder := _copyright_holder(lines[n], known.authors))}
+    for one in _in_datelines(document, body, known):
+        # "Puerto Bajo, 12 May" is a place where the copyright is "The Puerto Bajo"'s.
+        if not any(holder.endswith(f" {one.value}") for holder in holders.values()):
+            yield one
+    for number, holder in holders.items():
+        yield Candidate(shorter(holder, [*top.values()]), "copyright", lines[number].raw)
+    yield from _own_lines(document, body, known)
     yield from _in_bylines(lines, body, known)
     for number, name in top.items():
         if is_spoken_of(number, lines, body):
@@ -109,6 +124,33 @@ def _in_bylines(lines: Sequence[Line], body: Body, known: Known) -> Iterator[Can
         found = _byline_publisher(line)
         if found and not any(found in other.text and is_credit_line(other.text) for other in lines):
             yield Candidate(found, "byline", line.raw)
+
+
+def _own_lines(document: Document, body: Body, known: Known) -> Iterator[Candidate[str]]:
+    """What the site's own lines above and below the story, and notes that end it, say that it is called."""
+    places = [(n, Place.ABOVE) for n in range(body.start)]
+    places += [
+        (n, Place.BELOW) for n in (*body.kept[-NOTES_IN_STORY:], *range(body.end, len(document.lines)))
+    ]
+    for number, place in places:
+        for rule in rules("publishers").fired(document, number, place):
+            match = rule.find(document, number) if rule.find else None
+            name = _own_name(document.lines[number].text, match.end(), known) if match else None
+            if name:
+                yield Candidate(name, "own_line", document.lines[number].raw)
+
+
+def _own_name(text: str, start: int, known: Known) -> str | None:
+    """The outlet's name that begins at a place of a line; None where it is a part of a page, an author or an agency."""
+    match = _NAME.match(text, start)
+    name = _OF_STAFF.sub("", match[0]).removeprefix("the ") if match else ""
+    words = fold(name).split()
+    # One small word is a part of the site: "Subscribe to the Magazine".
+    told = len(words) > 1 or "." in name or name.isupper() or text[start - 1 : start] == "«"
+    known_else = is_agency(name) or fold(name) in {fold(author) for author in known.authors}
+    return (
+        name if told and not known_else and words[0] not in _DEICTICS and not is_of_page(words[-1]) else None
+    )
 
 
 def with_domains(names: Iterable[Candidate[str]], document: Document) -> Iterator[Candidate[Publisher]]:
@@ -194,7 +236,8 @@ def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
     known = {fold(name) for name in authors}
     for part in _HOLDER_END.split(_RIGHTS.sub("", match[1])):
         quoted = _QUOTED.search(part or "")
-        name = quoted[1] if quoted else LEGAL_FORM.sub("", (part or "").strip(" .,-–—|©()"))
+        bare = _PARENTHESIS.split((part or "").strip(" .,-–—|©()"))[0]
+        name = quoted[1] if quoted else LEGAL_FORM.sub("", bare)
         named = len(name) >= 2 and (name[0].isupper() or "." in name) and len(name.split()) <= 7
         if named and fold(name) not in known and not is_agency(name) and not dates_in(name):
             return name

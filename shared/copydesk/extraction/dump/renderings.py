@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from copydesk.extraction.phrases import every, fold
@@ -32,6 +33,10 @@ _CODES = {"HD": "title", "BY": "author", "PD": "date", "SN": "publisher"}
 _TEXT_CODES = ("LP", "TD")
 _NEEDED_CODES = {"HD", "PD", "SN", "LP"}
 MOST_CODED_LINES = 5000
+_DOC = re.compile(r"\s*<doc\b([^<>]{0,2000})>[ \t]*\n?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w-]{1,30})=[\"']([^\"'<>]{1,2000})[\"']")
+_WITHIN_DOC = re.compile(r"</?(?:doc|p|s|g|head|text|body|div)(?:\s[^<>]{0,300})?/?>[ \t]*\n?", re.IGNORECASE)
+_DOC_FIELDS = {"url": "url", "title": "title", "date": "date", "author": "author"}
 _FIELDS = {word: field for field in ("from", "sent", "to", "subject") for word in every(f"mail_{field}")}
 
 
@@ -91,6 +96,19 @@ def without_field_codes(text: str) -> tuple[list[tuple[str, str]], str]:
         (kind, " ".join(" ".join(coded[code]).split())) for code, kind in _CODES.items() if code in coded
     ]
     return fields, "\n\n".join("\n".join(coded[code]).strip() for code in _TEXT_CODES if code in coded)
+
+
+def without_doc_tag(text: str) -> tuple[list[tuple[str, str]], str]:
+    """What the attributes of a `<doc ...>` around a text say, as corpora keep texts, and the text within."""
+    match = _DOC.match(text)
+    if match is None:
+        return [], text
+    fields = [
+        (_DOC_FIELDS[name.lower()], html.unescape(value))
+        for name, value in _ATTRIBUTE.findall(match[1])
+        if name.lower() in _DOC_FIELDS
+    ]
+    return fields, _WITHIN_DOC.sub("\n\n", text[match.end() :])
 
 
 def _field(line: str) -> tuple[str, str] | None:

@@ -48,6 +48,8 @@ class Phrases:
     topic_labels: tuple[str, ...] = ()
     tag_labels: tuple[str, ...] = ()
     image_labels: tuple[str, ...] = ()
+    # Of the article's own address.
+    url_labels: tuple[str, ...] = ()
     # What a table calls the column of the text.
     text_labels: tuple[str, ...] = ()
     caption_starts: tuple[str, ...] = ()

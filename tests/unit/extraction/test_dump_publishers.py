@@ -1,0 +1,88 @@
+"""Who published a dump, as the site's own lines say; and its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.article import Draft
+from copydesk.extraction import extract
+from tests.unit.extraction.languages import HEADLINE, STORY
+
+
+def draft_of(language: str, above: str = "", below: str = "") -> Draft:
+    text = f"{above}{HEADLINE[language]}\n\n{STORY[language]}\n\n{below}\n"
+    (found,) = extract(text.encode())
+    assert found.draft is not None
+    assert (found.draft.title, found.draft.text) == (HEADLINE[language], STORY[language])
+    return found.draft
+
+
+@pytest.mark.parametrize(
+    ("language", "below", "name"),
+    [
+        ("en", "You can also like Fenwick Courier on Facebook.", "Fenwick Courier"),
+        ("en", "Follow us on Facebook.", None),
+        ("en", "Subscribe to The Fen Lantern for a crown a week", "The Fen Lantern"),
+        ("en", "Subscribe to Our Newsletter", None),
+        ("en", "Subscribe to Lantern Premium", None),
+        (
+            "en",
+            "Somebody thought that you would like this story from fenlantern.example",
+            "fenlantern.example",
+        ),
+        (
+            "en",
+            "Jane Holloway is a staff writer at the Fen Lantern. Email: jane@lantern.example",
+            "Fen Lantern",
+        ),
+        ("en", "Jane Holloway is a Fen Lantern staff writer.", "Fen Lantern"),
+        ("en", "Copyright 2020 Fen Lantern (Holloway Group). All rights reserved.", "Fen Lantern"),
+        ("fr", "S'abonner à La Lanterne du Port", "La Lanterne du Port"),
+        ("ru", "Подписывайтесь на «Портовый фонарь» в Telegram", "Портовый фонарь"),
+        ("es", "Sigue a El Farol en Facebook", "El Farol"),
+    ],
+)
+def test_the_sites_own_lines_name_the_publisher(language: str, below: str, name: str | None) -> None:
+    publisher = draft_of(language, below=below).publisher
+    assert (publisher and publisher.name) == name
+
+
+def test_a_byline_of_nobody_names_the_paper() -> None:
+    text = f"{HEADLINE['en']}\n\nUpdated at 8:44 pm, June 2nd, 2018 By: FenLantern.com staff\n\n{STORY['en']}"
+    (found,) = extract(text.encode())
+    assert found.draft is not None
+    assert found.draft.publisher is not None
+    assert (found.draft.authors, found.draft.publisher.name) == ((), "FenLantern.com")
+
+
+@pytest.mark.parametrize(
+    ("above", "url"),
+    [
+        ("https://lantern.example/a/1\n\n", "https://lantern.example/a/1"),
+        ("Original URL: https://lantern.example/a/1\n\n", "https://lantern.example/a/1"),
+        (
+            "original_url: https://web.archive.org/web/2020/https://lantern.example/a/1\n\n",
+            "https://lantern.example/a/1",
+        ),
+        ('<doc id="1" url="https://lantern.example/a/1" date="2020-03-03">\n', "https://lantern.example/a/1"),
+        ("URL: see the address bar\n\n", None),
+    ],
+)
+def test_the_address_stands_above_the_story(above: str, url: str | None) -> None:
+    draft = draft_of("en", above)
+    assert draft.url == url
+    assert (draft.publisher and draft.publisher.domain) == (url and "lantern.example")
+
+
+def test_the_tags_within_a_corpus_file_are_no_text() -> None:
+    paragraphs = "\n".join(f"<p>\n{one}\n</p>" for one in STORY["en"].split("\n\n"))
+    (found,) = extract(f'<doc title="{HEADLINE["en"]}">\n{paragraphs}\n</doc>\n'.encode())
+    assert found.draft is not None
+    assert (found.draft.title, found.draft.text) == (HEADLINE["en"], STORY["en"])
+
+
+def test_a_day_in_a_list_of_facts_is_not_that_of_publication() -> None:
+    assert (
+        draft_of("en", below="Place – Fenwick\n\nDate – August 21st, 2016\n\nCrew – Two").published_at is None
+    )
+    assert draft_of("en", below="August 21st, 2016").published_at == "2016-08-21"
