@@ -307,7 +307,11 @@ def _is_boilerplate(owner: str, group: _Group, stories: int, span: int | None) -
     # Nobody knows whose these are, so that they may be one publisher's, and too little to join two articles.
     unknown = [at for at, article in enumerate(group.articles) if not article.publisher]
     little = [at for at in unknown if group.shares[at] <= LITTLE]
-    return len(little) > len(unknown) / 2 and group.stories(little) >= MIN_STORIES
+    if len(little) <= len(unknown) / 2:
+        return False
+    # Copies of one story and the round-ups that carry it are few stories for as many articles.
+    read = little[:OF_STORIES]
+    return group.stories(read) >= max(MIN_STORIES, min(EVERYBODYS_STORIES, len(read) * 2 / 3))
 
 
 def _titled(text: str, title: Iterable[str], ends: Sequence[int]) -> bytearray:
