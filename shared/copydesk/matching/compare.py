@@ -161,7 +161,7 @@ def _numbers_agree(left: Fingerprint, right: Fingerprint, overlap: Overlap, foun
     may_be_form = (
         overlap.shared_in_all < FORM_WORDS
         and overlap.containment < REVISED
-        and _may_be_far_apart(left, right)
+        and _may_be_filled_in_again(left, right)
     )
     agreement = UNDATED_AGREEMENT if may_be_form else NUMBER_AGREEMENT
     if found.numbers < MIN_PLACES or found.numbers_changed <= (1 - agreement) * found.numbers:
@@ -191,7 +191,7 @@ def _is_form(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evi
     changed = found.other_names + round(found.numbers_changed / 2)
     if changed >= FEW_CHANGED and found.same_names + found.same_numbers < changed:
         return True
-    if overlap.shared_in_all < UNDATED_WORDS and _may_be_far_apart(left, right):
+    if overlap.shared_in_all < UNDATED_WORDS and _may_be_filled_in_again(left, right):
         numbered = min(len(left.numbers), len(right.numbers)) >= MIN_PLACES
         if numbered and found.same_numbers < FEW_CHANGED:
             return True
@@ -220,6 +220,12 @@ def _open_otherwise(left: Fingerprint, right: Fingerprint) -> bool:
     """Whether neither text opens with what is in the other one."""
     leads = lead_shared(left, right), lead_shared(right, left)
     return all(lead is not None and lead < OPENED for lead in leads)
+
+
+def _may_be_filled_in_again(left: Fingerprint, right: Fingerprint) -> bool:
+    """Whether these may be one publisher's of two days, for all that is known of them."""
+    other_day = left.day is not None and right.day is not None and left.day != right.day
+    return (other_day and _same(left.publisher_hash, right.publisher_hash)) or _may_be_far_apart(left, right)
 
 
 def _may_be_far_apart(left: Fingerprint, right: Fingerprint) -> bool:
