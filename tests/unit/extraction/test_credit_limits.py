@@ -37,10 +37,7 @@ def with_label(size: int, place: int) -> list[str]:
             id="a byline has 14 words",
         ),
         pytest.param(
-            [PROSE, f"The {words(7)} with AFP"], [PROSE, f"The {words(8)} with AFP"], id="a signature has 10"
-        ),
-        pytest.param(
-            [f"LINDOW (Reuters) - {words(8)}"], [f"LINDOW (Reuters) - {words(7)}"], id="a paragraph has 10"
+            [PROSE, f"The {'lo ' * 7}with AFP"], [PROSE, f"The {'lo ' * 8}with AFP"], id="a signature has 10"
         ),
         pytest.param(
             [f"New South Marsh Heads (AFP) - {PROSE}"],
@@ -134,8 +131,6 @@ def test_a_title_of_three_words_may_be_the_original_s(shown: str, is_title: bool
             "Source Old Marsh Lamp And Lantern Ledger",
         ),
         ("credit-from-outlet", "from Old Marsh Canal Ledger", "from Old Marsh Canal Ledger Daily"),
-        ("credit-dateline-outlet", f"LINDOW (Delta Post) - {words(7)}", f"LINDOW (Delta Post) - {words(6)}"),
-        ("credit-dateline-slashed", f"LINDOW /Delta Post/ - {words(7)}", f"LINDOW /Delta Post/ - {words(6)}"),
         ("credit-end-agencies-in-sentence", f"{words(11)} (AFP)", f"{words(10)} (AFP)"),
         ("credit-end-alone", "AFP, AP, dpa and EFE", "AFP, AP, dpa, EFE and ANSA"),
         ("credit-end-word", "It left at noon. AFP", "It left then. AFP"),

@@ -13,9 +13,6 @@ from copydesk.extraction.document import Document
 from copydesk.extraction.rules import Place
 from copydesk.extraction.rules.data import CHARACTERS
 
-# Of a paragraph that a dateline opens.
-MIN_PARAGRAPH_WORDS = 10
-
 _PART = re.compile(
     r"(?P<part>(?:[^-–—:.()/,\n]|(?<=\w)-(?=\w)){1,40})(?P<end>(?:[-–—:.()/,\s](?!\w))*[-–—:.()/,])"
 )
@@ -37,7 +34,7 @@ _RUN_TOGETHER = re.compile(
 def datelines(document: Document, number: int) -> Iterator[Phrase]:
     """The agency of a dateline that closes with a sign."""
     line = document.lines[number]
-    if line.words >= MIN_PARAGRAPH_WORDS and (found := _signed(line.text[:CHARACTERS])):
+    if found := _signed(line.text[:CHARACTERS]):
         name, raw, before = found
         yield Phrase(name, raw, Kind.DATELINE, Names.AGENCY, number, line.links, before)
 
@@ -53,7 +50,7 @@ def run_together(document: Document, number: int) -> Iterator[Phrase]:
     """The agency that a dateline without spaces begins or ends with."""
     line = document.lines[number]
     match = _RUN_TOGETHER.match(line.text)
-    if match is None or line.words < MIN_PARAGRAPH_WORDS:
+    if match is None:
         return
     first, last = match["first"] or "", (match["last"] or "").split()
     parts = [first[:size] for size in range(len(first), 1, -1)]

@@ -148,14 +148,7 @@ def is_credit_line(text: str) -> bool:
     if size == 1 and not DOMAIN.fullmatch(text):
         return first_agency(text.strip(" ()[]*_–—-./")) is not None
     document = Document.of([Line.of(text.strip())])
-    found = [
-        *notes(document, 0),
-        *(one for one in phrases(document, 0, Place.BELOW) if _is_of_line(one, size)),
-    ]
+    found = [*notes(document, 0)]
+    if size <= MAX_SIGNED_WORDS:
+        found += [one for one in phrases(document, 0, Place.BELOW) if one.kind is not Kind.END or one.alone]
     return any(accepted(phrase, Context()) for phrase in found)
-
-
-def _is_of_line(phrase: Phrase, size: int) -> bool:
-    if phrase.kind in {Kind.LABEL, Kind.VIA}:
-        return True
-    return size <= MAX_SIGNED_WORDS and (phrase.kind is not Kind.END or phrase.alone)

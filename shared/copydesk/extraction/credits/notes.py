@@ -12,13 +12,15 @@ from copydesk.extraction.credits.sources import accepted
 from copydesk.extraction.document import Document
 from copydesk.extraction.phrases import LANGUAGES, every, fold
 from copydesk.extraction.phrases.record import Phrases
-from copydesk.extraction.rules import Rule, RuleSet, rules
+from copydesk.extraction.rules import Rule, rules
 
 # A note is short; a longer paragraph can only carry one in its first or last sentence.
 MAX_NOTE_WORDS = 45
 MAX_CLAUSES = 8
 # Characters at both ends of a paragraph in which its outer sentences are looked for.
 OUTER_CHARACTERS = 400
+# Letters at the beginning of a word by which the notes of a language are told from most lines at once.
+SIGN_LETTERS = 4
 
 _REASONS = {
     Names.ANY: "Who republishes a text says so in these words; what they name is its origin, whoever it is.",
@@ -26,6 +28,9 @@ _REASONS = {
     Names.OUTLET: "These words also join persons and places; before an outlet's name they tell the origin.",
 }
 _DATE = r"(?:(?:,| on| in| am| le| el| il| em)? ?[^\n.;]{0,14}?\d{1,4}(?:,? \d{4})?,?)?"
+_WORD = re.compile(r"[^\W\d_]+")
+_SPACELESS = re.compile(r"[\u3040-\ud7af]+")
+_SIGNS = {one.language: frozenset(one.credit_signs) for one in LANGUAGES if one.credit_signs}
 _PRONOUN = re.compile(r"it\s", re.IGNORECASE)
 
 
@@ -51,18 +56,21 @@ def notes(document: Document, number: int, *, at_edge: bool = True) -> Iterator[
     if line.words < 2 or not (at_edge or _DEICTIC.search(line.text)):
         return
     outer = fold(f"{line.text[:OUTER_CHARACTERS]} {line.text[-OUTER_CHARACTERS:]}")
-    known = [one for one in LANGUAGES if any(sign in outer for sign in one.credit_signs)]
-    fired = [rule for one in known for rule in _rules(one).fired(document, number)]
+    pieces = {word[:SIGN_LETTERS] for word in _WORD.findall(outer)}
+    pieces |= {
+        outer[at : at + size]
+        for word in _SPACELESS.finditer(outer)
+        for size in (1, 2)
+        for at in range(*word.span())
+    }
+    known = [language for language, signs in _SIGNS.items() if not signs.isdisjoint(pieces)]
+    fired = [rule for language in known for rule in rules(f"credits-{language}").fired(document, number)]
     for rule in sorted(fired, key=lambda rule: list(_REASONS).index(Names(rule.effect))):
         match = rule.find(document, number) if rule.find else None
         if match and (at_edge or _DEICTIC.search(match[0])):
             alone = match.string == line.text and not match.string[: match.start()].strip(' ([*_"“—–|（')
             name, text = match["name"], match.string
             yield Phrase(name, text, Kind.NOTE, Names(rule.effect), number, line.links, alone=alone)
-
-
-def _rules(one: Phrases) -> RuleSet:
-    return rules(f"credits-{one.language}")
 
 
 def _rule(one: Phrases, note: dict[str, str]) -> Rule:
@@ -88,7 +96,7 @@ def _rule(one: Phrases, note: dict[str, str]) -> Rule:
 
     return Rule(
         id=f"note-{one.language}-{note['id']}",
-        purpose=_rules(one).purpose,
+        purpose=f"credits-{one.language}",
         reason=_REASONS[accepts],
         test=test,
         fires=note["fires"],
@@ -137,4 +145,4 @@ def _is_note(match: re.Match[str] | None) -> bool:
 
 
 for _one in LANGUAGES:
-    _rules(_one).all.extend(_rule(_one, note) for note in _one.credit_notes)
+    rules(f"credits-{_one.language}").all.extend(_rule(_one, note) for note in _one.credit_notes)

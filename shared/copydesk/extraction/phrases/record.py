@@ -107,7 +107,7 @@ class Phrases:
     # story"), {A} its noun alone, {D} a date that may stand between, {X} the source. It `accepts` "any" source;
     # "labelled" ones, which are no institutions; or an "outlet", as the words also join persons and places.
     credit_notes: tuple[dict[str, str], ...] = ()
-    # Pieces of words of which every note of the language has one.
+    # The first four letters of words of which every note has one; in scripts without spaces, any one or two.
     credit_signs: tuple[str, ...] = ()
     # What the notes call the article, and the determiners before it: the ones that point at it, and the others.
     credit_nouns: tuple[str, ...] = ()
