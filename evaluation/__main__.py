@@ -22,7 +22,7 @@ from statistics import mean
 from rich.console import Console
 from rich.table import Table
 
-from evaluation import cases, public, scoring
+from evaluation import cases, headers, public, scoring
 from evaluation.reading import READERS, Reading, read_case
 
 FLOORS = Path(__file__).parent / "floors.json"
@@ -49,8 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
     if options.misses:
         _print_misses(readings)
     scores = score(readings)
+    of_headers = {half: headers.score(found)._asdict() for half, found in headers.halves().items()}
     pinned = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     Console(width=140).print(_table(scores, readings))
+    for half, own in of_headers.items():
+        print(f"{half}: {', '.join(f'{field} {value:.3f}' for field, value in own.items())}")
+    scores |= of_headers
     if options.pin:
         FLOORS.write_text(json.dumps({**pinned, **_floors(scores)}, indent=2, sort_keys=True) + "\n")
         return 0

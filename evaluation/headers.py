@@ -37,21 +37,10 @@ class Header(NamedTuple):
 
 
 class Score(NamedTuple):
-    """Names that came out right, all that came out, and all that are there."""
+    """The share of the names found that are authors, and of the authors that were found."""
 
-    right: int
-    found: int
-    wanted: int
-
-    @property
-    def precision(self) -> float:
-        """The share of the names found that are authors; 1 where none was found."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """The share of the authors that were found; 1 where there are none."""
-        return self.right / self.wanted if self.wanted else 1.0
+    precision: float
+    recall: float
 
 
 def read_headers(folder: Path = HEADERS) -> Iterator[Header]:
@@ -71,37 +60,41 @@ def authors_of(header: Header) -> tuple[str, ...]:
     return draft.authors if isinstance(draft, Draft) else ()
 
 
+def _folded(names: Iterable[str]) -> set[str]:
+    return set(map(folded_name, names))
+
+
 def score(headers: Iterable[Header]) -> Score:
     """The names of all headers, counted; case and accents do not matter."""
     right = found = wanted = 0
     for header in headers:
-        names = set(map(folded_name, authors_of(header)))
-        labelled = set(map(folded_name, header.authors))
+        names, labelled = _folded(authors_of(header)), _folded(header.authors)
         right += len(names & labelled)
         found += len(names)
         wanted += len(labelled)
-    return Score(right, found, wanted)
+    return Score(right / max(1, found), right / max(1, wanted))
+
+
+def halves() -> dict[str, list[Header]]:
+    """The headers that rules may be written for, and the others."""
+    found: dict[str, list[Header]] = {"headers": [], "headers, unseen half": []}
+    for header in read_headers():
+        found["headers" if header.seen else "headers, unseen half"].append(header)
+    return found
 
 
 def main() -> None:
-    """Print the scores, and each header of the seen half that came out otherwise."""
+    """Print each header of the seen half that came out otherwise than labelled, then the scores."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.headers")
     parser.add_argument("--unseen", action="store_true", help="name the misses of the other half, too")
     options = parser.parse_args()
-    headers = list(read_headers())
-    for header in headers:
-        names = authors_of(header)
-        if (header.seen or options.unseen) and {*map(folded_name, names)} != {
-            *map(folded_name, header.authors)
-        }:
-            print(f"{header.language}: {header.lines!r} gives {list(names)}, not {list(header.authors)}")
-    for half in (True, False):
-        part = [header for header in headers if header.seen is half]
-        total = score(part)
-        print(
-            f"{'seen' if half else 'unseen'}: {len(part)} headers, "
-            f"precision {total.precision:.3f}, recall {total.recall:.3f}"
-        )
+    for half, headers in halves().items():
+        for header in headers:
+            names = authors_of(header)
+            if (header.seen or options.unseen) and _folded(names) != _folded(header.authors):
+                print(f"{header.language}: {header.lines!r} gives {list(names)}, not {list(header.authors)}")
+        total = score(headers)
+        print(f"{half}: {len(headers)}, precision {total.precision:.3f}, recall {total.recall:.3f}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.extraction import extract
-from evaluation import cases, public, scoring
+from evaluation import cases, headers, public, scoring
 from evaluation.__main__ import FLOORS, below, score
 from evaluation.reading import Reading, read_case
 
@@ -120,3 +120,13 @@ def test_shingles_score_order_and_bags_do_not() -> None:
     assert scoring.overlap(scoring.shingles(one), scoring.shingles(other)) == (0.0, 0.0)
     assert scoring.overlap(Counter(), Counter()) == (1.0, 1.0)
     assert scoring.macro_f1([(1.0, 0.0), (1.0, 1.0)]) == pytest.approx(2 / 3)
+
+
+def test_headers_are_halved_by_what_they_say_and_scored_by_name() -> None:
+    halves = headers.halves()
+    assert min(map(len, halves.values())) > 90
+    story = next(header for header in headers.read_headers() if header.lines == "By Petra Lindqvist")
+    assert headers.authors_of(story) == ("Petra Lindqvist",)
+    both = story._replace(authors=("PETRA LINDQVIST", "Maeve Tully"))
+    assert headers.score([story, both]) == (1.0, pytest.approx(2 / 3))
+    assert headers.score([story._replace(authors=())]) == (0.0, 0.0)

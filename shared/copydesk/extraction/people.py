@@ -13,8 +13,6 @@ MAX_NAME_WORDS = 6
 MAX_NAME_CHARACTERS = 60
 # "Jane Doe Chief Reporter"; of three words before a post, the last may be its field.
 NAME_WORDS_BEFORE_POST = 2
-# The opening of a note on an author.
-MAX_NOTE_CHARACTERS = 300
 # A name in scripts without spaces between its parts; more letters are a phrase.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED_NAME = re.compile(
@@ -87,26 +85,6 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
     return (
         name if looks_like_name(name) and not _is_acronym(name) and not _is_spoken(name, language) else None
     )
-
-
-def described_person(text: str, language: str | None = None) -> str | None:
-    """The person that a note on its author names: "Jane Doe is a staff writer at The Courier"; None where it is none.
-
-    Stories say as much of people: only a note's place, behind a story or before it, can tell.
-    """
-    opening = text[:MAX_NOTE_CHARACTERS].strip(_EDGES)
-    for match in _being(language).finditer(opening):
-        name = opening[: match.start()].strip(_EDGES)
-        if len(name.split()) > MAX_NAME_WORDS:
-            return None
-        if len(name.split()) > 1 and looks_like_name(name) and not has_role(name, language):
-            return name if _post(language).search(opening, match.end()) else None
-    return None
-
-
-@cache
-def _being(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:{alternation('being', language)})\s", re.IGNORECASE)
 
 
 def _without_agency(part: str) -> str:

@@ -32,8 +32,6 @@ class Phrases:
     particles: tuple[str, ...] = ()
     # What ends a name within a byline: prepositions before outlets and places, and words of the page about the story.
     name_ends: tuple[str, ...] = ()
-    # Between a person's name and what the person does, in notes on authors ("X is a staff writer").
-    being: tuple[str, ...] = ()
     # Before people who had a hand in a story and are not its authors.
     other_hands: tuple[str, ...] = ()
     # Trades of those who write what papers print, as they stand in notes on authors; endings may follow.
