@@ -37,8 +37,13 @@ SEEDS = ROOT / "seeds"
 
 # Seeds that show every kind of item: one story by five outlets, a file that is none, two short reports.
 SHOWN = ("harra-*", "pixel.png", "ostmar-*")
-# Those that are told one after the other in a round-up; of the first there is an article too.
-IN_BRIEF = ("ostmar-grain-2018-06-06", "storoy-cable-fjordside-mirror", "velland-exports-blog")
+# Those that are told one after the other in a round-up; of the second there is an article too.
+IN_BRIEF = {
+    "storoy-cable-fjordside-mirror": "Islands cut off",
+    "ostmar-grain-2018-06-06": "Wheat climbs",
+    "velland-exports-blog": "Exports can be halted",
+}
+LEAST_WORDS = 25  # of their paragraphs that are shown there
 BUCKET, OVERFLOW, QUEUE = "copydesk-inbox", "copydesk-overflow", "dedupe"
 BEGINNING = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 ENVIRONMENT = {
@@ -154,9 +159,14 @@ def _changes() -> Iterator[tuple[str, bytes | None]]:
     plain = [path.read_text(encoding="utf-8") for path in paths if path.name.startswith("ostmar")]
     lines = [{"title": text.partition("\n")[0], "text": text.partition("\n")[2]} for text in [*plain, ""]]
     yield "several.jsonl", "\n".join(json.dumps(line) for line in lines).encode()
-    stories = [(SEEDS / f"{name}.txt").read_text(encoding="utf-8").partition("\n\n")[2] for name in IN_BRIEF]
+    stories = [f"{heading}\n{_paragraphs(name)}" for name, heading in IN_BRIEF.items()]
     yield "in-brief.json", json.dumps({"title": "News in brief", "text": "\n\n".join(stories)}).encode()
     yield paths[0].name, None
+
+
+def _paragraphs(name: str) -> str:
+    paragraphs = (SEEDS / f"{name}.txt").read_text(encoding="utf-8").split("\n\n")
+    return "\n\n".join(one for one in paragraphs if len(one.split()) >= LEAST_WORDS)
 
 
 def _create_tables() -> dict[str, str]:

@@ -46,7 +46,9 @@ def print_of(text: str) -> Fingerprint:
 
 def old(print_: Fingerprint) -> Fingerprint:
     """The fingerprint as version 2 made it, of a text whose spelling no version folds."""
-    return replace(print_, version=2, lead=array("I"), round_up=False, capital_nouns=False)
+    return replace(
+        print_, version=2, lead=array("I"), round_up=False, in_parts=False, patchy=False, capital_nouns=False
+    )
 
 
 def with_keys(print_: Fingerprint, *keys: int) -> Fingerprint:

@@ -34,13 +34,15 @@ FORM_LENGTH = 0.02  # of its words, by which such a form differs in length when 
 FORM_BLANK = 3  # words, by which it may differ however short
 FEW_PARTICULARS = 3  # numbers and names that agree, from which a text is no form
 ONE_WAY = 0.8  # times the share of the shorter text, below which that of the longer one is only a part
-MOST = 0.6  # of a round-up, below which a story is carried among others
+MOST = 0.5  # of a round-up, below which a story is carried among others: only one story can be more of it
 SMALL_PART = 1 / 6  # of the longer text, below which one that does not open with it carries it among others
 LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
 IN_PIECES = 0.53  # containment of the shorter text below which the longer one has pieces of it
 OPENED = 0.2  # of what a text opens with, below which two texts have other openings
-LITTLE_LEAD = 0.3  # of what a text opens with, below which it quotes such pieces
+LITTLE_LEAD = 0.3  # of what a text opens with, below which it opens with something else
+OWN_LEAD = 0.6  # of what a text opens with, from which a longer one has it from its beginning on
+OTHER_ROUND_UP = 0.8  # containment below which two round-ups only have stories in common
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
 LONGER = 1.25  # times as many shingles, from which one text is the longer one
 METHOD_IDENTICAL = "identical_text"
@@ -142,18 +144,37 @@ def _judge_column(left: Fingerprint, right: Fingerprint, overlap: Overlap, found
 
 
 def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:
-    """Whether the longer text has the shorter one among others: a small part of it, and not what it opens with."""
+    """Whether the longer text has the shorter one among others.
+
+    A round-up does, where that is not most of it. Other texts do that open with something else: one that may be a
+    round-up, one of which it is a small part, and one that has it in pieces.
+    """
     longer, shorter = (left, right) if overlap.left >= overlap.right else (right, left)
     part = overlap.shared / max(overlap.left, overlap.right)
     if part >= ONE_WAY * overlap.containment:
-        return False
+        return _have_stories_in_common(longer, shorter, overlap)
     if longer.round_up and part < MOST:
         return True
     lead = lead_shared(longer, shorter)
-    if lead is None:
+    if lead is None or lead >= LITTLE_LEAD:
         return False
+    if longer.in_parts and part < MOST:
+        return True
     small = part < SMALL_PART and longer.word_count < LONG_READ
-    return (small and lead < NO_LEAD) or (overlap.containment < IN_PIECES and lead < LITTLE_LEAD)
+    return (small and lead < NO_LEAD) or (overlap.containment < IN_PIECES and _is_quoted(longer, shorter))
+
+
+def _have_stories_in_common(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:
+    """Whether two texts of about one length are round-ups that share stories, and not one round-up twice."""
+    if overlap.containment >= OTHER_ROUND_UP or not (left.in_parts and right.in_parts):
+        return False
+    lead, lead_of_other = lead_shared(left, right), lead_shared(right, left)
+    return lead is not None and lead < LITTLE_LEAD and (lead_of_other or 0.0) < LITTLE_LEAD
+
+
+def _is_quoted(longer: Fingerprint, shorter: Fingerprint) -> bool:
+    """Whether a text that has pieces of another tells something of its own around them, or lacks its beginning."""
+    return not longer.patchy or (lead_shared(shorter, longer) or 0.0) < OWN_LEAD
 
 
 def _numbers_agree(left: Fingerprint, right: Fingerprint, overlap: Overlap, found: Evidence) -> bool:

@@ -13,7 +13,7 @@ import xxhash
 
 from copydesk.matching import varint
 from copydesk.matching.blanks import blanks
-from copydesk.matching.cohesion import is_round_up
+from copydesk.matching.cohesion import telling
 from copydesk.matching.days import day_of
 from copydesk.matching.shingles import LOW_BITS, shingles
 from copydesk.matching.words import plain, words, words_of_plain
@@ -49,7 +49,9 @@ class Fingerprint:
     lead: array[int] = field(hash=False)
     """The upper SKETCH_BITS of the smallest hashes of the text's first shingles, ascending; none in version 2."""
     round_up: bool
-    """Whether the text tells several stories; not known in version 2."""
+    """Whether the text tells several stories; not known in version 2. As `cohesion.telling` says, like the next two."""
+    in_parts: bool
+    patchy: bool
     capital_nouns: bool
     """Whether names cannot be told from other nouns; not known in version 2."""
     numbers: array[int] = field(hash=False)
@@ -81,7 +83,8 @@ class Fingerprint:
         ascending = [self.numbers, self.names] if self.version == 2 else [self.lead, self.numbers, self.names]
         counts = [self.word_count, *map(len, ascending[:-1])]
         if self.version > 2:
-            counts.append(self.round_up | self.capital_nouns << 1)
+            flags = (self.round_up, self.capital_nouns, self.in_parts, self.patchy)
+            counts.append(sum(flag << at for at, flag in enumerate(flags)))
         deltas = chain.from_iterable(map(_deltas, (self.sketch, *ascending)))
         return header + low + varint.pack([*counts, *deltas])
 
@@ -109,6 +112,7 @@ class Fingerprint:
             )
         except OverflowError as error:
             raise ValueError("not a fingerprint") from error
+        flags = numbers[3] if version > 2 else 0
         low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(head.size, low_end, _LOW_BYTES))
         return cls(
             version=version,
@@ -117,8 +121,10 @@ class Fingerprint:
             shingle_count=shingles,
             word_count=numbers[0],
             lead=lead,
-            round_up=version > 2 and bool(numbers[3] & 1),
-            capital_nouns=version > 2 and bool(numbers[3] & 2),
+            round_up=bool(flags & 1),
+            in_parts=bool(flags & 4),
+            patchy=bool(flags & 8),
+            capital_nouns=bool(flags & 2),
             numbers=numbered,
             names=named,
             text_hash=text,
@@ -150,6 +156,7 @@ def fingerprint(
     tokens = words_of_plain(text)
     blank = blanks(text, tokens)
     own = shingles(tokens)
+    told = telling(text, tokens.folded)
     lead = {value >> LOW_BITS for value in own.in_order[:LEAD_SHINGLES]}
     return Fingerprint(
         version=VERSION,
@@ -158,7 +165,9 @@ def fingerprint(
         shingle_count=own.distinct,
         word_count=len(tokens.spelled),
         lead=array("I", sorted(lead)[:LEAD]),
-        round_up=is_round_up(tokens.folded),
+        round_up=told.round_up,
+        in_parts=told.in_parts,
+        patchy=told.patchy,
         capital_nouns=tokens.german,
         numbers=blank.numbers,
         names=blank.names,
