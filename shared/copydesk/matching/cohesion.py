@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from math import comb
 from typing import NamedTuple
 
-from copydesk.matching.headings import headed_parts
+from copydesk.matching.parts import headed_parts, paragraphs
 from copydesk.matching.words import words_of_plain
 
 CONTENT_LETTERS = 5  # of a word, from which it is counted: function words are shorter
@@ -24,9 +24,10 @@ TOGETHER = (
     0.57  # times the distance at random, below which the words keep to parts of a text: it is a round-up
 )
 RATHER_TOGETHER = 0.7  # times that distance, below which it may be one
-APART_BY_HEADINGS = (
-    0.85  # times as many repetitions across headings as at random, below which they part stories
-)
+# Times as many repetitions across parts as at random, below which each tells something else. Paragraphs part one story
+# a little too.
+APART_BY_HEADINGS = 0.85
+APART_BY_PARAGRAPHS = 0.75
 LARGEST_PART = 0.5  # of a text; where one is larger, the rest is not told beside it
 LONG_READ = 6000  # words, from which a text is no round-up: it wanders, and is excerpted
 
@@ -64,7 +65,12 @@ def telling(text: str, words: Sequence[str]) -> Telling:
         return Telling(round_up=False, in_parts=False, patchy=patchy)
     distance = _distance(words)
     round_up = distance < TOGETHER or (not patchy and _foreign(blocks))
-    in_parts = round_up or distance < RATHER_TOGETHER or _parted(headed_parts(text))
+    in_parts = (
+        round_up
+        or distance < RATHER_TOGETHER
+        or _parted(headed_parts(text), APART_BY_HEADINGS)
+        or _parted(paragraphs(text), APART_BY_PARAGRAPHS)
+    )
     return Telling(round_up, in_parts, patchy)
 
 
@@ -95,8 +101,8 @@ def _distance(words: Sequence[str]) -> float:
     return found / at_random
 
 
-def _parted(parts: Sequence[str]) -> bool:
-    """Whether parts under headings repeat their words within themselves."""
+def _parted(parts: Sequence[str], limit: float) -> bool:
+    """Whether parts of a text repeat their words within themselves, and across them less than so many times at random."""
     told = [[word for word in words_of_plain(part).folded if len(word) >= CONTENT_LETTERS] for part in parts]
     counts = _recurring(chain.from_iterable(told))
     recurring = [Counter(word for word in part if word in counts) for part in told]
@@ -106,7 +112,7 @@ def _parted(parts: Sequence[str]) -> bool:
     pairs = sum(count - 1 for count in counts.values())
     within = sum(2 * comb(n, 2) / counts[word] for part in recurring for word, n in part.items())
     within_at_random = sum(comb(size, 2) for size in sizes) / comb(length, 2)
-    return 1 - within / pairs < APART_BY_HEADINGS * (1 - within_at_random)
+    return 1 - within / pairs < limit * (1 - within_at_random)
 
 
 def _blocks(words: Sequence[str]) -> list[set[str]]:

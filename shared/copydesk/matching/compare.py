@@ -35,12 +35,13 @@ FORM_BLANK = 3  # words, by which it may differ however short
 FEW_PARTICULARS = 3  # numbers and names that agree, from which a text is no form
 ONE_WAY = 0.8  # times the share of the shorter text, below which that of the longer one is only a part
 MOST = 0.5  # of a round-up, below which a story is carried among others: only one story can be more of it
-SMALL_PART = 1 / 6  # of the longer text, below which one that does not open with it carries it among others
+SMALL_PART = 0.2  # of the longer text, below which one that does not open with it carries it among others
 LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
 IN_PIECES = 0.53  # containment of the shorter text below which the longer one has pieces of it
 OPENED = 0.2  # of what a text opens with, below which two texts have other openings
-LITTLE_LEAD = 0.3  # of what a text opens with, below which it opens with something else
+OTHER_LEAD = 0.5  # of what a text opens with, below which it may quote such pieces
+LITTLE_LEAD = 0.3  # of what a text opens with, below which it opens with another story
 OWN_LEAD = 0.6  # of what a text opens with, from which a longer one has it from its beginning on
 OTHER_ROUND_UP = 0.8  # containment below which two round-ups only have stories in common
 WITHIN = 0.7  # containment from which the shorter text lies within the longer one
@@ -156,12 +157,13 @@ def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool
     if longer.round_up and part < MOST:
         return True
     lead = lead_shared(longer, shorter)
-    if lead is None or lead >= LITTLE_LEAD:
+    if lead is None:
         return False
-    if longer.in_parts and part < MOST:
+    if longer.in_parts and part < MOST and lead < LITTLE_LEAD:
         return True
-    small = part < SMALL_PART and longer.word_count < LONG_READ
-    return (small and lead < NO_LEAD) or (overlap.containment < IN_PIECES and _is_quoted(longer, shorter))
+    if part < SMALL_PART and longer.word_count < LONG_READ and lead < NO_LEAD:
+        return True
+    return overlap.containment < IN_PIECES and lead < OTHER_LEAD and _is_quoted(longer, shorter)
 
 
 def _have_stories_in_common(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:

@@ -10,7 +10,14 @@ from copydesk.matching import cohesion
 from copydesk.matching.cohesion import BLOCK_WORDS, FEW_KINDS, LONG_READ, MIN_BLOCKS, Telling, telling
 from copydesk.matching.compare import compare, is_copy, joins
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
-from copydesk.matching.headings import HEADED_WORDS, HEADING_WORDS, headed_parts
+from copydesk.matching.parts import (
+    HEADED_WORDS,
+    HEADING_WORDS,
+    MOST_PARAGRAPHS,
+    PARAGRAPH_WORDS,
+    headed_parts,
+    paragraphs,
+)
 from copydesk.matching.words import plain, words
 from tests.stories import story
 
@@ -126,7 +133,7 @@ def test_headings_part_a_text_whose_parts_repeat_their_own_words() -> None:
     source = random.Random(2)
     texts = [bank(part, source) for part in range(4)]
     headed = "\n".join(f"Heading number {letters(part)}\n{text}" for part, text in enumerate(texts))
-    assert not told("\n".join(texts)).in_parts
+    assert not told(" ".join(texts)).in_parts
     assert told(headed) == Telling(round_up=False, in_parts=True, patchy=False)
     one = [bank(0, source) for _ in range(4)]
     assert not told(
@@ -135,7 +142,22 @@ def test_headings_part_a_text_whose_parts_repeat_their_own_words() -> None:
     largest = "\n".join(texts[:1] * 4)
     parts = headed_parts(f"Heading\n{largest}\nSecond\n{texts[1]}\nThird\n{texts[2]}")
     assert len(parts) == 3
-    assert not cohesion._parted(parts)
+    assert not cohesion._parted(parts, 1.0)
+
+
+def test_paragraphs_part_a_text_likewise() -> None:
+    source = random.Random(2)
+    texts = [bank(part, source) for part in range(4)]
+    assert told("\n\n".join(texts)).in_parts
+    assert not told("\n\n".join(bank(0, source) for _ in range(4))).in_parts
+
+
+def test_paragraphs_are_a_few_long_lines() -> None:
+    long = " ".join(["word"] * PARAGRAPH_WORDS)
+    assert paragraphs("\n\n".join([long] * 3)) == [long] * 3
+    assert paragraphs(f"{long}\n{long}\n{long.removesuffix('word')}") == []
+    assert len(paragraphs("\n".join([long] * MOST_PARAGRAPHS))) == MOST_PARAGRAPHS
+    assert paragraphs("\n".join([long] * (MOST_PARAGRAPHS + 1))) == []
 
 
 def test_a_heading_is_short_and_open_between_a_closed_line_and_a_long_one() -> None:

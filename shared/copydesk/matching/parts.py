@@ -1,4 +1,4 @@
-"""Where headings part a text."""
+"""How a text is parted, by headings or by paragraphs alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 HEADING_WORDS = 14  # at most
 HEADED_WORDS = 15  # that the line after a heading has at least
 MIN_PARTS = 3  # fewer are no round-up
+PARAGRAPH_WORDS = 30  # from which a paragraph may tell a story
+MOST_PARAGRAPHS = 12  # of that length; more are the paragraphs of one long story
 
 
 def headed_parts(text: str) -> list[str]:
@@ -24,6 +26,12 @@ def headed_parts(text: str) -> list[str]:
             parts.append([])
         parts[-1].append(line)
     return ["\n".join(part) for part in parts] if headings > 1 and len(parts) >= MIN_PARTS else []
+
+
+def paragraphs(text: str) -> list[str]:
+    """The long lines of a text; none where there are fewer than three, or many."""
+    long = [line for line in text.split("\n") if len(line.split()) >= PARAGRAPH_WORDS]
+    return long if MIN_PARTS <= len(long) <= MOST_PARAGRAPHS else []
 
 
 def _is_heading(before: str, line: str, after: str) -> bool:
