@@ -102,7 +102,7 @@ def _distance(words: Sequence[str]) -> float:
 
 
 def _parted(parts: Sequence[str], limit: float) -> bool:
-    """Whether parts of a text repeat their words within themselves, and across them less than so many times at random."""
+    """Whether parts of a text repeat their words within themselves, across them less than so many times at random."""
     told = [[word for word in words_of_plain(part).folded if len(word) >= CONTENT_LETTERS] for part in parts]
     counts = _recurring(chain.from_iterable(told))
     recurring = [Counter(word for word in part if word in counts) for part in told]
