@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-import xxhash
+from xxhash import xxh3_64_intdigest as _digest
 
 from copydesk.walls.folding import lower_spaced
 from copydesk.walls.judge import walls_in
@@ -40,7 +40,7 @@ def passages(text: str) -> Passages:
     """The passages of a text: its lines and sentences, and the pieces of what is neither."""
     parts = cut(text)
     spaced = _lower_spaced(parts, text)
-    hashes = array("Q", map(_hash, spaced))
+    hashes = array("Q", [_digest(one.encode("utf-8", "surrogatepass")) for one in spaced])
     for at in walls_in(parts, spaced):
         hashes[at] = WALL
     return Passages(hashes, array("Q", accumulate(map(len, parts))))
@@ -66,7 +66,7 @@ def _chunks(text: str) -> Iterator[str]:
     before = text[: len(text) - sum(map(len, pieces))]
     start, at = 0, CHUNK_WORDS - 1
     while at < len(words):
-        if _hash(f"{words[at - 1]} {words[at]}") % CHUNKS_END:
+        if _digest(f"{words[at - 1]} {words[at]}".encode("utf-8", "surrogatepass")) % CHUNKS_END:
             at += 1
             continue
         yield before + "".join(pieces[start : at + 1])
@@ -77,11 +77,7 @@ def _chunks(text: str) -> Iterator[str]:
 
 def passage_hash(passage: str) -> int:
     """64-bit hash of a passage, whatever its case and spaces."""
-    return _hash(lower_spaced(passage))
-
-
-def _hash(text: str) -> int:
-    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+    return _digest(lower_spaced(passage).encode("utf-8", "surrogatepass"))
 
 
 def _lower_spaced(parts: Iterable[str], text: str) -> list[str]:

@@ -153,11 +153,12 @@ def walls_in(pieces: Sequence[str], spaced: Sequence[str]) -> list[int]:
     long = len(pieces) > FIRST_READ + LAST_READ
     folded = [*spaced[:FIRST_READ], *spaced[-LAST_READ:]] if long else spaced
     lines = ascii_words_of_lines(folded)
-    words = _all(map(words_of, folded) if lines is None else lines)
+    words_in = list(map(words_of, folded)) if lines is None else lines
+    words = _all(words_in)
     telling = telling_of(words)
     # Most walls have a word that few stories have; of other texts, short ones may be walls that speak to a reader, and
     # so may the ending of a longer one. A language without spaces has no words.
-    if not telling and not _speaks_at_an_edge(words, folded) and not spaceless_languages(" ".join(folded)):
+    if not telling and not _speaks_at_an_edge(words, words_in) and not spaceless_languages(" ".join(folded)):
         return []
     if lines is None:
         lines = list(map(unmarked_words_of, folded))
@@ -167,16 +168,16 @@ def walls_in(pieces: Sequence[str], spaced: Sequence[str]) -> list[int]:
     read = places[:FIRST_READ] + places[-LAST_READ:] if long else places
     texts = [pieces[at] for at in read]
     found = _marks(list(map(_Sentence, texts, folded, lines)), words, telling)
+    if Mark.WALL not in found:
+        return []
     if not long and all_wall(texts, found):
         return read
     return [read[at] for at in _runs(found)]
 
 
-def _speaks_at_an_edge(words: Set[str], spaced: Sequence[str]) -> bool:
+def _speaks_at_an_edge(words: Set[str], lines: Sequence[Iterable[str]]) -> bool:
     """Whether so short a text of these words, or its ending, speaks to a reader."""
-    return speaks_shortly(words) or (
-        len(spaced) > ENDING and speaks_shortly(set(words_of(" ".join(spaced[-ENDING:]))))
-    )
+    return speaks_shortly(words) or (len(lines) > ENDING and speaks_shortly(_all(lines[-ENDING:])))
 
 
 def _runs(found: Sequence[Mark]) -> list[int]:
