@@ -1,41 +1,36 @@
 """Notices: short paragraphs in which a page speaks about itself, told from a story by what they are made of.
 
-No single sign makes a notice; a story can hold each of them. So every sign has a weight, and what calls for
-fewer or more of them is where the paragraph stands (edges.py).
+No single sign makes a notice; a story can hold each of them. So every sign is a rule with a weight, and what calls for
+fewer or more of them is where the paragraph stands (edges.py). The weights are set on invented dumps and checked on
+benchmarks/dumps.py: a sign that stories seldom have counts most.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from copydesk.extraction.document import Line
+from copydesk.extraction.document import Document, Line
 from copydesk.extraction.phrases import LANGUAGES, fold
 from copydesk.extraction.phrases.record import Phrases
+from copydesk.extraction.rules import rule, rules
 
-# Weights, set on invented dumps, checked on benchmarks/dumps.py: a sign that stories seldom have counts most.
-PAGE_NOUN, MOST_PAGE_NOUNS = 1.0, 3.0
-MOST_TOPIC_NOUNS = 1.0
+# A story about a newsletter holds as many of a page's words as a notice, but among more others.
 WORDS_A_NOUN = 6
-OWN_NOUN = 2.0
-ADDRESS = 1.0
-REQUEST = 1.5
-CLOSING_LINK = 1.5
-HANDLE = 1.5
-QUESTION = 1.0
-LABEL = 1.0
-LEGAL, MOST_LEGAL = 0.75, 2.25
+# Of a line that names the outlet.
 OUTLET = 1.5
-SPEECH = -3.0
+# A story's advice addresses readers and asks things of them, too, but names nothing of the page's.
 MOST_ADVICE = 1.0
-# Notices are short; small print alone is long.
+# Notices are short; small print alone is long. Longer lines lose so much for each length of a notice.
 LONGEST_NOTICE_WORDS = 45
 LONGEST_SMALL_PRINT_WORDS = 150
 LONG = -1.5
 # A link's text that calls for something is short.
 MAX_CALL_WORDS = 7
 
+_CHARACTERS = 1200
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,}|[\w.+-]+@[\w-]+\.\w|(?<!\w)www\.")
 # One letter is a voice of an interview: "A: Yes."
 _LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
@@ -46,6 +41,191 @@ _QUOTATION_MARKS = tuple('“”„«»"‚‘')
 # Where a clause opens.
 _OPENING = r"(?:^\W{0,3}|(?<=[.!?:;,—–-]\s)|(?<=[.!?:;,]\s[¡¿«“\"]))"
 
+# What signs speak of, as their effects: to readers, or at what is the page's own. Nouns after the first count only
+# where the line is not about such things.
+_SPOKEN, _POINTING, _NOUN, _NOUNS, _LEGAL, _OTHER = "spoken", "pointing", "noun", "nouns", "legal", "other"
+
+
+def notice_score(line: Line, language: str | None, outlet: str | None = None) -> float:
+    """How much of a notice is in a line: the sum of its signs' weights; 0 and below for a story's prose.
+
+    `language` is the dump's (None: any known one), `outlet` the publisher's name where it is known.
+    """
+    if line.text[:1] in _QUOTATION_MARKS:
+        return 0.0
+    document = Document((line,), language)
+    fired = list(rules("notices").fired(document, 0))
+    kinds = {one.effect for one in fired}
+    score = sum(one.weight for one in fired if one.effect != _NOUNS)
+    if outlet and line.words <= LONGEST_NOTICE_WORDS and fold(outlet) in document.folded[0]:
+        kinds.add(_POINTING)
+        score += OUTLET
+    if kinds & {_SPOKEN, _POINTING} or len(_nouns(document, 0)) * WORDS_A_NOUN >= line.words:
+        score += sum(one.weight for one in fired if one.effect == _NOUNS)
+    if not kinds & {_POINTING, _NOUN, _LEGAL}:
+        score = min(score, MOST_ADVICE)
+    small_print = sum(one.effect == _LEGAL for one in fired) > 1
+    if line.words > (LONGEST_SMALL_PRINT_WORDS if small_print else LONGEST_NOTICE_WORDS):
+        score += LONG * (line.words / LONGEST_NOTICE_WORDS)
+    return score
+
+
+def _nouns(document: Document, number: int) -> set[str]:
+    """What a line names of the page's."""
+    page = _vocabulary(document.language).page
+    return {match[0] for match in page.finditer(document.folded[number][:_CHARACTERS])}
+
+
+def _legal(document: Document, number: int) -> set[str]:
+    legal = _vocabulary(document.language).legal
+    return {match[0] for match in legal.finditer(document.folded[number][:_CHARACTERS])}
+
+
+def _counted(found: Callable[[Document, int], set[str]], fewest: int) -> Callable[[Document, int], bool]:
+    return lambda document, number: len(found(document, number)) >= fewest
+
+
+for _fewest, _id, _effect, _fires, _spares in (
+    (1, "page-noun", _NOUN, "The newsletter is free.", "The ferry is free."),
+    (2, "second-page-noun", _NOUNS, "The newsletter and the podcast are free.", "The newsletter is free."),
+    (
+        3,
+        "third-page-noun",
+        _NOUNS,
+        "The newsletter, the podcast and the app are free.",
+        "The newsletter and the app.",
+    ),
+):
+    rule(
+        "notices",
+        id=_id,
+        weight=1.0,
+        effect=_effect,
+        reason="What a page offers: its parts, buttons, letters and accounts.",
+        fires=_fires,
+        spares=_spares,
+    )(_counted(_nouns, _fewest))
+for _fewest, _id, _fires, _spares in (
+    (1, "legal-word", "Reprints need our permission.", "Ferries leave from our quay."),
+    (2, "second-legal-word", "We take no liability for opinions.", "We take no liability."),
+    (3, "third-legal-word", "No liability for opinions without permission.", "No liability for opinions."),
+):
+    rule(
+        "notices",
+        id=_id,
+        weight=0.75,
+        effect=_LEGAL,
+        reason="Reprint, liability, opinion: words of small print.",
+        fires=_fires,
+        spares=_spares,
+    )(_counted(_legal, _fewest))
+
+
+@rule(
+    "notices",
+    id="own-noun",
+    weight=2.0,
+    effect=_POINTING,
+    reason="A page speaks of itself as this one or ours.",
+    fires="Read more of our stories.",
+    spares="They read more of the stories.",
+)
+def _names_own(document: Document, number: int) -> bool:
+    own = _vocabulary(document.language).own
+    return own.search(document.folded[number][:_CHARACTERS]) is not None
+
+
+@rule(
+    "notices",
+    id="addresses-readers",
+    weight=1.0,
+    effect=_SPOKEN,
+    reason="Notices say you and we, a story does so in quotations. US is a country; German Sie can open a sentence.",
+    fires="Tell us what is new.",
+    spares="US ferries are new.",
+)
+def _addresses(document: Document, number: int) -> bool:
+    return _addressed(_vocabulary(document.language), document.lines[number].text[:_CHARACTERS])
+
+
+@rule(
+    "notices",
+    id="asks-readers",
+    weight=1.5,
+    effect=_SPOKEN,
+    reason="What readers are asked to do opens a sentence or a clause.",
+    fires="If it was of use, share it.",
+    spares="The boards share it.",
+)
+def _asks(document: Document, number: int) -> bool:
+    request = _vocabulary(document.language).request
+    return request.search(document.folded[number][:_CHARACTERS]) is not None
+
+
+@rule(
+    "notices",
+    id="closing-link",
+    weight=1.5,
+    effect=_POINTING,
+    reason="A short linked call, not a name, ends a line that says more than the call.",
+    fires="The list of all ferries and of their times [is here](/2).",
+    spares="The list of all ferries and of their times is by [Ana Holm](/2).",
+)
+def _ends_with_call(document: Document, number: int) -> bool:
+    return _closing_link(document.lines[number])
+
+
+@rule(
+    "notices",
+    id="handle",
+    weight=1.5,
+    effect=_POINTING,
+    reason="A name on a network, or an address of mail or of the web.",
+    fires="Ana Holm is @anaholm there.",
+    spares="Ana Holm is there.",
+)
+def _has_handle(document: Document, number: int) -> bool:
+    return _HANDLE.search(document.lines[number].text[:_CHARACTERS]) is not None
+
+
+@rule(
+    "notices",
+    id="opening-question",
+    weight=1.0,
+    effect=_POINTING,
+    reason="Notices ask first and offer then.",
+    fires="Short of time? The list has it all.",
+    spares="The list has it all. Short of time?",
+)
+def _opens_with_question(document: Document, number: int) -> bool:
+    return _QUESTION.match(document.lines[number].text) is not None
+
+
+@rule(
+    "notices",
+    id="opening-label",
+    weight=1.0,
+    effect=_OTHER,
+    reason="Some words and a colon say what a notice is; one letter is a voice of an interview.",
+    fires="Editor's note: the pier is shut.",
+    spares="A: The pier is shut.",
+)
+def _opens_with_label(document: Document, number: int) -> bool:
+    return _LABEL.match(document.lines[number].text) is not None
+
+
+@rule(
+    "notices",
+    id="quotation",
+    weight=-3.0,
+    effect=_OTHER,
+    reason="Notices quote nobody.",
+    fires="The mayor called it “the best of all our piers”.",
+    spares="The mayor called it “best”.",
+)
+def _quotes(document: Document, number: int) -> bool:
+    return _SPEECH.search(document.lines[number].text[:_CHARACTERS]) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
@@ -55,42 +235,6 @@ class _Vocabulary:
     formal: re.Pattern[str]
     request: re.Pattern[str]
     legal: re.Pattern[str]
-
-
-def notice_score(line: Line, language: str | None, outlet: str | None = None) -> float:
-    """How much of a notice is in a line: the sum of its signs' weights; 0 and below for a story's prose.
-
-    `language` is the dump's (None: any known one), `outlet` the publisher's name where it is known.
-    """
-    text = line.text[:1200]
-    if text[:1] in _QUOTATION_MARKS:
-        return 0.0
-    folded = fold(text)
-    words = _vocabulary(language)
-    nouns = {match[0] for match in words.page.finditer(folded)}
-    legal = {match[0] for match in words.legal.finditer(folded)}
-    spoken = ((ADDRESS, _addressed(words, text)), (REQUEST, words.request.search(folded)))
-    pointing = (
-        (OWN_NOUN, words.own.search(folded)),
-        (CLOSING_LINK, _closing_link(line)),
-        (HANDLE, _HANDLE.search(text)),
-        (QUESTION, _QUESTION.match(text)),
-        (OUTLET, outlet and line.words <= LONGEST_NOTICE_WORDS and fold(outlet) in folded),
-    )
-    # A story about a newsletter holds as many of its words, but among more others and without these signs.
-    topic = not any(present for _, present in spoken + pointing) and len(nouns) * WORDS_A_NOUN < line.words
-    vocabulary = (
-        (min(MOST_TOPIC_NOUNS if topic else MOST_PAGE_NOUNS, PAGE_NOUN * len(nouns)), nouns),
-        (min(MOST_LEGAL, LEGAL * len(legal)), legal),
-    )
-    others = ((LABEL, _LABEL.match(text)), (SPEECH, _SPEECH.search(text)))
-    score = sum(weight for weight, present in spoken + pointing + vocabulary + others if present)
-    # A story's advice addresses readers and asks things of them, too, but names nothing of the page's.
-    if not any(present for _, present in pointing + vocabulary):
-        score = min(score, MOST_ADVICE)
-    if line.words > (LONGEST_SMALL_PRINT_WORDS if len(legal) >= 2 else LONGEST_NOTICE_WORDS):
-        score += LONG * (line.words / LONGEST_NOTICE_WORDS)
-    return score
 
 
 def _addressed(words: _Vocabulary, text: str) -> bool:
