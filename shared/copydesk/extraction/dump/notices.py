@@ -177,7 +177,7 @@ def _ends_with_call(document: Document, number: int) -> bool:
 
 @rule(
     "notices",
-    id="handle",
+    id="handle-inside",
     weight=1.5,
     effect=_POINTING,
     reason="A name on a network, or an address of mail or of the web.",
