@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from copydesk.extraction.containers.item import Item
-from copydesk.extraction.html.blocks import read_blocks
+from copydesk.extraction.html.blocks import read_lines
 from copydesk.extraction.html.page import parse, text_of
 
 MARK = "DocPublicationName"
@@ -27,7 +27,7 @@ def _item(element: HtmlElement) -> Item:
         body = next(_of_class(element, "dococurrcontainer"), element)
     return Item(
         method="europresse",
-        text="\n\n".join(block.text for block in read_blocks(body)),
+        text="\n\n".join(block.text for block in read_lines(body)),
         title=_text(element, "titrearticle"),
         authors=list(filter(None, [_text(element, "docauthors")])),
         published=_text(element, "docheader"),

@@ -15,7 +15,6 @@ from copydesk.extraction.credits import (
     Context,
     find_credit,
     is_credit_line,
-    linked_lines,
     named_credit,
 )
 from copydesk.extraction.dates import parse_date
@@ -185,13 +184,13 @@ def text_of_markup(markup: str) -> str:
 def _paragraphs(text: str) -> tuple[list[str], Article]:
     """The paragraphs of a text that may be HTML, and its lines with their links, notes and all."""
     if len(_TAG.findall(text[:100_000])) < 1:
-        lines = clean(html.unescape(text)).split("\n")
-        shown = [" ".join(line.split()) for line in lines if line.strip()]
+        texts = clean(html.unescape(text)).split("\n")
+        shown = [" ".join(line.split()) for line in texts if line.strip()]
         return shown, _article(shown)
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, fragment_fromstring
 
-    from copydesk.extraction.html.blocks import read_blocks
+    from copydesk.extraction.html.blocks import read_lines
 
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True)
@@ -200,10 +199,10 @@ def _paragraphs(text: str) -> tuple[list[str], Article]:
         )
     except (LxmlError, ValueError, AssertionError):
         return [text_of_markup(text)], _article([text_of_markup(text)])
-    blocks = read_blocks(root)
-    # A block that is nothing but a link leads away from the article.
-    kept = [nfc(block.text) for block in blocks if block.link_share < 0.9 or len(blocks) == 1]
-    return kept, Article.of(linked_lines(root, blocks))
+    lines = read_lines(root)
+    # A line that is nothing but a link leads away from the article.
+    kept = [nfc(line.text) for line in lines if line.link_share < 0.9 or len(lines) == 1]
+    return kept, Article.of(lines)
 
 
 def _article(paragraphs: Iterable[str]) -> Article:

@@ -11,7 +11,6 @@ from copydesk.extraction.credits.article import Article
 from copydesk.extraction.credits.find import find_credit, is_credit_line
 from copydesk.extraction.credits.markup import (
     declared_authors,
-    linked_lines,
     page_article,
     shown_url,
     signatures,
@@ -29,7 +28,6 @@ __all__ = [
     "declared_authors",
     "find_credit",
     "is_credit_line",
-    "linked_lines",
     "named_credit",
     "page_article",
     "shown_url",

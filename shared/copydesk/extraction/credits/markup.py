@@ -8,20 +8,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from copydesk.extraction.credits.article import Article
-from copydesk.extraction.document import Line, Link
+from copydesk.extraction.document import Line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-    from copydesk.extraction.html.blocks import Block
 
 # Blocks below a story in which a note on it may stand, and the most words of such a note.
 BLOCKS_BELOW = 14
 MAX_WORDS = 60
 MAX_CHARACTERS = 1000
-MAX_LINKS = 5000
-MAX_LINK_TEXT = 200
-# Elements around a link in which its line is looked for.
+# Elements around a signature that may say it is of a picture.
 MAX_LEVELS = 6
 MAX_SIGNATURES = 20
 MAX_SIGNATURE_WORDS = 5
@@ -37,40 +33,26 @@ _PICTURE_NAME = re.compile(
 )
 
 
-def linked_lines(root: HtmlElement, blocks: Sequence[Block]) -> list[Line]:
-    """The text blocks of an element in order, with the links of short ones."""
-    links = _links(root)
-    return [_line(block.text, links) for block in blocks]
-
-
 def page_article(
-    root: HtmlElement,
-    blocks: Sequence[Block],
-    opening: Sequence[str],
-    story: Sequence[str],
-    read: Sequence[str],
+    lines: Sequence[Line], opening: Sequence[Line], story: Sequence[str], read: Sequence[str]
 ) -> Article:
     """The lines from a page's title to its story's end, and the few below it in which a note may stand.
 
     Args:
-        root: of the page's tree.
-        blocks: of the page.
-        opening: texts between title and story.
-        story: its paragraphs. Where no block is one of them, the lines are the opening and `read`.
+        lines: of the page.
+        opening: those between title and story.
+        story: its paragraphs. Where no line is one of them, the lines are the opening and `read`.
         read: all lines that the story was found in.
     """
     paragraphs, known = set(story), set(read)
-    links = _links(root)
-    above = [_line(text, links) for text in opening]
-    places = [number for number, block in enumerate(blocks) if block.text in paragraphs]
+    places = [number for number, line in enumerate(lines) if line.text in paragraphs]
     if not places:
-        return Article.of([*above, *map(Line.of, read)], range(len(above), len(above) + len(read)))
+        return Article.of([*opening, *map(Line.of, read)], range(len(opening), len(opening) + len(read)))
     last = places[-1] + 1
-    texts = [block.text for block in blocks[places[0] : last]]
-    below = [block.text for block in blocks[last : last + BLOCKS_BELOW]]
-    texts += [text for text in below if text in known or len(text.split()) <= MAX_WORDS]
-    lines = [*above, *(_line(text, links) for text in texts)]
-    return Article.of(lines, [number - places[0] + len(above) for number in places])
+    below = lines[last : last + BLOCKS_BELOW]
+    below = [line for line in below if line.text in known or len(line.text.split()) <= MAX_WORDS]
+    near = [*opening, *lines[places[0] : last], *below]
+    return Article.of(near, [number - places[0] + len(opening) for number in places])
 
 
 def shown_url(meta: Mapping[str, Sequence[str]]) -> str | None:
@@ -111,23 +93,6 @@ def _is_of_picture(element: HtmlElement) -> bool:
     )
 
 
-def _links(root: HtmlElement) -> dict[str, dict[str, str]]:
-    """The links within short texts: the text around, to what is linked and where to."""
-    found: dict[str, dict[str, str]] = {}
-    shown: dict[HtmlElement, str] = {}
-    for element in islice(root.iter("a"), MAX_LINKS):
-        text, target = _short_text(element), element.get("href") or ""
-        if not 2 <= len(text) <= MAX_LINK_TEXT or not target.startswith(("http://", "https://")):
-            continue
-        for around in (element, *islice(element.iterancestors(), MAX_LEVELS)):
-            if around not in shown:
-                shown[around] = _short_text(around)
-            if not shown[around]:
-                break
-            found.setdefault(shown[around], {}).setdefault(text, target)
-    return found
-
-
 def _short_text(element: HtmlElement) -> str:
     """An element's text, white space squeezed; none where it is longer than a note."""
     pieces: list[str] = []
@@ -138,8 +103,3 @@ def _short_text(element: HtmlElement) -> str:
         if size > MAX_CHARACTERS:
             return ""
     return " ".join("".join(pieces).split())
-
-
-def _line(text: str, links: Mapping[str, Mapping[str, str]]) -> Line:
-    found = links.get(text, {})
-    return Line.of(text, links=tuple(Link(shown, target) for shown, target in found.items()))

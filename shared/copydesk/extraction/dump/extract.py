@@ -87,7 +87,15 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
     stated, text = _stated_first(text)
     if is_machine_text(text):
         return RejectionReason.NO_ARTICLE
-    dump = read_dump(text, stated, markdown=markdown)
+    return _draft(read_dump(text, stated, markdown=markdown))
+
+
+def extract_document(document: Document) -> Draft | RejectionReason:
+    """One article out of lines that were read already, a page's for example, or the reason why there is none."""
+    return _draft(_read(document, ()))
+
+
+def _draft(dump: Dump) -> Draft | RejectionReason:
     if dump.words < MIN_WORDS:
         return _reason(dump.document)
     return draft_of(dump.text, "line_scores", dump.fields)
@@ -96,7 +104,10 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
 def read_dump(text: str, stated: Sequence[Label], *, markdown: bool | None = None) -> Dump:
     """The lines of a cleaned text, what they are, and the fields that they and what is `stated` before them give."""
     lines = read_lines(text, looks_like_markdown(text) if markdown is None else markdown)
-    document = Document.of(parted(lines))
+    return _read(Document.of(parted(lines)), stated)
+
+
+def _read(document: Document, stated: Sequence[Label]) -> Dump:
     language = _language(document, stated)
     document = document.in_language(language.value)
     labels, label_numbers = label_lines(document)

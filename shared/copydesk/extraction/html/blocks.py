@@ -1,12 +1,14 @@
-"""A page as a sequence of text blocks with the share of links in each."""
+"""A page as a document: its lines of text, with their links and the elements around each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
+
+from copydesk.extraction.document import Line, Link
 
 # Blocks of one page that are looked at; news pages have up to 3,000.
 MAX_BLOCKS = 20_000
@@ -36,48 +38,70 @@ _NOTICE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One run of text between block-level tags, and how many of its characters are in links."""
-
-    text: str
-    linked: int
-    around: tuple[int, ...]
-    """Numbers of the block-level elements around the text, the outermost first."""
-    notice: int | None = None
-    """Number of the outermost element around the text that says it holds no part of a story."""
-
-    @property
-    def link_share(self) -> float:
-        """Between 0 and 1."""
-        return min(1.0, self.linked / max(1, len(self.text)))
+_NOT_SHOWN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I
+)
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
-def read_blocks(root: HtmlElement) -> list[Block]:
-    """The text blocks under an element in document order. Time is linear in the tree's size; no recursion."""
-    return _Reader().read(root)
+class Element(NamedTuple):
+    """A block-level element around lines.
+
+    Attributes:
+        tag: its name.
+        kind: its class, which elements of one purpose share on a page.
+        is_hidden: whether browsers do not show it.
+    """
+
+    tag: str
+    kind: str
+    is_hidden: bool
+
+
+class Outline(NamedTuple):
+    """The lines of a page or a part of one, and the elements around them, by the numbers that the lines give."""
+
+    lines: tuple[Line, ...]
+    elements: tuple[Element, ...]
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element says of itself that browsers do not show it."""
+    return "hidden" in element.attrib or bool(_NOT_SHOWN.search(element.get("style", "")))
+
+
+def read_lines(root: HtmlElement) -> tuple[Line, ...]:
+    """The lines of text under an element in document order: a line for each run between block-level tags."""
+    return outline(root).lines
+
+
+def outline(root: HtmlElement) -> Outline:
+    """The lines under an element, and the elements around them. Time is linear in the tree's size; no recursion."""
+    return _Reader(root).read()
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self._blocks: list[Block] = []
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._lines: list[Line] = []
         self._pieces: list[str] = []
-        self._linked = 0
-        self._link_level = 0
+        self._links: list[Link] = []
+        # Of each link that is open: the number of its first piece in this line, and its address.
+        self._open: list[tuple[int, str]] = []
+        self._elements = [_element(root)]
         self._around: list[int] = []
         self._notices: list[int] = []
-        self._count = 0
 
-    def read(self, root: HtmlElement) -> list[Block]:
-        stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(root, iter(root))]
-        self._add(root.text)
-        while stack and len(self._blocks) < MAX_BLOCKS:
+    def read(self) -> Outline:
+        stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(self._root, iter(self._root))]
+        self._add(self._root.text)
+        while stack and len(self._lines) < MAX_BLOCKS:
             element, children = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                self._leave(str(element.tag))
                 if stack:
+                    self._leave(str(element.tag))
                     self._add(element.tail)
             elif not isinstance(child.tag, str) or child.tag in _SKIPPED_TAGS:
                 self._add(child.tail)
@@ -86,37 +110,64 @@ class _Reader:
                 self._add(child.text)
                 stack.append((child, iter(child)))
         self._flush()
-        return self._blocks
+        return Outline(tuple(self._lines), tuple(self._elements))
 
     def _enter(self, element: HtmlElement) -> None:
         if element.tag == "a":
-            self._link_level += 1
+            self._open.append((len(self._pieces), _address(element)))
         elif element.tag in _BLOCK_TAGS:
             self._flush()
-            self._count += 1
-            self._around.append(self._count)
+            self._around.append(len(self._elements))
+            self._elements.append(_element(element))
             if _NOTICE.search(f"{element.get('class', '')} {element.get('id', '')}"):
-                self._notices.append(self._count)
+                self._notices.append(self._around[-1])
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
-            self._link_level -= 1
+            self._link(*self._open.pop())
         elif tag in _BLOCK_TAGS:
             self._flush()
-            left = self._around.pop() if self._around else None
+            left = self._around.pop()
             if self._notices and self._notices[-1] == left:
                 self._notices.pop()
 
     def _add(self, text: str | None) -> None:
         if text:
             self._pieces.append(text)
-            if self._link_level:
-                self._linked += len(text)
+
+    def _link(self, first: int, address: str) -> None:
+        if text := " ".join("".join(self._pieces[first:]).split()):
+            self._links.append(Link(text[:MAX_CHARACTERS], address))
 
     def _flush(self) -> None:
         text = " ".join("".join(self._pieces).split())[:MAX_CHARACTERS]
         if text:
-            notice = self._notices[0] if self._notices else None
-            self._blocks.append(Block(text, self._linked, tuple(self._around), notice))
+            for first, address in self._open:
+                self._link(first, address)
+            self._lines.append(self._line(text))
         self._pieces.clear()
-        self._linked = 0
+        self._links.clear()
+        self._open = [(0, address) for _, address in self._open]
+
+    def _line(self, text: str) -> Line:
+        tags = [self._elements[number].tag for number in self._around]
+        return Line.of(
+            text,
+            block=self._around[-1] if self._around else 0,
+            links=tuple(self._links),
+            level=_LEVELS.get(tags[-1], 0) if tags else 0,
+            item="li" in tags,
+            quote="blockquote" in tags,
+            around=tuple(self._around),
+            notice=self._notices[0] if self._notices else None,
+        )
+
+
+def _element(element: HtmlElement) -> Element:
+    return Element(str(element.tag), element.get("class") or "", is_hidden(element))
+
+
+def _address(link: HtmlElement) -> str:
+    """Where a link leads; "" where that is a place on the page or site, which says nothing about another one."""
+    address = (link.get("href") or "").strip()
+    return address if address.startswith(("http://", "https://")) else ""

@@ -50,7 +50,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     metadata = read_metadata(page, url)
     body = read_body(page, metadata.title, metadata.body)
     if body is None:
-        return refused([block.text for block in page.blocks], RejectionReason.NO_ARTICLE)
+        return refused([line.text for line in page.lines], RejectionReason.NO_ARTICLE)
     metadata = completed(metadata, page, body.lined)
     credit = _credit(page, body, metadata, url)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
@@ -66,9 +66,8 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
 
 
 def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> Resolved[Credit]:
-    read = body.wide_text.split("\n")
     return find_credit(
-        page_article(page.tree, page.blocks, body.opening, body.paragraphs, read),
+        page_article(page.lines, body.opening, body.paragraphs, body.read),
         publisher_name=metadata.publisher.name if metadata.publisher else None,
         canonical_url=metadata.url,
         page_domain=domain(shown_at(page, url)) or _shown_domain(page) or domain(metadata.url),

@@ -14,9 +14,9 @@ from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import looks_like_name, signed
 from copydesk.extraction.phrases import every, fold
 
-# Blocks and elements below the heading in which a byline may stand, its most words, and the fewest words of a
+# Lines and elements below the heading in which a byline may stand, its most words, and the fewest words of a
 # paragraph of the story.
-MAX_BLOCKS = 40
+MAX_LINES = 40
 MAX_ELEMENTS = 400
 MAX_LINE_WORDS = 15
 PROSE_WORDS = 25
@@ -56,18 +56,18 @@ def _following(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def lines(page: Page) -> Iterator[str]:
-    """Short blocks of text from the heading to the story's first paragraphs."""
+    """Short lines from the heading to the story's first paragraphs."""
     heading = _heading_element(page)
     text = squeezed(heading.text_content()) if heading is not None else None
-    start = next((n for n, block in enumerate(page.blocks) if block.text == text), -1) + 1
+    start = next((n for n, line in enumerate(page.lines) if line.text == text), -1) + 1
     prose = 0
-    for block in page.blocks[start : start + MAX_BLOCKS]:
-        size = len(block.text.split())
+    for line in page.lines[start : start + MAX_LINES]:
+        size = len(line.text.split())
         prose += size >= PROSE_WORDS
         if prose > MAX_PROSE:
             return
         if size <= MAX_LINE_WORDS:
-            yield block.text
+            yield line.text
 
 
 def signed_lines(page: Page) -> Iterator[Candidate[str]]:

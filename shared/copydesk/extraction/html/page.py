@@ -10,14 +10,16 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from copydesk.extraction.html.blocks import Block, read_blocks
+from copydesk.extraction.document import Line
+from copydesk.extraction.html.agreement import fold_words
+from copydesk.extraction.html.blocks import Element, Outline, outline
 from copydesk.extraction.html.markup import flattened, harmless
 from copydesk.extraction.language import language_code, language_of_lines
 
 # Elements and text blocks of a page up to which other extractors are called: their time grows with the square.
 # Of 383 labelled news pages the largest has 4,456 elements and 1,527 blocks.
 MAX_ELEMENTS = 15_000
-MAX_BLOCKS = 5_000
+MAX_LINES = 5_000
 MAX_ORDINARY = 3_000_000
 # Levels of nesting that recursive readers follow; news pages have up to 60.
 MAX_DEPTH = 200
@@ -54,7 +56,7 @@ class Page:
         return (
             len(self.markup) < MAX_ORDINARY
             and sum(1 for _ in self.tree.iter()) < MAX_ELEMENTS
-            and len(self.blocks) < MAX_BLOCKS
+            and len(self.lines) < MAX_LINES
         )
 
     @cached_property
@@ -78,10 +80,25 @@ class Page:
         return found
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        """The text blocks of the page's body."""
+    def outline(self) -> Outline:
+        """The lines of the page's body, and the elements around them."""
         body = self.tree.find("body")
-        return read_blocks(self.tree if body is None else body)
+        return outline(self.tree if body is None else body)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the page's body."""
+        return self.outline.lines
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The elements around the lines, by the numbers that the lines give."""
+        return self.outline.elements
+
+    @cached_property
+    def line_words(self) -> tuple[tuple[str, ...], ...]:
+        """The folded words of each line."""
+        return tuple(tuple(fold_words(line.text)) for line in self.lines)
 
     @cached_property
     def declared_language(self) -> str | None:
@@ -93,7 +110,7 @@ class Page:
     def language(self) -> str | None:
         """The language in which the page's lines are read (ISO 639-1): of its long texts, else the declared one."""
         declared = language_code(self.declared_language)
-        return language_of_lines((block.text for block in self.blocks), declared)[0] or declared
+        return language_of_lines((line.text for line in self.lines), declared)[0] or declared
 
     @cached_property
     def title(self) -> str:

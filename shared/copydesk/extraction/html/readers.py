@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from copy import deepcopy
 
-from copydesk.extraction.html.blocks import MAX_CHARACTERS, read_blocks
+from copydesk.extraction.html.blocks import MAX_CHARACTERS, read_lines
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.segments import shown, with_segments
 from copydesk.extraction.library_errors import library_errors
@@ -27,13 +26,13 @@ for _name in ("trafilatura", "readability", "htmldate", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def trafilatura_balanced(page: Page) -> Lines:
-    """trafilatura as it is by default, less comments."""
+def trafilatura(page: Page) -> Lines:
+    """trafilatura's own rules, less comments, without the other extractors that it falls back on."""
     return _trafilatura(page, precise=False)
 
 
 def trafilatura_precise(page: Page) -> Lines:
-    """trafilatura set to prefer precision."""
+    """trafilatura set to prefer precision, with what it falls back on."""
     return _trafilatura(page, precise=True)
 
 
@@ -42,7 +41,10 @@ def _trafilatura(page: Page, *, precise: bool) -> Lines:
 
     # Never with deduplicate=True: its cache outlives the call, and the same page reads differently each time.
     with library_errors():
-        return _lines(extract(deepcopy(page.tree), favor_precision=precise, include_comments=False) or "")
+        return _lines(
+            extract(deepcopy(page.tree), include_comments=False, fast=not precise, favor_precision=precise)
+            or ""
+        )
     return []
 
 
@@ -54,7 +56,7 @@ def readability(page: Page) -> Lines:
     with library_errors():
         tree = shown(page.tree)
         story = fromstring(Document(tostring(tree, encoding="unicode")).summary())
-        return with_segments(tree, story, [block.text for block in read_blocks(story)])
+        return with_segments(tree, story, [line.text for line in read_lines(story)])
     return []
 
 
@@ -70,25 +72,12 @@ def resiliparse(page: Page) -> Lines:
 
 
 def prose(page: Page) -> Lines:
-    """The page's blocks of running text, by length and links alone: linear in the page's size."""
+    """The page's lines of running text, by length and links alone: linear in the page's size."""
     return [
-        block.text
-        for block in page.blocks
-        if len(block.text) >= PROSE_CHARACTERS and block.link_share < PROSE_LINK_SHARE
+        line.text
+        for line in page.lines
+        if len(line.text) >= PROSE_CHARACTERS and line.link_share < PROSE_LINK_SHARE
     ]
-
-
-READERS: dict[str, Callable[[Page], Lines]] = {
-    "trafilatura": trafilatura_balanced,
-    "trafilatura_precision": trafilatura_precise,
-    "readability": readability,
-    "resiliparse": resiliparse,
-}
-
-
-def readers_of(page: Page) -> dict[str, Callable[[Page], Lines]]:
-    """The readers whose time a page does not exceed: the others take the square of its elements."""
-    return READERS if page.is_ordinary else {"prose": prose}
 
 
 def _lines(text: str) -> Lines:

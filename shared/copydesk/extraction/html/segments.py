@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.blocks import read_blocks
+from copydesk.extraction.html.blocks import is_hidden, read_lines
 from copydesk.extraction.html.page import squeezed
 
 # Share of a reading's characters that the container of the story holds.
@@ -20,18 +19,13 @@ MAX_BLOCK_LINK_SHARE = 0.5
 # Characters of a reading's first line that find its container again.
 OPENING = 40
 
-_NOT_SHOWN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I
-)
-
 
 def shown(tree: HtmlElement) -> HtmlElement:
     """A copy of a page's tree without the elements that browsers do not show."""
     tree = deepcopy(tree)
     body = tree.find("body")
     for element in list((tree if body is None else body).iterdescendants()):
-        hidden = element.tag == "noscript" or "hidden" in element.attrib
-        if hidden or _NOT_SHOWN.search(element.get("style", "")):
+        if element.tag == "noscript" or is_hidden(element):
             element.drop_tree()
     return tree
 
@@ -64,7 +58,7 @@ def with_segments(tree: HtmlElement, story: HtmlElement, lines: list[str]) -> li
             continue
         elif _is_prose(element):
             taken.add(element)
-            found += [one.text for one in read_blocks(element) if one.link_share < MAX_BLOCK_LINK_SHARE]
+            found += [one.text for one in read_lines(element) if one.link_share < MAX_BLOCK_LINK_SHARE]
     return found
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from copydesk.extraction.dates import dates_in, parse_date
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html import opening
-from copydesk.extraction.html.blocks import read_blocks
+from copydesk.extraction.html.blocks import read_lines
 from copydesk.extraction.html.page import Page, heading_text, squeezed
 from copydesk.extraction.names import looks_like_name, strip_by
 from copydesk.extraction.phrases import every, fold
@@ -72,7 +72,7 @@ def _byline(element: HtmlElement, language: str | None) -> str | None:
         return ", ".join(linked)
     if len(linked) == 1 and len(linked[0].split()) > 1 and _stands_alone(linked[0], text):
         return linked[0]
-    columns = [block.text.strip(" ,") for block in read_blocks(element)]
+    columns = [block.text.strip(" ,") for block in read_lines(element)]
     columns = [column for column in columns if strip_by(f"{column} X", language)[0] != "X"]
     if len(columns) > 1 and element.find(".//li") is not None:
         return ", ".join(columns)

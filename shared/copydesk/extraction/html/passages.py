@@ -1,0 +1,78 @@
+"""What a reader found of a page, paragraph by paragraph, each at the page's line that says the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from copydesk.extraction.html.agreement import fold_words
+from copydesk.extraction.html.page import Page
+from copydesk.unicode import has_joiners
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a reading.
+
+    Attributes:
+        text: as the reader gives it.
+        words: folded.
+        line: number of the page's line with the same words; None where the reader joined or cut lines.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    line: int | None
+
+
+def located(texts: Iterable[str], page: Page) -> list[Passage]:
+    """The passages of a reading."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for number, words in enumerate(page.line_words):
+        places.setdefault(words, []).append(number)
+    found: list[Passage] = []
+    last = -1
+    for text in texts:
+        words = tuple(fold_words(text))
+        place = _next(places.get(words, []), last)
+        if place is None:
+            found.append(Passage(text, words, None))
+            continue
+        last = place
+        # Readers drop the joiners that letters of some scripts need; the page's own line has them.
+        own = page.lines[place].text
+        found.append(Passage(own if has_joiners(own) else text, words, place))
+    return found
+
+
+def _next(places: Sequence[int], last: int) -> int | None:
+    after = bisect_right(places, last)
+    if after < len(places):
+        return places[after]
+    return places[0] if places else None
+
+
+def count(passages: Iterable[Passage]) -> int:
+    """The words of some passages."""
+    return sum(len(passage.words) for passage in passages)
+
+
+def held_words(passages: Iterable[Passage], page: Page) -> Counter[int]:
+    """How many words of the passages each element of the page holds."""
+    held: Counter[int] = Counter()
+    for passage in passages:
+        if passage.line is not None:
+            for element in page.lines[passage.line].around:
+                held[element] += len(passage.words)
+    return held
+
+
+def share_in_one_element(passages: Sequence[Passage], page: Page) -> float:
+    """The share of the words whose paragraphs are children of one element, as those of most stories are."""
+    parents: Counter[tuple[int, ...]] = Counter()
+    for passage in passages:
+        if passage.line is not None:
+            parents[page.lines[passage.line].around[-2:-1]] += len(passage.words)
+    return max(parents.values(), default=0) / max(1, count(passages))
