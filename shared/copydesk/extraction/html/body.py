@@ -58,7 +58,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
     if reading is None:
         return None
     title_words = fold_words(title or "")
-    lined = _by_lines(page, reading) if _is_glued(reading) else None
+    lined = _by_lines(page, reading) if _is_unmarked(reading, page, title_words) else None
     if lined:
         kept, method = located(once(lined.text.split("\n\n")), page), "line_scores"
     else:
@@ -87,10 +87,17 @@ def _explained(page: Page, reading: Reading, kept: Sequence[Passage]) -> Iterato
             yield ExplainedLine(text=passage.text, role="joined", kept=True)
 
 
-def _is_glued(reading: Reading) -> bool:
-    """Whether a reading ran the page's lines together, as readers do with tables and breaks."""
+def _is_unmarked(reading: Reading, page: Page, title: Sequence[str]) -> bool:
+    """Whether a page does not mark its paragraphs: readers then run lines together, or take the page whole."""
     known = [passage for passage in reading.passages if passage.line is not None]
+    heading = heading_line(reading.passages, page, title)
+    if any(passage.line is not None and passage.line < heading for passage in known):
+        known = [one for one in known if one.line is not None and _is_marked(page, page.lines[one.line])]
     return count(known) < MIN_LOCATED_SHARE * count(reading.passages)
+
+
+def _is_marked(page: Page, line: Line) -> bool:
+    return page.elements[line.block].tag != "div"
 
 
 def _by_lines(page: Page, reading: Reading) -> Draft | None:

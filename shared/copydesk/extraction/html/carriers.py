@@ -45,9 +45,12 @@ _SAVED = (
     ),
     ("web.archive.org", re.compile(r"__wm\.wombat\(\s*[\"'](http[^\"'\s]+)")),
 )
-# Fields of the bars that archives put above a page, in which its address stands.
-_BARS = ("//*[starts-with(@id, 'wm-ipp')]//input[@name='url']/@value", "//*[@id='HEADER']//input[@name='q']/@value",
-         "//*[contains(@id, 'google-cache-hdr')]//a[starts-with(@href, 'http')]/@href")  # fmt: skip
+# Fields of the bars that archives put above a page, in which its address stands, by what the page's markup then holds.
+_BARS = {
+    "wm-ipp": "//*[starts-with(@id, 'wm-ipp')]//input[@name='url']/@value",
+    "HEADER": "//*[@id='HEADER']//input[@name='q']/@value",
+    "google-cache-hdr": "//*[contains(@id, 'google-cache-hdr')]//a[starts-with(@href, 'http')]/@href",
+}
 
 
 def is_carrier(address: str | None) -> bool:
@@ -106,7 +109,7 @@ def saved_addresses(page: Page) -> Iterator[Candidate[str]]:
             address = match[1] if match[1].startswith("http") else f"http://{match[1]}"
             if domain(address):
                 yield uncarried(Candidate(address, f"saved_by:{carrier}", match[0]))
-    for path in _BARS:
+    for path in (path for mark, path in _BARS.items() if mark in page.markup):
         for value in page.tree.xpath(path)[:1]:
             if value.startswith("http"):
                 yield uncarried(Candidate(value, "saved_by:archive", value))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -49,14 +50,14 @@ class Page:
     """Whether there is more markup than is read."""
     beginning: str = ""
     """The first `MAX_BEGINNING` characters as they came, comments and all."""
+    held: tuple[HtmlElement, ...] = ()
+    """The first `MAX_ELEMENTS` elements: lxml makes an object anew for each that nobody holds, at every look."""
 
     @cached_property
     def is_ordinary(self) -> bool:
         """Whether readers can take the page whose time grows faster than the page."""
         return (
-            len(self.markup) < MAX_ORDINARY
-            and sum(1 for _ in self.tree.iter()) < MAX_ELEMENTS
-            and len(self.lines) < MAX_LINES
+            len(self.markup) < MAX_ORDINARY and len(self.held) < MAX_ELEMENTS and len(self.lines) < MAX_LINES
         )
 
     @cached_property
@@ -176,7 +177,8 @@ def parse(markup: str) -> Page | None:
         return None
     _open_templates(tree)
     _unwrap_layout_tables(tree)
-    return Page(markup, tree, cut=len(whole) > MAX_PARSED, beginning=beginning)
+    held = tuple(islice(tree.iter(), MAX_ELEMENTS))
+    return Page(markup, tree, cut=len(whole) > MAX_PARSED, beginning=beginning, held=held)
 
 
 def _window(markup: str) -> str:

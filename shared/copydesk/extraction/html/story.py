@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Line
 from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.html.agreement import fold_words
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.passages import Passage, count, held_words
 from copydesk.extraction.html.repeats import repeated
@@ -23,8 +24,8 @@ MAX_ALIKE = 50  # lines of links that begin with one word, that are compared
 TITLE_PASSAGES = 4
 TITLE_WORDS = 40
 MIN_TITLE_LIKENESS = 0.6
-# Words of the first passage above which the title stands.
-OPENING_WORDS = 12
+# Share of the words that stand below the heading: teasers above it are a page's, and boxes repeat it below the story.
+MIN_BELOW_HEADING = 0.5
 # Passages at the start in which a byline can stand, and its most words.
 BYLINE_PASSAGES = 4
 MAX_BYLINE_WORDS = 14
@@ -64,7 +65,7 @@ def _rules(page: Page) -> Iterable[tuple[Callable[[Passages], Iterable[int]], fl
     """Rules in their order, each with the share of the words that it may take away."""
     yield lambda passages: _below_container(passages, page), MAX_BELOW
     yield lambda passages: _in_notices(passages, page), MAX_FURNITURE
-    yield lambda passages: [*_furniture(passages), *_bylines(passages, page.language)], MAX_FURNITURE
+    yield lambda passages: [*_furniture(passages), *_bylines(passages, page)], MAX_FURNITURE
     yield lambda passages: (n for n, one in enumerate(passages) if is_credit_line(one.text)), MAX_CREDITS
 
 
@@ -77,19 +78,25 @@ def _outside(passages: Passages, page: Page, title: Sequence[str]) -> set[int]:
         if passage.line is None:
             is_outside = _is_of_links(passage, links)
         else:
-            is_outside = passage.line < heading or page.lines[passage.line].link_share > MAX_LINK_SHARE
+            is_outside = passage.line <= heading or page.lines[passage.line].link_share > MAX_LINK_SHARE
         if is_outside or (number < TITLE_PASSAGES and _is_title(passage, title)):
             found.add(number)
     return found
 
 
 def heading_line(passages: Passages, page: Page, title: Sequence[str]) -> int:
-    """The number of the title's line, the last one above the story's first long passage; -1 where there is none."""
-    long = (one.line for one in passages if one.line is not None and len(one.words) >= OPENING_WORDS)
-    first = next(long, None)
-    if first is None or not title:
+    """The number of the title's line, the last one above most of the reading; -1 where there is none."""
+    if not title:
         return -1
-    return max((n for n, words in enumerate(page.line_words[:first]) if words == tuple(title)), default=-1)
+    below, most = 0, MIN_BELOW_HEADING * count(passages)
+    lowest = len(page.lines)
+    for passage in reversed(passages):
+        below += len(passage.words)
+        lowest = lowest if passage.line is None else passage.line
+        if below >= most:
+            break
+    places = (number for number, words in enumerate(page.line_words[:lowest]) if words == tuple(title))
+    return max(places, default=-1)
 
 
 def _is_title(passage: Passage, title: Sequence[str]) -> bool:
@@ -154,10 +161,18 @@ def _furniture(passages: Passages) -> Iterable[int]:
             yield number
 
 
-def _bylines(passages: Passages, language: str | None) -> Iterable[int]:
+def _bylines(passages: Passages, page: Page) -> Iterable[int]:
     """Numbers of the first passages that do nothing but say who wrote the story."""
     for number, passage in enumerate(passages[:BYLINE_PASSAGES]):
-        is_sentence = passage.text.rstrip().endswith((".", "!", "?"))
-        is_signed = len(passage.words) <= MAX_BYLINE_WORDS and strip_by(passage.text, language)[1]
-        if is_signed and not is_sentence and split_authors(passage.text, language=language):
+        text = passage.text if passage.line is not None else _uncut(passage, page)
+        is_sentence = text.rstrip().endswith((".", "!", "?"))
+        is_signed = len(fold_words(text)) <= MAX_BYLINE_WORDS and strip_by(text, page.language)[1]
+        if is_signed and not is_sentence and split_authors(text, language=page.language):
             yield number
+
+
+def _uncut(passage: Passage, page: Page) -> str:
+    """The page's line of which a reader took words away, as it does with names in elements of their own."""
+    words = set(passage.words)
+    found = (line.text for line, own in zip(page.lines, page.line_words, strict=True) if words <= set(own))
+    return next(found, passage.text)

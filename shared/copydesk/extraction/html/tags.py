@@ -37,14 +37,18 @@ _FOLDERS = frozenset(
 def tags(page: Page) -> Iterator[Candidate[str]]:
     """Texts of the links that are marked as tags (rel="tag"), or stand in a list called so."""
     for element in page.tree.iter("a"):
-        marked = "tag" in (element.get("rel") or "").split()
-        around = [_names(one) for one in islice(element.iterancestors(), MAX_LEVELS)]
+        near = map(_names, islice(element.iterancestors(), NEAR_LEVELS))
         name = _LIST_NAME if _is_tag_page(element.get("href") or "") else _TAGS_NAME
-        listed = marked or any(map(name.search, around[:NEAR_LEVELS]))
+        if "tag" not in (element.get("rel") or "").split() and not any(map(name.search, near)):
+            continue
         text = squeezed(element.text_content())
-        apart = any(map(_NOT_OF_STORY.search, around)) or next(element.iterancestors("nav"), None) is not None
-        if listed and text and len(text.split()) <= MAX_WORDS and not apart:
+        if text and len(text.split()) <= MAX_WORDS and not _is_apart(element):
             yield Candidate(text, "tag_link", text)
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    around = map(_names, islice(element.iterancestors(), MAX_LEVELS))
+    return any(map(_NOT_OF_STORY.search, around)) or next(element.iterancestors("nav"), None) is not None
 
 
 def _is_tag_page(address: str) -> bool:

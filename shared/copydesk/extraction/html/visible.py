@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,8 @@ from copydesk.extraction.names import looks_like_name, strip_by
 from copydesk.extraction.phrases import every, fold
 
 MAX_BYLINE = 250
+# Classes and ids of a page that are remembered: most stand at many elements.
+KNOWN_NAMES = 2000
 MIN_DATELINE, MAX_DATELINE = 6, 120
 _BYLINE_NAME = re.compile(
     r"(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|reporter|contributor|verfasser|redattore)(?:s|name|-name|_name)?(?:$|[^a-z])",
@@ -52,14 +55,16 @@ def bylines(page: Page) -> Iterator[Candidate[str]]:
         if text := _byline(element, page.language):
             yield Candidate(text, "rel_author", text)
     for element in page.tree.xpath("//*[@class or @id or @data-testid]"):
-        names = _CAMEL.sub("-", _names(element, "class", "id", "data-testid"))
-        if (
-            element.tag not in _UNSIGNED_TAGS
-            and _BYLINE_NAME.search(names)
-            and not _BIO_NAME.search(names)
-            and (text := _byline(element, page.language))
-        ):
+        names = _names(element, "class", "id", "data-testid")
+        is_byline = element.tag not in _UNSIGNED_TAGS and _is_byline_name(names)
+        if is_byline and (text := _byline(element, page.language)):
             yield Candidate(text, "byline", text)
+
+
+@lru_cache(maxsize=KNOWN_NAMES)
+def _is_byline_name(names: str) -> bool:
+    names = _CAMEL.sub("-", names)
+    return bool(_BYLINE_NAME.search(names)) and not _BIO_NAME.search(names)
 
 
 def _byline(element: HtmlElement, language: str | None) -> str | None:
@@ -125,7 +130,7 @@ def _times(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
 
 def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
     for element in page.tree.xpath("//*[@class or @id]"):
-        if element.tag in _DATE_TAGS and _DATE_NAME.search(_names(element, "class", "id")):
+        if element.tag in _DATE_TAGS and _is_date_name(_names(element, "class", "id")):
             text = squeezed(element.text_content())
             if (
                 MIN_DATELINE <= len(text) <= MAX_DATELINE
@@ -133,6 +138,11 @@ def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
                 and not _within(element, _COMMENTS)
             ):
                 yield element, Candidate(text, "dateline", text)
+
+
+@lru_cache(maxsize=KNOWN_NAMES)
+def _is_date_name(names: str) -> bool:
+    return bool(_DATE_NAME.search(names))
 
 
 def _tells_change(element: HtmlElement, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -105,14 +106,17 @@ def month_numbers() -> dict[str, int]:
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
-    return frozenset(map(fold, BY_CODE[language].stop_words))
+def _stop_words() -> dict[str, list[str]]:
+    """The languages of each function word."""
+    found: dict[str, list[str]] = {}
+    for language, phrases in BY_CODE.items():
+        for word in set(map(fold, phrases.stop_words)):
+            found.setdefault(word, []).append(language)
+    return found
 
 
 def stop_shares(text: str) -> dict[str, float]:
     """For each language that has a file, the share of a text's words that are function words of it."""
-    found = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text))
-    return {
-        language: sum(word in _stop_words(language) for word in found) / max(1, len(found))
-        for language in BY_CODE
-    }
+    known, words = _stop_words(), re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", fold(text))
+    counts = Counter(language for word in words for language in known.get(word, ()))
+    return {language: counts[language] / max(1, len(words)) for language in BY_CODE}
