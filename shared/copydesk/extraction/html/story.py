@@ -70,13 +70,15 @@ def _rules(page: Page) -> Iterable[tuple[Callable[[Passages], Iterable[int]], fl
 
 
 def _outside(passages: Passages, page: Page, title: Sequence[str]) -> set[int]:
-    """Numbers of the passages above the title, of the title itself, and of lists of links."""
+    """Numbers of the passages above the title, of the title itself, of lists of links, and of buttons."""
     heading = heading_line(passages, page, title)
     links = _linked_words(page)
+    shown = set().union(*page.line_words)
     found = set()
     for number, passage in enumerate(passages):
         if passage.line is None:
-            is_outside = _is_of_links(passage, links)
+            is_button = len(passage.words) < PROSE_WORDS and shown.isdisjoint(passage.words)
+            is_outside = is_button or _is_of_links(passage, links)
         else:
             is_outside = passage.line <= heading or page.lines[passage.line].link_share > MAX_LINK_SHARE
         if is_outside or (number < TITLE_PASSAGES and _is_title(passage, title)):
@@ -167,7 +169,8 @@ def _bylines(passages: Passages, page: Page) -> Iterable[int]:
         text = passage.text if passage.line is not None else _uncut(passage, page)
         is_sentence = text.rstrip().endswith((".", "!", "?"))
         is_signed = len(fold_words(text)) <= MAX_BYLINE_WORDS and strip_by(text, page.language)[1]
-        if is_signed and not is_sentence and split_authors(text, language=page.language):
+        is_named = text != passage.text or bool(split_authors(text, language=page.language))
+        if is_signed and is_named and not is_sentence:
             yield number
 
 
