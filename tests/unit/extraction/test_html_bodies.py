@@ -233,3 +233,15 @@ def test_other_scripts(name: str) -> None:
     assert draft.text.split("\n\n") == list(story)
     assert draft.title == title
     assert draft.language == language
+
+
+def test_a_page_may_leave_the_tags_of_its_body_out() -> None:
+    draft = read(
+        f"<!doctype html><meta charset=utf-8><title>{TITLE}</title><article><h1>{TITLE}</h1>{paragraphs()}</article>"
+    )
+    assert draft.text.split("\n\n") == list(STORY)
+
+
+def test_teasers_above_the_heading_are_no_story() -> None:
+    above = f"<section class='teasers'>{TEASERS}</section>"
+    check(read(page().replace("<main>", f"<main>{above}").replace("<body>", f"<body>{above}")).text)

@@ -35,6 +35,7 @@ _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _LONG_TEXT = re.compile(r">[^<>]{80}")
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
+_HEAD_TAGS = frozenset(("base", "link", "meta", "noscript", "script", "style", "template", "title"))
 # Inside a heading: what is never shown, and what begins a line.
 _NOT_SHOWN = frozenset(("script", "style", "svg", "template", "noscript"))
 _LINE_BREAKS = frozenset(("br", "div", "p", "wbr", "hr"))
@@ -175,6 +176,7 @@ def parse(markup: str) -> Page | None:
         tree = _tree(markup)
     if tree is None:
         return None
+    _give_body(tree)
     _open_templates(tree)
     _unwrap_layout_tables(tree)
     held = tuple(islice(tree.iter(), MAX_ELEMENTS))
@@ -217,6 +219,16 @@ def _depth(tree: HtmlElement) -> int:
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _give_body(tree: HtmlElement) -> None:
+    """Give a page that leaves its body's tag out a body: libxml2 keeps elements of HTML 5 in the head."""
+    head = tree.find("head")
+    if head is not None and tree.find("body") is None:
+        shown = [child for child in head if child.tag not in _HEAD_TAGS]
+        body = tree.makeelement("body")
+        tree.append(body)
+        body.extend(shown)
 
 
 def _open_templates(tree: HtmlElement) -> None:
