@@ -19,6 +19,8 @@ PROSE_WORDS = 10
 LONG_LINE_WORDS = 25
 # Function words make up over a third of running text in these languages, under a tenth of lists of names.
 PROSE_STOP_SHARE = 0.15
+# Function words of a sentence; headlines have fewer.
+SENTENCE_STOP_SHARE = 0.3
 # Letters among the signs of running text; logs and tables have fewer.
 PROSE_LETTER_SHARE = 0.7
 # Of a line that is a link; in a story's sentence, links are words of it.

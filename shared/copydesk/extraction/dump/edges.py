@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.alone import RUNNING, Judged, Role
-from copydesk.extraction.dump.body import Body
+from copydesk.extraction.dump.body import SETTLED_SHARE, Body
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.notices import notice_score
-from copydesk.extraction.dump.persons import is_person_note, quotes_speech
+from copydesk.extraction.dump.persons import MOST_WORDS, is_person_note, quotes_speech
 from copydesk.extraction.phrases import fold
 
 # A lead stands within so many lines above the story, and is a sentence of at least so many words.
@@ -19,22 +19,16 @@ LEAD_DISTANCE = 15
 LEAD_WORDS = 6
 # A note on the author can stand among the first kept lines, where the page puts it beside the byline.
 OPENING_LINES = 3
-# Notices stand among so many of the first kept lines.
-NOTICE_LINES = 8
 # The score (notices.py) that makes a paragraph a notice at a story's head, and at its end, where they abound.
 HEAD_SCORE = 3.0
 TAIL_SCORE = 2.5
 # Between notices, or where a lone separator parts it from the story, a paragraph needs fewer signs.
 WEAK_SCORE = 1.0
 LONGEST_WEAK_WORDS = 30
-LONGEST_AUTHOR_NOTE_WORDS = 120
 # A short paragraph near the end that names the author speaks of the author's other work.
 LONGEST_MENTION_WORDS = 40
-LONGEST_SEQUEL_WORDS = 25
 # So many words of unknown kind may stand behind a mark of the story's end; more are the story going on.
 MOST_WORDS_BEHIND = 60
-# A mark ends the story where at least this share of its words stands before it.
-SETTLED_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +63,14 @@ def story_lines(document: Document, judged: Sequence[Judged], body: Body, header
 
 def _from_first(run: _Run, kept: list[int]) -> list[int]:
     """The lines from the story's first on: below the last notice, and what stands between notices is one."""
-    scores = [run.score(n) for n in kept[:NOTICE_LINES]]
     first = 0
-    for place, score in enumerate(scores[: len(kept) - 1]):
+    for place, number in enumerate(kept[:-1]):
+        score = run.score(number)
         if score >= HEAD_SCORE:
             first = place + 1
-        elif score < WEAK_SCORE or run.lines[kept[place]].words > LONGEST_WEAK_WORDS:
+        elif score < WEAK_SCORE or run.lines[number].words > LONGEST_WEAK_WORDS:
             break
-    if first < len(scores) and scores[first] >= WEAK_SCORE and _parted(run, kept, first):
+    if _parted(run, kept, first) and run.score(kept[first]) >= WEAK_SCORE:
         first += 1
     return kept[first:]
 
@@ -109,10 +103,7 @@ def _closes(run: _Run, kept: list[int], place: int) -> bool:
     if run.roles[number] in {Role.SHORT, Role.HEADING}:
         return True
     line = run.lines[number]
-    if _is_author_note(line, run.header.authors) or run.score(number) >= TAIL_SCORE:
-        return True
-    above = run.lines[kept[place - 1]]
-    return line.words <= LONGEST_SEQUEL_WORDS and _names_first(above, run.header.authors)
+    return _is_author_note(line, run.header.authors) or run.score(number) >= TAIL_SCORE
 
 
 def _follows_notice(run: _Run, kept: list[int], last: int) -> bool:
@@ -137,7 +128,7 @@ def _names_first(line: Line, authors: tuple[str, ...]) -> bool:
     """Whether the line opens with an author's name and quotes nobody: a note on that author."""
     folded = fold(line.text[:200]).lstrip("*_ ")
     named = any(folded.startswith(fold(name)) for name in authors)
-    return named and line.words <= LONGEST_AUTHOR_NOTE_WORDS and not quotes_speech(line)
+    return named and line.words <= MOST_WORDS and not quotes_speech(line)
 
 
 def _is_author_note(line: Line, authors: tuple[str, ...]) -> bool:
@@ -149,7 +140,7 @@ def _is_author_note(line: Line, authors: tuple[str, ...]) -> bool:
         return not quotes_speech(line)
     first_names = (name.split()[0] for name in authors if " " in name)
     by_first_name = folded.startswith(tuple(f"{fold(name)} " for name in first_names if len(name) > 2))
-    return by_first_name and line.words <= LONGEST_AUTHOR_NOTE_WORDS and not quotes_speech(line)
+    return by_first_name and line.words <= MOST_WORDS and not quotes_speech(line)
 
 
 def _without_notes(run: _Run, kept: list[int]) -> list[int]:

@@ -27,15 +27,13 @@ STORY_STOP_SHARE = 0.25
 WEAK_NOTICE_SCORE = 0.5
 # A long line scores less for its length; below this it says nothing that notices say.
 LONG_NOTICE_SCORE = -1.0
-MAX_SHARING_WORDS = 6
 # Units beside counts ("min", "views") are short words.
 LONGEST_UNIT = 6
-MAX_METADATA_WORDS, MAX_DATED_WORDS = 14, 12
+MAX_METADATA_WORDS = 12
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SIGNED = re.compile(r"\(([^()]{2,40})\)\W*$")
 _SLASH = re.compile(r"\s*[/,;&]\s*")
-_CHARACTERS = 1200
 _QUOTATION_MARKS = tuple("\"“«„'‘")
 
 
@@ -86,7 +84,7 @@ def _effect(line: Line, purpose: str) -> str | None:
 def _is_counted(document: Document, number: int) -> bool:
     if document.lines[number].words > MAX_METADATA_WORDS:
         return False
-    tokens = _TOKEN.findall(document.folded[number][:_CHARACTERS])
+    tokens = _TOKEN.findall(document.folded[number])
     numbers = sum(token.isdigit() for token in tokens)
     return numbers >= 2 and 2 * numbers >= len(tokens) and all(len(token) <= LONGEST_UNIT for token in tokens)
 
@@ -102,7 +100,9 @@ def _is_counted(document: Document, number: int) -> bool:
 def _is_dated(document: Document, number: int) -> bool:
     line = document.lines[number]
     return (
-        line.words <= MAX_DATED_WORDS and not line.ends_sentence and bool(dates_in(document.folded[number]))
+        line.words <= MAX_METADATA_WORDS
+        and not line.ends_sentence
+        and bool(dates_in(document.folded[number]))
     )
 
 
@@ -115,7 +115,7 @@ def _is_dated(document: Document, number: int) -> bool:
     spares="Trending songs were played in the square until late on Sunday evening.",
 )
 def _opens_as_notice(document: Document, number: int) -> bool:
-    line, folded = document.lines[number], document.folded[number][:_CHARACTERS]
+    line, folded = document.lines[number], document.folded[number]
     if line.words > LONGEST_NOTICE_WORDS or line.text[:1] in _QUOTATION_MARKS:
         return False
     phrase = finder_of("line_starts", None, document.language).opening(folded)
@@ -163,7 +163,7 @@ def _is_small_print(document: Document, number: int) -> bool:
 
 def _contained(document: Document, number: int) -> set[str]:
     """The set phrases of notices in a line."""
-    return set(finder_of("contained", None, document.language).inside(document.folded[number][:_CHARACTERS]))
+    return set(finder_of("contained", None, document.language).inside(document.folded[number]))
 
 
 def _is_caption(document: Document, number: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.document import Line
-from copydesk.extraction.dump.alone import DROPPED, PROSE_WORDS, RUNNING, Role
+from copydesk.extraction.dump.alone import DROPPED, PROSE_WORDS, RUNNING, SENTENCE_STOP_SHARE, Role
 
 MAX_SUBHEADING_WORDS = 8
 LONG_LIST = 6
@@ -19,7 +19,6 @@ ALIKE_SHARE = 0.8
 
 # A sentence without its full stop: headlines are shorter, have fewer function words or more capitals.
 SENTENCE_WORDS = 15
-SENTENCE_STOP_SHARE = 0.3
 MOST_LARGE_SHARE = 0.3
 LONG_WORD = 4  # letters
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’-]*")

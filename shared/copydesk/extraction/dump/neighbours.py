@@ -7,7 +7,15 @@ from functools import lru_cache
 from itertools import islice
 
 from copydesk.extraction.document import Document, Line
-from copydesk.extraction.dump.alone import CLOSING_MARKS, PROSE_WORDS, Role, by_themselves, runs
+from copydesk.extraction.dump.alone import (
+    CLOSING_MARKS,
+    LONG_LINE_WORDS,
+    PROSE_WORDS,
+    SENTENCE_STOP_SHARE,
+    Role,
+    by_themselves,
+    runs,
+)
 from copydesk.extraction.dump.furniture import is_caption
 from copydesk.extraction.phrases import fold
 from copydesk.extraction.rules import rule
@@ -25,10 +33,7 @@ MOST_OPENINGS = 20
 
 # More lines in a row, or in all, that trail off are other stories' teasers; a long one is rather a paragraph.
 MAX_TRAILING = 3
-LONG_TEASER_WORDS = 25
 ANNOUNCING = frozenset({Role.FURNITURE, Role.ASIDE, Role.ENDING, Role.SHORT, Role.HEADING})
-# Function words of a sentence; headlines have fewer.
-TOLD_STOP_SHARE = 0.3
 # Shorter lines with a colon are labels and names.
 LEAD_IN_WORDS = 4
 
@@ -41,7 +46,6 @@ _PARAGRAPHS = (
 )
 # "... on his round in 1978.(KXYZ)": text beside a picture runs into its credit.
 _GLUED_CREDIT = re.compile(r"([^\n]{20,400}[.!?][\"”]?)\([^()\n]{2,60}\)$")
-MAX_CAPTION = 500  # characters
 
 
 @rule(
@@ -56,14 +60,15 @@ def _holds_whole_text(document: Document, number: int) -> bool:
     line = document.lines[number]
     if line.words <= WHOLE_TEXT_WORDS:
         return False
-    return sum(opening in line.text for opening in _openings(document)) >= FEWEST_PARAGRAPHS
+    held = (n != number and opening in line.text for n, opening in _openings(document))
+    return sum(held) >= FEWEST_PARAGRAPHS
 
 
 @lru_cache(maxsize=1)
-def _openings(document: Document) -> list[str]:
-    """How the first paragraphs open."""
-    judged = zip(document.lines, by_themselves(document), strict=True)
-    return list(islice((line.text[:60] for line, one in judged if one.role is Role.PROSE), MOST_OPENINGS))
+def _openings(document: Document) -> list[tuple[int, str]]:
+    """The numbers of the first paragraphs, and how they open."""
+    prose = (n for n, one in enumerate(by_themselves(document)) if one.role is Role.PROSE)
+    return [(number, document.lines[number].text[:60]) for number in islice(prose, MOST_OPENINGS)]
 
 
 @rule(
@@ -86,7 +91,7 @@ def _runs_into_credit(document: Document, number: int) -> bool:
 @lru_cache(maxsize=1)
 def _glued_captions(document: Document) -> dict[int, str]:
     """The lines that end with a bracket right behind a sentence, and what stands before the bracket."""
-    matches = ((n, _GLUED_CREDIT.match(line.text[:MAX_CAPTION])) for n, line in enumerate(document.lines))
+    matches = ((n, _GLUED_CREDIT.match(line.text)) for n, line in enumerate(document.lines))
     return {number: match[1] for number, match in matches if match}
 
 
@@ -196,8 +201,8 @@ def _trails_off_amid_prose(document: Document, number: int) -> bool:
         return False
     above, below = runs(document, first - 1), runs(document, last + 1)
     line = document.lines[number]
-    long = line.words >= LONG_TEASER_WORDS
-    told = line.words >= PROSE_WORDS and line.stop_share >= TOLD_STOP_SHARE and _few_trail_off(document)
+    long = line.words >= LONG_LINE_WORDS
+    told = line.words >= PROSE_WORDS and line.stop_share >= SENTENCE_STOP_SHARE and _few_trail_off(document)
     opens = below and (first == 0 or by_themselves(document)[first - 1].role not in ANNOUNCING)
     return (above and below) or ((long or told) and (above or opens))
 

@@ -30,7 +30,6 @@ LONG = -1.5
 # A link's text that calls for something is short.
 MAX_CALL_WORDS = 7
 
-_CHARACTERS = 1200
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,}|[\w.+-]+@[\w-]+\.\w|(?<!\w)www\.")
 # One letter is a voice of an interview: "A: Yes."
 _LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
@@ -73,12 +72,12 @@ def notice_score(line: Line, language: str | None, outlet: str | None = None) ->
 def _nouns(document: Document, number: int) -> set[str]:
     """What a line names of the page's."""
     page = _vocabulary(document.language).page
-    return {match[0] for match in page.finditer(document.folded[number][:_CHARACTERS])}
+    return {match[0] for match in page.finditer(document.folded[number])}
 
 
 def _legal(document: Document, number: int) -> set[str]:
     legal = _vocabulary(document.language).legal
-    return {match[0] for match in legal.finditer(document.folded[number][:_CHARACTERS])}
+    return {match[0] for match in legal.finditer(document.folded[number])}
 
 
 def _counted(found: Callable[[Document, int], set[str]], fewest: int) -> Callable[[Document, int], bool]:
@@ -132,7 +131,7 @@ for _fewest, _id, _fires, _spares in (
 )
 def _names_own(document: Document, number: int) -> bool:
     own = _vocabulary(document.language).own
-    return own.search(document.folded[number][:_CHARACTERS]) is not None
+    return own.search(document.folded[number]) is not None
 
 
 @rule(
@@ -145,7 +144,7 @@ def _names_own(document: Document, number: int) -> bool:
     spares="US ferries are new.",
 )
 def _addresses(document: Document, number: int) -> bool:
-    return _addressed(_vocabulary(document.language), document.lines[number].text[:_CHARACTERS])
+    return _addressed(_vocabulary(document.language), document.lines[number].text)
 
 
 @rule(
@@ -159,7 +158,7 @@ def _addresses(document: Document, number: int) -> bool:
 )
 def _asks(document: Document, number: int) -> bool:
     request = _vocabulary(document.language).request
-    return request.search(document.folded[number][:_CHARACTERS]) is not None
+    return request.search(document.folded[number]) is not None
 
 
 @rule(
@@ -185,7 +184,7 @@ def _ends_with_call(document: Document, number: int) -> bool:
     spares="Ana Holm is there.",
 )
 def _has_handle(document: Document, number: int) -> bool:
-    return _HANDLE.search(document.lines[number].text[:_CHARACTERS]) is not None
+    return _HANDLE.search(document.lines[number].text) is not None
 
 
 @rule(
@@ -224,7 +223,7 @@ def _opens_with_label(document: Document, number: int) -> bool:
     spares="The mayor called it “best”.",
 )
 def _quotes(document: Document, number: int) -> bool:
-    return _SPEECH.search(document.lines[number].text[:_CHARACTERS]) is not None
+    return _SPEECH.search(document.lines[number].text) is not None
 
 
 @dataclass(frozen=True, slots=True)

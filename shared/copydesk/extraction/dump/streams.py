@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.alone import runs
-from copydesk.extraction.dump.furniture import is_sharing
+from copydesk.extraction.dump.furniture import MAX_METADATA_WORDS, is_sharing
 from copydesk.extraction.phrases import fold
 from copydesk.extraction.rules import rule
 
@@ -29,7 +29,6 @@ FEWEST_STORY_WORDS = 50
 HEADLINE_WORDS = 3
 # Lines that a head takes at most: section, headline, author, date.
 HEAD_LINES = 5
-MAX_HEAD_WORDS = 14
 # Stories that a page offers beside its own are of the same weeks.
 MOST_DAYS = timedelta(days=31)
 
@@ -71,7 +70,7 @@ def _dated(lines: list[Line], running: list[bool]) -> set[int]:
     dated = {
         number: day
         for number, line in enumerate(lines)
-        if not running[number] and 1 < line.words <= MAX_HEAD_WORDS and not _HANDLE.search(line.text)
+        if not running[number] and 1 < line.words <= MAX_METADATA_WORDS and not _HANDLE.search(line.text)
         if (day := parse_date(line.text, day_first=True))
     }
     comments = {number for number in dated if _is_comment_head(lines, running, number)}
