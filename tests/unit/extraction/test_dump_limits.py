@@ -347,3 +347,78 @@ def test_a_call_at_the_end_is_a_short_link(count: int, score: float) -> None:
     link = words(count, 2).lower()
     line = Line.of(f"{words(12, 4)}: {link}.", links=(Link(link, "/2"),))
     assert notice_score(line, "en") == pytest.approx(score)
+
+
+def listed(*texts: str, above: str = PROSE) -> int:
+    """How many short lines below a text are the list that ends it."""
+    lines = document(above, *texts).lines
+    return list_end(lines, [Role.PROSE] + [Role.SHORT] * len(texts), 1) - 1
+
+
+@pytest.mark.parametrize(
+    ("above", "texts", "count"),
+    [
+        (f"{PROSE[:-1]}:", ("Mill", "Quay"), 2),
+        (f"{PROSE[:-1]}:", ("Mill",), 0),
+        (PROSE, ("1. Mill", "2. Quay", "3. Pier", "4. Tower"), 4),
+        (PROSE, ("1. Mill", "2. Quay", "3. Pier"), 0),
+        (PROSE, ("1. Mill", "2. Quay", "3. Pier", "4. Tower", "Storm"), 5),
+        (PROSE, ("1. Mill", "2. Quay", "3. Pier", "Tower", "Storm"), 0),
+    ],
+)
+def test_a_list_that_ends_a_story_has_a_colon_above_it_or_lines_alike(
+    above: str, texts: tuple[str, ...], count: int
+) -> None:
+    assert listed(*texts, above=above) == count
+
+
+def own(*texts: str, roles: tuple[Role, ...] = ()) -> set[int]:
+    """Which of some lines between two paragraphs are the story's own."""
+    lines = document(PROSE, *texts, PROSE).lines
+    amid = roles or (Role.SHORT,) * len(texts)
+    return own_short_lines(lines, [Role.PROSE, *amid, Role.PROSE], 0, len(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept_line"),
+    [
+        (words(8), True),
+        (words(9), False),
+        (words(15, 5), True),
+        (words(14, 5), False),
+        (words(20, 6), False),
+        (f"{words(15, 7)} Ferries Tower", True),
+        (f"{words(15, 9)} Ferries Tower Engine Storm", False),
+    ],
+)
+def test_a_short_line_between_paragraphs_is_a_subheading_or_a_sentence_without_its_stop(
+    text: str, kept_line: bool
+) -> None:
+    assert (1 in own(text)) is kept_line
+
+
+@pytest.mark.parametrize(("count", "kept_line"), [(6, True), (5, False)])
+def test_a_long_run_of_short_lines_is_a_list_even_beside_furniture(count: int, kept_line: bool) -> None:
+    texts = [f"Mill {n}" for n in range(count)]
+    assert (1 in own(*texts, "Menu", roles=(*[Role.SHORT] * count, Role.FURNITURE))) is kept_line
+
+
+@pytest.mark.parametrize(
+    ("code", "prose", "machine"), [(4, 6, True), (3, 7, False), (4, 5, False), (8, 4, True)]
+)
+def test_a_program_has_lines_enough_and_a_share_of_code(code: int, prose: int, machine: bool) -> None:
+    assert is_machine_text("\n".join(["return lamp.lit()"] * code + [PROSE] * prose)) is machine
+
+
+@pytest.mark.parametrize(("stamped", "machine"), [(7, True), (6, False), (5, False)])
+def test_most_lines_of_a_log_have_a_stamp(stamped: int, machine: bool) -> None:
+    lines = ["2024-05-06 07:08 The lamp was lit"] * stamped + ["The lamp was lit again"] * (10 - stamped)
+    assert is_machine_text("\n".join(lines)) is machine
+
+
+@pytest.mark.parametrize(
+    ("rows", "separators", "machine"), [(9, 2, True), (8, 2, False), (6, 2, False), (9, 1, False)]
+)
+def test_a_table_has_columns_and_hardly_another_line(rows: int, separators: int, machine: bool) -> None:
+    lines = ["; ".join(["lamp"] * (separators + 1))] * rows + ["The lamp was lit"] * (10 - rows)
+    assert is_machine_text("\n".join(lines)) is machine
