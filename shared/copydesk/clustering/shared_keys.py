@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
-# Keys are sorted in so many parts, one after the other: a list of all would be the largest thing in memory.
+# Keys are counted in so many parts, one after the other: a count of all would be the largest thing in memory.
 PARTS = 256
 
 
@@ -53,11 +53,9 @@ class SharedKeys:
         return self._articles[start : bisect_left(self._articles, place, start, min(end, start + limit))]
 
     def _add_shared(self, keys: array[int], places: array[int]) -> None:
-        shared = {key for key, following in pairwise(sorted(keys)) if key == following}
-        posted: dict[int, list[int]] = defaultdict(list)
-        for key, place in zip(keys, places, strict=True):
-            if key in shared:
-                posted[key].append(place)
+        posted: dict[int, list[int]] = {key: [] for key, times in Counter(keys).items() if times > 1}
+        for key, place in compress(zip(keys, places, strict=True), map(posted.__contains__, keys)):
+            posted[key].append(place)
         for articles in posted.values():
             self._articles.extend(articles)
             self._starts.append(len(self._articles))

@@ -71,7 +71,7 @@ def _changed(left: dict[str, str], right: dict[str, str]) -> list[tuple[str, str
 
 
 def _found(text: str, words: Words) -> tuple[list[Blank], list[Blank]]:
-    masked = words.folded.copy()
+    masked = words.folded
     places = words.numbers
     values = [masked[at] for at in places]
     for at in places:

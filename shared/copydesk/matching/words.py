@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.matching.spelling import folded_letters
 
@@ -40,7 +40,7 @@ _TYPOGRAPHY = (
 # Arab agencies write 23.6 with the letter reh, and its digits often in the order in which they are seen, from right to
 # left. Nothing in a text tells the order: of an Arabic decimal, the smaller part comes first here.
 _REH = "\u0631"
-_REH_DECIMAL = re.compile(rf"(?<=[0-9]){_REH}(?=[0-9])")
+_REH_DECIMAL = re.compile(rf"{_REH}(?<=[0-9]{_REH})(?=[0-9])")  # its letter first: fast to look for
 _ARABIC_LETTER = re.compile("[\u0620-\u064a]")
 # Months that Arabic has two or three names for (Gregorian, Levantine, Maghrebi), the names folded. Two have two words.
 _TWO_WORD_MONTHS = {
@@ -81,8 +81,7 @@ _GERMAN_SPELLINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a text in order."""
 
     spelled: list[str]
