@@ -76,7 +76,7 @@ def telling(text: str, words: Sequence[str]) -> Telling:
 
 def _recurring(words: Iterable[str]) -> dict[str, int]:
     """How often the words recur that say where a story is told."""
-    counts = Counter(word for word in words if len(word) >= CONTENT_LETTERS)
+    counts = Counter([word for word in words if len(word) >= CONTENT_LETTERS])
     return {word: count for word, count in counts.items() if 1 < count <= MOST_TIMES}
 
 
@@ -89,7 +89,7 @@ def _distance(words: Sequence[str]) -> float:
     if len(counts) < FEW_KINDS:
         return 1.0
     places: dict[str, list[int]] = defaultdict(list)
-    for place, word in enumerate(word for word in words if word in counts):
+    for place, word in enumerate([word for word in words if word in counts]):
         places[word].append(place)
     length = sum(counts.values())
     found = at_random = 0.0
@@ -104,11 +104,13 @@ def _distance(words: Sequence[str]) -> float:
 def _parted(parts: Sequence[str], limit: float) -> bool:
     """Whether parts of a text repeat their words within themselves, across them less than so many times at random."""
     told = [[word for word in words_of_plain(part).folded if len(word) >= CONTENT_LETTERS] for part in parts]
-    counts = _recurring(chain.from_iterable(told))
-    recurring = [Counter(word for word in part if word in counts) for part in told]
-    sizes, length = [part.total() for part in recurring], sum(counts.values())
-    if len(counts) < FEW_KINDS or max(map(len, told)) > LARGEST_PART * sum(map(len, told)):
+    if not told or max(map(len, told)) > LARGEST_PART * sum(map(len, told)):
         return False
+    counts = _recurring(chain.from_iterable(told))
+    if len(counts) < FEW_KINDS:
+        return False
+    recurring = [Counter([word for word in part if word in counts]) for part in told]
+    sizes, length = [part.total() for part in recurring], sum(counts.values())
     pairs = sum(count - 1 for count in counts.values())
     within = sum(2 * comb(n, 2) / counts[word] for part in recurring for word, n in part.items())
     within_at_random = sum(comb(size, 2) for size in sizes) / comb(length, 2)
