@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.agencies import AGENCIES, fold_source
-from copydesk.extraction.agencies import agency
+from copydesk.extraction.agencies import agency, first_agency, is_agency
 from copydesk.facets import Facet, agency_keys, facet_key, former_keys
 
 FORMS = [(name, form) for name, others in AGENCIES.items() for form in (name, *others)]
@@ -48,3 +48,28 @@ def test_an_outlet_is_known_however_it_is_written() -> None:
     forms = ("The Fen-Post", "fenpost", "www.fenpost", "Fén Post ")
     assert {fold_source(form) for form in forms} == {"fenpost"}
     assert fold_source("Fen Post Weekly") == "fenpostweekly"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("AFP/Reuters", "AFP"),
+        ("js/dpa", "dpa"),
+        ("dpa und AFP", "dpa"),
+        ("ТАСС и AFP", "TASS"),
+        ("abcd/dpa", "dpa"),
+        ("abcde/dpa", None),
+        ("AFP FIM/AFP", None),
+        ("AFP/Fim", "AFP"),
+        ("a/b/c/d/e/AFP", "AFP"),
+        ("a/b/c/d/e/f/AFP", None),
+        ("", None),
+    ],
+)
+def test_the_first_of_listed_agencies(text: str, first: str | None) -> None:
+    assert first_agency(text) == first
+
+
+@pytest.mark.parametrize("text", ["agencies", "Agenturen", "Agências", "وكالات"])
+def test_agencies_that_are_not_named_are_agencies(text: str) -> None:
+    assert is_agency(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from copydesk.agencies import AGENCIES
-from copydesk.extraction.phrases import fold, table
+from copydesk.extraction.phrases import every, fold, table
 
 _AROUND = table("agencies")["around"]
 _AGENCIES: dict[str, str] = {
@@ -16,8 +16,12 @@ _OWN_CASES = frozenset(form for name, others in AGENCIES.items() for form in (*o
 _SHORT = 4
 # Words of an agency's name, its surroundings included ("the state news agency ...").
 MAX_WORDS = 6
-# What some agencies write below their last line.
-_ENDS = frozenset({"fim", "fin", "ende", "end", "ends", "fine"})
+# Initials of editors and desks beside agencies are this long at most.
+LONGEST_INITIALS = 4
+MAX_LISTED = 6
+_UNNAMED, _END_WORDS = frozenset(every("agencies")), frozenset(every("end_words"))
+_CONJUNCTIONS = "|".join(map(re.escape, (*every("conjunctions"), *table("others")["conjunctions"])))
+_LIST = re.compile(rf"\s*[/,;&+]\s*|\s(?:{_CONJUNCTIONS})\s")
 
 
 def _alternatives(words: list[str]) -> str:
@@ -65,24 +69,18 @@ def opening_agency(text: str) -> str | None:
 
 def first_agency(text: str) -> str | None:
     """The first of the agencies of a list ("AFP/AP", "dpa, Reuters", "js/dpa"), where the text holds nothing else."""
-    parts = [part for part in re.split(r"\s*[/,;&+]\s*|\s(?:and|y|et|und|e|en|и|og|och|i)\s", text) if part]
+    parts = [part for part in _LIST.split(text) if part]
     found = [agency(part) for part in parts]
-    # Initials of editors and desks stand beside agencies in lower case.
+    # Initials stand beside agencies in small letters.
     rest = [part for part, name in zip(parts, found, strict=True) if not name]
-    if (
-        not parts
-        or len(parts) > 6
-        or any((len(part) > 4 or not part.islower()) and fold(part) not in _ENDS for part in rest)
-    ):
+    initials = (
+        (len(part) <= LONGEST_INITIALS and part.islower()) or fold(part) in _END_WORDS for part in rest
+    )
+    if not 1 <= len(parts) <= MAX_LISTED or not all(initials):
         return None
     return next(filter(None, found), None)
 
 
 def is_agency(text: str) -> bool:
     """Whether the text is just the name of a news agency, or "agencies"."""
-    return agency(text) is not None or fold(text.strip()) in {
-        "agencies",
-        "agencias",
-        "agenturen",
-        "агентства",
-    }
+    return agency(text) is not None or fold(text.strip()) in _UNNAMED

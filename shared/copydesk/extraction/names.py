@@ -17,7 +17,7 @@ MAX_CHARACTERS = 400
 # "ByJane Doe": inline elements that a dump ran together.
 _GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
 # Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
-_BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))}|от)\s+(?=[^\W\d_])", re.IGNORECASE)
+_BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))})\s+(?=[^\W\d_])", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
 _MARKUP = re.compile(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}")
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|@\w{2,50}|https?://\S+")

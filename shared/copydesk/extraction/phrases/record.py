@@ -126,6 +126,9 @@ class Phrases:
     credit_with: tuple[str, ...] = ()
     # The part of a newspaper that signs what it made of agencies' material.
     newsrooms: tuple[str, ...] = ()
+    # What stands for agencies that are not named, and what some of them write below their last line.
+    agencies: tuple[str, ...] = ()
+    end_words: tuple[str, ...] = ()
     # A line that is exactly this lets readers pass a story on; of the words in `sharing`, one opens it.
     sharing_boxes: tuple[str, ...] = ()
     # What stands behind the number of comments.
