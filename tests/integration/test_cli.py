@@ -138,10 +138,10 @@ def test_group_explains_and_depends_neither_on_order_nor_on_processes(tmp_path: 
 
 
 def test_learned_boilerplate_is_the_same_every_time_and_is_ignored(tmp_path: Path) -> None:
-    notice = "\n\n" + text_of(99)
+    notice = text_of(99) + "\n\n"
     articles = [article(f"{number}", number, publisher="Harbour Post") for number in range(6)]
     for one in articles:
-        one["text"] += notice
+        one["text"] = notice + one["text"]
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     path = write_articles(tmp_path / "a.jsonl", articles)
     backwards = write_articles(tmp_path / "b.jsonl", articles[::-1])
