@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fragment_fromstring
 
-from copydesk.extraction.credits import Article, find_credit, is_credit_line
+from copydesk.extraction.credits import Article, find_credit, is_credit_line, signatures
 from copydesk.extraction.document import Document, Line, Link
 from copydesk.extraction.rules import rules
 
@@ -142,3 +143,17 @@ def test_a_rule_counts_words(rule_id: str, within: str, beyond: str) -> None:
     )
     assert rule.holds(Document.of([Line.of(within)]), 0)
     assert not rule.holds(Document.of([Line.of(beyond)]), 0)
+
+
+def signed(text: str, *, levels: int = 0, count: int = 1) -> list[str]:
+    spans = f'<span class="source">{text}</span>' * count
+    return signatures(
+        fragment_fromstring(f'<div class="gallery">{"<b>" * levels}{spans}{"</b>" * levels}</div>')
+    )
+
+
+def test_elements_that_say_they_hold_the_source_are_short_and_few() -> None:
+    assert signed("The Old Marsh Lamp Post", levels=6)
+    assert not signed("The Old Marsh Lamp Post Daily", levels=6)
+    assert not signed("AFP", levels=5)
+    assert (len(signed("AFP", levels=6, count=20)), len(signed("AFP", levels=6, count=21))) == (20, 20)

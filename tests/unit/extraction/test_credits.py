@@ -237,3 +237,25 @@ def test_a_line_that_only_names_the_origin_is_a_credit_line(line: str) -> None:
 )
 def test_a_line_that_tells_something_else_is_no_credit_line(line: str) -> None:
     assert not is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    ("below", "name"),
+    [
+        ("quaypost.example", "quaypost.example"),
+        ("quaypost.example\n\nmarshlamp.example", None),
+        ("facebook.com", None),
+        ("Source: marshlamp.example\n\nSent in by The Marsh Lamp", "The Marsh Lamp"),
+        ("Source: marshlamp.example\n\nThe marshes of the lamp are dry", "marshlamp.example"),
+    ],
+)
+def test_a_domain_alone_is_a_source_by_the_name_that_it_spells(below: str, name: str | None) -> None:
+    found = credit_of(BODY, below=below).value
+    assert (found.name if found else None) == name
+
+
+def test_others_that_a_text_names_are_kept() -> None:
+    found = credit_of(f"LINDOW (Reuters) - {BODY}", below="This story was first published by Harbour Ledger.")
+    assert found.value
+    assert found.origin
+    assert (found.value.name, found.origin.others) == ("Harbour Ledger", ("dateline: Reuters",))

@@ -83,19 +83,36 @@ def find_credit(
 
 def _of_lines(article: Article) -> Iterator[Phrase]:
     document = article.document
-    last = article.story[-1] if article.story else len(document.lines) - 1
-    several = (
-        len({match[0] for line in document.lines if (match := _SIGN.search(line.text[-80:]))}) > MAX_SOURCES
+    labelled, signed, linked = (
+        _has_one_source(article),
+        not _has_many_signs(document),
+        _has_one_domain(document),
     )
-    labelled = _has_one_source(article)
     for number in range(len(document.lines)):
         place = article.place(number)
         yield from notes(document, number, at_edge=place is not Place.WITHIN)
         for phrase in phrases(document, number, place, signed=article.is_near(number)):
-            # Below the story, and in a list of several, what signs a line with more in it signs that line only.
-            own = phrase.alone or (number <= last and not several)
-            if (phrase.kind is not Kind.END or own) and (phrase.kind is not Kind.LABEL or labelled):
+            if phrase.kind is Kind.LABEL:
+                is_own = labelled
+            elif phrase.kind is not Kind.END:
+                is_own = True
+            elif phrase.alone:
+                is_own = linked or not DOMAIN.fullmatch(phrase.name)
+            else:
+                # What signs a line with more in it, signs that line only: below the story, and in a list of several.
+                is_own = signed and number <= article.story[-1]
+            if is_own:
                 yield phrase
+
+
+def _has_many_signs(document: Document) -> bool:
+    signs = filter(None, (_SIGN.search(line.text[-80:]) for line in document.lines))
+    return len({sign[0] for sign in signs}) > MAX_SOURCES
+
+
+def _has_one_domain(document: Document) -> bool:
+    """Whether not more than one line is nothing but a domain: several are a list of links."""
+    return sum(DOMAIN.fullmatch(line.text) is not None for line in document.lines) <= 1
 
 
 def _has_one_source(article: Article) -> bool:

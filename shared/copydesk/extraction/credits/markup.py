@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from copydesk.extraction.credits.article import Article
+from copydesk.extraction.credits.article import NEAR_LINES, Article
 from copydesk.extraction.document import Line
+from copydesk.extraction.limits import MAX_RAW
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Blocks below a story in which a note on it may stand, and the most words of such a note.
-BLOCKS_BELOW = 14
-MAX_WORDS = 60
-MAX_CHARACTERS = 1000
 # Elements around a signature that may say it is of a picture.
 MAX_LEVELS = 6
 MAX_SIGNATURES = 20
@@ -44,14 +41,11 @@ def page_article(
         story: its paragraphs. Where no line is one of them, the lines are the opening and `read`.
         read: all lines that the story was found in.
     """
-    paragraphs, known = set(story), set(read)
+    paragraphs = set(story)
     places = [number for number, line in enumerate(lines) if line.text in paragraphs]
     if not places:
         return Article.of([*opening, *map(Line.of, read)], range(len(opening), len(opening) + len(read)))
-    last = places[-1] + 1
-    below = lines[last : last + BLOCKS_BELOW]
-    below = [line for line in below if line.text in known or len(line.text.split()) <= MAX_WORDS]
-    near = [*opening, *lines[places[0] : last], *below]
+    near = [*opening, *lines[places[0] : places[-1] + 1 + NEAR_LINES]]
     return Article.of(near, [number - places[0] + len(opening) for number in places])
 
 
@@ -69,7 +63,7 @@ def declared_authors(meta: Mapping[str, Sequence[str]], node: Mapping[str, Any] 
             written = one.get("name") if isinstance(one, dict) else one
             if isinstance(written, str):
                 found.append(written)
-    return [" ".join(text[:MAX_CHARACTERS].split()) for text in found][:MAX_SIGNATURES]
+    return [" ".join(text[:MAX_RAW].split()) for text in found][:MAX_SIGNATURES]
 
 
 def signatures(root: HtmlElement) -> list[str]:
@@ -100,6 +94,6 @@ def _short_text(element: HtmlElement) -> str:
     for piece in element.itertext():
         pieces.append(piece)
         size += len(piece)
-        if size > MAX_CHARACTERS:
+        if size > MAX_RAW:
             return ""
     return " ".join("".join(pieces).split())

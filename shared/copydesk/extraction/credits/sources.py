@@ -14,7 +14,7 @@ from copydesk.extraction.document import Link
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.names import has_role, looks_like_name
 from copydesk.extraction.phrases import every, fold, named, table, words_of
-from copydesk.hosts import same_site
+from copydesk.hosts import domain_label, same_site
 
 MAX_NAME_WORDS = 9
 # A labelled name that nothing marks as an outlet is short.
@@ -105,7 +105,9 @@ def named_credit(name: str, url: str | None, context: Context) -> Credit | None:
 
 
 def _can_be_name(name: str) -> bool:
-    if _NO_NAME.fullmatch(name) or _DAY.search(fold(name)) or of_picture(name) or _CHANNEL.fullmatch(name):
+    domain = DOMAIN.fullmatch(name)
+    owner = domain_label(domain["host"]) if domain else name
+    if _NO_NAME.fullmatch(name) or _DAY.search(fold(name)) or of_picture(name) or _CHANNEL.fullmatch(owner):
         return False
     return _opens_large(name) and len(name.split()) <= MAX_NAME_WORDS and not dates_in(name)
 
