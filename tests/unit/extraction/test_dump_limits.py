@@ -224,10 +224,10 @@ def test_a_note_on_the_author_has_some_length(count: int, note: bool) -> None:
     assert (len(STORY) not in story(*STORY, last, authors=("Ana Holm",))) is note
 
 
-@pytest.mark.parametrize(("count", "kept_below"), [(60, False), (61, True)])
-def test_a_little_text_may_stand_behind_a_note_on_the_author(count: int, kept_below: bool) -> None:
-    found = story(*STORY, "Ana Holm lives in Lindow.", words(count - 5, 24, end="."), authors=("Ana Holm",))
-    assert (len(STORY) + 1 in found) is kept_below
+@pytest.mark.parametrize(("count", "kept_below"), [(120, False), (121, True)])
+def test_some_text_may_stand_behind_a_note_on_the_author(count: int, kept_below: bool) -> None:
+    texts = ["Ana Holm lives in Lindow.", *(words(size, 24, end=".") for size in (60, count - 65))]
+    assert (len(STORY) + 1 in story(*STORY, *texts, authors=("Ana Holm",))) is kept_below
 
 
 @pytest.mark.parametrize(("above", "dropped"), [(2, True), (3, False)])

@@ -28,7 +28,7 @@ LONGEST_WEAK_WORDS = 30
 # A short paragraph near the end that names the author speaks of the author's other work.
 LONGEST_MENTION_WORDS = 40
 # So many words of unknown kind may stand behind a mark of the story's end; more are the story going on.
-MOST_WORDS_BEHIND = 60
+MOST_WORDS_BEHIND = 120
 
 
 @dataclass(frozen=True, slots=True)
