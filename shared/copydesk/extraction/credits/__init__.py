@@ -12,7 +12,6 @@ from copydesk.extraction.credits.find import find_credit, is_credit_line
 from copydesk.extraction.credits.markup import (
     declared_authors,
     page_article,
-    shown_url,
     signatures,
 )
 from copydesk.extraction.credits.own import Context
@@ -30,6 +29,5 @@ __all__ = [
     "is_credit_line",
     "named_credit",
     "page_article",
-    "shown_url",
     "signatures",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from copydesk.extraction.agencies import agency, first_agency
+from copydesk.extraction.credits.own import any_of
 from copydesk.extraction.credits.patterns import finder
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.credits.sources import of_picture
@@ -20,12 +21,8 @@ MAX_BYLINE_WORDS = 14
 MAX_SIGNATURE_WORDS = 10
 
 
-def _words(field: str) -> str:
-    return "|".join(map(re.escape, every(field)))
-
-
 _PARTS = re.compile(
-    rf"\s*[,;|/•·]\s*|\s[-–—]\s|\s(?:for|of|via|{_words('conjunctions')}|{_words('credit_with')})\s|\s\(|\)"
+    rf"\s*[,;|/•·]\s*|\s[-–—]\s|\s(?:for|of|via|{any_of(every('conjunctions'))}|{any_of(every('credit_with'))})\s|\s\(|\)"
 )
 _COLUMNS = re.compile(r"\s*[,;|•·/]\s*|\s[-–—]\s")
 # "Fenwick — AFP"
@@ -33,7 +30,7 @@ _PLACED = re.compile(r"^[^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,2}\s[
 # Days and times, and little beside them.
 NUMBERS = re.compile(r"[\d\s:.]+|.{0,20}\d{1,4}.{0,12}")
 _WITH = re.compile(
-    rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{_words('credit_with')})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
+    rf"(?P<before>[^\n]{{0,40}}?)(?<!\w)(?:{any_of(every('credit_with'))})\s?(?<=[\s'])(?P<name>[^\n]{{2,60}})$",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"(?:^|[\s.!?\"”»])[(\[](?P<text>[^()\[\]\n]{2,60})[)\]]\W{0,2}$")

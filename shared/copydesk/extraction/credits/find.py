@@ -62,7 +62,7 @@ def find_credit(
     )
     found = [
         *_of_lines(article),
-        *_sources(article, sources),
+        *(sources if _has_one_source(article) else ()),
         *_of_people(byline, authors, document.language),
     ]
     found.sort(key=lambda phrase: _ORDER[phrase.kind])
@@ -119,10 +119,6 @@ def _has_one_source(article: Article) -> bool:
     document = article.document
     lines = range(len(document.lines))
     return len({one.name for number in lines for one in labels(document, number)}) <= MAX_SOURCES
-
-
-def _sources(article: Article, sources: Iterable[Phrase]) -> list[Phrase]:
-    return [*sources] if _has_one_source(article) else []
 
 
 def _of_people(byline: str | None, authors: Iterable[str], language: str | None) -> Iterator[Phrase]:

@@ -49,11 +49,6 @@ def page_article(
     return Article.of(near, [number - places[0] + len(opening) for number in places])
 
 
-def shown_url(meta: Mapping[str, Sequence[str]]) -> str | None:
-    """What Open Graph calls a page's address, by its meta elements; the canonical link can lead to another site."""
-    return next(iter(meta.get("og:url", ())), None)
-
-
 def declared_authors(meta: Mapping[str, Sequence[str]], node: Mapping[str, Any] | None) -> list[str]:
     """The authors of a page by its meta elements and its JSON-LD article, as written, organisations included."""
     found = [text for name in _AUTHOR_NAMES for text in meta.get(name, ())]
@@ -72,7 +67,7 @@ def signatures(root: HtmlElement) -> list[str]:
     for element in root.iter("span", "div", "p", "a", "li", "small", "em", "cite", "strong"):
         names = f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('rel', '')}"
         if len(found) < MAX_SIGNATURES and _SOURCE_NAME.search(names) and not _PICTURE_NAME.search(names):
-            text = _short_text(element)
+            text = " ".join("".join(islice(element.itertext(), MAX_SIGNATURES)).split())
             if 0 < len(text.split()) <= MAX_SIGNATURE_WORDS and not _is_of_picture(element):
                 found.append(text)
     return found
@@ -85,15 +80,3 @@ def _is_of_picture(element: HtmlElement) -> bool:
         or _PICTURE_NAME.search(one.get("class") or "")
         for one in around
     )
-
-
-def _short_text(element: HtmlElement) -> str:
-    """An element's text, white space squeezed; none where it is longer than a note."""
-    pieces: list[str] = []
-    size = 0
-    for piece in element.itertext():
-        pieces.append(piece)
-        size += len(piece)
-        if size > MAX_RAW:
-            return ""
-    return " ".join("".join(pieces).split())

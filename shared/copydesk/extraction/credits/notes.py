@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 
-from copydesk.extraction.credits.own import Context
+from copydesk.extraction.credits.own import Context, any_of
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.credits.sources import accepted
 from copydesk.extraction.document import Document
@@ -32,16 +32,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SPACELESS = re.compile(r"[\u3040-\ud7af]+")
 _SIGNS = {one.language: frozenset(one.credit_signs) for one in LANGUAGES if one.credit_signs}
 _PRONOUN = re.compile(r"it\s", re.IGNORECASE)
-
-
-def _words(*fields: str) -> str:
-    return "|".join(re.escape(word) for field in fields for word in every(field))
-
-
+# Between letters of scripts that write no spaces, words have no edges.
 _DEICTIC = re.compile(
-    rf"(?<!\w)(?:{_words('credit_this')})(?!\w)|此文|本文|本报道|この記事|이 ?기사", re.IGNORECASE
+    rf"(?<![^\W\u3040-\ud7af])(?:{any_of(every('credit_this'))})(?![^\W\u3040-\ud7af])", re.IGNORECASE
 )
-_OTHER_WORK = re.compile(rf"(?<!\w)(?:{_words('other_works', 'image_labels')})s?(?!\w)", re.IGNORECASE)
+_OTHER_WORK = re.compile(
+    rf"(?<!\w)(?:{any_of(every('other_works'), every('image_labels'))})s?(?!\w)", re.IGNORECASE
+)
 # Where a sentence, a clause after a colon or a bracket begins.
 _START = re.compile(r"(?:(?<=[.!?:;•—–|)\]\"”…] )|(?<=[(\[*\"“—–|。（])|^)[^\w©(]{0,4}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=。)")
@@ -107,14 +104,11 @@ def _rule(one: Phrases, note: dict[str, str]) -> Rule:
 
 
 def _compiled(pattern: str, one: Phrases) -> re.Pattern[str]:
-    def any_of(*words: str) -> str:
-        return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True))
-
-    noun = rf"(?:{any_of(*one.credit_nouns)})(?!\w)"
-    writer = rf"(?:,? (?:{any_of(*one.by)}) [^\n]{{2,50}}?,?(?= ))?"
+    noun = rf"(?:{any_of(map(fold, one.credit_nouns))})(?!\w)"
+    writer = rf"(?:,? (?:{any_of(map(fold, one.by))}) [^\n]{{2,50}}?,?(?= ))?"
     name = r"(?P<name>[^\n]{2,140})" if pattern.endswith("{X}") else r"(?P<name>[^\n]{2,80}?)"
     parts = {
-        "{S}": rf"(?:{any_of(*one.credit_this, *one.credit_the)}|)\s?{noun}{writer}",
+        "{S}": rf"(?:{any_of(map(fold, (*one.credit_this, *one.credit_the)))}|)\s?{noun}{writer}",
         "{A}": noun,
         "{D}": _DATE,
         "{X}": name,

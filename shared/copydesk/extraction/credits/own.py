@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from copydesk.agencies import fold_source
@@ -14,9 +15,18 @@ DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<host>[\w-]{1,63}(?:\.[\w-]{2,63}){0,3}\.[^\W\d_]{2,20})(?:/\S*)?",
     re.IGNORECASE,
 )
+
+
+def any_of(*lists: Iterable[str]) -> str:
+    """The words of some lists as alternatives of a pattern, the longest first."""
+    return "|".join(
+        map(re.escape, sorted({word for words in lists for word in words}, key=len, reverse=True))
+    )
+
+
 _ALSO = frozenset((*every("conjunctions"), "&", "/"))
 _OWN_WORDS = frozenset(words_of("newsrooms"))
-_NEWSROOM = re.compile(rf"(?:{'|'.join(map(re.escape, every('newsrooms')))})\W*", re.IGNORECASE)
+_NEWSROOM = re.compile(rf"(?:{any_of(every('newsrooms'))})\W*", re.IGNORECASE)
 _ARTICLES = frozenset(every("before_sources"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from copydesk.extraction.credits.own import Context
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
@@ -13,6 +13,7 @@ from copydesk.extraction.credits.sources import accepted
 from copydesk.extraction.document import Document
 from copydesk.extraction.phrases import every, fold
 from copydesk.extraction.rules import Place, Rule, rules
+from copydesk.extraction.rules.record import Test
 
 # Of a dateline's place, and twice as many with its date.
 MAX_PLACE_WORDS = 4
@@ -35,30 +36,20 @@ def labels(document: Document, number: int) -> Iterator[Phrase]:
     yield from _FINDERS["credit-label"](document, number)
 
 
-def finder(*, id: str, reason: str, fires: str, spares: str, place: Place) -> Callable[[Finder], Finder]:  # noqa: A002
-    """Make a function that finds phrases in a line a rule of signatures; `Rule` describes the arguments."""
+def finder(**record: Any) -> Callable[[Finder], Finder]:
+    """Make a function that finds phrases in a line a rule of signatures; `record` is as of `Rule`."""
 
     def registered(find: Finder) -> Finder:
-        _SIGNATURES.all.append(
-            _judged(Rule(id, "signatures", reason, _never, fires, spares, place=place), find)
-        )
+        _SIGNATURES.all.append(Rule(purpose="signatures", test=_judged(record["id"], find), **record))
         return find
 
     return registered
 
 
-def _never(_document: Document, _number: int) -> bool:
-    return False
-
-
-def _judged(rule: Rule, find: Finder) -> Rule:
-    """A rule that holds where a phrase of it can be the credit."""
-    _FINDERS[rule.id] = find
-
-    def test(document: Document, number: int) -> bool:
-        return any(accepted(phrase, Context()) for phrase in find(document, number))
-
-    return replace(rule, test=test)
+def _judged(rule_id: str, find: Finder) -> Test:
+    """Whether a phrase that a rule finds can be the credit."""
+    _FINDERS[rule_id] = find
+    return lambda document, number: any(accepted(phrase, Context()) for phrase in find(document, number))
 
 
 def _by_pattern(rule: Rule) -> Finder:
@@ -95,4 +86,4 @@ def is_place(text: str) -> bool:
 
 
 for _rules in (_CREDITS, _SIGNATURES):
-    _rules.all[:] = [_judged(rule, _by_pattern(rule)) for rule in _rules.all]
+    _rules.all[:] = [replace(rule, test=_judged(rule.id, _by_pattern(rule))) for rule in _rules.all]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from copydesk.article import Credit
 from copydesk.extraction.agencies import agency, first_agency, opening_agency
-from copydesk.extraction.credits.own import DOMAIN, Context, is_newsroom, is_publisher
+from copydesk.extraction.credits.own import DOMAIN, Context, any_of, is_newsroom, is_publisher
 from copydesk.extraction.credits.phrase import Kind, Names, Phrase
 from copydesk.extraction.dates import MONTHS, dates_in
 from copydesk.extraction.document import Link
@@ -31,28 +31,23 @@ _FRONT_PAGE = frozenset({0, 2})
 _TABLE = table("credits")
 
 
-def _words(*lists: tuple[str, ...] | list[str]) -> str:
-    words = sorted({word for one in lists for word in one}, key=len, reverse=True)
-    return "|".join(map(re.escape, words))
-
-
 # Where a name ends: at a sign, a date, or a word that goes on with the sentence.
 _STOP = re.compile(
-    rf"\s*(?:(?<!\W\w)[.:;|。]\s|[.;|。；]$|\s(?:{_words(every('after_sources'))})(?=\s)|\sat\shttp|\s\(|\s[-–—]{{1,2}}\s|\s*\||\s/\s|"
+    rf"\s*(?:(?<!\W\w)[.:;|。]\s|[.;|。；]$|\s(?:{any_of(every('after_sources'))})(?=\s)|\sat\shttp|\s\(|\s[-–—]{{1,2}}\s|\s*\||\s/\s|"
     r"[》」』】），；]|\s(?:on|in|am|el|le|il|em)\s(?:\w+\.?\s\d|\d|\w+day)|\s\d{1,4}[-/.]\d|"
-    rf",\s(?:vol|no|\d+|{_words(every('after_commas'))})\b)",
+    rf",\s(?:vol|no|\d+|{any_of(every('after_commas'))})\b)",
     re.IGNORECASE,
 )
-_ARTICLES = re.compile(rf"^(?:{_words(every('before_sources'))})(?:\s+|(?<=['’]))")
-_PICTURE_AGENCY = re.compile(rf"\b(?:{_words(_TABLE['pictures'])})\b", re.IGNORECASE)
+_ARTICLES = re.compile(rf"^(?:{any_of(every('before_sources'))})(?:\s+|(?<=['’]))")
+_PICTURE_AGENCY = re.compile(rf"\b(?:{any_of(_TABLE['pictures'])})\b", re.IGNORECASE)
 _NO_NAME = re.compile(
-    rf"(?:{_words(every('no_sources'), words_of('weekdays'))}|(?:{MONTHS})|\d.*|@.*|#.*)", re.IGNORECASE
+    rf"(?:{any_of(every('no_sources'), words_of('weekdays'))}|(?:{MONTHS})|\d.*|@.*|#.*)", re.IGNORECASE
 )
 # "on June 2": a day without its year.
 _DAY = re.compile(rf"(?<!\w)(?:(?:{MONTHS})\.?\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?(?:{MONTHS}))(?!\w)")
-_INSTITUTION = re.compile(rf"(?<!\w)(?:{_words(_TABLE['institutions'])})", re.IGNORECASE)
-_CHANNEL = re.compile(rf"(?:{_words(_TABLE['channels'])})(?!\w)", re.IGNORECASE)
-_AND = re.compile(rf"\s*[,/&;+]\s*|\s(?:{_words(every('conjunctions'))})\s")
+_INSTITUTION = re.compile(rf"(?<!\w)(?:{any_of(_TABLE['institutions'])})", re.IGNORECASE)
+_CHANNEL = re.compile(rf"(?:{any_of(_TABLE['channels'])})(?!\w)", re.IGNORECASE)
+_AND = re.compile(rf"\s*[,/&;+]\s*|\s(?:{any_of(every('conjunctions'))})\s")
 _OUTLET_WORDS = named("outlets")
 _PAPERS = frozenset(map(fold, table("outlets")["papers"]))
 _MARKED = re.compile(r"[^\W\d_]*[a-zß-ÿа-яё][A-ZÀ-ÞА-Я]|[A-ZÀ-ÞА-Я0-9]{3,}$")
@@ -61,7 +56,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SPACELESS_OUTLET = re.compile(
     r".{1,12}(?:报|報|网|網|社|台|周刊|杂志|雜誌|评论|評論|新闻|新聞|新報|日報|통신|일보|신문|뉴스|방송)"
 )
-_TO_ORIGINAL = re.compile(rf"\b(?:{_words(every('original_links'))})", re.IGNORECASE)
+_TO_ORIGINAL = re.compile(rf"\b(?:{any_of(every('original_links'))})", re.IGNORECASE)
 
 
 def accepted(phrase: Phrase, context: Context) -> Credit | None:

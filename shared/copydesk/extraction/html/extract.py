@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk.article import Credit, Draft
-from copydesk.extraction.credits import declared_authors, find_credit, page_article, shown_url, signatures
+from copydesk.extraction.credits import declared_authors, find_credit, page_article, signatures
 from copydesk.extraction.drafting import draft_of, language_of
 from copydesk.extraction.evidence import Resolved
 from copydesk.extraction.html.body import PageBody, read_body
@@ -78,7 +78,7 @@ def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> 
 
 def _shown_domain(page: Page) -> str | None:
     """The domain that Open Graph names, unless it is one that keeps other sites' pages."""
-    address = original(shown_url(page.meta) or "")
+    address = original(next(iter(page.meta.get("og:url", ())), ""))
     return None if is_carrier(address) else domain(address)
 
 
