@@ -235,3 +235,41 @@ def test_a_paper_that_a_note_credits_is_not_the_publisher() -> None:
     draft = draft_of(f"North pier to be rebuilt\n\n{note}\n\nBy Marta Quill, The Marsh Ledger\n\n{PIER}")
     assert draft.credit is not None
     assert (draft.credit.name, draft.publisher) == ("The Marsh Ledger", None)
+
+
+STORY_BELOW = (
+    "The rowers of Lindow voted on Monday to sell the old boat house and to build another one upstream.\n\n"
+    "“The roof leaks, and the river has moved,” said the club's chairman, Aron Pell, who rowed there in 1981.\n\n"
+    "The sale is to bring 210,000 crowns. A third of the money goes to the school, which kept its boats there for free."
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "publisher"),
+    [
+        ("Upstream Weekly\nHome\nSports", "Upstream Weekly"),
+        ("The Upstream\nRowing", "The Upstream"),
+        ("De Stroom", "De Stroom"),
+        ("L’Amont", "L’Amont"),
+        ("Lindow\nHome", None),
+        ("Rowing Clubs", None),
+        ("Rowing\nLindow", None),
+        ("A Club Divided", None),
+    ],
+)
+def test_the_first_line_names_the_site_by_its_article_or_by_the_menu_below_it(
+    above: str, publisher: str | None
+) -> None:
+    found = extract_dump(f"{above}\n\nRowers sell their boat house\nMay 6, 2024\n\n{STORY_BELOW}\n")
+    assert isinstance(found, Draft)
+    assert found.title == "Rowers sell their boat house"
+    assert (found.publisher and found.publisher.name) == publisher
+
+
+@pytest.mark.parametrize("byline", ["by: Ana Holm", "di Ana Holm", "par Ana Holm", "por Ana Holm"])
+def test_a_byline_in_small_letters_right_below_a_headline_is_not_its_end(byline: str) -> None:
+    found = extract_dump(
+        f"Rowers of Lindow sell their old boat house\n{byline}\nMay 6, 2024\n{STORY_BELOW}\n"
+    )
+    assert isinstance(found, Draft)
+    assert found.title == "Rowers of Lindow sell their old boat house"

@@ -27,7 +27,7 @@ MAX_LINES = 30_000
 
 # "by ANA HOLM - Pictures" below a headline: in a text that was cut at a column, so short a line would be no line.
 MAX_BYLINE = 50
-_BYLINE = re.compile(rf"(?:{'|'.join(map(re.escape, every('by')))})\s[^\W\d_a-zа-я]")
+_BYLINE = re.compile(rf"(?:{'|'.join(map(re.escape, every('by')))})[:：]?\s[^\W\d_a-zа-я]")
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")

@@ -22,6 +22,10 @@ SHORTEST_LABEL = 4  # letters of a host
 # "CEDAR FALLS, Kan. (KXYZ) -".
 _DATELINE_OUTLET = re.compile(r"\(([^()]{2,40})\)\s?[-–—]")
 DATELINE_CHARACTERS = 120
+# Below a site's name stands its menu.
+MENU_LINES = 3
+# An article that begins a name, a capital behind it: a place or a section has none.
+ARTICLES = re.compile(r"(?:(?:The|De|Het|Der|Die|Das|Le|La|Les|El|Los|Las|Il|Lo|Os|As)\s|L['’])(?=[A-ZÀ-Þ])")
 FEWEST_SPOKEN = 2  # words; single ones are those of menus, too
 
 
@@ -35,6 +39,18 @@ def _is_short_name(line: Line) -> bool:
     small = any(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
     short = line.words <= MAX_MASTHEAD_WORDS and words[0][0].isupper() and not small
     return short and not line.ends_sentence and not is_furniture(line) and not strip_by(line.text)[1]
+
+
+def heads_the_dump(lines: Sequence[Line], end: int) -> bool:
+    """Whether the first line, of those above a title, is the site's name: it has an article, or a menu below it.
+
+    Of a name without an article, one word is a section's.
+    """
+    name = lines[0].text
+    if ARTICLES.match(name):
+        return True
+    several = len(re.split(r"[\s-]", name)) >= FEWEST_SPOKEN
+    return several and any(line.links or is_furniture(line) for line in lines[1:end][:MENU_LINES])
 
 
 def is_linked_home(line: Line) -> bool:

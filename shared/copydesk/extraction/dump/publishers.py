@@ -17,6 +17,7 @@ from copydesk.extraction.dump.bylines import LEGAL_FORM, NOTES_IN_STORY, is_of_p
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.mastheads import (
+    heads_the_dump,
     is_linked_home,
     is_spoken_of,
     shorter,
@@ -103,6 +104,8 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
     for number, name in top.items():
         if is_spoken_of(number, lines, body):
             yield Candidate(name, "notes", lines[number].raw)
+    if 0 in top and heads_the_dump(lines, end):
+        yield Candidate(top[0], "first_line", lines[0].raw, frozenset((0,)))
 
 
 def _mastheads(lines: Sequence[Line], body: Body, known: Known) -> Iterator[Candidate[str]]:
