@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.people import UNSPACED, has_role, is_masthead, looks_like_name, person
 from copydesk.extraction.phrases import every, fold, words
@@ -178,6 +179,9 @@ def _names(column: str, publisher_name: str | None, language: str | None) -> tup
                 if name and fold(name) not in map(fold, names) and not place:
                     names.append(name)
                 posted = posted or bool(names and not name)
+                # "Jane Doe, Institute of Air and Water"
+                if names and not name and not is_agency(part):
+                    break
     return tuple(names)
 
 

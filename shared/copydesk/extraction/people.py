@@ -27,6 +27,10 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(every("particles"))
+# What is left of a byline whose name is elsewhere.
+_LABELS = frozenset(
+    ("", *every("by"), *every("author_labels"), *every("date_labels"), *every("modified_labels"))
+)
 # "JANE DOE Staff Writer": a name in capitals ends where the small letters begin.
 _IN_CAPITALS = re.compile(r"(?:[^\W\d_a-z][^\s\Wa-z]*(?:['’.-][^\s\Wa-z]+)*\.?\s+){2,4}(?=[^\W\d_]\S*[a-z])")
 _EDGES = " .,;:-–—|*_\"“”'()[]{}【】（）　"
@@ -54,11 +58,6 @@ def _end(language: str | None) -> re.Pattern[str]:
     )
 
 
-@cache
-def _honorific(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{alternation('honorifics', language)})\.?\s+)+", re.IGNORECASE)
-
-
 def has_role(text: str, language: str | None = None) -> bool:
     """Whether a byline's part holds a trade, post or desk ("Staff Writer"), not only a name."""
     return _post(language).search(text) is not None or _desk(language).search(text) is not None
@@ -70,14 +69,13 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
     With `described`, a name came before: what holds a post then says who that person is.
     """
     part = _end(language).sub("", " ".join(part.split())).strip(_EDGES)
-    part = _honorific(language).sub("", part)
     if UNSPACED.search(part):
         return _of_unspaced(part, language)
     if capitals := _IN_CAPITALS.match(part):
         part = capitals[0].strip(_EDGES)
     if re.search(r"\b[A-Z]$", part) and part.count("."):
         part += "."
-    if not part or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part):
+    if fold(part) in _LABELS or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part):
         return None
     name = _without_post(_without_agency(part), language, described=described)
     if name is None or has_role(name, language) or _OUTLET_WORD.search(name):

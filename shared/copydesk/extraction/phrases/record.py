@@ -26,8 +26,6 @@ class Phrases:
     joined_conjunctions: tuple[str, ...] = ()
     # Beside `roles`, which are a person's: words of a byline that is many people's, or nobody's.
     desks: tuple[str, ...] = ()
-    # Before a person's name, with or without a full stop, and no part of it.
-    honorifics: tuple[str, ...] = ()
     # Inside a person's name, in small letters.
     particles: tuple[str, ...] = ()
     # What ends a name within a byline: prepositions before outlets and places, and words of the page about the story.
