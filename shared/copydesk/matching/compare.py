@@ -35,11 +35,14 @@ FORM_BLANK = 3  # words, by which it may differ however short
 FEW_PARTICULARS = 3  # numbers and names that agree, from which a text is no form
 ONE_WAY = 0.8  # times the share of the shorter text, below which that of the longer one is only a part
 MOST = 0.5  # of a round-up, below which a story is carried among others: only one story can be more of it
+OPENING = 1 / 3  # the same, where it opens with the story: the rest is a second one, or hangs on it
 SMALL_PART = 0.2  # of the longer text, below which one that does not open with it carries it among others
 LONG_READ = 3000  # words, from which a text is excerpted in parts as small
 NO_LEAD = 0.1  # of what a text opens with, below which it does not open with the other one
 IN_PIECES = 0.53  # containment of the shorter text below which the longer one has pieces of it
 OPENED = 0.2  # of what a text opens with, below which two texts have other openings
+IN_FEW_PIECES = 0.6  # the same, where these are few words
+FEW_WORDS = 150  # shared words, below which a text of two or three stories may have them of one
 OTHER_LEAD = 0.5  # of what a text opens with, below which it may quote such pieces
 LITTLE_LEAD = 0.3  # of what a text opens with, below which it opens with another story
 OWN_LEAD = 0.6  # of what a text opens with, from which a longer one has it from its beginning on
@@ -154,16 +157,19 @@ def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool
     part = overlap.shared / max(overlap.left, overlap.right)
     if part >= ONE_WAY * overlap.containment:
         return _have_stories_in_common(longer, shorter, overlap)
-    if longer.round_up and part < MOST:
-        return True
     lead = lead_shared(longer, shorter)
+    opens = lead is not None and lead >= LITTLE_LEAD
+    if longer.round_up and part < (OPENING if opens else MOST):
+        return True
     if lead is None:
         return False
     if longer.in_parts and part < MOST and lead < LITTLE_LEAD:
         return True
     if part < SMALL_PART and longer.word_count < LONG_READ and lead < NO_LEAD:
         return True
-    return overlap.containment < IN_PIECES and lead < OTHER_LEAD and _is_quoted(longer, shorter)
+    in_pieces = overlap.containment < IN_PIECES and lead < OTHER_LEAD
+    in_few = overlap.containment < IN_FEW_PIECES and lead < LITTLE_LEAD and overlap.shared_in_all < FEW_WORDS
+    return (in_pieces or in_few) and _is_quoted(longer, shorter)
 
 
 def _have_stories_in_common(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool:

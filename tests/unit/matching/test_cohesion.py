@@ -184,6 +184,14 @@ def test_a_round_up_carries_its_stories_and_joins_none_of_them() -> None:
     assert joins(round_up, article("\n\n".join((*STORIES, "And that was all for today."))))
 
 
+def test_a_round_up_joins_a_large_part_that_it_opens_with() -> None:
+    round_up = article("\n\n".join(STORIES))
+    first, middle = article(HARBOUR + LIBRARY[:300]), article(LIBRARY + BRIDGE[:300])
+    assert 1 / 3 < compare(round_up, first).containment < 0.5
+    assert joins(first, round_up)
+    assert compare(middle, round_up).relation == "carried"
+
+
 def test_round_ups_that_share_stories_are_not_joined() -> None:
     one, other = article("\n\n".join(STORIES[:3])), article("\n\n".join((STORIES[3], *STORIES[1:3])))
     assert is_copy(one, other)

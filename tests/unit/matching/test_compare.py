@@ -113,6 +113,22 @@ def test_an_edited_text_under_its_old_title_is_a_revision() -> None:
     assert compare(before, elsewhere).relation == "excerpt"
 
 
+def test_a_few_words_of_a_story_in_another_one_are_pieces() -> None:
+    def pair(words: int, of: int, lead: str = "") -> tuple[Fingerprint, Fingerprint]:
+        told = story(of).split()
+        longer = " ".join([lead, story(2 * of, 1), *told[-words:]])
+        return article(" ".join(told), "2024-05-01"), article(longer, "2024-05-02")
+
+    short, with_pieces = pair(75, 130)
+    assert 0.53 < compare(short, with_pieces).containment < 0.6
+    assert finding(short, with_pieces) is Finding.CARRIED
+    assert finding(*pair(80, 130)) is Finding.CONTAINED  # more of it
+    assert finding(*pair(175, 300)) is Finding.CONTAINED  # as much of more words
+    assert (
+        finding(*pair(75, 130, lead=" ".join(story(130).split()[:20]))) is Finding.CONTAINED
+    )  # opens with it
+
+
 RATES = (
     "The bank of Lomund bought bonds for {} million crowns in the market this morning, Cora Eskild said in Aldwater. "
     "Money was traded overnight at {} when the bank began its purchases."
