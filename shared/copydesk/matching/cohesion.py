@@ -21,7 +21,7 @@ CONTENT_LETTERS = 5  # of a word, from which it is counted: function words are s
 MOST_TIMES = 15  # that a word recurs; the text's own theme would hide how the rest keeps together
 FEW_KINDS = 12  # of words that recur, below which where they do says nothing
 TOGETHER = (
-    0.57  # times the distance at random, below which the words keep to parts of a text: it is a round-up
+    0.5  # times the distance at random, below which a text is a round-up: its words keep to parts of it
 )
 RATHER_TOGETHER = 0.7  # times that distance, below which it may be one
 # Times as many repetitions across parts as at random, below which each tells something else. Paragraphs part one story
@@ -34,9 +34,7 @@ LONG_READ = 6000  # words, from which a text is no round-up: it wanders, and is 
 BLOCK_WORDS = 60  # about what a part of "news in brief" has at least
 MIN_BLOCKS = 4  # fewer say nothing
 MOST_BLOCKS = 16  # read from the beginning
-FOREIGN = (
-    0.025  # of a block's words, the share in a block further off below which they tell different stories
-)
+FOREIGN = 0.025  # of a block's words, the share in one further off below which they tell different stories
 NEIGHBOURLY = 0.02  # of a block's words, the share in the next one below which no story is told at all
 PATCHY = 1 / 6  # of the blocks, that may have nothing in common with any other: more are no prose
 

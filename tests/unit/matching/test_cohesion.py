@@ -1,23 +1,17 @@
 from __future__ import annotations
 
 import random
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.matching import cohesion
-from copydesk.matching.cohesion import BLOCK_WORDS, FEW_KINDS, LONG_READ, MIN_BLOCKS, Telling, telling
+from copydesk.matching.cohesion import BLOCK_WORDS, LONG_READ, MIN_BLOCKS, Telling, telling
 from copydesk.matching.compare import compare, is_copy, joins
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
-from copydesk.matching.parts import (
-    HEADED_WORDS,
-    HEADING_WORDS,
-    MOST_PARAGRAPHS,
-    PARAGRAPH_WORDS,
-    headed_parts,
-    paragraphs,
-)
+from copydesk.matching.parts import headed_parts, paragraphs
 from copydesk.matching.words import plain, words
 from tests.stories import story
 
@@ -84,10 +78,93 @@ def test_two_occurrences_are_so_far_apart_as_the_parts_are_long(parts: int) -> N
     assert told(text).round_up == (parts > 2) or parts == 2  # half as far is the limit itself
 
 
-def test_few_words_that_recur_say_nothing() -> None:
-    few, enough = (strewn(kinds, 3, random.Random(1)) for kinds in ((FEW_KINDS - 1) // 3, FEW_KINDS))
-    assert not told(few).in_parts
-    assert told(enough).in_parts
+def mixed(own: float, parts: int, source: random.Random) -> list[list[str]]:
+    """Words that recur four times each, by part: of so many of them every occurrence is within one part."""
+    found: list[list[str]] = [[] for _ in range(parts)]
+    for number in range(300):
+        home = source.randrange(parts)
+        for _ in range(4):
+            place = home if number < 300 * own else source.randrange(parts)
+            found[place].append(f"word{letters(number)}")
+    for part in found:
+        source.shuffle(part)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [(0.8, (True, True)), (0.71, (False, True)), (0.5, (False, True)), (0.4, (False, False))],
+)
+def test_half_as_far_apart_is_a_round_up_and_seven_tenths_may_be(
+    own: float, expected: tuple[bool, bool]
+) -> None:
+    """Of words strewn over three parts, 80 % that keep to one of them make the distance 0.47; 40 %, 0.73."""
+    found = told(" ".join(chain.from_iterable(mixed(own, 3, random.Random(3)))))
+    assert (found.round_up, found.in_parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "mark", "expected"),
+    [(0.1, "Heading\n", False), (0.2, "Heading\n", True), (0.2, "", False), (0.31, "", True)],
+)
+def test_headings_and_paragraphs_part_what_repeats_enough_within_them(
+    own: float, mark: str, expected: bool
+) -> None:
+    """As many repetitions across parts as at random, but for so many words that have none."""
+    parts = mixed(own, 4, random.Random(3))
+    assert told("\n".join(f"{mark}{' '.join(part)}." for part in parts)).in_parts == expected
+
+
+@pytest.mark.parametrize(("more", "expected"), [(300, True), (700, False)])
+def test_a_part_of_over_half_is_the_story(more: int, expected: bool) -> None:
+    """Beside 400 words or so of each part."""
+    first, *others = mixed(1.0, 3, random.Random(3))
+    first += [f"single{letters(number)}" for number in range(more)]
+    parts = [f"Heading\n{' '.join(part)}." for part in (first, *others)]
+    assert cohesion._parted(headed_parts("\n".join(parts)), 0.5) == expected
+
+
+def test_words_recur_from_twice_to_fifteen_times_and_twelve_of_them_say_where() -> None:
+    counted = cohesion._recurring(
+        ["twice"] * 2 + ["fifteen"] * 15 + ["sixteen"] * 16 + ["single", "that", "that"]
+    )
+    assert counted == {"twice": 2, "fifteen": 15}
+    enough = [word for number in range(12) for word in (f"word{letters(number)}",) * 2]
+    assert cohesion._distance(enough) < 0.3
+    assert cohesion._distance(enough[2:]) == 1
+
+
+def blocks_of(near: int, far: int, count: int = 5) -> list[set[str]]:
+    """Blocks of 40 words, of which so many neighbours, and pairs further off, have one in common."""
+    found = [{f"{block} {number}" for number in range(40)} for block in range(count)]
+    neighbours = [(left, left + 1) for left in range(count - 1)]
+    others = [(left, right) for left in range(count) for right in range(left + 2, count)]
+    for number, (left, right) in enumerate(neighbours[:near] + others[:far]):
+        for block in (left, right):
+            found[block].remove(f"{block} {number}")
+            found[block].add(f"common {number}")
+    return found
+
+
+def test_blocks_that_have_words_of_the_next_alone_are_foreign() -> None:
+    assert cohesion._foreign(blocks_of(near=4, far=5))
+    assert not cohesion._foreign(blocks_of(near=4, far=6))  # one word of 40
+    assert not cohesion._foreign(blocks_of(near=3, far=0))  # three words of 160
+    assert cohesion._foreign(blocks_of(near=3, far=0, count=4))
+    assert not cohesion._foreign(blocks_of(near=2, far=0, count=3))
+
+
+def test_sixteen_blocks_are_compared() -> None:
+    """From the seventeenth on they may be whatever they are."""
+    blocks = blocks_of(near=15, far=0, count=16)
+    assert cohesion._foreign([*blocks, *[blocks[3]] * 8])
+    assert not cohesion._foreign([*blocks[:10], *[blocks[3]] * 6])
+
+
+def test_a_block_has_sixty_words() -> None:
+    words_ = [f"word{letters(number)}" for number in range(209)]
+    assert [len(block) for block in cohesion._blocks(words_)] == [60, 60, 60]
+    assert [len(block) for block in cohesion._blocks([*words_, "again"])] == [60, 60, 60, 30]
 
 
 def test_few_blocks_say_nothing() -> None:
@@ -153,17 +230,17 @@ def test_paragraphs_part_a_text_likewise() -> None:
 
 
 def test_paragraphs_are_a_few_long_lines() -> None:
-    long = " ".join(["word"] * PARAGRAPH_WORDS)
+    long = " ".join(["word"] * 30)
     assert paragraphs("\n\n".join([long] * 3)) == [long] * 3
     assert paragraphs(f"{long}\n{long}\n{long.removesuffix('word')}") == []
-    assert len(paragraphs("\n".join([long] * MOST_PARAGRAPHS))) == MOST_PARAGRAPHS
-    assert paragraphs("\n".join([long] * (MOST_PARAGRAPHS + 1))) == []
+    assert len(paragraphs("\n".join([long] * 12))) == 12
+    assert paragraphs("\n".join([long] * 13)) == []
 
 
 def test_a_heading_is_short_and_open_between_a_closed_line_and_a_long_one() -> None:
-    long = " ".join(["word"] * HEADED_WORDS)
+    long = " ".join(["word"] * 14)  # and a number
     stories = [f"{long} {number}." for number in range(3)]
-    headings = ["First of all", " ".join(["many"] * HEADING_WORDS), "أخبار"]
+    headings = ["First of all", " ".join(["many"] * 14), "أخبار"]
     text = "\n\n".join(f"{heading}\n{told}" for heading, told in zip(headings, stories, strict=True))
     assert [part.split("\n")[0] for part in headed_parts(text)] == headings
     assert len(headed_parts(f"Before all.\n{text}")) == 4
@@ -171,6 +248,7 @@ def test_a_heading_is_short_and_open_between_a_closed_line_and_a_long_one() -> N
     assert headed_parts(text.replace("First of all", "First of all.").replace("أخبار", "أخبار؟")) == []
     assert headed_parts(text.replace(f"{long} 1.", "short.").replace(f"{long} 2.", "")) == []
     assert headed_parts(text.replace("0.", "0").replace("1.", "1")) == []
+    assert headed_parts(text.replace(long, long.removesuffix(" word"))) == []
     assert headed_parts("") == []
 
 
