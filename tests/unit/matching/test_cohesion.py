@@ -244,7 +244,7 @@ def test_a_heading_is_short_and_open_between_a_closed_line_and_a_long_one() -> N
     text = "\n\n".join(f"{heading}\n{told}" for heading, told in zip(headings, stories, strict=True))
     assert [part.split("\n")[0] for part in headed_parts(text)] == headings
     assert len(headed_parts(f"Before all.\n{text}")) == 4
-    assert headed_parts(text.replace(headings[1], f"one {headings[1]}").replace(headings[2], "")) == []
+    assert headed_parts(text.replace(headings[1], f"one {headings[1]}").replace(headings[0], "")) == []
     assert headed_parts(text.replace("First of all", "First of all.").replace("أخبار", "أخبار؟")) == []
     assert headed_parts(text.replace(f"{long} 1.", "short.").replace(f"{long} 2.", "")) == []
     assert headed_parts(text.replace("0.", "0").replace("1.", "1")) == []
