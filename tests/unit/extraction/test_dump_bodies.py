@@ -8,6 +8,7 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction.dump.extract import extract_dump
+from copydesk.extraction.dump.lines import read_lines
 
 STORY = [
     "The harbour board of Lindow voted on Monday to rebuild the north pier, which storms have closed twice.",
@@ -302,3 +303,14 @@ def test_a_story_ends_where_a_form_for_comments_opens(form: str) -> None:
         "So was I, and the sea was as calm as it gets.",
     ]
     assert body(*STORY, form, *comments) == STORY
+
+
+def test_a_dash_that_opens_what_somebody_says_is_no_mark_of_a_list() -> None:
+    said = "– Nikt nie chciał sprzedać starej przystani – powiedział prezes klubu Aron Pell w poniedziałek."
+    listed = ["– łódź z 1931 roku", "– dwa wiosła"]
+    lines = read_lines("\n\n".join([said, *listed]), markdown=False)
+    assert [(line.text, line.item) for line in lines] == [
+        (said, False),
+        ("łódź z 1931 roku", True),
+        ("dwa wiosła", True),
+    ]

@@ -33,6 +33,8 @@ _ATX = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r"^\s*(?:[*\-_=~#•·+]\s*){3,}$|^\s*(?:\\?\*\s*){1,3}$|^[\s*•·—–\-_=~#|+.]{1,80}$")
 _ITEM = re.compile(r"^(\s*)(?:[-*+•‣▪◦●–]|\(?\d{1,3}[.)])\s+(?=\S)")
+# "– Nobody wanted this – said the mayor": a dash that opens what somebody says, in Polish and others.
+_SPOKEN = re.compile(r"\s*–\s[^–\n]{2,1000}\s–\s")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 
@@ -156,7 +158,7 @@ def _line(raw: str, level: int, block: int, references: dict[str, str], markdown
             body, quote = body[match.end() :], True
         if match := _ATX.match(body):
             level, body = len(match[1]), match[2]
-    if match := _ITEM.match(body):
+    if (match := _ITEM.match(body)) and not _SPOKEN.match(body):
         item = True
         body = body if match[0].strip()[:1].isdigit() else body[match.end() :]
     text, links = shown_text(body, references) if marked else (body, no_links)
