@@ -10,7 +10,7 @@ from typing import NamedTuple
 from copydesk.article import Publisher
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.credits import is_credit_line
-from copydesk.extraction.dates import dates_in
+from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import LEGAL_FORM, NOTES_IN_STORY, is_of_page
@@ -68,9 +68,8 @@ _NAME = re.compile(
 )
 _OF_STAFF = re.compile(r"\s(?:(?:Web )?Staff|Newsroom|(?:News|Web) Desk|App)$")
 _DEICTICS = frozenset((*every("deictics"), *every("addresses")))
-# "19 de enero de 2024".
-MAX_DATE_WORDS = 6
-MAX_COPYRIGHT = 2000  # characters
+# "The Fen Post, 12 May 2023"
+_NAME_BEFORE_DATE = re.compile(r"([^\d|•·–—]{2,60}?)\s*(?:,|\s[|•·–—-]|:)\s+(?=.{4,60}$)")
 
 
 class Known(NamedTuple):
@@ -184,23 +183,21 @@ def _dateline_publisher(document: Document, number: int, body: Body, known: Know
     lines, line = document.lines, document.lines[number]
     if line.words > MAX_DATELINE_WORDS or not dates_in(line.text):
         return None
-    match = re.match(r"^([^\d|•·–—]{2,60}?)\s*(?:,|\s[|•·–—-]|:)\s+(?=.{4,60}$)", line.text)
+    match = _NAME_BEFORE_DATE.match(line.text)
     name = match[1].strip(" ,|-–—:") if match else ""
     if (
-        not name
+        match is None
         or dates_in(name)
-        or not name[0].isupper()
-        or not dates_in(line.text[len(match[0]) :] if match else "")
+        or not name[:1].isupper()
+        or before_date(line.text[match.end() :]).strip()
     ):
         return None
     folded = fold(name)
-    if folded in _CITIES or folded in {fold(a) for a in known.authors} or strip_by(name + " x")[1]:
+    if folded in _CITIES or folded in {fold(author) for author in known.authors} or strip_by(f"{name} x")[1]:
         return None
     if all(word in _DATE_WORDS for word in folded.split()) or folded in fold(known.title or ""):
         return None
-    if is_agency(name) or len(name.split()) > 7 or has_role(name) or is_caption(line):
-        return None
-    if not dates_in(" ".join(line.text[len(match[0]) :].split()[:MAX_DATE_WORDS]) if match else ""):
+    if is_agency(name) or has_role(name) or is_caption(line):
         return None
     mentions = {n for n, text in enumerate(document.folded) if n != number and folded in text[:1500]}
     if " " not in folded and not mentions.isdisjoint(body.kept):  # of one word, and the story has it: a place
@@ -233,7 +230,7 @@ def _byline_publisher(line: Line) -> str | None:
 
 def _copyright_holder(line: Line, authors: tuple[str, ...]) -> str | None:
     """The publisher of a copyright line: its first holder that is neither an author nor an agency."""
-    match = _COPYRIGHT.search(line.text[:MAX_COPYRIGHT]) if line.words <= 40 else None
+    match = _COPYRIGHT.search(line.text) if line.words <= 40 else None
     if not match:
         return None
     known = {fold(name) for name in authors}

@@ -22,12 +22,12 @@ from copydesk.extraction.phrases import fold, named
 from copydesk.extraction.rules import rule, rules
 from copydesk.extraction.text import count_words
 
-MIN_TITLE_WORDS = 2
 MAX_TITLE_WORDS = 32
 # How far above the story its title may stand, in lines, where no markup marks it.
 MAX_TITLE_DISTANCE = 35
 # A title can stand so many lines below the first sentence, where a notice or standfirst came before it.
 MAX_TITLE_DEPTH = 10
+# Of a long story all lines together have every word.
 TITLE_VOCABULARY_LINES = 40
 # All words in common with the story count so much; eight words of length 2; the clues of rules/titles as they weigh.
 SHARED = 5.0
@@ -36,7 +36,7 @@ LEAST_TITLE_SCORE = 1.0
 SURE_CLUES = 2.0
 HEADLINE_SHARE = 0.6
 HEADLINE_WORDS = 5
-# A title of two words stands right above the story, which has them both.
+# A title of two words, the fewest, stands at most so many lines above the story.
 FEW_WORDS = 2
 FEW_LINES = 2
 # Between a headline and the site in a browser's title, the words of both, and the characters read of such a line.
@@ -49,8 +49,6 @@ STEM = 6
 KIN_LETTERS = 4
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{KIN_LETTERS},}}")
 _QUESTION = re.compile(r"[^.!?？؟]{1,200}[?？؟][\"'”»]?")
-# Characters of a line whose words are looked at.
-MAX_STORY = 3000
 MAX_NAME_WORDS = 3
 
 
@@ -151,7 +149,7 @@ def _plain_title(document: Document, roles: Sequence[Role], body: Body, story: C
         clues = rules("titles").score(document, number)
         if number >= body.start and clues < SURE_CLUES and not _asks(document, roles, body, number):
             continue
-        if lines[number].words <= FEW_WORDS and not FEW_WORDS >= body.start - number > 0:
+        if lines[number].words <= FEW_WORDS and not FEW_LINES >= body.start - number > 0:
             continue
         shared = _share(_words(lines[number].text), story, own=number in body.kept)
         if shared or clues >= SURE_CLUES:
@@ -179,7 +177,7 @@ def _first_line(document: Document, roles: Sequence[Role], body: Body) -> int | 
     if not near or (line.words > FEW_WORDS and looks_like_name(line.text)):
         return None
     if line.words <= FEW_WORDS:
-        story = [word for n in body.kept[:1] for word in _LONG_WORD.findall(document.folded[n][:MAX_STORY])]
+        story = [word for n in body.kept[:1] for word in _LONG_WORD.findall(document.folded[n])]
         return 0 if all(_has_kin(word, story) for word in _LONG_WORD.findall(document.folded[0])) else None
     return 0
 
@@ -200,12 +198,12 @@ def _asks(document: Document, roles: Sequence[Role], body: Body, number: int) ->
 def _deepest_title(roles: Sequence[Role], body: Body) -> int:
     """The end of where a title can stand: below one sentence of the run at most (a notice, a standfirst)."""
     prose = [n for n in range(body.start, body.end) if roles[n] is Role.PROSE][:2]
-    return min(body.start + MAX_TITLE_DEPTH, body.end, prose[1] if len(prose) > 1 else body.start)
+    return min(body.start + MAX_TITLE_DEPTH, prose[1] if len(prose) > 1 else body.start)
 
 
 def _words(text: str) -> set[str]:
     """What tells texts apart: beginnings of long words, which inflection leaves; in scripts without spaces, pairs."""
-    folded = fold(text[:MAX_STORY])
+    folded = fold(text)
     words = {word[:STEM] for word in _LONG_WORD.findall(folded) if word < "\u0e00"}
     spaceless = re.sub(r"[^\u0e00-\uffdc]", "", folded)
     return words | {spaceless[n : n + 2] for n in range(len(spaceless) - 1)}
@@ -220,7 +218,7 @@ def _could_be_title(document: Document, number: int, role: Role) -> bool:
     line, language = document.lines[number], document.language
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
-    if not MIN_TITLE_WORDS <= line.words <= MAX_TITLE_WORDS or rules("untitled").first(document, number):
+    if not FEW_WORDS <= line.words <= MAX_TITLE_WORDS or rules("untitled").first(document, number):
         return False
     if is_caption(line) or is_ending(line) or is_closing(line) or is_metadata(line):
         return False
