@@ -34,7 +34,7 @@ _TIME = re.compile(
     r"(?:(?::|\s?h\s?|[時时시]\s?)(?P<minute>\d{2}|\d(?=[分분]))(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,6})\d*)?)?"
     rf"|\.(?P<dotted>\d{{2}})|(?=\s?{_HALF}(?![^\W\d_])))(?!\d)[分분]?"
     rf"(?:\s*(?P<half>{_HALF})(?![^\W\d_]))?(?:\s*(?P<unit>{_any('hour_words')})(?![^\W\d_]))?"
-    r"\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2}\b|[^\W\d_]{1,4}(?![^\W_]))?"
+    r"\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2}\b|(?:utc|gmt)\s?[+-]\d{1,2}\b|[^\W\d_]{1,4}(?![^\W_]))?"
 )
 
 
@@ -84,7 +84,7 @@ def _offset(zone: str | None) -> str:
     zone = zone.strip()
     if zone in _OFFSETS:
         return _OFFSETS[zone]
-    numeric = re.fullmatch(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})", zone)
-    if not numeric or int(numeric[2]) > MAX_OFFSET_HOURS or int(numeric[3]) > 59:
+    numeric = re.fullmatch(r"(?:utc|gmt)?\s?([+-])(\d{1,2}?):?(\d{2})?", zone)
+    if not numeric or int(numeric[2]) > MAX_OFFSET_HOURS or int(numeric[3] or 0) > 59:
         return ""
-    return f"{numeric[1]}{int(numeric[2]):02d}:{numeric[3]}"
+    return f"{numeric[1]}{int(numeric[2]):02d}:{numeric[3] or '00'}"

@@ -74,6 +74,20 @@ def test_the_address_stands_above_the_story(above: str, url: str | None) -> None
     assert (draft.publisher and draft.publisher.domain) == (url and "lantern.example")
 
 
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("https://fen-lantern.example/a/1\n\nFen Lantern\n\n", "Fen Lantern"),
+        ("https://fen-lantern.example/a/1\n\nLantern\n\n", None),
+        ("https://fen-lantern.example/a/1\n\nMore of the Fen Lantern\n\n", None),
+    ],
+)
+def test_a_line_that_spells_the_domain_names_the_publisher(above: str, name: str | None) -> None:
+    publisher = draft_of("en", above).publisher
+    assert publisher is not None
+    assert (publisher.name, publisher.domain) == (name, "fen-lantern.example")
+
+
 def test_the_tags_within_a_corpus_file_are_no_text() -> None:
     paragraphs = "\n".join(f"<p>\n{one}\n</p>" for one in STORY["en"].split("\n\n"))
     (found,) = extract(f'<doc title="{HEADLINE["en"]}">\n{paragraphs}\n</doc>\n'.encode())

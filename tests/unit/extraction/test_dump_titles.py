@@ -81,6 +81,11 @@ def test_a_title_that_speaks_of_dates_or_bylines_is_one(title: str) -> None:
     assert draft_of(f"{title}\n\n{PIER}").title == title
 
 
+def test_a_date_whose_clock_ends_with_a_stop_is_no_sentence() -> None:
+    draft = draft_of(f"North pier to be rebuilt\n\n12 May 2021, 10:25 hs.\n\n{PIER}")
+    assert (draft.published_at, draft.text) == ("2021-05-12T10:25", PIER)
+
+
 def test_other_titles_are_kept_as_what_disagreed() -> None:
     origin = draft_of(f"Title: North pier rebuilt\n\nThe pier of the north is rebuilt\n\n{PIER}").provenance[
         "title"

@@ -157,10 +157,16 @@ def _beside_date(document: Document, number: int, near: range) -> Iterator[Bylin
             )
 
 
-def _said_once(name: str, document: Document) -> bool:
-    """Whether only one line names it: an outlet's name comes back in the notes below a story."""
+def _said_once(name: str, document: Document, number: int | None = None) -> bool:
+    """Whether only one line has it, but for a note right below line `number`: an outlet's comes back below a story."""
     folded = fold(name)
-    return sum(folded in text[:1500] for text in document.folded) == 1
+    lines = [n for n, text in enumerate(document.folded) if folded in text[:1500]]
+    note = (
+        number is not None
+        and lines[:2] == [number, number + 1]
+        and document.folded[number + 1].startswith(folded)
+    )
+    return len(lines) == 1 + note
 
 
 def _by_note(document: Document, body: Body) -> Iterator[Byline]:
@@ -232,7 +238,8 @@ def _names_alone(document: Document, number: int) -> tuple[str, ...]:
     if not names or not all(len(name.split()) > 1 or (marked and UNSPACED.search(name)) for name in names):
         return ()
     usual = any(
-        is_of_page(name) or not _said_once(name, document) or _is_of_words(name, document) for name in names
+        is_of_page(name) or not _said_once(name, document, number) or _is_of_words(name, document)
+        for name in names
     )
     return () if usual or is_furniture(line) else names
 

@@ -58,6 +58,7 @@ _UNKNOWN_LABEL = re.compile(r"\s+[\u3400-\u9fff]{2,8}[:：].*$")
 # A dump's own address can be its first line, below its title at most.
 ADDRESS_LINES = 2
 _ADDRESS = re.compile(r"<?https?://[^\s<>]{4,2000}>?")
+_CLOCK_END = re.compile(r"\d\s?(?:hs?|hrs|uhr|[ap]\.?\s?m|ч)\.$", re.IGNORECASE)
 # What parts the values of a label, and is none.
 _SEPARATORS = " |;,"
 _EDGES = " .,;:*_"
@@ -209,7 +210,7 @@ def _dated(line: Line) -> list[Label]:
         _INNER.search(line.text) if len(line.text) <= MAX_DATED_LINE and _COLON.search(line.text) else None
     )
     if inner is None:
-        return []
+        return [_label("date", line.text, line)] if _is_clocked(line) else []
     day = line.text[: inner.start()].strip(_SEPARATORS)
     if before_date(day) or not dates_in(day) or len(day.split()) > MAX_DATE_WORDS:
         return []
@@ -218,6 +219,12 @@ def _dated(line: Line) -> list[Label]:
         _label("date", day, line),
         *(_label(kind, value, line) for kind, value in pieces if kind and value),
     ]
+
+
+def _is_clocked(line: Line) -> bool:
+    """Whether a line is a date with a time whose abbreviation looks like a sentence's end: "12 May 2023, 10:25 hs."."""
+    timed = line.words <= MAX_VALUE_WORDS and _CLOCK_END.search(line.text) is not None
+    return timed and dates_in(line.text) and not before_date(line.text).strip()
 
 
 def _bare_heading(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
@@ -314,6 +321,8 @@ def _split_inner(rest: str) -> list[tuple[str, str]]:
 
 
 def _label(kind: str, value: str, line: Line) -> Label:
+    if kind in {"source", "publisher"}:  # "来源：X 2022年1月12日"
+        value = before_date(value).strip(_SEPARATORS) or value
     links = tuple(link for link in line.links if link.text and link.text in value)
     return Label(kind, _values(kind, value, links), line.text[:300], links)
 

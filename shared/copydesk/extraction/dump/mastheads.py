@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.document import Line
@@ -18,7 +17,6 @@ TOP_LINES = 10
 MAX_MASTHEAD_WORDS = 6
 LONGEST_PARTICLE = 3
 MAX_NOTICE_WORDS = 40
-SHORTEST_LABEL = 4  # letters of a host
 # "CEDAR FALLS, Kan. (KXYZ) -".
 _DATELINE_OUTLET = re.compile(r"\(([^()]{2,40})\)\s?[-–—]")
 DATELINE_CHARACTERS = 120
@@ -51,21 +49,6 @@ def heads_the_dump(lines: Sequence[Line], end: int) -> bool:
         return True
     several = len(re.split(r"[\s-]", name)) >= FEWEST_SPOKEN
     return several and any(line.links or is_furniture(line) for line in lines[1:end][:MENU_LINES])
-
-
-def is_linked_home(line: Line) -> bool:
-    """Whether a line is a link to the front page of a site that is called so."""
-    if len(line.links) != 1 or line.links[0].text != line.text:
-        return False
-    try:
-        parts = urlsplit(line.links[0].url)
-    except ValueError:
-        return False
-    spelled = re.sub(r"[\W_]", "", fold(line.text))
-    label = (parts.hostname or "").removeprefix("www.").split(".")[0].replace("-", "")
-    return (
-        not parts.path.strip("/") and len(label) >= SHORTEST_LABEL and (label in spelled or spelled in label)
-    )
 
 
 def signs_datelines(name: str, lines: Sequence[Line], body: Body) -> bool:

@@ -18,7 +18,6 @@ from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_caption, is_furniture
 from copydesk.extraction.dump.mastheads import (
     heads_the_dump,
-    is_linked_home,
     is_spoken_of,
     shorter,
     signs_datelines,
@@ -58,6 +57,7 @@ _HOLDER_END = re.compile(
 # "Сетевое издание «Вестник»"
 _QUOTED = re.compile(r"«([^«»]{2,60})»")
 _PARENTHESIS = re.compile(r"\s\(")
+_IN_BRACKETS = re.compile(r"\(([^()]{4,60})\)")
 # "Arroyo Sentinel (Nevada)"
 _PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # Capitalised words, with small ones between them.
@@ -87,8 +87,9 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
     end = known.title_at if known.title_at is not None else body.start
     top = {number: lines[number].text for number in top_names(lines[:end])}
     yield from _mastheads(lines, body, known)
+    yield from _of_domains(document, body, known)
     for number, name in top.items():
-        if is_linked_home(lines[number]) or signs_datelines(name, lines, body):
+        if signs_datelines(name, lines, body):
             yield Candidate(name, "front_page", lines[number].raw)
     around = (*range(body.end, len(lines)), *range(body.start))
     holders = {n: holder for n in around if (holder := _copyright_holder(lines[n], known.authors))}
@@ -155,15 +156,40 @@ def _own_name(text: str, start: int, known: Known) -> str | None:
     )
 
 
+def _of_domains(document: Document, body: Body, known: Known) -> Iterator[Candidate[str]]:
+    """Names above the story, alone or in brackets, that spell a domain of the dump: "The Fen Post", fenpost.example."""
+    domains = _domains(document)
+    for number, line in enumerate(document.lines[: body.start] if domains else ()):
+        for part in (line.text, *_IN_BRACKETS.findall(line.text)):
+            spelled = _spelled(part)
+            several = (
+                (" " in part or line.links) and line.words <= MAX_DATELINE_WORDS and number != known.title_at
+            )
+            if (
+                several
+                and spelled in domains
+                and not is_agency(part)
+                and fold(part) not in map(fold, known.authors)
+            ):
+                yield Candidate(part, "domain", line.raw)
+
+
 def with_domains(names: Iterable[Candidate[str]], document: Document) -> Iterator[Candidate[Publisher]]:
-    """Publishers of some names, each with the domain in the dump that spells it ("The Fen Post", fenpost.example)."""
-    domains: dict[str, str] = {}
-    for line in document.lines:
-        for match in _DOMAIN.finditer(line.text[:2000]) if "." in line.text[:2000] else ():
-            domains.setdefault(_spelled(match[1]), fold(match[0]).removeprefix("www."))
+    """Publishers of some names, each with the domain in the dump that spells it."""
+    domains = _domains(document)
     for one in names:
         publisher = Publisher(name=one.value, domain=domains.get(_spelled(one.value)))
         yield Candidate(publisher, one.method, one.raw, one.lines)
+
+
+def _domains(document: Document) -> dict[str, str]:
+    """The domains in a document's text and links, by what they spell."""
+    found: dict[str, str] = {}
+    for line in document.lines:
+        for text in (line.text, *(link.url for link in line.links)):
+            for match in _DOMAIN.finditer(text) if "." in text else ():
+                found.setdefault(_spelled(match[1]), fold(match[0]).removeprefix("www."))
+    return found
 
 
 def _spelled(name: str) -> str:
