@@ -140,6 +140,18 @@ def test_what_is_quoted_or_attributed_is_the_storys() -> None:
     assert marks(["Customers must log in to continue reading, the spokeswoman said."]) == [Mark.OWN]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Il museo ha pagato per 42 euro la sua lampada, e sono in molti a dire che vale di più.",
+        "El museo compró la lámpara por 42 euros, y su dueño dice que usted puede verla desde mayo.",
+        "Le musée a eu la lampe pour 42 euros, et vous pouvez la voir dans votre ville dès le mois de mai.",
+    ],
+)
+def test_a_price_alone_is_no_offer(sentence: str) -> None:
+    assert marks([sentence]) == [Mark.OWN]
+
+
 def test_walls_in_rows_are_found_fast_or_nearly_all() -> None:
     missed = [text for _, _, _, text in WALLS if not found_in(sentences(text.replace("¶", "\n\n")))]
     assert len(missed) <= 0.05 * len(WALLS)
