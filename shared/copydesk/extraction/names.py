@@ -11,7 +11,15 @@ from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.people import UNSPACED, has_role, is_masthead, looks_like_name, person
 from copydesk.extraction.phrases import every, fold, words
 
-__all__ = ["has_role", "is_masthead", "looks_like_name", "signed", "split_authors", "strip_by"]
+__all__ = [
+    "has_role",
+    "is_masthead",
+    "looks_like_name",
+    "named_beside",
+    "signed",
+    "split_authors",
+    "strip_by",
+]
 
 MAX_CHARACTERS = 400
 
@@ -82,6 +90,22 @@ def _inner_label(language: str | None) -> re.Pattern[str]:
     )
 
 
+@cache
+def _glued_label() -> re.Pattern[str]:
+    """Where a label runs into what stands before it: "Author: Jane DoeDate: 12 May 2021Photo: John Smith"."""
+    fields = (
+        "author_labels",
+        "date_labels",
+        "modified_labels",
+        "image_labels",
+        "source_labels",
+        "tag_labels",
+    )
+    labels = {label.capitalize() for field in fields for label in every(field) if label[0].isalpha()}
+    cased = sorted((label for label in labels if label[0].isupper()), key=len, reverse=True)
+    return re.compile(rf"(?<=[^\W_])(?<![A-ZÀ-ÞА-Я])(?=(?:{'|'.join(map(re.escape, cased))})\s?[:：])")
+
+
 def strip_by(raw: str, language: str | None = None) -> tuple[str, bool]:
     """The byline without its leading "By" or author label, and whether it had one.
 
@@ -104,6 +128,18 @@ def signed(line: str, language: str | None = None) -> str | None:
         return labelled[1] + labelled[2]
     behind = (line[by.end() :] for by in _BEHIND_DATE.finditer(line) if dates_in(line[: by.start()]))
     return next(behind, None)
+
+
+def named_beside(line: str, language: str | None = None) -> str | None:
+    """The full names before a date or a mail address, where a line is nothing else: "Jane Doe | 12 May 2021"."""
+    address = _MAIL.search(line[:MAX_CHARACTERS])
+    before = line[: address.start()] if address else before_date(line)
+    before = before.strip(" <(|,·•–—-")
+    if not before or before == line.strip(" <(|,·•–—-"):
+        return None
+    names = split_authors(before, language=language)
+    whole = names and sum(len(name.split()) for name in names) >= len(before.split()) - len(names) + 1
+    return before if whole and all(" " in name or UNSPACED.search(name) for name in names) else None
 
 
 def split_authors(
@@ -132,6 +168,7 @@ def _plain(raw: str) -> str:
     text = _MAIL.sub(" ", _MARKUP.sub("", _LINK.sub(r"\1", raw[:MAX_CHARACTERS])))
     outside = _PARENTHESES.sub(" ", text).strip(" \t-–—|•·:,")
     text = outside or text.strip(" \t-–—|•·:,()[]（）【】")
+    text = _glued_label().sub(" | ", text) if ":" in text else text
     return _HANGUL_DOT.sub(", ", _HANGUL_PLACE.sub("", text))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.names import looks_like_name, split_authors, strip_by
+from copydesk.extraction.names import looks_like_name, named_beside, split_authors, strip_by
 
 BYLINES = [
     ("By [Jane Doe](#) and John Smith, Reuters", ("Jane Doe", "John Smith")),
@@ -54,6 +54,7 @@ BYLINES = [
     ("By Dr. Jane Doe, MD", ("Dr. Jane Doe",)),
     ("Executive Content Editor", ()),
     ("By", ()),
+    ("Author: Jane DoeDate: 12 May 2021Photo: John Smith", ("Jane Doe",)),
     ("By Jane Doe, Institute of Air and Clean Water", ("Jane Doe",)),
     ("By Jane Doe, Reuters and John Smith", ("Jane Doe", "John Smith")),
     ("jdoe@digest.example (Jane Doe)", ("Jane Doe",)),
@@ -145,3 +146,22 @@ def test_words_of_several_languages_say_by_in_their_own_alone(
     byline: str, language: str | None, expected: bool
 ) -> None:
     assert strip_by(byline, language)[1] is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Doe | 16 March 2024, 20:01", "Jane Doe"),
+        ("Jane Doe and John Smith, 16 March 2024", "Jane Doe and John Smith"),
+        ("Jane Doe <jdoe@digest.example>", "Jane Doe"),
+        ("许念慈 2017年12月24日", "许念慈"),
+        ("Jane Doe", None),
+        ("Fenpost | 16 March 2024", None),
+        ("Fen Courier | 16 March 2024", None),
+        ("The bridge was opened on 16 March 2024", None),
+        ("Jane Doe was here | 16 March 2024", None),
+        ("16 March 2024 | Jane Doe", None),
+    ],
+)
+def test_names_that_a_date_or_an_address_stands_beside(line: str, names: str | None) -> None:
+    assert named_beside(line, "en") == names

@@ -24,7 +24,7 @@ def choose_authors(page: Page, sources: Texts, publisher: str | None) -> tuple[R
     """The names, and the visible byline's text."""
     shown = list(islice(chain(visible.bylines(page), opening.signed_lines(page)), MAX_SHOWN))
     by_method: dict[str, list[Candidate[str]]] = {}
-    for one in [*sources["author"], *shown, *opening.author_links(page)]:
+    for one in [*sources["author"], *shown, *opening.author_links(page), *opening.named_lines(page)]:
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Candidate[Names]] = []
     for method, found in by_method.items():

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.urls import is_author_page
-from copydesk.extraction.names import looks_like_name, signed
+from copydesk.extraction.names import looks_like_name, named_beside, signed
 from copydesk.extraction.phrases import every, fold
 
 # Lines and elements below the heading in which a byline may stand, its most words, and the fewest words of a
@@ -77,6 +77,13 @@ def signed_lines(page: Page) -> Iterator[Candidate[str]]:
             continue
         if byline := signed(line, page.language):
             yield Candidate(byline, "byline", line)
+
+
+def named_lines(page: Page) -> Iterator[Candidate[str]]:
+    """The opening's lines that are nothing but names before a date or a mail address."""
+    for line in lines(page):
+        if byline := named_beside(line, page.language):
+            yield Candidate(byline, "name_line", line)
 
 
 def author_links(page: Page) -> Iterator[Candidate[str]]:
