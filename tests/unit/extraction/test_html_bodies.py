@@ -245,3 +245,23 @@ def test_a_page_may_leave_the_tags_of_its_body_out() -> None:
 def test_teasers_above_the_heading_are_no_story() -> None:
     above = f"<section class='teasers'>{TEASERS}</section>"
     check(read(page().replace("<main>", f"<main>{above}").replace("<body>", f"<body>{above}")).text)
+
+
+def test_a_title_repeated_within_the_story_is_no_heading() -> None:
+    half = f"{paragraphs(STORY[:2])}<aside><h3>{TITLE}</h3></aside>{paragraphs(STORY[2:])}"
+    for stray in (half, half.replace("h3>", "h1>")):
+        assert read(page(body=stray)).text.split("\n\n") == list(STORY)
+
+
+def test_a_story_in_two_elements_of_a_kind_with_a_box_between_is_whole() -> None:
+    box = AFTER["related"]
+    parts = (
+        f"<section class='chunk'><div class='text'>{paragraphs(part)}</div></section>"
+        for part in (STORY[:3], STORY[3:])
+    )
+    assert read(page(body=box.join(parts))).text.split("\n\n") == list(STORY)
+
+
+def test_the_words_of_buttons_and_a_byline_without_its_name_are_no_story() -> None:
+    above = "<div>By <span class='author'>Runa Castellow</span> <span>4 minutes</span></div><button>Listen</button>"
+    assert read(page(above=above)).text.split("\n\n") == list(STORY)

@@ -16,6 +16,7 @@ from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.passages import Passage, count, held_words
 from copydesk.extraction.html.repeats import repeated
 from copydesk.extraction.names import split_authors, strip_by
+from copydesk.extraction.text import count_words
 
 # Share of characters in links above which a line is a list of links.
 MAX_LINK_SHARE = 0.6
@@ -24,8 +25,10 @@ MAX_ALIKE = 50  # lines of links that begin with one word, that are compared
 TITLE_PASSAGES = 4
 TITLE_WORDS = 40
 MIN_TITLE_LIKENESS = 0.6
-# Share of the words that stand below the heading: teasers above it are a page's, and boxes repeat it below the story.
-MIN_BELOW_HEADING = 0.5
+# Words of the first passage above which the title stands; and the share of the words that teasers above a heading of
+# the first level can hold. Boxes repeat the title within the story.
+OPENING_WORDS = 12
+MAX_ABOVE_HEADING = 0.3
 # Passages at the start in which a byline can stand, and its most words.
 BYLINE_PASSAGES = 4
 MAX_BYLINE_WORDS = 14
@@ -87,18 +90,22 @@ def _outside(passages: Passages, page: Page, title: Sequence[str]) -> set[int]:
 
 
 def heading_line(passages: Passages, page: Page, title: Sequence[str]) -> int:
-    """The number of the title's line, the last one above most of the reading; -1 where there is none."""
-    if not title:
-        return -1
-    below, most = 0, MIN_BELOW_HEADING * count(passages)
-    lowest = len(page.lines)
-    for passage in reversed(passages):
-        below += len(passage.words)
-        lowest = lowest if passage.line is None else passage.line
-        if below >= most:
-            break
-    places = (number for number, words in enumerate(page.line_words[:lowest]) if words == tuple(title))
-    return max(places, default=-1)
+    """The number of the title's line; -1 where there is none.
+
+    It is the last one above the story's first long passage, or a heading of the first level with teasers above it.
+    """
+    places = [number for number, words in enumerate(page.line_words) if title and words == tuple(title)]
+    first = next((one.line for one in passages if one.line is not None and _is_long(one)), -1)
+    total = count(passages)
+    for number in reversed(places):
+        above = count(one for one in passages if one.line is not None and one.line < number)
+        if number < first or (page.lines[number].level == 1 and above <= MAX_ABOVE_HEADING * total):
+            return number
+    return -1
+
+
+def _is_long(passage: Passage) -> bool:
+    return count_words(passage.text) >= OPENING_WORDS
 
 
 def _is_title(passage: Passage, title: Sequence[str]) -> bool:
