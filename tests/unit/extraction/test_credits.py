@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from copydesk.article import Credit
+from copydesk.article import Credit, Draft
 from copydesk.extraction.agencies import agency
 from copydesk.extraction.credits import Article, find_credit, is_credit_line
+from copydesk.extraction.dump.extract import extract_dump
 from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.evidence import Resolved
 
@@ -259,3 +260,11 @@ def test_others_that_a_text_names_are_kept() -> None:
     assert found.value
     assert found.origin
     assert (found.value.name, found.origin.others) == ("Harbour Ledger", ("dateline: Reuters",))
+
+
+def test_one_source_with_and_without_an_address_is_no_disagreement() -> None:
+    text = f"# Old bridge to close\n\nBy Jane Holloway, AP\n\n{BODY}\n\nSource: [Associated Press](https://ap.example/1)"
+    draft = extract_dump(text, markdown=True)
+    assert isinstance(draft, Draft)
+    assert draft.credit == Credit(name="AP", url="https://ap.example/1")
+    assert draft.provenance["credit"].others == ()

@@ -8,7 +8,7 @@ last line), or is nothing but the source ("via X", "Source: X"). A quotation or 
 from __future__ import annotations
 
 from copydesk.extraction.credits.article import Article
-from copydesk.extraction.credits.find import find_credit, is_credit_line
+from copydesk.extraction.credits.find import find_credit, is_credit_line, source
 from copydesk.extraction.credits.markup import (
     declared_authors,
     page_article,
@@ -30,4 +30,5 @@ __all__ = [
     "named_credit",
     "page_article",
     "signatures",
+    "source",
 ]

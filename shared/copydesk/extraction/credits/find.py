@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from copydesk.agencies import fold_source
 from copydesk.article import Credit
 from copydesk.extraction.agencies import first_agency
 from copydesk.extraction.credits import datelines  # noqa: F401 - its rules
@@ -19,7 +20,6 @@ from copydesk.extraction.document import Document, Line
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.limits import MAX_RAW
-from copydesk.extraction.phrases import fold
 from copydesk.extraction.rules import Place
 from copydesk.hosts import host_of, same_site
 
@@ -60,9 +60,10 @@ def find_credit(
     context = Context(
         publisher_name, page_domain, tuple(link for line in document.lines for link in line.links)
     )
+    labelled = _has_one_source(document)
     found = [
-        *_of_lines(article),
-        *(sources if _has_one_source(article) else ()),
+        *_of_lines(article, labelled=labelled),
+        *(sources if labelled else ()),
         *_of_people(byline, authors, document.language),
     ]
     found.sort(key=lambda phrase: _ORDER[phrase.kind])
@@ -76,18 +77,17 @@ def find_credit(
         )
         for phrase, credit in named
     ]
-    return resolve(
-        [*candidates, *_canonical(canonical_url, page_domain)], same=lambda credit: fold(credit.name)
-    )
+    return resolve([*candidates, *_canonical(canonical_url, page_domain)], same=source)
 
 
-def _of_lines(article: Article) -> Iterator[Phrase]:
+def source(credit: Credit) -> str:
+    """The name by which credits are the same, wherever they lead."""
+    return fold_source(credit.name)
+
+
+def _of_lines(article: Article, *, labelled: bool) -> Iterator[Phrase]:
     document = article.document
-    labelled, signed, linked = (
-        _has_one_source(article),
-        not _has_many_signs(document),
-        _has_one_domain(document),
-    )
+    signed, linked = not _has_many_signs(document), _has_one_domain(document)
     for number in range(len(document.lines)):
         place = article.place(number)
         yield from notes(document, number, at_edge=place is not Place.WITHIN)
@@ -115,8 +115,7 @@ def _has_one_domain(document: Document) -> bool:
     return sum(DOMAIN.fullmatch(line.text) is not None for line in document.lines) <= 1
 
 
-def _has_one_source(article: Article) -> bool:
-    document = article.document
+def _has_one_source(document: Document) -> bool:
     lines = range(len(document.lines))
     return len({one.name for number in lines for one in labels(document, number)}) <= MAX_SOURCES
 

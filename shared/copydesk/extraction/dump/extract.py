@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copydesk.article import Credit, Draft
-from copydesk.extraction.credits import Article, Kind, Names, Phrase, find_credit
+from copydesk.extraction.credits import Article, Kind, Names, Phrase, find_credit, source
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.document import Document
 from copydesk.extraction.drafting import draft_of
@@ -214,4 +214,4 @@ def _credit(article: Article, header: Header, labels: Sequence[Label], body: Bod
         for value in label.values
     ]
     found = find_credit(article, publisher_name=header.publisher, byline=header.byline, sources=stated)
-    return resolve([*found.candidates, *_linked_under_date(article.document, header, body)])
+    return resolve([*found.candidates, *_linked_under_date(article.document, header, body)], same=source)
