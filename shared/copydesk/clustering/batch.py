@@ -58,10 +58,11 @@ def likely_parts(
         For each place the first one of its part.
     """
     forest = _Forest(len(ids))
+    root_of = forest.root
     for place, name in enumerate(ids):
-        root, sieve = forest.root(place), None
+        root, sieve = root_of(place), None
         for other in shared.sharing(place, CANDIDATES_PER_KEY):
-            other_root = forest.root(other)
+            other_root = root_of(other)
             if root == other_root:
                 continue
             says = verdicts.decided(name, ids[other])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from copydesk.cluster import Relation, Similarity
 from copydesk.matching import version_2
 from copydesk.matching.evidence import Evidence, evidence
@@ -63,6 +65,7 @@ def joins(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL
     return finding(left, right, settings) in JOINED
 
 
+@lru_cache(maxsize=256)  # whether two are copies is asked first, then how they relate
 def finding(left: Fingerprint, right: Fingerprint, settings: MatchSettings = USUAL) -> Finding:
     """The reason for the decision of `compare`."""
     if not left.word_count or not right.word_count:

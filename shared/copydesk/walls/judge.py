@@ -113,6 +113,8 @@ def _at_most(most: int, every: Iterable[_Sentence]) -> bool:
 
 def _is_plea(every: Sequence[_Sentence], languages: Sequence[Language]) -> bool:
     """Whether so few words do nothing but speak to a reader of what walls speak of, in whatever words."""
+    if not _may_have(MIN_PLEA_NOUNS, every, languages):
+        return False
     if any(language.tells(one.words, one.folded) for language in languages for one in every):
         return False
     near = [one for one in every if any(_is_near(one, language) for language in languages)]
@@ -122,6 +124,14 @@ def _is_plea(every: Sequence[_Sentence], languages: Sequence[Language]) -> bool:
     total = sum(one.count for one in every)
     plain = sum(one.count for one in every if one not in near and one.count > LABEL)
     return len(near) > 1 and len(nouns) >= MIN_PLEA_NOUNS and plain <= MAX_PLAIN_SHARE * total
+
+
+def _may_have(nouns: int, every: Sequence[_Sentence], languages: Sequence[Language]) -> bool:
+    """Whether the sentences have so many words that may begin one of walls, which is faster to see."""
+    if any(language.spaceless for language in languages):
+        return True
+    stems = [word[:STEM] for one in every for word in one.words]
+    return sum(stem in language.stems for language in languages for stem in stems) >= nouns
 
 
 def is_wall(text: str) -> bool:
