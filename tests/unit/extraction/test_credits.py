@@ -268,3 +268,15 @@ def test_one_source_with_and_without_an_address_is_no_disagreement() -> None:
     assert isinstance(draft, Draft)
     assert draft.credit == Credit(name="AP", url="https://ap.example/1")
     assert draft.provenance["credit"].others == ()
+
+
+def test_an_agency_whose_copyright_stands_below_is_the_source_and_no_publisher() -> None:
+    lines = (
+        "By ANA HOLM",
+        "Associated Press",
+        f"LINDOW (AP) - {BODY}",
+        "(Copyright 2014 The Associated Press. All rights reserved.)",
+    )
+    draft = extract_dump("\n\n".join(lines))
+    assert isinstance(draft, Draft)
+    assert (draft.publisher, draft.credit) == (None, Credit(name="AP"))

@@ -102,7 +102,8 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
     yield from _own_lines(document, body, known)
     yield from _in_bylines(lines, body, known)
     for number, name in top.items():
-        if is_spoken_of(number, lines, body):
+        # An agency's copyright speaks of it below every story that it sold.
+        if not is_agency(name) and is_spoken_of(number, lines, body):
             yield Candidate(name, "notes", lines[number].raw)
     if 0 in top and heads_the_dump(lines, end):
         yield Candidate(top[0], "first_line", lines[0].raw, frozenset((0,)))
