@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.extraction.dates import parse_date
+from copydesk.extraction.dates import parse_date, where_written
 from copydesk.extraction.phrases import LANGUAGES, fold
 
 WRITTEN = [
@@ -135,3 +135,22 @@ def test_every_month_of_every_language() -> None:
 def test_every_digit(zero: str) -> None:
     written = "".join(chr(ord(zero) + int(c)) if c.isdigit() else c for c in "12/11/2021 16:47")
     assert parse_date(written, language="ar") == "2021-11-12T16:47"
+
+
+def test_a_day_is_looked_for_about_the_years_of_a_text() -> None:
+    assert where_written("2021-03-12", "12 March" + " " * 30 + "2021") is not None
+    assert where_written("2021-03-12", "12 March" + " " * 40 + "2021") is None
+    assert where_written("2021-03-12", "2021" + " " * 18 + "March 12") is not None
+    assert where_written("2021-03-12", "2021" + " " * 24 + "March 12") is None
+    assert where_written("2021-03-12", "2021 " * 180 + "12 March 2021") is not None
+    assert where_written("2021-03-12", "2021 " * 210 + "12 March 2021") is None
+
+
+def test_only_the_beginning_of_a_line_is_read_for_its_date() -> None:
+    assert parse_date(" " * 350 + "12 March 2021") == "2021-03-12"
+    assert parse_date(" " * 500 + "12 March 2021") is None
+
+
+def test_years_of_no_newspaper_are_no_dates() -> None:
+    assert (parse_date("12 March 1700"), parse_date("12 March 1699")) == ("1700-03-12", None)
+    assert (parse_date("12 March 2100"), parse_date("12 March 2101")) == ("2100-03-12", None)

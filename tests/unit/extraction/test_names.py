@@ -165,3 +165,8 @@ def test_words_of_several_languages_say_by_in_their_own_alone(
 )
 def test_names_that_a_date_or_an_address_stands_beside(line: str, names: str | None) -> None:
     assert named_beside(line, "en") == names
+
+
+def test_only_the_beginning_of_a_byline_is_read() -> None:
+    assert split_authors("By" + " " * 300 + "Jane Doe") == ("Jane Doe",)
+    assert split_authors("By" + " " * 400 + "Jane Doe") == ()

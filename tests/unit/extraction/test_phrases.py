@@ -42,6 +42,8 @@ def test_words_of_several_languages_count_in_their_own() -> None:
         ("מועצת העיר הצביעה", "he"),
         ("Kommunen stänger den gamla slussen, eftersom en reparation kostar mer än en ny bro.", "sv"),
         ("De gemeente sluit de oude sluis voorgoed, omdat een reparatie te veel kost.", "nl"),
+        # As far from what resiliparse knows as a paragraph that it is right on.
+        ("ქალაქის საბჭომ სამშაბათს საღამოს ხმა მისცა", "ka"),
         ("", None),
         (" \n", None),
     ],
@@ -53,8 +55,18 @@ def test_short_texts_tell_their_language(text: str, language: str | None) -> Non
 def test_a_few_letters_of_another_script_are_a_quotation() -> None:
     story = "The council of the town voted on Tuesday to close the slipway for eleven weeks. "
     assert detect_language(story + "ベルモア") == "en"
-    share = len("ベルモア") / len(story)
-    assert detect_language("ベルモア" * round(0.25 / share) + story) == "ja"
+    latin = "Fenpost " * 10
+    kana = "ベ" * len(latin)
+    assert detect_language(latin + kana[: len(latin) // 9]) != "ja"
+    assert detect_language(latin + kana[: len(latin) // 4]) == "ja"
+
+
+def test_the_beginning_of_a_text_tells_its_language() -> None:
+    # Of the first 4,000 characters' words 30 % are function words, of more and of fewer under a quarter.
+    text = "Fenpost " * 300 + "och " * 176 + "Fenpost " * 400
+    assert detect_language(text, "sv") == "sv"
+    assert detect_language("Fenpost " * 300, "sv") != "sv"
+    assert detect_language("Fenpost " * 600 + "och " * 2000, "sv") != "sv"
 
 
 def test_the_long_lines_tell_the_language_and_menus_do_not() -> None:
