@@ -54,6 +54,7 @@ BYLINES = [
     ("By Dr. Jane Doe, MD", ("Dr. Jane Doe",)),
     ("Executive Content Editor", ()),
     ("By", ()),
+    ("Photos and Story by Jane Doe", ("Jane Doe",)),
     ("Author: Jane DoeDate: 12 May 2021Photo: John Smith", ("Jane Doe",)),
     ("By Jane Doe, Institute of Air and Clean Water", ("Jane Doe",)),
     ("By Jane Doe, Reuters and John Smith", ("Jane Doe", "John Smith")),
