@@ -150,16 +150,24 @@ SHORT, ENDING, CLOSING = (
 LONG_HEADLINE = (Role.SHORT, words(9))
 
 
-@pytest.mark.parametrize(("first", "all_kept"), [(120, True), (40, False)])
-def test_a_long_paragraph_weighs_no_more_than_a_middling_one(first: int, all_kept: bool) -> None:
-    """Between two paragraphs stand an ending and a teaser, which take away 52."""
-    found = kept(prose(first), (Role.ENDING, "Related"), (Role.TEASER, words(12)), prose(90))
+@pytest.mark.parametrize(("first", "teasers", "all_kept"), [(120, 1, True), (40, 1, False), (120, 2, False)])
+def test_a_long_paragraph_weighs_no_more_than_a_middling_one(
+    first: int, teasers: int, all_kept: bool
+) -> None:
+    """Between two paragraphs stand an ending, which takes away 40, and teasers, which take away 12 each."""
+    found = kept(prose(first), (Role.ENDING, "Related"), *[(Role.TEASER, words(12))] * teasers, prose(90))
     assert (0 in found) is all_kept
 
 
-@pytest.mark.parametrize(("above", "end"), [(60, 1), (40, 3)])
+@pytest.mark.parametrize(("second", "all_kept"), [(15, True), (0, False)])
+def test_short_lines_between_paragraphs_take_away_no_more_than_one_gives(second: int, all_kept: bool) -> None:
+    above = [prose(60), prose(second)] if second else [prose(45)]
+    assert (0 in kept(*above, *[SHORT] * 20, prose(90))) is all_kept
+
+
+@pytest.mark.parametrize(("above", "end"), [(60, 1), (45, 3)])
 def test_an_ending_cuts_where_half_of_the_prose_stands_above_it(above: int, end: int) -> None:
-    assert kept(prose(above), ENDING, prose(50))[-1] == end - 1
+    assert kept(prose(above), ENDING, prose(60))[-1] == end - 1
 
 
 @pytest.mark.parametrize(("above", "cut"), [(51, True), (49, False)])
