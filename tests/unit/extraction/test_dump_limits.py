@@ -155,7 +155,9 @@ def test_a_long_paragraph_weighs_no_more_than_a_middling_one(
     first: int, teasers: int, all_kept: bool
 ) -> None:
     """Between two paragraphs stand an ending, which takes away 40, and teasers, which take away 12 each."""
-    found = kept(prose(first), (Role.ENDING, "Related"), *[(Role.TEASER, words(12))] * teasers, prose(90))
+    found = kept(
+        prose(first), (Role.ENDING, "Related"), *[(Role.TEASER, words(12))] * teasers, prose(90), prose(90)
+    )
     assert (0 in found) is all_kept
 
 
