@@ -86,8 +86,9 @@ bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
 	$(BIN)/python -m benchmarks.$(@:bench-%=%)
 
-bench-mutants: .venv/.dev .venv-mutants/.done  ## Small changes of storage and pipeline that no test notices; an hour
-	$(BIN)/python -m benchmarks.mutants .venv-mutants/bin/cosmic-ray
+MUTANTS ?= --area matching --sample 150
+bench-mutants: .venv/.bench .venv-mutants/.done  ## Small changes of an area (MUTANTS='--area clustering') that no test notices
+	$(BIN)/python -m benchmarks.mutants .venv-mutants/bin/python $(MUTANTS)
 
 bench-cost:  ## DynamoDB units and dollars per article while the corpus grows
 bench-big:  ## What large clusters, a bridge between two, and a key that is everybody's cost

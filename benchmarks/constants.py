@@ -12,23 +12,19 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import io
-import multiprocessing
 import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib.machinery import SourceFileLoader
 from math import ceil, floor
 from pathlib import Path
-from types import CodeType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from benchmarks.trying import import_libraries, is_noticed
 from local.template import ROOT
 
 PACKAGE = ROOT / "shared" / "copydesk"
 SHARE = 0.4
-SECONDS = 300  # for the tests of one constant; more counts as noticed
 NAME = re.compile(r"_?[A-Z][A-Z0-9_]+")
 TOML_NUMBER = re.compile(r"^(\w+) = (\d+(?:\.\d+)?)$", re.MULTILINE)
 # Tests of what extraction withstands, not of what it finds: slow.
@@ -63,7 +59,9 @@ def main() -> None:
     tests = options.tests or _tests(options.modules[0])
     import_libraries()
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        noticed = list(executor.map(lambda move: _is_noticed(move, tests), moves))
+        noticed = list(
+            executor.map(lambda move: is_noticed(move.file, move.text(), _nearest_first(move, tests)), moves)
+        )
     survivors = [move for move, seen in zip(moves, noticed, strict=True) if not seen]
     for move in survivors:
         print(f"not noticed: {move}")
@@ -123,51 +121,11 @@ def _toml_numbers(file: Path) -> Iterator[tuple[str, int, int, float]]:
         yield found[1], start, start + len(found[2]), ast.literal_eval(found[2])
 
 
-def import_libraries() -> None:
-    """What every try needs and none changes: imported once, before the tries are forked."""
-    import hypothesis  # noqa: F401
-    import lxml.html  # noqa: F401
-    import pydantic  # noqa: F401
-    import pytest  # noqa: F401
-    import readability  # noqa: F401
-    import resiliparse.parse.lang  # noqa: F401
-    import trafilatura  # noqa: F401
-
-
-def _is_noticed(move: Move, tests: list[Path]) -> bool:
-    context = multiprocessing.get_context("fork")
-    process = context.Process(target=_try, args=(move, _nearest_first(move, tests)))
-    process.start()
-    process.join(SECONDS)
-    process.kill()
-    process.join()
-    return process.exitcode != 0
-
-
 def _nearest_first(move: Move, tests: list[Path]) -> list[str]:
     texts = {path: path.read_text(encoding="utf-8") for path in tests}
     module = ".".join(move.file.relative_to(PACKAGE.parent).with_suffix("").parts)
     order = sorted(tests, key=lambda path: (move.name not in texts[path], module not in texts[path]))
     return [str(path) for path in order]
-
-
-def _try(move: Move, tests: list[str]) -> None:
-    import pytest
-
-    text, path = move.text(), str(move.file)
-    get_code, read_text = SourceFileLoader.get_code, Path.read_text
-
-    def moved_code(loader: SourceFileLoader, name: str) -> CodeType | None:
-        return compile(text, path, "exec") if loader.path == path else get_code(loader, name)
-
-    def moved_text(file: Path, *arguments: Any, **options: Any) -> str:
-        return text if file == move.file else read_text(file, *arguments, **options)
-
-    SourceFileLoader.get_code = moved_code  # type: ignore[method-assign,assignment]
-    Path.read_text = moved_text  # type: ignore[method-assign]
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        code = pytest.main(["-n0", "-x", "-q", "-p", "no:cacheprovider", *tests])
-    os._exit(int(code))
 
 
 if __name__ == "__main__":

@@ -1,119 +1,162 @@
-"""Change the code of storage and pipeline in small ways, one at a time, and count how many changes a test notices.
+"""Change the code of an area in small ways, one at a time, and count how many changes a test notices.
 
-    python -m benchmarks.mutants COSMIC_RAY [--sample N] [--seed N]
+    python -m benchmarks.mutants PYTHON [--area AREA] [--module NAME...] [--sample N] [--seed N]
 
-COSMIC_RAY is the command of that name. A sample of the mutants that it knows is tried, each by the tests nearest to its
-module, in a worktree of HEAD. Mutants of annotations, which nothing runs, are left out. Printed: how many were
-noticed, and the survivors, for somebody to judge whether they matter.
+PYTHON is that of an environment with cosmic-ray, which knows the mutants: a comparison, an operator, a number or a
+condition replaced. A sample of the places where it has some is tried, one mutant each, by the tests nearest to the
+module, then by the others of its area. Left out: annotations, which nothing runs, and `is` for `==`; cosmic-ray changes
+no text, so neither docstrings nor what is logged. Printed: the survivors, for somebody to judge whether they matter,
+and how many were noticed.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import difflib
+import json
 import os
 import random
-import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks.mutants_tests import AREAS, tests_of
+from benchmarks.trying import import_libraries, is_noticed
 from local.template import ROOT
 
-PIPELINE = "tests/integration/test_pipeline.py"
-CONTRACT = "tests/integration/test_store_contract.py tests/integration/test_strong_reads.py"
-
-# The modules that are changed, under shared/copydesk, and the tests that each is tried by.
-NEAREST = {
-    "storage/outcome_states.py": f"tests/unit/storage {PIPELINE} tests/integration/test_outcome_expressions.py",
-    "storage/outcomes.py": f"tests/unit/storage {PIPELINE} tests/integration/test_outcome_expressions.py",
-    "storage/listings.py": "tests/integration/test_listings.py",
-    "storage/items.py": f"{CONTRACT} tests/unit/pipeline/test_publishing.py {PIPELINE}",
-    "storage/dynamodb.py": f"{CONTRACT} {PIPELINE}",
-    "storage/memory.py": f"{CONTRACT} tests/unit/clustering/test_properties.py",
-    "storage/batches.py": f"tests/unit/storage {CONTRACT}",
-    "storage/contention.py": f"tests/unit/storage {CONTRACT} {PIPELINE}",
-    "storage/bus.py": "tests/unit/pipeline",
-    "storage/articles.py": PIPELINE,
-    "storage/buckets.py": PIPELINE,
-    "storage/queue.py": PIPELINE,
-    "pipeline/extract_stage.py": f"{PIPELINE} tests/integration/test_hostile_objects.py",
-    "pipeline/dedupe_stage.py": PIPELINE,
-    "pipeline/publishing.py": "tests/unit/pipeline",
-    "pipeline/events.py": f"tests/integration/test_sample_events.py {PIPELINE}",
-}
-SECONDS = 300  # for the tests of one mutant; more counts as noticed
-
-RUN = """#!/usr/bin/env bash
-export PYTHONPATH=shared:.
-case $(git diff --name-only -- shared | head -n 1) in
-{cases}
-esac
-exec {python} -m pytest -n0 -x -q -p no:cacheprovider -k "not dynamodb_local" $tests
-"""
+PACKAGE = ROOT / "shared" / "copydesk"
 CONFIGURATION = """[cosmic-ray]
 module-path = [{modules}]
-timeout = {seconds}.0
+timeout = 1.0
 excluded-modules = []
-test-command = "./mutant-tests"
+test-command = "false"
 [cosmic-ray.distributor]
 name = "local"
 """
+# Run by the Python that has cosmic-ray: from mutants to the texts of the modules that they are in.
+TEXTS = """
+import json, pathlib, sys
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+mutants = json.load(sys.stdin)
+json.dump([mutate_code(pathlib.Path(file).read_text("utf-8"), get_operator(operator)(**arguments), occurrence)
+           for file, operator, arguments, occurrence, _ in mutants], sys.stdout)
+"""
+FIELDS = "module_path, operator_name, operator_args, occurrence, start_pos_row, start_pos_col"
+
+
+class Mutant(NamedTuple):
+    """One change that cosmic-ray knows. `place`: line, and column from 0."""
+
+    file: str
+    operator: str
+    arguments: dict[str, str]
+    occurrence: int
+    place: tuple[int, int]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cosmic_ray", type=Path)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("python", type=Path)
+    parser.add_argument("--area", choices=sorted(AREAS), default=None, help="all of them where none is named")
+    parser.add_argument(
+        "--module", nargs="+", default=None, metavar="NAME", help="such as matching/compare.py"
+    )
     parser.add_argument("--sample", type=int, default=150, metavar="N")
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="mutants-"))
-    git = shutil.which("git") or "git"
-    subprocess.run(
-        [git, "worktree", "add", "--quiet", "--detach", folder / "tree", "HEAD"], cwd=ROOT, check=True
+    areas = [options.area] if options.area else list(AREAS)
+    modules = options.module or [name for area in areas for name in AREAS[area]]
+    os.environ["COPYDESK_THOROUGH"] = ""
+    mutants = sample(mutants_of(options.python, modules), options.sample, options.seed)
+    import_libraries()
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        noticed = list(executor.map(_try, mutants, texts_of(options.python, mutants)))
+    print(f"{sum(noticed)} of {len(noticed)} mutants were noticed")
+
+
+def mutants_of(python: Path, modules: list[str]) -> list[Mutant]:
+    """All mutants of some modules that a test could notice."""
+    cosmic_ray = str(python.absolute().parent / "cosmic-ray")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        listed = ", ".join(json.dumps(str(PACKAGE / module)) for module in modules)
+        (folder / "mutants.toml").write_text(CONFIGURATION.format(modules=listed), encoding="utf-8")
+        subprocess.run([cosmic_ray, "init", "mutants.toml", "session.sqlite"], cwd=folder, check=True)
+        with sqlite3.connect(folder / "session.sqlite") as database:
+            rows = database.execute(f"select {FIELDS} from mutation_specs").fetchall()
+    mutants = sorted(
+        Mutant(file, operator, _arguments(arguments), occurrence, (row, column))
+        for file, operator, arguments, occurrence, row, column in rows
     )
-    try:
-        report(run(options.cosmic_ray.resolve(), folder / "tree", options.sample, options.seed))
-    finally:
-        subprocess.run([git, "worktree", "remove", "--force", folder / "tree"], cwd=ROOT, check=True)
+    annotations = {str(PACKAGE / module): annotations_of(PACKAGE / module) for module in modules}
+    return [
+        mutant
+        for mutant in mutants
+        if not mutant.operator.endswith(("_Eq_Is", "_NotEq_IsNot"))
+        and not any(start <= mutant.place < end for start, end in annotations[mutant.file])
+    ]
 
 
-def run(cosmic_ray: Path, tree: Path, sample: int, seed: int) -> Path:
-    """Try a sample of the mutants; the session that holds what came of each."""
-    cases = "\n".join(f'  shared/copydesk/{name}) tests="{tests}" ;;' for name, tests in NEAREST.items())
-    script = tree / "mutant-tests"
-    script.write_text(RUN.format(cases=cases, python=sys.executable), encoding="utf-8")
-    script.chmod(0o755)
-    modules = ", ".join(f'"shared/copydesk/{name}"' for name in NEAREST)
-    (tree / "mutants.toml").write_text(
-        CONFIGURATION.format(modules=modules, seconds=SECONDS), encoding="utf-8"
+def _arguments(text: str) -> dict[str, str]:
+    """The arguments of an operator: JSON, within JSON."""
+    arguments = json.loads(text)
+    return dict(json.loads(arguments) if isinstance(arguments, str) else arguments)
+
+
+def annotations_of(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations start and end, as line and column."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            found.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(node.returns)
+    return [
+        ((one.lineno, one.col_offset), (one.end_lineno or one.lineno, one.end_col_offset or 0))
+        for one in found
+        if one is not None
+    ]
+
+
+def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
+    """One mutant of each of some places. An operator has ten others, and would count ten times."""
+    chance = random.Random(seed)
+    places: dict[tuple[str, tuple[int, int]], list[Mutant]] = {}
+    for mutant in mutants:
+        places.setdefault((mutant.file, mutant.place), []).append(mutant)
+    one_each = [chance.choice(found) for found in places.values()]
+    return chance.sample(one_each, min(size, len(one_each)))
+
+
+def texts_of(python: Path, mutants: list[Mutant]) -> list[str]:
+    """For each mutant, the module's text with it."""
+    done = subprocess.run(
+        [python.absolute(), "-c", TEXTS],
+        input=json.dumps(mutants),
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    subprocess.run([cosmic_ray, "init", "mutants.toml", "session.sqlite"], cwd=tree, check=True)
-    session = tree / "session.sqlite"
-    with sqlite3.connect(session) as database:
-        rows = database.execute("select job_id, operator_name from mutation_specs order by job_id").fetchall()
-        # `str | None`: the only use of this operator here is in annotations.
-        run_at_all = sorted(job for job, operator in rows if "BitOr" not in operator)
-        chosen = set(random.Random(seed).sample(run_at_all, min(sample, len(run_at_all))))
-        for table in ("mutation_specs", "work_items"):
-            left_out = [(job,) for job, _ in rows if job not in chosen]
-            database.executemany(f"delete from {table} where job_id = ?", left_out)
-    environment = {**os.environ, "COPYDESK_THOROUGH": ""}
-    subprocess.run(
-        [cosmic_ray, "exec", "mutants.toml", "session.sqlite"], cwd=tree, check=True, env=environment
-    )
-    return session
+    texts: list[str] = json.loads(done.stdout)
+    return texts
 
 
-def report(session: Path) -> None:
-    """Print what came of the mutants."""
-    with sqlite3.connect(session) as database:
-        rows = database.execute("select test_outcome, diff from work_results").fetchall()
-    survivors = [diff for outcome, diff in rows if outcome == "SURVIVED"]
-    for diff in survivors:
-        print(diff, end="\n\n")
-    print(f"{len(rows) - len(survivors)} of {len(rows)} mutants were noticed")
+def _try(mutant: Mutant, text: str) -> bool:
+    file = Path(mutant.file)
+    name = file.relative_to(PACKAGE).as_posix()
+    noticed = is_noticed(file, text, tests_of(name))
+    if not noticed:
+        before = file.read_text(encoding="utf-8").splitlines()
+        print(
+            "\n".join(difflib.unified_diff(before, text.splitlines(), name, name, n=1, lineterm="")),
+            flush=True,
+        )
+    return noticed
 
 
 if __name__ == "__main__":
