@@ -38,6 +38,15 @@ def test_places_are_known_by_the_words_around_them_whatever_other_blanks_hold() 
     assert sum(one[place] == other[place] for place in one) == 2
 
 
+@pytest.mark.parametrize(("word", "kept"), [(0, 2), (1, 1), (2, 1), (4, 1), (5, 1), (6, 2)])
+def test_a_place_is_two_words_before_or_two_after(word: int, kept: int) -> None:
+    words = ["when", "the", "tide", "9", "rose", "again", "there"]
+    other = words.copy()
+    other[word] = "otherwise"
+    one, two = (by_place(of(" ".join(text)).numbers, 12) for text in (words, other))
+    assert len(one.keys() & two.keys()) == kept
+
+
 @given(st.text())
 def test_any_text_has_blanks_in_order_and_few(text: str) -> None:
     found = of(text)

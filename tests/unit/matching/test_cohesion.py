@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -275,6 +276,11 @@ def test_round_ups_that_share_stories_are_not_joined() -> None:
     assert is_copy(one, other)
     assert not joins(one, other)
     assert joins(one, article("\n\n".join((STORIES[2], *STORIES[:2]))))
+    # Nor are they two where one opens with what the other has, or tells one story for all that is known.
+    later = article("\n\n".join((STORIES[3], *STORIES[:2])))
+    assert joins(one, later)
+    assert joins(later, one)
+    assert joins(one, replace(other, in_parts=False))
 
 
 def test_what_may_be_a_round_up_joins_only_what_it_opens_with() -> None:

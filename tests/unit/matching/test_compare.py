@@ -141,7 +141,14 @@ def test_a_short_form_that_may_be_of_two_days_parts_at_one_number() -> None:
     for publisher, another in ((None, None), ("Reader", None), ("Reader", "Reader")):
         assert not is_copy(article(first, publisher=publisher), article(other, publisher=another))
         assert not is_copy(article(first, publisher=publisher), article(without, publisher=another))
-    # Not where the days are known, nor of two publishers.
+    # Nor where it is filled in with numbers at other places, or is of days that are known to be two.
+    assert not is_copy(article(first), article(RATES.format(15, "a loss of 6 in all")))
+    for day, another in (("2024-05-01", "2024-05-02"), ("2024-05-02", "2024-05-01")):
+        assert not is_copy(
+            article(first, day, publisher="Reader"), article(other, another, publisher="Reader")
+        )
+    assert not is_copy(article(first, "2024-05-01"), article(other))
+    # It is one text where the day is one, and where there are two publishers.
     assert is_copy(article(first, "2024-05-01"), article(other, "2024-05-01"))
     assert is_copy(article(first, publisher="Reader"), article(other, publisher="Dispatch"))
 
@@ -261,6 +268,25 @@ def test_a_copy_with_other_names_of_two_places_is_a_copy(changed: int) -> None:
     names[changed] = NAMES[1][changed]
     names[changed - 1] = NAMES[1][changed - 1]
     assert finding(article(NOTICE.format(*NAMES[0])), article(NOTICE.format(*names))) == Finding.CONTAINED
+
+
+@pytest.mark.parametrize(("kept", "expected"), [(2, Finding.OTHER_NAMES), (3, Finding.CONTAINED)])
+def test_three_names_changed_wherever_they_stand_leave_a_copy_beside_as_many(
+    kept: int, expected: Finding
+) -> None:
+    words = iter(story(200).split())
+
+    def told(names: list[str], around: list[list[str]]) -> str:
+        return " ".join(
+            " ".join([*before, name]) for before, name in zip(around, names * 4 + NEIGHBOURS, strict=False)
+        )
+
+    around = [[next(words) for _ in range(10)] for _ in range(12 + kept)]
+    one, other = (article(told(names, around)) for names in (["Skerry", "Ostmar", "Tolver"], LOCAL))
+    assert finding(one, other) is expected
+
+
+LOCAL, NEIGHBOURS = ["Norvale", "Velland", "Fenby"], ["Lomund", "Zelna", "Sabel"]
 
 
 def test_a_title_at_every_word_is_no_reason_to_part() -> None:
