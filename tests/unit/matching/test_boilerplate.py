@@ -49,6 +49,8 @@ def test_it_stays_in_the_articles_of_others(publisher: str | None) -> None:
 
 def test_two_titles_are_too_few_within_a_week_and_enough_beyond() -> None:
     assert not learn([article(0, day=1), article(1, day=8)]).uses
+    again = article(1, day=4)._replace(text=f"{lead(5)}\n\n{IMPRINT}")
+    assert not learn([article(0, day=1), article(1, day=8), again]).uses
     assert learn([article(0, day=1), article(1, day=9)]).strip(article(3).text, "Reader") == lead(3)
 
 
