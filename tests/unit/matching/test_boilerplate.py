@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.matching import learning
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.learning import PublishedText, learn
 
@@ -121,6 +122,13 @@ def test_an_article_of_nothing_else_has_no_text_left() -> None:
     learned = learn(article(number) for number in range(3))
     assert learned.strip(f"Harbour news.\n{IMPRINT}", "Reader") == ""
     assert learned.strip("Harbour news.", "Reader") == "Harbour news."
+
+
+def test_learning_does_not_depend_on_how_many_are_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [article(number) for number in range(4)]
+    once = learn(articles)
+    monkeypatch.setattr(learning, "COUNTED_AT_ONCE", 2)
+    assert learn(articles) == once
 
 
 def test_learning_does_not_depend_on_order() -> None:
