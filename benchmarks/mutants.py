@@ -1,6 +1,6 @@
 """Change the code of an area in small ways, one at a time, and count how many changes a test notices.
 
-    python -m benchmarks.mutants PYTHON [--area AREA] [--module NAME...] [--sample N] [--seed N]
+    python -m benchmarks.mutants PYTHON [--area AREA] [--module NAME...] [--sample N] [--seed N] [--minutes N]
 
 PYTHON is that of an environment with cosmic-ray, which knows the mutants: a comparison, an operator, a number or a
 condition replaced. A sample of the places where it has some is tried, one mutant each, by the tests nearest to the
@@ -20,7 +20,9 @@ import random
 import sqlite3
 import subprocess
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,14 +70,17 @@ def main() -> None:
     )
     parser.add_argument("--sample", type=int, default=150, metavar="N")
     parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--minutes", type=float, default=60, help="after which no other mutant is tried")
     options = parser.parse_args()
     areas = [options.area] if options.area else list(AREAS)
     modules = options.module or [name for area in areas for name in AREAS[area]]
     os.environ["COPYDESK_THOROUGH"] = ""
     mutants = sample(mutants_of(options.python, modules), options.sample, options.seed)
     import_libraries()
+    until = time.monotonic() + 60 * options.minutes
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        noticed = list(executor.map(_try, mutants, texts_of(options.python, mutants)))
+        tried = executor.map(partial(_try, until), mutants, texts_of(options.python, mutants))
+        noticed = [seen for seen in tried if seen is not None]
     print(f"{sum(noticed)} of {len(noticed)} mutants were noticed")
 
 
@@ -146,7 +151,10 @@ def texts_of(python: Path, mutants: list[Mutant]) -> list[str]:
     return texts
 
 
-def _try(mutant: Mutant, text: str) -> bool:
+def _try(until: float, mutant: Mutant, text: str) -> bool | None:
+    """Whether a mutant is noticed; None where the time is up."""
+    if time.monotonic() > until:
+        return None
     file = Path(mutant.file)
     name = file.relative_to(PACKAGE).as_posix()
     noticed = is_noticed(file, text, tests_of(name))

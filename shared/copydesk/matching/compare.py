@@ -161,11 +161,10 @@ def _is_carried(left: Fingerprint, right: Fingerprint, overlap: Overlap) -> bool
     if part >= ONE_WAY * overlap.containment:
         return _have_stories_in_common(longer, shorter, overlap)
     lead = lead_shared(longer, shorter)
-    opens = lead is not None and lead >= LITTLE_LEAD
-    if longer.round_up and part < (OPENING if opens else MOST):
-        return True
     if lead is None:
-        return False
+        return longer.round_up and part < MOST
+    if longer.round_up and part < OPENING:
+        return True
     if longer.in_parts and part < MOST and lead < LITTLE_LEAD:
         return True
     if part < SMALL_PART and longer.word_count < LONG_READ and lead < NO_LEAD:

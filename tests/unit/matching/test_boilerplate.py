@@ -148,6 +148,7 @@ def test_learning_does_not_depend_on_order() -> None:
         b"[]",
         b"{}",
         b'{"format":1,"uses":[["x"]]}',
+        b'{"format":1,"uses":7}',
         b'{"format":1,"uses":[["zz",1,1,null,null]]}',
     ],
 )

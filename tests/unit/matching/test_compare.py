@@ -129,6 +129,40 @@ def test_a_few_words_of_a_story_in_another_one_are_pieces() -> None:
     )  # opens with it
 
 
+@pytest.mark.parametrize(
+    ("words", "around", "expected"),
+    [
+        (60, 220, Finding.CONTAINED),
+        (60, 260, Finding.CARRIED),
+        (400, 2500, Finding.CARRIED),
+        (400, 2700, Finding.CONTAINED),
+    ],
+)
+def test_a_small_part_is_carried_by_what_opens_otherwise_and_is_no_long_read(
+    words: int, around: int, expected: Finding
+) -> None:
+    part = story(words)
+    assert finding(article(part), article(f"{story(around, 1)} {part}")) is expected
+    assert finding(article(part), article(f"{part} {story(around, 1)}")) is Finding.CONTAINED
+
+
+@pytest.mark.parametrize(
+    ("changed", "undated", "dated"), [(2, True, True), (3, False, True), (4, False, False)]
+)
+def test_more_numbers_have_to_agree_where_texts_may_be_of_two_days(
+    changed: int, undated: bool, dated: bool
+) -> None:
+    words = story(88).split()
+    numbers = list(range(10, 21))
+    others = [number + 50 if at < changed else number for at, number in enumerate(numbers)]
+    one, other = (
+        " ".join(" ".join([*words[8 * at : 8 * at + 8], str(number)]) for at, number in enumerate(row))
+        for row in (numbers, others)
+    )
+    assert is_copy(article(one), article(other)) is undated
+    assert is_copy(article(one, "2024-05-01"), article(other, "2024-05-01")) is dated
+
+
 RATES = (
     "The bank of Lomund bought bonds for {} million crowns in the market this morning, Cora Eskild said in Aldwater. "
     "Money was traded overnight at {} when the bank began its purchases."
@@ -149,7 +183,11 @@ def test_a_short_form_that_may_be_of_two_days_parts_at_one_number() -> None:
         )
     assert not is_copy(article(first, "2024-05-01"), article(other))
     # It is one text where the day is one, and where there are two publishers.
-    assert is_copy(article(first, "2024-05-01"), article(other, "2024-05-01"))
+    for publisher in (None, "Reader"):
+        assert is_copy(
+            article(first, "2024-05-01", publisher=publisher),
+            article(other, "2024-05-01", publisher=publisher),
+        )
     assert is_copy(article(first, publisher="Reader"), article(other, publisher="Dispatch"))
 
 
