@@ -124,7 +124,10 @@ def test_walls_are_stripped_where_nothing_was_learned() -> None:
     assert Boilerplate().strip(f"{story('a')}\n\n{WALL}", "Ledger") == story("a")
     assert Boilerplate().strip(f"Slipway closes on Monday.\n\n{WALL}", None) == ""
     # Nor is anything learned from them.
-    assert not learn(rows([f"{story(str(number))}\n\n{WALL}" for number in range(5)], UNLIKE)).uses
+    for wall in (WALL, "Log in or subscribe to keep reading this story."):
+        texts = [f"{story(str(number))}\n\n{wall}" for number in range(5)]
+        assert Boilerplate().strip(texts[0], None) == story("0")
+        assert not learn(rows(texts, UNLIKE)).uses
 
 
 def test_the_limits_are_as_measured() -> None:
