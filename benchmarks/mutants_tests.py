@@ -11,6 +11,7 @@ MATCHING = "tests/unit/matching"
 CLUSTERING = "tests/unit/clustering"
 INTERLEAVINGS = f"{CLUSTERING}/test_interleavings.py"
 FALLING_APART = f"{CLUSTERING}/test_properties.py {INTERLEAVINGS}::test_every_interleaving"
+DECISIONS = f"{INTERLEAVINGS}::test_decisions_hold_whoever_is_at_work tests/integration/test_decisions.py"
 
 # For each area its modules, under shared/copydesk, and the tests that are nearest to each.
 AREAS = {
@@ -43,7 +44,7 @@ AREAS = {
         "clustering/merging.py": f"{CLUSTERING}/test_batch.py {FALLING_APART}",
         "clustering/regrouping.py": f"{CLUSTERING}/test_versions.py {FALLING_APART}",
         "clustering/canonical.py": f"{CLUSTERING}/test_canonical.py {CLUSTERING}/test_uniting.py",
-        "clustering/carrying.py": f"{CLUSTERING}/test_carrying.py {CLUSTERING}/test_batch.py",
+        "clustering/carrying.py": f"{CLUSTERING}/test_carrying.py tests/integration/test_verify.py",
         "clustering/links.py": f"{CLUSTERING}/test_carrying.py",
         "clustering/moving.py": f"{CLUSTERING}/test_uniting.py {FALLING_APART}",
         "clustering/uniting.py": f"{CLUSTERING}/test_uniting.py",
@@ -51,8 +52,8 @@ AREAS = {
         "clustering/components.py": f"{CLUSTERING}/test_batch.py",
         "clustering/repairing.py": FALLING_APART,
         "clustering/settling.py": FALLING_APART,
-        "clustering/deciding.py": f"{CLUSTERING}/test_batch.py {CLUSTERING}/test_properties.py",
-        "clustering/verdicts.py": f"{CLUSTERING}/test_batch.py {CLUSTERING}/test_properties.py",
+        "clustering/deciding.py": f"{CLUSTERING}/test_batch.py {DECISIONS}",
+        "clustering/verdicts.py": f"{CLUSTERING}/test_batch.py {DECISIONS}",
         "clustering/evidence.py": "tests/integration/test_verify.py",
         "clustering/verifying.py": "tests/integration/test_verify.py",
     },
@@ -80,15 +81,17 @@ AREAS = {
 
 
 def tests_of(module: str) -> list[str]:
-    """pytest's arguments for the tests of a module: the nearest, then the others of its area that take seconds."""
+    """pytest's arguments for the tests of a module: the nearest, then the others of its area, interleavings last."""
     area = module.split("/")[0]
+    found = sorted(
+        (ROOT / "tests" / "unit" / area).glob("test_*.py"),
+        key=lambda path: (path.name in INTERLEAVINGS, path),
+    )
     nearest = AREAS[area][module].split()
-    others = [
-        path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests/unit" / area).glob("test_*.py"))
-    ]
+    others = [path.relative_to(ROOT).as_posix() for path in found]
     return [
         *nearest,
-        *(path for path in others if path not in nearest and path != INTERLEAVINGS),
+        *(path for path in others if path not in nearest),
         # Of many seconds, or not everywhere.
         "-k",
         "not dynamodb_local and not one_by_one",
