@@ -147,12 +147,14 @@ def test_learning_does_not_depend_on_order() -> None:
         b"\xff",
         b"[]",
         b"{}",
-        b'{"format":1,"uses":[["x"]]}',
-        b'{"format":1,"uses":7}',
-        b'{"format":1,"uses":[["zz",1,1,null,null]]}',
+        b'{"format":2}',
+        b'{"format":2,"uses":[["x"]]}',
+        b'{"format":2,"uses":7}',
+        b'{"format":2,"uses":[["zz",1,1,null,null]]}',
     ],
 )
 def test_what_is_no_artefact_is_refused(data: bytes) -> None:
+    assert Boilerplate().to_bytes() == b'{"format":2,"uses":[]}'  # the format that these have
     with pytest.raises(ValueError):  # noqa: PT011 - of whatever wording
         Boilerplate.from_bytes(data)
 

@@ -133,6 +133,13 @@ def test_what_is_no_fingerprint_is_refused(data: bytes) -> None:
         Fingerprint.decode(data)
 
 
+def test_a_fingerprint_is_refused_wherever_it_is_cut() -> None:
+    data = of("one two three four five six").encode()
+    for end in range(len(data)):
+        with pytest.raises(ValueError, match=r"fingerprint|cut short"):
+            Fingerprint.decode(data[:end])
+
+
 @given(st.sampled_from(VERSIONS), st.binary(max_size=200))
 def test_decoding_any_bytes_ends_in_a_fingerprint_or_an_error(version: int, data: bytes) -> None:
     try:
