@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from copydesk.article import Draft
 from copydesk.extraction.html.agreement import fold_words
-from copydesk.extraction.html.extract import extract_page
 from copydesk.extraction.html.page import parse
 from copydesk.extraction.html.readers import readability
 from copydesk.extraction.library_errors import library_errors
@@ -16,16 +14,16 @@ from evaluation import public
 MAX_LOST = 0.15
 
 
-def lost_share(row: public.Row) -> float:
-    """What a page's text lacks of the words that trafilatura and readability both keep, as a share of them.
+def lost_share(row: public.Row, text: str) -> float:
+    """What the text of a page lacks of the words that trafilatura and readability both keep, as a share of them.
 
     Words that the label lacks too do not count.
     """
     markup = public.markup(row)
-    page, draft = parse(markup), extract_page(markup)
+    page = parse(markup)
     others = _trafilatura(markup), "\n".join(readability(page)) if page else ""
     shared = _bag(others[0]) & _bag(others[1])
-    lost = shared - _bag(draft.text if isinstance(draft, Draft) else "")
+    lost = shared - _bag(text)
     if gold := row["gold"].get("text"):
         lost &= _bag(gold)
     return lost.total() / max(1, shared.total())

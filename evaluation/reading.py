@@ -8,6 +8,7 @@ from typing import NamedTuple
 from copydesk.article import Draft
 from copydesk.extraction import extract
 from evaluation import cases, public, scoring
+from evaluation.kept import MAX_LOST, lost_share
 from evaluation.visible import visible_text
 
 
@@ -37,27 +38,35 @@ def read_case(folder: Path) -> Reading:
 
 def read_page(row: public.Row) -> Reading:
     """What extraction makes of a page of a public set."""
-    return _read_row(row, row["html"].encode("latin-1"))
+    draft = _draft(row["html"].encode("latin-1"))
+    kept = lost_share(row, draft.text if draft else "") <= MAX_LOST
+    return Reading("", str(row["id"]), _row_right(row["gold"], draft) | {"kept": kept}, _body(row, draft))
 
 
 def read_text(row: public.Row) -> Reading:
     """What it makes of the page's visible text, without navigation; only the body is judged."""
-    return _read_row(row, visible_text(public.markup(row), navigation=False).encode())._replace(right={})
+    return _read_text(row, navigation=False)
 
 
 def read_all_text(row: public.Row) -> Reading:
     """The same of the text with navigation."""
-    return _read_row(row, visible_text(public.markup(row), navigation=True).encode())._replace(right={})
+    return _read_text(row, navigation=True)
 
 
-def _read_row(row: public.Row, data: bytes) -> Reading:
-    gold = row["gold"]
-    draft = next((one.draft for one in extract(data) if one.draft), None)
-    body = None
-    if gold.get("text"):
-        text = draft.text if draft else ""
-        body = scoring.overlap(scoring.shingles(text), scoring.shingles(gold["text"]))
-    return Reading("", str(row["id"]), _row_right(gold, draft), body)
+def _read_text(row: public.Row, *, navigation: bool) -> Reading:
+    draft = _draft(visible_text(public.markup(row), navigation=navigation).encode())
+    return Reading("", str(row["id"]), {}, _body(row, draft))
+
+
+def _draft(data: bytes) -> Draft | None:
+    return next((one.draft for one in extract(data) if one.draft), None)
+
+
+def _body(row: public.Row, draft: Draft | None) -> scoring.Overlap | None:
+    gold = row["gold"].get("text")
+    if not gold:
+        return None
+    return scoring.overlap(scoring.shingles(draft.text if draft else ""), scoring.shingles(gold))
 
 
 READERS = {"": read_page, " as text": read_text, " as text, navigation too": read_all_text}
