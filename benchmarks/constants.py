@@ -16,6 +16,7 @@ import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from math import ceil, floor
 from pathlib import Path
 from typing import NamedTuple
@@ -59,13 +60,15 @@ def main() -> None:
     tests = options.tests or _tests(options.modules[0])
     import_libraries()
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        noticed = list(
-            executor.map(lambda move: is_noticed(move.file, move.text(), _nearest_first(move, tests)), moves)
-        )
-    survivors = [move for move, seen in zip(moves, noticed, strict=True) if not seen]
-    for move in survivors:
-        print(f"not noticed: {move}")
-    print(f"{len(moves) - len(survivors)} of {len(moves)} moves were noticed")
+        noticed = list(executor.map(partial(_is_noticed, tests), moves))
+    print(f"{sum(noticed)} of {len(moves)} moves were noticed")
+
+
+def _is_noticed(tests: list[Path], move: Move) -> bool:
+    noticed = is_noticed(move.file, move.text(), _nearest_first(move, tests))
+    if not noticed:
+        print(f"not noticed: {move}", flush=True)
+    return noticed
 
 
 def _files(path: Path) -> list[Path]:
