@@ -124,6 +124,13 @@ def test_a_few_words_of_a_story_in_another_one_are_pieces() -> None:
     )  # opens with it
 
 
+@pytest.mark.parametrize(("words", "expected"), [(19, Finding.TOO_LITTLE_SHARED), (20, Finding.CONTAINED)])
+def test_sixteen_shingles_are_shared_at_least(words: int, expected: Finding) -> None:
+    short = story(30)
+    longer = " ".join([*short.split()[:words], story(60, 1)])
+    assert finding(article(short), article(longer)) is expected
+
+
 @pytest.mark.parametrize(
     ("words", "around", "expected"),
     [
