@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from local.dynamodb_local import DynamoDBLocal, Unavailable
 from tests.thorough import THOROUGH
 
 # Java's second compiler would take longer than what it makes faster in a run of seconds, as would parallel collectors.
 QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+# A busy machine is no failure. What else is set where the tests are started from stays.
+settings.register_profile("copydesk", settings(deadline=None))
+settings.load_profile("copydesk")
 
 
 @pytest.fixture(autouse=True)

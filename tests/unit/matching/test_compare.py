@@ -131,6 +131,13 @@ def test_sixteen_shingles_are_shared_at_least(words: int, expected: Finding) -> 
     assert finding(article(short), article(longer)) is expected
 
 
+@pytest.mark.parametrize(("words", "expected"), [(70, Finding.TOO_LITTLE_SHARED), (78, Finding.CONTAINED)])
+def test_eight_hashes_of_a_sample_are_shared_at_least(words: int, expected: Finding) -> None:
+    """Of 70 of the first words of a long text its sketch has seven, of 78 nine."""
+    short = story(words)
+    assert finding(article(short), article(f"{short} {story(6000, 1)}")) is expected
+
+
 @pytest.mark.parametrize(
     ("words", "around", "expected"),
     [
@@ -247,6 +254,8 @@ def test_texts_far_apart_in_time_need_a_stronger_match() -> None:
     far = is_copy(article(whole, "2024-05-01"), article(shared, "2024-05-06"))
     unknown = is_copy(article(whole, "2024-05-01"), article(shared))
     assert (near, far, unknown) == (True, False, True)
+    corrected = " ".join(["otherwise", *whole.split()[5:]])
+    assert is_copy(article(whole, "2024-05-01"), article(corrected, "2024-09-01"))
 
 
 def bulletin(*numbers: float) -> str:
