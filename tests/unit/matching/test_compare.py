@@ -172,6 +172,28 @@ def test_more_numbers_have_to_agree_where_texts_may_be_of_two_days(
     assert is_copy(article(one, "2024-05-01"), article(other, "2024-05-01")) is dated
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (["9"], Finding.CONTAINED),  # a correction, as nearly all else is the same
+        (["9", *"otherwise"], Finding.OTHER_NUMBERS),
+        (
+            ["other 9", *"otherwise"],
+            Finding.OTHER_WORDS,
+        ),  # with one place left, it is not known to be another
+    ],
+)
+def test_one_number_is_corrected_where_nearly_all_else_is_the_same(
+    changed: list[str], expected: Finding
+) -> None:
+    words = story(40).split()
+    one = " ".join([*words[:20], "7", *words[20:]])
+    number, *more = changed
+    before = words[: 20 - number.count(" ")]
+    other = " ".join([*before, number, *words[20 : 40 - len(more)], *more])
+    assert finding(article(one, "2024-05-01"), article(other, "2024-05-01")) is expected
+
+
 RATES = (
     "The bank of Lomund bought bonds for {} million crowns in the market this morning, Cora Eskild said in Aldwater. "
     "Money was traded overnight at {} when the bank began its purchases."
