@@ -360,6 +360,18 @@ def test_three_names_changed_wherever_they_stand_leave_a_copy_beside_as_many(
 LOCAL, NEIGHBOURS = ["Norvale", "Velland", "Fenby"], ["Lomund", "Zelna", "Sabel"]
 
 
+def test_more_that_differs_than_agrees_makes_a_form_of_a_long_text_too() -> None:
+    words = story(220).split()
+
+    def told(particulars: list[str], until: int) -> Fingerprint:
+        parts = (" ".join([*words[20 * at : 20 * at + 20], one]) for at, one in enumerate(particulars))
+        return article(" ".join([*parts, *words[100:until], story(220 - until, 1)]), "2024-05-01")
+
+    one = told(["Skerry", "Ostmar", "Tolver", "7", "12"], 220)
+    assert finding(one, told(["Norvale", "Velland", "Tolver", "9", "12"], 185)) is Finding.OTHER_WORDS
+    assert finding(one, told(["Norvale", "Ostmar", "Tolver", "9", "12"], 185)) is Finding.CONTAINED
+
+
 def test_a_title_at_every_word_is_no_reason_to_part() -> None:
     shouted = article(NOTICE.format(*NAMES[0]).upper())
     assert finding(shouted, article(NOTICE.format(*NAMES[0]))) == Finding.SAME_WORDS

@@ -48,6 +48,11 @@ def test_thousands_are_parted_in_many_styles_and_digits(styled: str) -> None:
     assert words(f"some {styled} crowns") == ["some", "85000", "crowns"]
 
 
+@pytest.mark.parametrize("styled", ["34567", "34,567", "567,34"])
+def test_arabic_thousands_are_one_number_whichever_way_round(styled: str) -> None:
+    assert "34567" in words(f"بلغ السعر {styled} دينار")
+
+
 @pytest.mark.parametrize("styled", ["34.6", "34,6", "34\u200f,6", "٣٤٫٦", "34ر6", "6ر34", "6.34"])
 def test_an_arabic_decimal_is_one_number_whichever_way_round(styled: str) -> None:
     assert words(f"بنسبة {styled} في") == words("بنسبة 34.6 في")
