@@ -170,6 +170,8 @@ def test_more_numbers_have_to_agree_where_texts_may_be_of_two_days(
     )
     assert is_copy(article(one), article(other)) is undated
     assert is_copy(article(one, "2024-05-01"), article(other, "2024-05-01")) is dated
+    tail = story(40, 1)  # too much for a form
+    assert is_copy(article(f"{one} {tail}"), article(f"{other} {tail}")) is dated
 
 
 @pytest.mark.parametrize(
