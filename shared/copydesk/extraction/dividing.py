@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from copydesk.extraction.child import Task
 from copydesk.extraction.readings import Part
+from copydesk.extraction.sniff import FROM_LINE
 from copydesk.extraction.unpack import MAX_UNPACKED
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason
@@ -15,7 +16,7 @@ from copydesk.outcome import RejectionReason
 BATCH_BYTES = 64 * 1024
 # What a mailbox begins with, and each of its messages, an empty line above it.
 FROM = b"From "
-_MESSAGE = re.compile(rb"(?<=\n\n)From \S+ .{10,80}\r?\n|(?<=\n\r\n)From \S+ .{10,80}\r?\n")
+_MESSAGE = re.compile(rb"(?:(?<=\n\n)|(?<=\n\r\n))" + FROM_LINE.pattern)
 
 # Where the first batch of what is held ends; None where more must be held to tell. The flag says that it is all.
 End = Callable[[bytearray, bool], int | None]

@@ -107,7 +107,7 @@ _HTML_INSIDE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 _WIRE_ROOTS = frozenset({"nitf", "newsml", "newsmessage", "newsitem", "packageitem"})
 # The first line of a mailbox, a field of a message, and the fields that only mail programs write.
-_FROM_LINE = re.compile(rb"From \S+ .{10,80}\r?\n")
+FROM_LINE = re.compile(rb"From \S+ .{10,80}\r?\n")
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.{0,998})")
 _TRANSPORT = frozenset(
     (
@@ -141,7 +141,7 @@ def sniff_bytes(data: bytes) -> Format:
 def is_mail(data: bytes) -> bool:
     """Whether bytes begin as a message or a mailbox does: with fields that mail programs write, or an address."""
     head = data[:HEAD_CHARACTERS].lstrip()
-    if line := _FROM_LINE.match(head):
+    if line := FROM_LINE.match(head):
         head = head[line.end() :]
     fields: dict[bytes, bytes] = {}
     for row in head.split(b"\n"):

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.article import Draft
-from copydesk.extraction.dump.extract import extract_dump
-
-PIER = "\n\n".join(
-    f"The harbour board said in part {n} that the north pier will be rebuilt before the autumn storms."
-    for n in range(4)
-)
-
-
-def draft_of(text: str) -> Draft:
-    answer = extract_dump(text)
-    assert isinstance(answer, Draft)
-    return answer
+from tests.unit.extraction.dumps import PIER, draft_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from copydesk.article import Credit
 from copydesk.extraction.containers.item import Item, text_of_markup
-from copydesk.extraction.containers.xml import parsed
+from copydesk.extraction.containers.xml import local_name, parsed
 from copydesk.extraction.html.urls import clean_url
 
 
@@ -18,11 +18,11 @@ def feed_items(text: str) -> Iterator[Item]:
     root = parsed(text)
     if root is None:
         return
-    channel = next((element for element in root if _name(element) == "channel"), root)
+    channel = next((element for element in root if local_name(element) == "channel"), root)
     publisher = _child_text(channel, "title")
     language = _child_text(channel, "language") or channel.get(f"{_XML}lang") or ""
     for element in root.iter():
-        if _name(element) in {"item", "entry"}:
+        if local_name(element) in {"item", "entry"}:
             yield _item(element, publisher, language)
 
 
@@ -30,7 +30,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def _item(element: etree._Element, publisher: str, language: str) -> Item:
-    atom = _name(element) == "entry"
+    atom = local_name(element) == "entry"
     content = _child_text(element, "encoded") or _child_text(element, "content")
     summary = _child_text(element, "description") or _child_text(element, "summary")
     return Item(
@@ -46,15 +46,11 @@ def _item(element: etree._Element, publisher: str, language: str) -> Item:
         language=element.get(f"{_XML}lang") or language,
         excerpt=summary if content else "",
         credit=_source(element),
-        images=[child.get("url") or "" for child in element.iter() if _name(child) in {"enclosure", "thumbnail"}
-                or (_name(child) == "content" and (child.get("medium") == "image"))],
+        images=[child.get("url") or "" for child in element.iter() if local_name(child) in {"enclosure", "thumbnail"}
+                or (local_name(child) == "content" and (child.get("medium") == "image"))],
         topics=[text for child in element
-                if _name(child) == "category" and (text := child.get("term") or _text(child))],
+                if local_name(child) == "category" and (text := child.get("term") or _text(child))],
     )  # fmt: skip
-
-
-def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _text(element: etree._Element) -> str:
@@ -64,14 +60,14 @@ def _text(element: etree._Element) -> str:
 
 
 def _child_text(element: etree._Element, name: str) -> str:
-    texts = [_text(child) for child in element if _name(child) == name]
+    texts = [_text(child) for child in element if local_name(child) == name]
     return max(texts, key=len, default="")
 
 
 def _authors(element: etree._Element) -> list[str]:
     found = []
     for child in element:
-        if _name(child) in {"creator", "author"}:
+        if local_name(child) in {"creator", "author"}:
             # RSS has "mail@host (Name)", Atom a name element.
             name = _child_text(child, "name") or _text(child)
             in_brackets = re.fullmatch(r"\S+@\S+\s*\((.+)\)", name)
@@ -80,7 +76,7 @@ def _authors(element: etree._Element) -> list[str]:
 
 
 def _link(element: etree._Element) -> str:
-    links = [child for child in element if _name(child) == "link"]
+    links = [child for child in element if local_name(child) == "link"]
     for child in links:
         if child.get("href") and child.get("rel", "alternate") == "alternate":
             return str(child.get("href"))
@@ -92,7 +88,7 @@ def _link(element: etree._Element) -> str:
 def _source(element: etree._Element) -> Credit | None:
     """The feed that an item says it was taken from."""
     for child in element:
-        if _name(child) == "source":
+        if local_name(child) == "source":
             name = text_of_markup(_child_text(child, "title") or _text(child))
             if name:
                 return Credit(name=name, url=clean_url(child.get("url") or _link(child)))

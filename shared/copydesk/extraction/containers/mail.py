@@ -15,18 +15,19 @@ from copydesk.extraction.dump.renderings import without_forwarding
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.names import is_masthead
 from copydesk.extraction.phrases import fold
+from copydesk.extraction.sniff import FROM_LINE
 from copydesk.outcome import RejectionReason
 
 # Parts of one message; newsletters have two, saved pages hundreds.
 MAX_PARTS = 2000
 
 # The line before each message of a mailbox (mbox), an empty one above it.
-_FROM_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S+ .{10,80}\r?\n")
+_MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))" + FROM_LINE.pattern)
 
 
 def mail_items(data: bytes) -> Iterator[Item | RejectionReason]:
     """What each message of a mailbox, or the one message, holds; a reason in the place of one without text."""
-    starts = [match.span() for match in _FROM_LINE.finditer(data)]
+    starts = [match.span() for match in _MESSAGE.finditer(data)]
     ends = [start for start, _ in starts[1:]] + [len(data)]
     for begin, end in zip(
         [after for _, after in starts] or [0], ends if starts else [len(data)], strict=True

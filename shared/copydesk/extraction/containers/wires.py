@@ -8,7 +8,7 @@ from lxml import etree
 
 from copydesk.article import Credit
 from copydesk.extraction.containers.item import Item
-from copydesk.extraction.containers.xml import parsed
+from copydesk.extraction.containers.xml import local_name, parsed
 from copydesk.outcome import RejectionReason
 
 
@@ -74,8 +74,8 @@ def _news_item(element: etree._Element) -> Item:
 
 
 def _name(element: etree._Element) -> str:
-    """An element's name without its namespace, in small letters."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    """An element's name in small letters: the versions of NewsML differ in them."""
+    return local_name(element).lower()
 
 
 def _all(element: etree._Element | None, *names: str) -> Iterator[etree._Element]:

@@ -23,3 +23,8 @@ def parsed(text: str) -> etree._Element | None:
         return etree.fromstring(whole.encode(), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments and the like."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

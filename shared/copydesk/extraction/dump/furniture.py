@@ -32,8 +32,6 @@ LONGEST_UNIT = 6
 MAX_METADATA_WORDS = 12
 
 _TOKEN = re.compile(r"[^\W_]+")
-_SIGNED = re.compile(r"\(([^()]{2,40})\)\W*$")
-_SLASH = re.compile(r"\s*[/,;&]\s*")
 _QUOTATION_MARKS = tuple("\"“«„'‘")
 
 
