@@ -50,58 +50,13 @@ _PROLOG = re.compile(
 )
 _FIRST_TAG = re.compile(r"\s*<([a-z][\w.:-]{0,60})(?=[\s/>])", re.IGNORECASE)
 _HTML_ROOTS = frozenset(
-    [
-        "html",
-        "head",
-        "body",
-        "title",
-        "meta",
-        "link",
-        "script",
-        "style",
-        "base",
-        "noscript",
-        "div",
-        "p",
-        "span",
-        "a",
-        "article",
-        "section",
-        "main",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "table",
-        "tbody",
-        "tr",
-        "td",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "font",
-        "center",
-        "img",
-        "br",
-        "hr",
-        "form",
-        "blockquote",
-        "pre",
-        "figure",
-        "amp-html",
-    ]
-)
+    (
+        "html", "head", "body", "title", "meta", "link", "script", "style", "base", "noscript", "div", "p",
+        "span", "a", "article", "section", "main", "header", "footer", "nav", "aside", "table", "tbody", "tr",
+        "td", "ul", "ol", "li", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "b", "i", "em", "strong", "font",
+        "center", "img", "br", "hr", "form", "blockquote", "pre", "figure", "amp-html",
+    )
+)  # fmt: skip
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
 _HTML_INSIDE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")

@@ -227,7 +227,9 @@ def test_a_document_that_times_out_is_not_tried_again() -> None:
     assert [result.reason for result in bounded(slow_pdf(), Limits(article_seconds=1.0))] == ["timeout"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_is_read_in_this_process_ends_too() -> None:
+    """Hypothesis has a callback for garbage collection: an alarm that falls into it is swallowed, and rings again."""
     slow = json.dumps({"title": "Slow", "text": "Ada Quill said.\n" * 50_000})
     quick = json.dumps({"title": "Quick", "text": ENGLISH.text})
     data = f"{quick}\n{slow}\n{quick}".encode()
