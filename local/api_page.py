@@ -51,8 +51,9 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield BEGINNING
     yield "\n## Without AWS\n"
-    for function in (copydesk.extract, copydesk.group):
+    for function in (copydesk.extract, copydesk.group, copydesk.independent_origins):
         yield from _callable("copydesk.", function)
+    yield from _class("copydesk.", copydesk.Owners)
     yield "\n## A stack's records\n"
     yield from _class("copydesk.", client.Desk)
     yield from _class("copydesk.client.", client.StackNames)

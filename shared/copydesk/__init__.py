@@ -12,10 +12,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from copydesk.api import extract, group
     from copydesk.client import Desk, DeskError, InvalidCursor, NotFound
+    from copydesk.clustering.origins import independent_origins
+    from copydesk.owners import Owners
 
 __version__ = "0.2.0"
 
-__all__ = ["Desk", "DeskError", "InvalidCursor", "NotFound", "__version__", "extract", "group"]
+__all__ = [
+    "Desk",
+    "DeskError",
+    "InvalidCursor",
+    "NotFound",
+    "Owners",
+    "__version__",
+    "extract",
+    "group",
+    "independent_origins",
+]
 
 # The functions of the stack import parts of this package, and start faster without the rest.
 _HOMES = {
@@ -23,8 +35,10 @@ _HOMES = {
     "DeskError": "copydesk.client",
     "InvalidCursor": "copydesk.client",
     "NotFound": "copydesk.client",
+    "Owners": "copydesk.owners",
     "extract": "copydesk.api",
     "group": "copydesk.api",
+    "independent_origins": "copydesk.clustering.origins",
 }
 
 

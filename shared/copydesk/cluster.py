@@ -11,6 +11,7 @@ from pydantic import Field
 
 from copydesk.article import Credit, IsoDate, Publisher, Record, VersionedRecord
 from copydesk.moments import Published
+from copydesk.origins import Origins
 
 
 class Relation(StrEnum):
@@ -132,6 +133,9 @@ class Cluster(VersionedRecord):
     first_seen: str = Field(description="the copy that was ingested first; that does not make it the origin")
     credited: tuple[str, ...] = Field(description="sources that copies name as their origin, as spelled")
     size: int = Field(ge=1, description="copies, the canonical one included")
+    origins: Origins = Field(
+        description="newsrooms that published something of their own, and who re-ran them"
+    )
     version: int = Field(ge=1, description="rises by one with every change")
 
     def matches_to_canonical(self) -> dict[str, Match]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from copydesk.cluster import Cluster, Copy
+from copydesk.clustering.origins import independent_origins
 from copydesk.clustering.records import Header, State
+from copydesk.owners import Owners
 from copydesk.storage.items import CLUSTER, copy_of, from_item, header_of
 
 if TYPE_CHECKING:
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 class ClusterReader:
     """Reads whole clusters from the clusters table."""
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
+    def __init__(self, client: DynamoDBClient, table: str, owners: Owners | None = None) -> None:
         self._client = client
         self._table = table
+        self._owners = owners
 
     def read(self, cluster_id: str) -> Cluster | None:
         """The cluster of an id, or what it has been merged into; None where there is none or its last copy is gone.
@@ -32,9 +35,8 @@ class ClusterReader:
                 continue
             if header is None or header.state is State.ENDED or header.canonical is None:
                 return None
-            return _cluster(
-                header, [header.canonical] if header.size == 1 else self._arriving(header, copies)
-            )
+            members = [header.canonical] if header.size == 1 else self._arriving(header, copies)
+            return _cluster(header, members, self._owners)
 
     def _entries(self, cluster_id: str) -> tuple[Header | None, dict[str, tuple[Copy, str | None]]]:
         """A cluster's header, and its copies with the cluster that each is moving to."""
@@ -72,7 +74,7 @@ class ClusterReader:
             yield from page["Items"]
 
 
-def _cluster(header: Header, copies: list[Copy]) -> Cluster:
+def _cluster(header: Header, copies: list[Copy], owners: Owners | None) -> Cluster:
     standing_for = header.canonical.article_id if header.canonical else None
     return Cluster(
         cluster_id=header.cluster_id,
@@ -81,6 +83,7 @@ def _cluster(header: Header, copies: list[Copy]) -> Cluster:
         first_seen=min(copies, key=_seen).article_id,
         credited=tuple(sorted({copy.credit.name for copy in copies if copy.credit})),
         size=len(copies),
+        origins=independent_origins(copies, owners=owners),
         version=header.version,
     )
 

@@ -24,6 +24,7 @@ from copydesk.clustering.records import Member
 from copydesk.decision import Decision
 from copydesk.facets import Facet
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status
+from copydesk.owners import Owners
 from copydesk.storage.articles import ArticleStore, MissingText
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import MEMBER, Item, member_of, record_of, to_item
@@ -52,6 +53,7 @@ class Desk:
         names: of the stack's resources. By default those in the environment (`StackNames.from_environment`),
             else those of the CloudFormation stack that COPYDESK_STACK names, else of `copydesk`.
         page_size: items read at once where an answer has many.
+        owners: of outlets, whose origins count once; see docs/origins.md.
 
     Region, credentials and endpoint are boto3's: AWS_DEFAULT_REGION (AWS_REGION alone is not read), AWS_PROFILE,
     AWS_ENDPOINT_URL and so on.
@@ -61,7 +63,9 @@ class Desk:
     record is asked for.
     """
 
-    def __init__(self, names: StackNames | None = None, *, page_size: int = PAGE_SIZE) -> None:
+    def __init__(
+        self, names: StackNames | None = None, *, page_size: int = PAGE_SIZE, owners: Owners | None = None
+    ) -> None:
         self.names = (
             names
             or StackNames.from_environment()
@@ -72,7 +76,7 @@ class Desk:
             overflow = Overflow(boto3.client("s3", config=CONFIG), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
-        self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table)
+        self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table, owners)
         self._links = LinkReader(self._dynamodb, self.names)
         self._page_size = page_size
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from copydesk.cluster import Cluster, Copy, Match, Relation
 from copydesk.moments import published_key
+from copydesk.origins import Origins
 
 MOMENTS = st.datetimes(
     min_value=datetime(2, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
@@ -44,6 +45,7 @@ def cluster(canonical: str, *copies: Copy) -> Cluster:
         first_seen=canonical,
         credited=(),
         size=len(copies),
+        origins=Origins(independent=1, reran=0, origins=()),
         version=1,
     )
 
