@@ -104,15 +104,15 @@ clean:  ## Remove everything that the targets made
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: .venv/bin/python pyproject.toml
-	@$(PIP) --editable '.[extraction,cli,local]'
+	@$(PIP) --editable '.[extraction,cli,report,local]'
 	@touch $@
 
 .venv/.dev: .venv/.run
-	@$(PIP) --editable '.[extraction,cli,local,dev]'
+	@$(PIP) --editable '.[extraction,cli,report,local,dev]'
 	@touch $@
 
 .venv/.bench: .venv/.dev
-	@$(PIP) --editable '.[extraction,cli,local,dev,bench]'
+	@$(PIP) --editable '.[extraction,cli,report,local,dev,bench]'
 	@touch $@
 
 # Tools with many dependencies of their own live apart, in the versions that were tried here.

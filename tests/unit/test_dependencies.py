@@ -8,7 +8,7 @@ from importlib.metadata import distribution
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = ("cli", "extraction")
+EXTRAS = ("cli", "extraction", "report")
 
 
 def required(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str]]]) -> list[Requirement]:

@@ -52,7 +52,9 @@ def test_the_wheel_says_what_it_is(tmp_path: Path) -> None:
     pythons = {one for one in fields.get_all("Classifier", []) if re.search(r":: 3\.\d+$", one)}
     assert len(pythons) == 4
     shared = ROOT / "shared"
-    data = {str(path.relative_to(shared)) for path in (shared / "copydesk").rglob("*.toml")}
+    package = shared / "copydesk"
+    kinds = ("*.toml", "report/templates/*.*")
+    data = {str(path.relative_to(shared)) for kind in kinds for path in package.rglob(kind)}
     assert data
     assert data | {"copydesk/py.typed"} <= files
     assert all(name.startswith("copydesk/") for name in files)

@@ -15,6 +15,7 @@ from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
+from copydesk.cli.report import report
 from copydesk.cli.signals import Stopped, end_by, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError, NotFound
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(collection.group)
+app.command()(report)
 boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, learned from articles.")
 boilerplate.command("learn")(collection.learn_from_files)
 boilerplate.command("publish")(stack.publish)

@@ -1,0 +1,1 @@
+"""A stack's tables as pages, served to this machine alone. Nothing here writes."""
