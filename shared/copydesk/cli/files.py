@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.owners import Owners
 
 Paths = Annotated[
     list[Path], typer.Argument(exists=True, readable=True, show_default=False, help="Files or folders.")
@@ -20,6 +21,16 @@ Output = Annotated[Path | None, typer.Option(help="Write here instead of to stan
 Learned = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, show_default=False, help="What `boilerplate learn` wrote."),
+]
+OwnersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--owners",
+        exists=True,
+        dir_okay=False,
+        show_default=False,
+        help="Outlets of one owner count once as origins: CSV with the columns domain and owner.",
+    ),
 ]
 
 
@@ -31,6 +42,14 @@ def read_artefact(path: Path) -> Boilerplate:
     """What `boilerplate learn` wrote. Raises BadInput where the file holds something else."""
     try:
         return Boilerplate.from_bytes(path.read_bytes())
+    except ValueError as error:
+        raise BadInput(f"{path}: {error}") from error
+
+
+def read_owners(path: Path | None) -> Owners | None:
+    """The table of owners in a file; none of none. Raises BadInput where the file holds something else."""
+    try:
+        return None if path is None else Owners.from_file(path)
     except ValueError as error:
         raise BadInput(f"{path}: {error}") from error
 

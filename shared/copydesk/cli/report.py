@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from copydesk.cli.extras import needing
+from copydesk.cli.files import OwnersFile, read_owners
 from copydesk.cli.questions import usage
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.terminal import say
@@ -34,6 +35,7 @@ def report(
         str | None,
         typer.Option(show_default=False, help="The stories of a day instead: YYYY-MM-DD in UTC, or undated."),
     ] = None,
+    owners: OwnersFile = None,
     stack: Stack = None,
 ) -> None:
     """Write a page that shows how stories spread: when, who credits whom, what each copy took, cut and added.
@@ -48,14 +50,14 @@ def report(
     if bool(named) == bool(day):
         raise typer.BadParameter("name clusters or files, or a --day.")
     if any(_is_file(name) for name in named):
-        found = stories_of_files(_there([Path(name) for name in named]), MOST_STORIES)
+        found = stories_of_files(_there([Path(name) for name in named]), MOST_STORIES, read_owners(owners))
         _write(page(found.told, of="Stories", left_out=found.left_out), len(found.told), output)
         if found.lost:
             raise typer.Exit(1)
         return
     from copydesk.browse.stories import stories_of_day, story
 
-    desk, left_out = open_desk(stack), 0
+    desk, left_out = open_desk(stack, read_owners(owners)), 0
     if day:
         with usage():
             told, left_out = stories_of_day(desk, day, MOST_STORIES)

@@ -16,6 +16,7 @@ from copydesk.client.names import CONFIG
 from copydesk.decision import Says
 from copydesk.matching.explain import explain as explain_articles
 from copydesk.matching.settings import USUAL
+from copydesk.owners import Owners
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.match_settings import MatchSettingsStore, StackSettings
@@ -86,6 +87,6 @@ def stack_settings(names: StackNames) -> StackSettings:
     return kept or StackSettings(in_force=USUAL, asked_for=USUAL, version=1)
 
 
-def open_desk(stack: str | None) -> Desk:
+def open_desk(stack: str | None, owners: Owners | None = None) -> Desk:
     """The records of the stack that the command line names."""
-    return Desk(StackNames.from_stack(stack) if stack else None)
+    return Desk(StackNames.from_stack(stack) if stack else None, owners=owners)

@@ -15,7 +15,9 @@ from copydesk.cli.files import BadInput
 from copydesk.cli.lines import local_copy, numbered_lines
 from copydesk.cli.rows import BadRow, Rows, read_row
 from copydesk.cluster import Cluster, Copy
+from copydesk.clustering.origins import independent_origins
 from copydesk.lenient_json import DECODER
+from copydesk.owners import Owners
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
 from copydesk.report.story import Story, story_of
 
@@ -30,7 +32,7 @@ class Stories(NamedTuple):
     """Rows that could not be read."""
 
 
-def stories_of_files(paths: Sequence[Path], most: int) -> Stories:
+def stories_of_files(paths: Sequence[Path], most: int, owners: Owners | None = None) -> Stories:
     """The stories of two copies or more that files tell of, the largest first.
 
     Files of articles as `group` takes them, with or without what it printed of them; without, they are grouped here.
@@ -53,7 +55,7 @@ def stories_of_files(paths: Sequence[Path], most: int) -> Stories:
         articles = dict(_articles(_lines(files), wanted))
     if wanted and not articles:
         raise BadInput("these are groups without their articles: name the file of the articles, too")
-    told = [_story(one, articles) for one in chosen if any(row.id in articles for row in one)]
+    told = [_story(one, articles, owners) for one in chosen if any(row.id in articles for row in one)]
     return Stories(told, len(clusters) - len(told), lost)
 
 
@@ -112,7 +114,7 @@ def _draft(article: GroupArticle, row: dict[str, Any]) -> Draft:
     )
 
 
-def _story(rows: Sequence[Grouped], articles: dict[str, Draft]) -> Story:
+def _story(rows: Sequence[Grouped], articles: dict[str, Draft], owners: Owners | None) -> Story:
     there = [row for row in rows if row.id in articles]
     copies = {row.id: _copy(row, articles[row.id]) for row in there}
     canonical = next((row.id for row in there if row.canonical), there[0].id)
@@ -123,6 +125,7 @@ def _story(rows: Sequence[Grouped], articles: dict[str, Draft]) -> Story:
         first_seen=canonical,  # nobody kept it: no copy says when it was ingested
         credited=(),
         size=len(copies),
+        origins=independent_origins(copies.values(), owners=owners),
         version=1,
     )
     return story_of(cluster, articles)

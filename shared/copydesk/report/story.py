@@ -8,6 +8,7 @@ from pydantic import Field
 
 from copydesk.article import Draft, Record
 from copydesk.cluster import Cluster, Copy, Match
+from copydesk.origins import Origins
 from copydesk.report.difference import Difference, Kind, Piece, difference
 from copydesk.report.words import words_of
 
@@ -47,6 +48,7 @@ class Story(Record):
     first_seen: str | None = Field(
         description="id of the copy that was read first; none where nobody kept that"
     )
+    origins: Origins = Field(description="who published something of their own, and who re-ran whom")
     copies: tuple[Told, ...] = Field(description="by date of publication, the undated last")
 
     @property
@@ -74,6 +76,7 @@ def story_of(cluster: Cluster, articles: Mapping[str, Draft]) -> Story:
         cluster_id=cluster.cluster_id,
         canonical=canonical,
         first_seen=cluster.first_seen if seen else None,
+        origins=cluster.origins,
         copies=tuple(told(copy) for copy in sorted(cluster.copies, key=_in_time)),
     )
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from copydesk.cluster import Copy
 from copydesk.clustering.canonical import credited_names
+from copydesk.origins import Origins
 from copydesk.report.dates import in_words, length_in_words, moment_of
 from copydesk.report.difference import Kind
 from copydesk.report.story import Beside, Story, Told
@@ -75,6 +76,8 @@ class View(NamedTuple):
     """Who gives the earliest date; several where they give the same."""
     credited: list[tuple[str, int]]
     """Every source that copies credit, with how many do."""
+    origins: list[tuple[str, int]]
+    """Who published something of their own, and how many copies re-ran it."""
     rows: list[Row]
     timeline: Timeline
     has_texts: bool
@@ -93,11 +96,12 @@ def view_of(story: Story) -> View:
         heading=story.heading,
         language=canonical.language,
         lead=_lead(rows, dated, credited),
-        figures=_figures(rows, dated, credited),
+        figures=_figures(story.origins, rows, dated, credited),
         canonical=canonical,
         first_seen=rows[numbers[story.first_seen]] if story.first_seen in numbers else None,
         earliest=[row for row in dated if row.published_key == dated[0].published_key],
         credited=credited,
+        origins=[(one.owner or one.name or NO_PUBLISHER, len(one.reran)) for one in story.origins.origins],
         rows=rows,
         timeline=timeline(story),
         has_texts=any(one.article and one.article.text for one in story.copies),
@@ -206,9 +210,12 @@ def _sentence(parts: list[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _figures(rows: list[Row], dated: list[Row], credited: list[tuple[str, int]]) -> list[tuple[str, str]]:
+def _figures(
+    origins: Origins, rows: list[Row], dated: list[Row], credited: list[tuple[str, int]]
+) -> list[tuple[str, str]]:
     publishers = len({row.publisher for row in rows})
     figures = [
+        _figure(origins.independent, "independent origin"),
         _figure(len(rows), "copy", "copies"),
         _figure(publishers, "publisher"),
         _figure(len(credited), "source credited", "sources credited"),

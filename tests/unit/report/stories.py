@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from copydesk.article import Credit, Draft, Provenance, Publisher
 from copydesk.cluster import Cluster, Copy, Match, Relation
+from copydesk.clustering.origins import independent_origins
 from copydesk.report.story import Story, story_of
 from tests.stories import story as words_of_story
 
@@ -59,6 +60,7 @@ def story_from(drafts: dict[str, Draft], *, first_seen: str | None = None) -> St
         first_seen=first_seen or canonical,
         credited=(),
         size=len(copies),
+        origins=independent_origins(copies),
         version=1,
     )
     return story_of(cluster, drafts)

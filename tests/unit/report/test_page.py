@@ -70,7 +70,7 @@ def skeleton(document: str) -> list[tuple[str, list[str]]]:
 @settings(max_examples=30)
 def test_nothing_of_a_copy_becomes_markup(value: str) -> None:
     """Whatever the texts are, the elements and attributes of the page are those of a page of plain ones."""
-    assert skeleton(report([hostile(value)])) == skeleton(report([hostile("plain")]))
+    assert skeleton(report([hostile(f"name{value}")])) == skeleton(report([hostile("name plain")]))
 
 
 def test_hostile_texts_stay_text() -> None:
@@ -161,6 +161,8 @@ def test_what_a_story_says() -> None:
     assert view.first_seen is not None
     assert (view.canonical.publisher, view.first_seen.publisher) == ("Meridian Wire", "Courier")
     assert [row.publisher for row in view.earliest] == ["Meridian Wire"]
+    assert view.figures[0] == ("1", "independent origin")
+    assert view.origins == [("Meridian Wire", 2)]
     assert view.credited == [("Meridian Wire", 2)]
     added, changed = view.rows[1].beside, view.rows[2].beside
     assert added is not None
