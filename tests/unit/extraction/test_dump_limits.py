@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from copydesk.extraction.document import Document, Line, Link
-from copydesk.extraction.dump.alone import Role, by_themselves
+from copydesk.extraction.dump.alone import Judged, Role, by_themselves
 from copydesk.extraction.dump.body import Body, find_body
 from copydesk.extraction.dump.edges import story_lines
 from copydesk.extraction.dump.furniture import is_metadata
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.lists import list_end, own_short_lines
 from copydesk.extraction.dump.machines import is_machine_text
+from copydesk.extraction.dump.neighbours import roles
 from copydesk.extraction.dump.notices import notice_score
 from copydesk.extraction.dump.persons import is_person_note
-from copydesk.extraction.dump.roles import Judged, roles
 from copydesk.extraction.evidence import Resolved
 
 # Words that are no language's function words, and ones that are English's.

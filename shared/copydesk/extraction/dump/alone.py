@@ -98,38 +98,17 @@ def _first(document: Document, number: int, purposes: Sequence[str]) -> Judged |
     return None
 
 
-@rule(
-    "links",
-    id="note-on-the-source",
-    effect="furniture",
-    reason="A note on where the text comes from is no part of it.",
-    fires="This story was first published by the Fen Post.",
-    spares="The board was asked by the Fen Post, which it did not answer.",
-)
+@rule("note-on-the-source")
 def _names_source(document: Document, number: int) -> bool:
     return is_credit_line(document.lines[number].text)
 
 
-@rule(
-    "links",
-    id="link-of-a-sentence",
-    effect="teaser",
-    reason="A whole sentence without its stop that is one link leads to another story.",
-    fires="[The council of Lindow votes to close its north pier today](/2)",
-    spares="[The council of Lindow has voted to close the north pier.](/2)",
-)
+@rule("link-of-a-sentence")
 def _links_sentence(document: Document, number: int) -> bool:
     return _is_link(document.lines[number]) and document.lines[number].words >= PROSE_WORDS
 
 
-@rule(
-    "links",
-    id="link",
-    effect="repeated",
-    reason="Some words that are one link lead to another page.",
-    fires="[Lindow votes on pier](/2)",
-    spares="[Lindow votes today](/2)",
-)
+@rule("link")
 def _links(document: Document, number: int) -> bool:
     return _is_link(document.lines[number])
 
@@ -138,93 +117,38 @@ def _is_link(line: Line) -> bool:
     return line.words >= LINK_WORDS and line.link_share > LINKED_SHARE and not line.ends_sentence
 
 
-@rule(
-    "links",
-    id="heading",
-    effect="heading",
-    reason="It is set as one.",
-    fires="## The north pier",
-    spares="The north pier",
-)
+@rule("heading")
 def _is_heading(document: Document, number: int) -> bool:
     return document.lines[number].level > 0
 
 
-@rule(
-    "shapes",
-    id="prose",
-    effect="prose",
-    reason="Running text has words enough, among them function words, and ends as sentences do or goes on below.",
-    fires="The harbour board said on Monday that it would rebuild the pier.",
-    spares="Harbour board to rebuild north pier in two years' time, chairman says",
-)
+@rule("prose")
 def _is_prose(document: Document, number: int) -> bool:
     line = document.lines[number]
     ended = line.ends_sentence or line.text.rstrip(CLOSING_MARKS).endswith((":", ",", ";"))
     return ended and _reads_as_text(line) and (line.stop_share >= PROSE_STOP_SHARE or not _is_known(document))
 
 
-@rule(
-    "shapes",
-    id="long-prose",
-    effect="prose",
-    reason="So long a line of function words is running text, even cut off.",
-    fires="The board, which had met in the town hall on Monday, said that the pier would be rebuilt by the spring of "
-    "the year after next and not",
-    spares="The board, which had met in the town hall, said that the pier would be rebuilt by spring",
-)
+@rule("long-prose")
 def _is_long(document: Document, number: int) -> bool:
     line = document.lines[number]
     known = line.stop_share >= PROSE_STOP_SHARE or not _is_known(document)
     return line.words >= LONG_LINE_WORDS and known and _reads_as_text(line)
 
 
-_OTHERS = "\n\n".join(
-    [
-        "The board said that the pier would be rebuilt and that the ferries would leave from the quay until then."
-    ]
-    * 2
-)
-_NAMES = (
-    "Ana Holm, Petra Lund, Wim Tasker, Dell Amsted, Otto Vane, Nell Ambry, Tobias Renn, Idris Calder, Mina Orloff, "
-    "Rita Menezes, Paulo Teles"
-)
-
-
-@rule(
-    "shapes",
-    id="prose-of-names",
-    effect="prose",
-    reason="A long sentence of names and numbers has few function words, a list of names none.",
-    fires=f"{_OTHERS}\n\nOf the board, {_NAMES} and Marek Wyn were for it, and nobody against.",
-    spares=f"{_OTHERS}\n\n{_NAMES}, Marek Wyn, Lena Kostric, Sam Poole, Ivan Prosser.",
-)
+@rule("prose-of-names")
 def _is_of_names(document: Document, number: int) -> bool:
     line = document.lines[number]
     long = line.words >= LONG_LINE_WORDS and line.ends_sentence
     return long and _reads_as_text(line) and line.stop_share > PROSE_STOP_SHARE / 3
 
 
-@rule(
-    "shapes",
-    id="sentence",
-    effect="sentence",
-    reason="It ends as a sentence does.",
-    fires="Nobody was hurt.",
-    spares="Nobody hurt.",
-)
+@rule("sentence")
 def _is_sentence(document: Document, number: int) -> bool:
     return document.lines[number].ends_sentence and document.lines[number].words >= 3
 
 
-@rule(
-    "shapes",
-    id="repeated",
-    effect="repeated",
-    reason="Short lines that recur are a page's own.",
-    fires="Harbour\n\nThe pier is shut.\n\n▸ Harbour",
-    spares="Harbour\n\nThe pier is shut.\n\n▸ Pier",
-)
+@rule("repeated")
 def _recurs(document: Document, number: int) -> bool:
     return document.repeats[document.folded[number]] > 1
 

@@ -11,6 +11,7 @@ from copydesk.extraction.credits import Article, Kind, Names, Phrase, find_credi
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.document import Document
 from copydesk.extraction.drafting import draft_of
+from copydesk.extraction.dump.alone import Judged, Role
 from copydesk.extraction.dump.body import Body, find_body
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.edges import story_lines
@@ -21,13 +22,13 @@ from copydesk.extraction.dump.labels import Label, front_matter, label_lines, la
 from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.dump.machines import is_machine_text
 from copydesk.extraction.dump.markdown import looks_like_markdown
+from copydesk.extraction.dump.neighbours import roles
 from copydesk.extraction.dump.renderings import (
     without_doc_tag,
     without_field_codes,
     without_link_numbers,
     without_mail_header,
 )
-from copydesk.extraction.dump.roles import Judged, Role, roles
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.explaining import ExplainedLine, tell_lines
 from copydesk.extraction.html.carriers import original

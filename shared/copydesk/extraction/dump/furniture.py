@@ -71,14 +71,7 @@ def _effect(line: Line, purpose: str) -> str | None:
     return found.effect if found else None
 
 
-@rule(
-    "metadata",
-    id="counts-among-words",
-    effect="metadata",
-    reason="Two numbers and hardly more than short units beside them.",
-    fires="12 fotos 3 min",
-    spares="12 people and 3 dogs",
-)
+@rule("counts-among-words")
 def _is_counted(document: Document, number: int) -> bool:
     if document.lines[number].words > MAX_METADATA_WORDS:
         return False
@@ -87,14 +80,7 @@ def _is_counted(document: Document, number: int) -> bool:
     return numbers >= 2 and 2 * numbers >= len(tokens) and all(len(token) <= LONGEST_UNIT for token in tokens)
 
 
-@rule(
-    "metadata",
-    id="date-alone",
-    effect="metadata",
-    reason="A short line with a date that ends no sentence tells when the page is of.",
-    fires="Monday, 3 March 2020, Lindow",
-    spares="The pier was shut on 3 March 2020.",
-)
+@rule("date-alone")
 def _is_dated(document: Document, number: int) -> bool:
     line = document.lines[number]
     return (
@@ -104,14 +90,7 @@ def _is_dated(document: Document, number: int) -> bool:
     )
 
 
-@rule(
-    "furniture",
-    id="opens-as-notice",
-    effect="furniture",
-    reason="Sites begin what they ask of readers with a few phrases; a sentence can begin with one of their words.",
-    fires="Sign up for our newsletter",
-    spares="Trending songs were played in the square until late on Sunday evening.",
-)
+@rule("opens-as-notice")
 def _opens_as_notice(document: Document, number: int) -> bool:
     line, folded = document.lines[number], document.folded[number]
     if line.words > LONGEST_NOTICE_WORDS or line.text[:1] in _QUOTATION_MARKS:
@@ -126,15 +105,7 @@ def _opens_as_notice(document: Document, number: int) -> bool:
     return line.words <= SHORT_NOTICE_WORDS or not line.stop_share or bool(_contained(document, number))
 
 
-@rule(
-    "furniture",
-    id="says-what-notices-say",
-    effect="furniture",
-    reason="Short notices hold set phrases. A story about taxes or browsers says nothing else that notices say.",
-    fires="Get the best of Lindow in your inbox",
-    spares="The mayor said that the council would put the privacy policy of the town's new library to the vote when "
-    "it meets in May.",
-)
+@rule("says-what-notices-say")
 def _says_what_notices_say(document: Document, number: int) -> bool:
     line = document.lines[number]
     if line.words > LONGEST_NOTICE_WORDS or not (contained := _contained(document, number)):
@@ -143,16 +114,7 @@ def _says_what_notices_say(document: Document, number: int) -> bool:
     return not prose or len(contained) > 1 or notice_score(line, document.language) >= WEAK_NOTICE_SCORE
 
 
-@rule(
-    "furniture",
-    id="small-print",
-    effect="furniture",
-    reason="Small print of any length holds several set phrases.",
-    fires="This site uses cookies. "
-    + "By going on to read you agree to our privacy policy and to our terms of use. " * 4,
-    spares="The mayor of Lindow said that the privacy policy of the library would be put to the vote in May. "
-    * 4,
-)
+@rule("small-print")
 def _is_small_print(document: Document, number: int) -> bool:
     line = document.lines[number]
     long = line.words > LONGEST_NOTICE_WORDS and len(_contained(document, number)) > 1

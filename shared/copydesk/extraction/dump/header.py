@@ -9,12 +9,12 @@ from typing import Any
 from copydesk.article import Publisher
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.document import Document
+from copydesk.extraction.dump.alone import Role
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import signed_byline, unsigned_bylines
 from copydesk.extraction.dump.datelines import datelines
 from copydesk.extraction.dump.labels import Label, labelled
 from copydesk.extraction.dump.publishers import Known, publishers, with_domains
-from copydesk.extraction.dump.roles import Role
 from copydesk.extraction.dump.titles import headlines
 from copydesk.extraction.evidence import Resolved, resolve
 from copydesk.extraction.names import split_authors

@@ -1,26 +1,31 @@
-"""Lines that their neighbours tell: sentences that a block broke off, captions above credits, others' headlines."""
+"""What each line is: by itself, unless neighbours tell otherwise, as of a caption above its credit."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump import streams
 from copydesk.extraction.dump.alone import (
     CLOSING_MARKS,
     LONG_LINE_WORDS,
     PROSE_WORDS,
     SENTENCE_STOP_SHARE,
+    Judged,
     Role,
     by_themselves,
     runs,
 )
 from copydesk.extraction.dump.furniture import is_caption
 from copydesk.extraction.phrases import fold
-from copydesk.extraction.rules import rule
+from copydesk.extraction.rules import rule, rules
 
-PURPOSE = "neighbours"
+# The sets of rules on neighbours, in order: the first rule that holds gives the role.
+_AMID = ("neighbours", streams.PURPOSE)
 
 # Of a headline; fewer words are a subheading's.
 MIN_HEADLINE_WORDS, MAX_HEADLINE_WORDS = 9, 25
@@ -39,23 +44,23 @@ LEAD_IN_WORDS = 4
 
 # Of an agency's editors: "rmp/lll".
 _INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}")
-_PARAGRAPHS = (
-    "Lindow. The harbour board voted on Monday to rebuild the north pier.",
-    "Work starts in March and takes two summers, the board said on Monday.",
-    "The diggers will stand in front of the shops until the second autumn.",
-)
 # "... on his round in 1978.(KXYZ)": text beside a picture runs into its credit.
 _GLUED_CREDIT = re.compile(r"([^\n]{20,400}[.!?][\"”]?)\([^()\n]{2,60}\)$")
 
 
-@rule(
-    PURPOSE,
-    id="whole-text-again",
-    effect="repeated",
-    reason="A page can hold its whole text once more, in one line.",
-    fires="\n\n".join((*_PARAGRAPHS, " ".join(_PARAGRAPHS * 8))),
-    spares="\n\n".join((*_PARAGRAPHS, " ".join(_PARAGRAPHS * 7))),
-)
+def roles(document: Document, labelled: Set[int] = frozenset()) -> tuple[Judged, ...]:
+    """What each line is, by itself unless neighbours tell otherwise; `labelled` are the lines that labels take."""
+    if labelled:
+        document = replace(document, labelled=frozenset(labelled))
+    return tuple(_amid(document, number) or own for number, own in enumerate(by_themselves(document)))
+
+
+def _amid(document: Document, number: int) -> Judged | None:
+    found = next(filter(None, (rules(purpose).first(document, number) for purpose in _AMID)), None)
+    return Judged(Role(found.effect), found.id) if found else None
+
+
+@rule("whole-text-again")
 def _holds_whole_text(document: Document, number: int) -> bool:
     line = document.lines[number]
     if line.words <= WHOLE_TEXT_WORDS:
@@ -71,14 +76,7 @@ def _openings(document: Document) -> list[tuple[int, str]]:
     return [(number, document.lines[number].text[:60]) for number in islice(prose, MOST_OPENINGS)]
 
 
-@rule(
-    PURPOSE,
-    id="caption-with-its-credit",
-    effect="repeated",
-    reason="The text beside a picture runs into its credit, and may stand once more without it.",
-    fires="The pier in March\n\n▸ Ferries lay at the north pier of Lindow for a day.(Fen Post)",
-    spares="The pier was shut for a day.\n\n▸ Ferries lay at the north pier of Lindow for a day.(Fen Post)",
-)
+@rule("caption-with-its-credit")
 def _runs_into_credit(document: Document, number: int) -> bool:
     captions = _glued_captions(document)
     if not runs(document, number) or document.lines[number].text in captions.values():
@@ -95,28 +93,14 @@ def _glued_captions(document: Document) -> dict[int, str]:
     return {number: match[1] for number, match in matches if match}
 
 
-@rule(
-    PURPOSE,
-    id="caption-above-its-credit",
-    effect="repeated",
-    reason="The sentence above a picture's credit in brackets describes the picture.",
-    fires="▸ Ferries lay at the north pier of Lindow.\n(Photo: Ana Holm)",
-    spares="▸ Ferries lay at the north pier of Lindow.\n\n(Photo: Ana Holm)",
-)
+@rule("caption-above-its-credit")
 def _stands_above_bracket(document: Document, number: int) -> bool:
     line, below = document.lines[number], document.lines[number + 1 : number + 2]
     bracketed = [one for one in below if one.text.startswith("(") and one.block == line.block]
     return runs(document, number) and any(map(_credits_picture, bracketed))
 
 
-@rule(
-    PURPOSE,
-    id="caption-that-recurs",
-    effect="repeated",
-    reason="A sentence that stands twice, once above a picture's credit, describes the picture.",
-    fires="▸ Ferries lay at the north pier.\n\nPhoto: Ana Holm\n\nFerries lay at the north pier.",
-    spares="▸ Ferries lay at the north pier.\n\nPhoto: Ana Holm\n\nFerries lay at the south pier.",
-)
+@rule("caption-that-recurs")
 def _recurs_with_credit(document: Document, number: int) -> bool:
     below = document.lines[number + 1 : number + 3]
     recurs = document.repeats[document.folded[number]] > 1
@@ -127,14 +111,7 @@ def _credits_picture(line: Line) -> bool:
     return line.words <= MAX_CREDIT_WORDS and is_caption(line)
 
 
-@rule(
-    PURPOSE,
-    id="question-among-headlines",
-    effect="short",
-    reason="Some headlines ask: beside other headlines and away from running text, a question is one of them.",
-    fires="Council of Lindow votes to rebuild its old north pier\n\n▸ Who pays for the pier?",
-    spares="Council votes to rebuild north pier\n\n▸ Who pays for the pier?",
-)
+@rule("question-among-headlines")
 def _asks_among_headlines(document: Document, number: int) -> bool:
     line = document.lines[number]
     asks = line.text.rstrip(CLOSING_MARKS).endswith(("?", "!")) and line.words <= MAX_HEADLINE_WORDS
@@ -149,28 +126,13 @@ def _is_headline(document: Document, number: int) -> bool:
     return by_themselves(document)[number].role is Role.SHORT
 
 
-@rule(
-    PURPOSE,
-    id="furniture-that-goes-on",
-    effect="furniture",
-    reason="A block can break a notice's sentence off; what goes on with it in lower case is of the notice.",
-    fires="Sign up for our newsletter and have the best of our stories in your inbox\n\nevery morning at seven.",
-    spares="Sign up for our newsletter and have the best of our stories in your inbox\n\nEvery morning at seven.",
-)
+@rule("furniture-that-goes-on")
 def _goes_on_with_furniture(document: Document, number: int) -> bool:
     above = by_themselves(document)[number - 1].role if number else None
     return above is Role.FURNITURE and _runs_on(document, number)
 
 
-@rule(
-    PURPOSE,
-    id="sentence-that-goes-on",
-    effect="sentence",
-    reason="A block can break a story's sentence off; some words in lower case go on with it.",
-    fires="The board, which had met in the town hall on Monday, said that the pier would be rebuilt by the spring of "
-    "the year after next and not\n\nbefore that",
-    spares="The board, which had met in the town hall on Monday, said that the pier would be rebuilt.\n\nbefore that",
-)
+@rule("sentence-that-goes-on")
 def _goes_on_with_sentence(document: Document, number: int) -> bool:
     short = document.lines[number].words < PROSE_WORDS
     return short and runs(document, number - 1) and _runs_on(document, number)
@@ -183,14 +145,7 @@ def _runs_on(document: Document, number: int) -> bool:
     return goes_on and above.words >= PROSE_WORDS and not above.ends_sentence
 
 
-@rule(
-    PURPOSE,
-    id="sentence-that-trails-off",
-    effect="sentence",
-    reason="A story's sentence can trail off, too: amid or beside its prose, and not among more of the kind.",
-    fires="The pier is shut.\n\n▸ Nobody knows for how long…\n\nThe pier will be rebuilt.",
-    spares="Baths open to schools\n\n▸ The baths cost less than …\n\nThe pier will be rebuilt.",
-)
+@rule("sentence-that-trails-off")
 def _trails_off_amid_prose(document: Document, number: int) -> bool:
     first = last = number
     while _trails_off(document, first - 1) and last - first < MAX_TRAILING:
@@ -216,14 +171,7 @@ def _few_trail_off(document: Document) -> bool:
     return sum(one.role is Role.TEASER for one in by_themselves(document)) <= MAX_TRAILING
 
 
-@rule(
-    PURPOSE,
-    id="lead-in",
-    effect="sentence",
-    reason="A line with a colon between a story's paragraphs leads on to what somebody says or wrote.",
-    fires="The pier is shut.\n\n▸ According to the complaint:\n\nNobody had read the sign.",
-    spares="The pier is shut.\n\n▸ According to the complaint\n\nNobody had read the sign.",
-)
+@rule("lead-in")
 def _leads_in(document: Document, number: int) -> bool:
     line = document.lines[number]
     if by_themselves(document)[number].role is not Role.SHORT or not line.text.endswith((":", "：")):
@@ -231,27 +179,13 @@ def _leads_in(document: Document, number: int) -> bool:
     return line.words >= LEAD_IN_WORDS and runs(document, number - 1) and runs(document, number + 1)
 
 
-@rule(
-    PURPOSE,
-    id="last-word",
-    effect="sentence",
-    reason="A sentence of a word or two right below prose is the story's.",
-    fires="The pier will be rebuilt by the spring of the year after next.\n\nGood news!",
-    spares="The pier will be rebuilt\n\nGood news!",
-)
+@rule("last-word")
 def _has_last_word(document: Document, number: int) -> bool:
     short = by_themselves(document)[number].role is Role.SHORT and document.lines[number].ends_sentence
     return short and number > 0 and by_themselves(document)[number - 1].role is Role.PROSE
 
 
-@rule(
-    PURPOSE,
-    id="twice-in-a-row",
-    effect="repeated",
-    reason="Texts of pictures and teasers above a story stand twice: as the page shows them, and as it describes them.",
-    fires="▸ Ferries lie at the pier.\n\nFerries lie at the pier.\n\nThe pier of Lindow will be rebuilt by the spring.",
-    spares="The pier of Lindow will be rebuilt by the spring.\n\nNobody was hurt.\n\n▸ Nobody was hurt.",
-)
+@rule("twice-in-a-row")
 def _stands_twice(document: Document, number: int) -> bool:
     return runs(document, number) and number < _first_single(document) and _is_double(document, number)
 

@@ -30,11 +30,6 @@ LONG = -1.5
 # A link's text that calls for something is short.
 MAX_CALL_WORDS = 7
 
-_HANDLE = re.compile(r"(?<![\w.])@\w{2,}|[\w.+-]+@[\w-]+\.\w|(?<!\w)www\.")
-# One letter is a voice of an interview: "A: Yes."
-_LABEL = re.compile(r"^\W{0,3}[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]*){0,4}\s?:(?=\s)")
-_QUESTION = re.compile(r"^[^.!?\n]{3,80}\?\s")
-_SPEECH = re.compile(r"[“„«\"][^“”„«»\"]{12,}[”“»\"]")
 # Who is quoted asks things of others: "Share this," she said.
 _QUOTATION_MARKS = tuple('“”„«»"‚‘')
 # Where a clause opens.
@@ -84,146 +79,31 @@ def _counted(found: Callable[[Document, int], set[str]], fewest: int) -> Callabl
     return lambda document, number: len(found(document, number)) >= fewest
 
 
-for _fewest, _id, _effect, _fires, _spares in (
-    (1, "page-noun", _NOUN, "The newsletter is free.", "The ferry is free."),
-    (2, "second-page-noun", _NOUNS, "The newsletter and the podcast are free.", "The newsletter is free."),
-    (
-        3,
-        "third-page-noun",
-        _NOUNS,
-        "The newsletter, the podcast and the app are free.",
-        "The newsletter and the app.",
-    ),
-):
-    rule(
-        "notices",
-        id=_id,
-        weight=1.0,
-        effect=_effect,
-        reason="What a page offers: its parts, buttons, letters and accounts.",
-        fires=_fires,
-        spares=_spares,
-    )(_counted(_nouns, _fewest))
-for _fewest, _id, _fires, _spares in (
-    (1, "legal-word", "Reprints need our permission.", "Ferries leave from our quay."),
-    (2, "second-legal-word", "We take no liability for opinions.", "We take no liability."),
-    (3, "third-legal-word", "No liability for opinions without permission.", "No liability for opinions."),
-):
-    rule(
-        "notices",
-        id=_id,
-        weight=0.75,
-        effect=_LEGAL,
-        reason="Reprint, liability, opinion: words of small print.",
-        fires=_fires,
-        spares=_spares,
-    )(_counted(_legal, _fewest))
+for _name, _found in (("page-noun", _nouns), ("legal-word", _legal)):
+    for _fewest, _nth in enumerate(("", "second-", "third-"), start=1):
+        rule(f"{_nth}{_name}")(_counted(_found, _fewest))
 
 
-@rule(
-    "notices",
-    id="own-noun",
-    weight=2.0,
-    effect=_POINTING,
-    reason="A page speaks of itself as this one or ours.",
-    fires="Read more of our stories.",
-    spares="They read more of the stories.",
-)
+@rule("own-noun")
 def _names_own(document: Document, number: int) -> bool:
     own = _vocabulary(document.language).own
     return own.search(document.folded[number]) is not None
 
 
-@rule(
-    "notices",
-    id="addresses-readers",
-    weight=1.0,
-    effect=_SPOKEN,
-    reason="Notices say you and we, a story does so in quotations. US is a country; German Sie can open a sentence.",
-    fires="Tell us what is new.",
-    spares="US ferries are new.",
-)
+@rule("addresses-readers")
 def _addresses(document: Document, number: int) -> bool:
     return _addressed(_vocabulary(document.language), document.lines[number].text)
 
 
-@rule(
-    "notices",
-    id="asks-readers",
-    weight=1.5,
-    effect=_SPOKEN,
-    reason="What readers are asked to do opens a sentence or a clause.",
-    fires="If it was of use, share it.",
-    spares="The boards share it.",
-)
+@rule("asks-readers")
 def _asks(document: Document, number: int) -> bool:
     request = _vocabulary(document.language).request
     return request.search(document.folded[number]) is not None
 
 
-@rule(
-    "notices",
-    id="closing-link",
-    weight=1.5,
-    effect=_POINTING,
-    reason="A short linked call, not a name, ends a line that says more than the call.",
-    fires="The list of all ferries and of their times [is here](/2).",
-    spares="The list of all ferries and of their times is by [Ana Holm](/2).",
-)
+@rule("closing-link")
 def _ends_with_call(document: Document, number: int) -> bool:
     return _closing_link(document.lines[number])
-
-
-@rule(
-    "notices",
-    id="handle-inside",
-    weight=1.5,
-    effect=_POINTING,
-    reason="A name on a network, or an address of mail or of the web.",
-    fires="Ana Holm is @anaholm there.",
-    spares="Ana Holm is there.",
-)
-def _has_handle(document: Document, number: int) -> bool:
-    return _HANDLE.search(document.lines[number].text) is not None
-
-
-@rule(
-    "notices",
-    id="opening-question",
-    weight=1.0,
-    effect=_POINTING,
-    reason="Notices ask first and offer then.",
-    fires="Short of time? The list has it all.",
-    spares="The list has it all. Short of time?",
-)
-def _opens_with_question(document: Document, number: int) -> bool:
-    return _QUESTION.match(document.lines[number].text) is not None
-
-
-@rule(
-    "notices",
-    id="opening-label",
-    weight=1.0,
-    effect=_OTHER,
-    reason="Some words and a colon say what a notice is; one letter is a voice of an interview.",
-    fires="Editor's note: the pier is shut.",
-    spares="A: The pier is shut.",
-)
-def _opens_with_label(document: Document, number: int) -> bool:
-    return _LABEL.match(document.lines[number].text) is not None
-
-
-@rule(
-    "notices",
-    id="quotation",
-    weight=-3.0,
-    effect=_OTHER,
-    reason="Notices quote nobody.",
-    fires="The mayor called it “the best of all our piers”.",
-    spares="The mayor called it “best”.",
-)
-def _quotes(document: Document, number: int) -> bool:
-    return _SPEECH.search(document.lines[number].text) is not None
 
 
 @dataclass(frozen=True, slots=True)

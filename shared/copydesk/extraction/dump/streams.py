@@ -37,23 +37,7 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)")
 _HANDLE = re.compile(r"@\w")
 
 
-def _stream_of(texts: int) -> str:
-    """An example: a story, and so many other texts with a headline and a date of the same week, the last one meant."""
-    others = (
-        f"Baths open to schools\n\nTuesday, {14 - n} June 2019\n\nNobody was hurt there."
-        for n in range(texts)
-    )
-    return "▸ Tuesday".join("\n\n".join(("The pier will be rebuilt soon.", *others)).rsplit("Tuesday", 1))
-
-
-@rule(
-    PURPOSE,
-    id="other-texts-begin",
-    effect="closing",
-    reason="By themselves other texts are prose like the story's; what tells is that their heads recur.",
-    fires=_stream_of(3),
-    spares=_stream_of(2),
-)
+@rule("other-texts-begin")
 def _begins_other_text(document: Document, number: int) -> bool:
     return number in _starts(document)
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from copydesk.extraction.document import Document, Line
+from copydesk.extraction.dump.alone import RUNNING, Role, is_prose
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import is_byline
 from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.furniture import is_caption, is_closing, is_ending, is_furniture, is_metadata
 from copydesk.extraction.dump.labels import Label, labelled
 from copydesk.extraction.dump.neighbours import MAX_HEADLINE_WORDS
-from copydesk.extraction.dump.roles import RUNNING, Role, is_prose
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import is_masthead, looks_like_name, split_authors, strip_by
 from copydesk.extraction.phrases import fold, named
@@ -225,74 +225,24 @@ def _could_be_title(document: Document, number: int, role: Role) -> bool:
     return not (strip_by(line.text, language)[1] and split_authors(line.text, language=language))
 
 
-@rule(
-    "titles",
-    id="title-signed",
-    reason="A byline or a date stands in the lines right below a headline.",
-    weight=2.0,
-    fires="""
-▸The pilot who stayed ashore
-A storm, a strike and a wedding
-By Ana Holm
-""",
-    spares="""
-▸The pilot who stayed ashore
-A storm, a strike and a wedding
-""",
-)
+@rule("title-signed")
 def _signed_below(document: Document, number: int) -> bool:
     nearby = document.lines[number + 1 : number + 5]
     return any(is_byline(line, document.language) or is_dateline(line) for line in nearby)
 
 
-@rule(
-    "titles",
-    id="title-dated-above",
-    reason="Blogs have their headlines right between a date and the story.",
-    weight=2.0,
-    fires="""
-12 May 2023
-▸The pilot who stayed ashore
-The pilot of the harbour has been ill since Monday, and no ship has left.
-""",
-    spares="""
-12 May 2023
-▸The pilot who stayed ashore
-More news
-""",
-)
+@rule("title-dated-above")
 def _dated_above(document: Document, number: int) -> bool:
     below = document.lines[number + 1 : number + 2]
     return number > 0 and is_dateline(document.lines[number - 1]) and any(map(is_prose, below))
 
 
-@rule(
-    "titles",
-    id="title-repeated",
-    reason="A headline stands above the page and again above the story, or in a browser's title.",
-    weight=2.0,
-    fires="""
-▸The pilot who stayed ashore
-The Fen Post
-The pilot who stayed ashore
-""",
-    spares="""
-▸The pilot who stayed ashore
-The Fen Post
-""",
-)
+@rule("title-repeated")
 def _repeated(document: Document, number: int) -> bool:
     return document.repeats[document.folded[number]] > 1
 
 
-@rule(
-    "titles",
-    id="title-like-a-name",
-    reason="Two or three capitalised words are a person's name, or a paper's.",
-    weight=-3.0,
-    fires="Ana Maria Holm",
-    spares="The pilot who stayed ashore",
-)
+@rule("title-like-a-name")
 def _is_like_a_name(document: Document, number: int) -> bool:
     line = document.lines[number]
     return line.words <= MAX_NAME_WORDS and looks_like_name(line.text)

@@ -1,5 +1,5 @@
-"""Rules by purpose: `rules("captions")` tells captions. Data stands in this folder's TOML files, tests of neighbours
-beside the code that uses them; each has its reason, an example on which it fires, and one that it spares."""
+"""Rules by purpose: `rules("captions")` tells captions. They stand in this folder's TOML files; each has its reason, an
+example on which it fires, and one that it spares. What no pattern can say is a function beside the code that asks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from copydesk.extraction.document import Document, Line
-from copydesk.extraction.rules.data import read
+from copydesk.extraction.rules.data import TESTS, read
 from copydesk.extraction.rules.record import Place, Rule, Test
 
 
 class RuleSet:
-    """The rules of one purpose, in order: those of its file, then those of code."""
+    """The rules of one purpose, in the order of its file."""
 
     def __init__(self, purpose: str) -> None:
         self.purpose = purpose
@@ -56,26 +56,15 @@ def rules(purpose: str) -> RuleSet:
 
 
 def registered() -> set[str]:
-    """The purposes that somebody has asked for or added to."""
+    """The purposes that somebody has asked for."""
     return set(_SETS)
 
 
-def rule(
-    purpose: str,
-    *,
-    id: str,  # noqa: A002 - as in the files
-    reason: str,
-    fires: str,
-    spares: str,
-    place: Place | None = None,
-    weight: float = 1.0,
-    effect: str = "",
-) -> Callable[[Test], Test]:
-    """Make a function of a document and a line's number a rule of a purpose; `Rule` describes the arguments."""
+def rule(id: str) -> Callable[[Test], Test]:  # noqa: A002 - as in the files
+    """Make a function of a document and a line's number the test of a rule of the files that has no pattern."""
 
     def registered(test: Test) -> Test:
-        made = Rule(id, purpose, reason, test, fires, spares, place=place, weight=weight, effect=effect)
-        rules(purpose).all.append(made)
+        TESTS[id] = test
         return test
 
     return registered

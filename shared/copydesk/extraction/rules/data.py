@@ -1,4 +1,4 @@
-"""Rules that are data: a TOML file for each purpose, a pattern or a language's words for each rule."""
+"""Rules that are data: a TOML file for each purpose, a pattern, a language's words or a function for each rule."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from copydesk.extraction.phrases import BY_CODE, fold, longest_first, named
 from copydesk.extraction.phrases import words as words_in
 from copydesk.extraction.phrases.finder import PhraseFinder, bare
 from copydesk.extraction.phrases.record import Phrases
-from copydesk.extraction.rules.record import Place, Rule
+from copydesk.extraction.rules.record import Place, Rule, Test
 
 # Characters of a line that a rule looks at, unless it says otherwise.
 CHARACTERS = 300
 
 # Whether a text of a language has what a rule looks for.
 Holds = Callable[[str, str | None], object]
+
+# Of the rules that have neither pattern nor words, by id; see `rule`.
+TESTS: dict[str, Test] = {}
 
 _FIELD = re.compile(r"\{([a-z_]{2,})\}")
 _FIELDS = frozenset(field.name for field in dataclasses.fields(Phrases))
@@ -56,6 +59,10 @@ def rule_of(
     **fields: Any,
 ) -> Rule:
     """The rule of a purpose that a table of its file describes: see docs/extraction.md."""
+    place_of = Place(place) if place else None
+    if not (pattern or words):
+        by_code: Test = lambda document, number: TESTS[fields["id"]](document, number)  # noqa: E731
+        return Rule(purpose=purpose, test=by_code, place=place_of, **fields)
     language = fields.get("language")
     found = _by_pattern(pattern, language)
     excused = _by_pattern(unless, language)
@@ -77,7 +84,6 @@ def rule_of(
         text = text_of(document, number)
         return None if text is None else found(text, document.language)
 
-    place_of = Place(place) if place else None
     return Rule(purpose=purpose, test=test, place=place_of, find=None if words else find, **fields)
 
 
