@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from copydesk.article import Draft
-from copydesk.extraction.html.blocks import read_blocks
+from copydesk.extraction.html.blocks import read_lines
 from copydesk.extraction.html.extract import extract_page
 
 
@@ -50,7 +50,7 @@ def by_readability(page: str) -> Reading:
     from readability import Document
 
     document = Document(page)
-    blocks = read_blocks(lxml.html.fromstring(document.summary()))
+    blocks = read_lines(lxml.html.fromstring(document.summary()))
     return Reading("\n".join(block.text for block in blocks), document.short_title())
 
 

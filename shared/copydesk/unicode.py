@@ -14,12 +14,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_NEITHER_WORD_NOR_LATIN = re.compile(rf"[^\w\s\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+# The range stands first: it decides of nearly every character, and is asked before the classes.
+_NEITHER_LATIN_NOR_WORD = re.compile(rf"[^\x00-\u02ff\w\s]{{{MAX_MARKS + 1},}}")
 
 
 # Breaks that may be taken, marks that set the direction of writing, marks at the beginning of files: what readers never
 # see, and what makes two equal texts differ. The joiners (U+200C, U+200D) belong to letters of Persian and Hindi.
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+UNSEEN = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""As a class of a regular expression has them, without its brackets."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _JOINER = re.compile("[\u200c\u200d]")
 
 
@@ -54,7 +57,7 @@ def ascii_digits(text: str) -> str:
 
 def few_marks(text: str) -> str:
     """The text without the marks on a letter beyond the first `MAX_MARKS`."""
-    return text if text.isascii() else _NEITHER_WORD_NOR_LATIN.sub(_first_marks, text)
+    return text if text.isascii() else _NEITHER_LATIN_NOR_WORD.sub(_first_marks, text)
 
 
 def without_bad_references(markup: str) -> str:
@@ -62,7 +65,10 @@ def without_bad_references(markup: str) -> str:
 
     Parsers pass the latter on, half of them in UTF-8 that is none, and count the former after every limit.
     """
-    return few_marks(_REFERENCE.sub(_resolved, markup)) if "&#" in markup else markup
+    if "&#" not in markup:
+        return markup
+    resolved = _REFERENCE.sub(_resolved, markup)
+    return markup if resolved == markup else few_marks(resolved)
 
 
 def _resolved(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line as readers see it: a heading, a paragraph, an entry of a list.
 
@@ -50,8 +50,6 @@ class Line:
         ruled: whether a rule or another lone separator ("***", "---", "# # #") stands right above.
         around: numbers of a page's block-level elements around it, the outermost first; none in plain text.
         notice: number of the outermost of them that says that it holds no part of a story.
-        words: of the text.
-        stop_share: the share of function words among them, in any known language.
     """
 
     text: str
@@ -66,18 +64,25 @@ class Line:
     ruled: bool = False
     around: tuple[int, ...] = ()
     notice: int | None = None
-    words: int = field(default=0, compare=False)
-    stop_share: float = field(default=0.0, compare=False)
 
     @classmethod
     def of(cls, text: str, **attributes: Any) -> Line:
-        """The line of a text, its words counted; `attributes` are the other fields."""
-        tokens = _WORD.findall(text[:MAX_COUNTED].casefold())
-        share = sum(token in _STOP_WORDS for token in tokens) / len(tokens) if tokens else 0.0
+        """The line of a text; `attributes` are the other fields."""
         attributes.setdefault("raw", text)
-        return cls(text, words=count_words(text), stop_share=share, **attributes)
+        return cls(text, **attributes)
 
-    @property
+    @cached_property
+    def words(self) -> int:
+        """How many words the text has."""
+        return count_words(self.text)
+
+    @cached_property
+    def stop_share(self) -> float:
+        """The share of function words among its words, in any known language."""
+        tokens = _WORD.findall(self.text[:MAX_COUNTED].casefold())
+        return sum(token in _STOP_WORDS for token in tokens) / len(tokens) if tokens else 0.0
+
+    @cached_property
     def link_share(self) -> float:
         """The share of the text's characters that are links."""
         return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from lxml.html import HtmlElement, fromstring
+from lxml.html import HtmlElement
 
 from copydesk.extraction.html.page import parse
-from copydesk.extraction.html.readers import readability
-from copydesk.extraction.html.segments import shown, with_segments
-from tests.unit.extraction.html_pages import STORY, page, paragraphs, read
+from copydesk.extraction.html.passages import located
+from copydesk.extraction.html.readers import _shown
+from copydesk.extraction.html.recovery import recovered
+from tests.unit.extraction.html_pages import STORY, TITLE, page, paragraphs, read
 
 TEASERS = (
     "<div class='text'>" + "<p><a href='/x'>Another headline that leads elsewhere</a></p>" * 4 + "</div>"
@@ -29,15 +30,7 @@ def tree(markup: str) -> HtmlElement:
 DIVIDED = page(body=part(0) + BOX + part(1, 2) + TEASERS + BOX + part(3, 4))
 
 
-def test_the_other_segments_of_a_story_come_in_their_place() -> None:
-    story = fromstring(f"<html><body>{part(1, 2)}</body></html>")
-    assert with_segments(tree(DIVIDED), story, list(STORY[1:3])) == list(STORY)
-
-
 def test_a_divided_story_is_read_whole() -> None:
-    parsed = parse(DIVIDED)
-    assert parsed is not None
-    assert readability(parsed) == list(STORY)
     assert read(DIVIDED).text == "\n\n".join(STORY)
 
 
@@ -45,17 +38,27 @@ def test_a_divided_story_is_read_whole() -> None:
     "markup",
     [
         f"<article>{part(0, 1)}</article><article>{part(2, 3, 4)}</article>",  # stories of their own
-        f"<div>{part(0, 1)}{part(2, 3, 4)}</div>",  # what they are is not said
         f"<article>{part(0, 1).replace('text', 'body')}{part(2)}</article>",  # another kind
-        f"<article><div class='text'>{part(0, 1)}</div></article>",  # one in the other
     ],
 )
 def test_what_is_no_segment_is_left_where_it_is(markup: str) -> None:
-    kind = "body" if "body" in markup else "text"
-    story = fromstring(f"<html><body>{part(0, 1).replace('text', kind)}</body></html>")
-    assert with_segments(tree(f"<html><body>{markup}</body></html>"), story, list(STORY[:2])) == list(
-        STORY[:2]
+    parsed = parse(f"<html><body>{markup}</body></html>")
+    assert parsed is not None
+    story = located(STORY[:2], parsed)
+    assert recovered(parsed, story, STORY) == story
+
+
+def test_the_stories_of_an_endless_page_are_left_out() -> None:
+    others = "".join(
+        f"<article><h1 class='head'>Harbour news, part {number}</h1>"
+        + "".join(
+            f"<p>{words} on pier {number}, where boats of every size were counted.</p>" for words in STORY
+        )
+        + "</article>"
+        for number in (1, 2)
     )
+    own = f"<article><h1 class='head'>{TITLE}</h1>{paragraphs()}</article>"
+    assert read(page(body=own + others, h1="")).text == "\n\n".join(STORY)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_what_is_no_segment_is_left_where_it_is(markup: str) -> None:
 )
 def test_what_browsers_do_not_show_is_left_out(start: str) -> None:
     whole = tree(page(above=f"{start}unseen</{start[1:].split()[0].rstrip('>')}> tail"))
-    text = shown(whole).text_content()
+    text = _shown(whole).text_content()
     assert "unseen" not in text
     assert "tail" in text
     assert "unseen" in whole.text_content()

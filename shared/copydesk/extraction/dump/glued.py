@@ -38,16 +38,7 @@ def parted(lines: Iterable[Line]) -> Iterator[Line]:
 def _part(line: Line, text: str, *, ruled: bool) -> Line:
     text = text.strip(" |·•–—-")
     links = tuple(link for link in line.links if link.text in text)
-    counted = Line.of(text)
-    return replace(
-        line,
-        text=text,
-        raw=text,
-        links=links,
-        ruled=ruled,
-        words=counted.words,
-        stop_share=counted.stop_share,
-    )
+    return replace(line, text=text, raw=text, links=links, ruled=ruled)
 
 
 def _end_of_headline(line: Line) -> int | None:

@@ -244,7 +244,7 @@ def _piped_publisher(line: Line, authors: tuple[str, ...]) -> str | None:
     for part in parts:
         short = 2 <= len(part.split()) <= 6 and part[0].isupper() and not any(c.isdigit() for c in part)
         person = fold(part) in known or strip_by(part)[1] or has_role(part) or is_agency(part)
-        if short and not person and not is_furniture(replace(line, text=part, words=len(part.split()))):
+        if short and not person and not is_furniture(replace(line, text=part)):
             return part
     return None
 

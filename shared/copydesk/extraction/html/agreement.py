@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from copydesk.unicode import without_joiners
 
@@ -16,12 +17,15 @@ from copydesk.unicode import without_joiners
 # Below it the articleBody is cut short or of another article.
 MIN_LIKE_DECLARED = 0.8
 MIN_DECLARED_WORDS = 60
-# A lower-ranked reading wins only where it is better than this; ties go to the first.
-TIE = 0.02
-# Where the simple and the rough reader agree this much on a story this much longer than the medoid, the others lost
-# part of it.
-MIN_SIMPLE_AGREEMENT = 0.85
+# How like the main reader's text the precise one's is where both are right, and the declared one is theirs.
+MIN_ALIKE = 0.95
+MIN_SETTLED = 0.9
+# How much longer than theirs a rough reading then is at most: more means that both lost a part.
 LONGER = 1.4
+# The precise reader lost the story where it has less than this share of the simple one's words, and the rough one,
+# which drops next to nothing of a story, bears that out.
+MIN_PRECISE = 0.5
+MIN_BORNE_OUT = 0.6
 # Words of a run by which a reading is searched for a paragraph, and the share of its runs that tell that it is there.
 RUN = 4
 MIN_RUNS = 0.5
@@ -58,43 +62,37 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[start : start + RUN]) for start in range(max(1, len(words) - RUN + 1))]
 
 
-def best_reading(
-    readings: Mapping[str, Sequence[str]], declared: str | None, *, simple: str, rough: Sequence[str]
-) -> str | None:
-    """The name of the reading to trust; None where all are empty.
+class Readings(NamedTuple):
+    """The words of a page's story as several readers found it, and as its structured data declares it."""
 
-    Args:
-        readings: lines by reader, the most trusted first.
-        declared: the articleBody that the page's structured data gives.
-        simple: the reader among them that takes the longest run of paragraphs and little else away.
-        rough: lines of a reader that drops next to nothing of a story.
-    """
-    bags = {name: _bag(lines) for name, lines in readings.items()}
-    bags = {name: bag for name, bag in bags.items() if bag}
-    if not bags:
-        return None
-    if found := _like_declared(bags, _bag([declared or ""])):
-        return found
-    best = _medoid(bags)
-    own, other = bags.get(simple, Counter()), _bag(rough)
-    is_cut = own.total() > LONGER * bags[best].total() and likeness(own, other) > MIN_SIMPLE_AGREEMENT
-    return simple if is_cut else best
+    main: Words
+    precise: Words
+    rough: Words
+    declared: Words
+
+    def are_settled(self) -> bool:
+        """Whether the precise reading is the story, so that no other reader need be asked."""
+        return (
+            likeness(self.main, self.precise) > MIN_ALIKE
+            and self.rough.total() <= LONGER * self.main.total()
+            and (
+                self.declared.total() < MIN_DECLARED_WORDS or likeness(self.main, self.declared) > MIN_SETTLED
+            )
+        )
+
+    def best(self, simple: Words) -> str:
+        """Which reader to trust: "main", "precise", or "simple", which takes the longest run of paragraphs."""
+        voters = {"main": self.main, "precise": self.precise, "simple": simple}
+        if self.declared.total() >= MIN_DECLARED_WORDS:
+            like = {name: likeness(words, self.declared) for name, words in voters.items()}
+            if max(like.values()) > MIN_LIKE_DECLARED:
+                return max(like, key=lambda name: like[name])
+        is_lost = self.precise.total() < MIN_PRECISE * simple.total()
+        if is_lost and likeness(simple, self.rough) > MIN_BORNE_OUT:
+            return "simple"
+        return max(voters, key=lambda name: sum(likeness(voters[name], words) for words in voters.values()))
 
 
-def _bag(lines: Sequence[str]) -> Words:
+def bag(lines: Iterable[str]) -> Words:
+    """The words of some lines, and how often each comes."""
     return Counter(fold_words("\n".join(lines)))
-
-
-def _like_declared(bags: Mapping[str, Words], declared: Words) -> str | None:
-    if declared.total() < MIN_DECLARED_WORDS:
-        return None
-    first = next(iter(bags))
-    likenesses = {name: likeness(bag, declared) + TIE * (name == first) for name, bag in bags.items()}
-    best = max(likenesses, key=lambda name: likenesses[name])
-    return best if likeness(bags[best], declared) > MIN_LIKE_DECLARED else None
-
-
-def _medoid(bags: Mapping[str, Words]) -> str:
-    return max(
-        bags, key=lambda name: sum(likeness(bags[name], bags[other]) for other in bags if other != name)
-    )

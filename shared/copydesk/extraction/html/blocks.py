@@ -67,7 +67,8 @@ class Outline(NamedTuple):
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether an element says of itself that browsers do not show it."""
-    return "hidden" in element.attrib or bool(_NOT_SHOWN.search(element.get("style", "")))
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _NOT_SHOWN.search(style))
 
 
 def read_lines(root: HtmlElement) -> tuple[Line, ...]:
@@ -90,6 +91,7 @@ class _Reader:
         self._open: list[tuple[int, str]] = []
         self._elements = [_element(root)]
         self._around: list[int] = []
+        self._tags: list[str] = []
         self._notices: list[int] = []
 
     def read(self) -> Outline:
@@ -118,8 +120,10 @@ class _Reader:
         elif element.tag in _BLOCK_TAGS:
             self._flush()
             self._around.append(len(self._elements))
-            self._elements.append(_element(element))
-            if _NOTICE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            self._tags.append(element.tag)
+            found = _element(element)
+            self._elements.append(found)
+            if _NOTICE.search(f"{found.kind} {element.get('id') or ''}"):
                 self._notices.append(self._around[-1])
 
     def _leave(self, tag: str) -> None:
@@ -128,6 +132,7 @@ class _Reader:
         elif tag in _BLOCK_TAGS:
             self._flush()
             left = self._around.pop()
+            self._tags.pop()
             if self._notices and self._notices[-1] == left:
                 self._notices.pop()
 
@@ -140,6 +145,8 @@ class _Reader:
             self._links.append(Link(text[:MAX_CHARACTERS], address))
 
     def _flush(self) -> None:
+        if not self._pieces:
+            return
         text = " ".join("".join(self._pieces).split())[:MAX_CHARACTERS]
         if text:
             for first, address in self._open:
@@ -150,14 +157,13 @@ class _Reader:
         self._open = [(0, address) for _, address in self._open]
 
     def _line(self, text: str) -> Line:
-        tags = [self._elements[number].tag for number in self._around]
         return Line.of(
             text,
             block=self._around[-1] if self._around else 0,
             links=tuple(self._links),
-            level=_LEVELS.get(tags[-1], 0) if tags else 0,
-            item="li" in tags,
-            quote="blockquote" in tags,
+            level=_LEVELS.get(self._tags[-1], 0) if self._tags else 0,
+            item="li" in self._tags,
+            quote="blockquote" in self._tags,
             around=tuple(self._around),
             notice=self._notices[0] if self._notices else None,
         )

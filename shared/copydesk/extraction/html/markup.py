@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.unicode import without_bad_references, without_unseen
+from copydesk.unicode import UNSEEN, without_bad_references
 
 # Characters of a tag from which its attributes are counted, and how many it may have: libxml2 compares each with
 # all others. Long tags with few attributes hold pictures or data.
@@ -48,8 +48,8 @@ _NOTE_MARK = re.compile(
     r"\s{0,9}</sup>",
     re.IGNORECASE,
 )
-# What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+# What a parser or a record would stumble over: controls, non-characters, halves of surrogate pairs, unseen characters.
+_UNWANTED = re.compile(rf"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff{UNSEEN}]")
 
 
 # As entities: soft hyphen, zero-width space, marks of direction, as `without_unseen` takes them out.
@@ -62,7 +62,7 @@ _UNSEEN_REFERENCE = re.compile(
 def harmless(markup: str) -> str:
     """Markup less controls, footnote marks and tags of very many attributes; a large one less what is not shown."""
     markup = _UNWANTED.sub("", _XML_DECLARATION.sub("", markup))
-    markup = without_unseen(_UNSEEN_REFERENCE.sub("", without_bad_references(markup)))
+    markup = _UNSEEN_REFERENCE.sub("", without_bad_references(markup))
     markup = _NOTE_MARK.sub("", _LONG_TAG.sub(_few_attributes, markup))
     if len(markup) > LARGE:
         markup = _without_scripts(_without_comments(_DATA.sub("data:,", markup)))

@@ -24,6 +24,7 @@ MAX_LINES = 5_000
 MAX_ORDINARY = 3_000_000
 # Levels of nesting that recursive readers follow; news pages have up to 60.
 MAX_DEPTH = 200
+_TOO_DEEP = "/*" * (MAX_DEPTH + 1)
 # Characters of markup that are read at all, scripts left out: lxml takes about ten times that in memory. Of a longer
 # page the beginning, and where no story begins there, the place where one does.
 MAX_PARSED = 8_000_000
@@ -171,7 +172,7 @@ def parse(markup: str) -> Page | None:
     whole = harmless(markup)
     markup = _window(whole)
     tree = _tree(markup)
-    if tree is not None and _depth(tree) > MAX_DEPTH:
+    if tree is not None and tree.xpath(_TOO_DEEP):
         markup = flattened(markup)
         tree = _tree(markup)
     if tree is None:
@@ -211,14 +212,6 @@ def _tree(markup: str) -> HtmlElement | None:
         return document_fromstring(markup.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-
-
-def _depth(tree: HtmlElement) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _give_body(tree: HtmlElement) -> None:

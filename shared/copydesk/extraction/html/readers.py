@@ -6,9 +6,10 @@ import logging
 import re
 from copy import deepcopy
 
-from copydesk.extraction.html.blocks import MAX_CHARACTERS, read_lines
+from lxml.html import HtmlElement
+
+from copydesk.extraction.html.blocks import MAX_CHARACTERS, is_hidden, read_lines
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.html.segments import shown, with_segments
 from copydesk.extraction.library_errors import library_errors
 
 Lines = list[str]
@@ -16,6 +17,7 @@ Lines = list[str]
 _LIST_MARK = re.compile(r"^(?:[-–•*]\s+)+")
 _CELL_BORDER = re.compile(r"\s*(?<!\\)\|\s*")
 _WORD = re.compile(r"\w")
+_NOT_SHOWN = frozenset(("noscript", "script", "style", "link"))
 
 # A block this long, with no more than this share of its characters in links, is running text.
 PROSE_CHARACTERS = 60
@@ -26,38 +28,40 @@ for _name in ("trafilatura", "readability", "htmldate", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def trafilatura(page: Page) -> Lines:
+def trafilatura(page: Page, *, precise: bool = False) -> Lines:
     """trafilatura's own rules, less comments, without the other extractors that it falls back on."""
-    return _trafilatura(page, precise=False)
-
-
-def trafilatura_precise(page: Page) -> Lines:
-    """trafilatura set to prefer precision, with what it falls back on."""
-    return _trafilatura(page, precise=True)
-
-
-def _trafilatura(page: Page, *, precise: bool) -> Lines:
     from trafilatura import extract
 
     # Never with deduplicate=True: its cache outlives the call, and the same page reads differently each time.
     with library_errors():
         return _lines(
-            extract(deepcopy(page.tree), include_comments=False, fast=not precise, favor_precision=precise)
-            or ""
+            extract(deepcopy(page.tree), include_comments=False, fast=True, favor_precision=precise) or ""
         )
     return []
 
 
 def readability(page: Page) -> Lines:
-    """readability-lxml, the port of the reading mode of browsers, on what browsers show, and for divided stories."""
-    from lxml.html import fromstring, tostring
+    """readability-lxml, the port of the reading mode of browsers, on what browsers show."""
+    from lxml.html import fromstring
     from readability import Document
 
     with library_errors():
-        tree = shown(page.tree)
-        story = fromstring(Document(tostring(tree, encoding="unicode")).summary())
-        return with_segments(tree, story, [line.text for line in read_lines(story)])
+        document = Document("")
+        document._parse = lambda _: _shown(
+            page.tree
+        )  # it would parse and clean the markup at each of its tries
+        return [line.text for line in read_lines(fromstring(document.summary()))]
     return []
+
+
+def _shown(tree: HtmlElement) -> HtmlElement:
+    """A copy of a page's tree without the elements that browsers do not show."""
+    tree = deepcopy(tree)
+    body = tree.find("body")
+    for element in list((tree if body is None else body).iterdescendants()):
+        if element.tag in _NOT_SHOWN or is_hidden(element):
+            element.drop_tree()
+    return tree
 
 
 def resiliparse(page: Page) -> Lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from copydesk.extraction.html import readers
-from copydesk.extraction.html.agreement import best_reading
+from copydesk.extraction.html.agreement import Readings, Words, bag
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.passages import Passage, located, share_in_one_element
 from copydesk.extraction.html.recovery import recovered
@@ -40,22 +40,31 @@ def read_story(page: Page, declared: str | None) -> Reading | None:
         declared: the articleBody that the page's structured data gives.
     """
     if not page.is_ordinary:
-        return _reading("prose", readers.prose(page), page)
+        return _reading("prose", page, readers.prose(page))
     rough = readers.resiliparse(page)[:MAX_PASSAGES]
-    main = recovered(page, located(readers.trafilatura(page)[:MAX_PASSAGES], page), rough)
+    main = _whole(readers.trafilatura(page), page, rough)
     if share_in_one_element(main, page) >= MIN_IN_ONE_ELEMENT:
         return Reading("trafilatura", main)
-    found = {
-        "trafilatura": [passage.text for passage in main],
-        "trafilatura_precision": readers.trafilatura_precise(page),
-        "readability": readers.readability(page),
-    }
-    single = {name: once(lines[:MAX_PASSAGES]) for name, lines in found.items()}
-    best = best_reading(single, declared, simple="readability", rough=once(rough))
-    if best is None:
-        return _reading("resiliparse", rough, page)
-    return Reading(best, main) if best == "trafilatura" else _reading(best, found[best], page)
+    precise = located(readers.trafilatura(page, precise=True)[:MAX_PASSAGES], page)
+    words = Readings(_bag(main), _bag(precise), bag(once(rough)), bag([declared or ""]))
+    if words.are_settled():
+        return Reading("trafilatura_precision", precise)
+    simple = _whole(readers.readability(page), page, rough)
+    best = words.best(_bag(simple))
+    found = {"main": Reading("trafilatura", main), "precise": Reading("trafilatura_precision", precise)}.get(
+        best
+    )
+    found = found or Reading("readability", simple)
+    return found if found.passages else _reading("resiliparse", page, rough)
 
 
-def _reading(name: str, lines: list[str], page: Page) -> Reading | None:
+def _whole(lines: list[str], page: Page, rough: list[str]) -> list[Passage]:
+    return recovered(page, located(lines[:MAX_PASSAGES], page), rough)
+
+
+def _bag(passages: list[Passage]) -> Words:
+    return bag(once([passage.text for passage in passages]))
+
+
+def _reading(name: str, page: Page, lines: list[str]) -> Reading | None:
     return Reading(name, located(lines[:MAX_PASSAGES], page)) if lines else None

@@ -33,19 +33,22 @@ def recovered(page: Page, story: Sequence[Passage], rough: Sequence[str]) -> lis
     kinds = {_kind(page, number) for number in have if number is not None and _is_prose(page, number)}
     if not kinds:
         return list(story)
-    said = Runs(passage.words for passage in story)
-    seen = Runs(map(fold_words, rough))
+    articles = {_article(page, number) for number in have if number is not None}
     lost = [
         number
-        for number, words in enumerate(page.line_words)
+        for number in range(len(page.lines))
         if number not in have
         and _is_prose(page, number)
         and _kind(page, number) in kinds
         and _is_open(page, number)
-        and seen.hold(words)
-        and not said.hold(words)
+        and _article(page, number) in articles
     ]
-    return _merged(page, story, lost) if lost else list(story)
+    if not lost:
+        return list(story)
+    said = Runs(passage.words for passage in story)
+    seen = Runs(map(fold_words, rough))
+    words = page.line_words
+    return _merged(page, story, [one for one in lost if seen.hold(words[one]) and not said.hold(words[one])])
 
 
 def _is_prose(page: Page, number: int) -> bool:
@@ -56,6 +59,12 @@ def _kind(page: Page, number: int) -> Kind:
     """The tags and classes of the innermost elements around a line."""
     around = (page.elements[element] for element in page.lines[number].around[-LEVELS:])
     return tuple((element.tag, element.kind) for element in around)
+
+
+def _article(page: Page, number: int) -> int | None:
+    """The outermost article element around a line: other stories have their own, posts of a live blog have not."""
+    around = page.lines[number].around
+    return next((element for element in around if page.elements[element].tag == "article"), None)
 
 
 def _is_open(page: Page, number: int) -> bool:

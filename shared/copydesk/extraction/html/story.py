@@ -73,20 +73,40 @@ def _rules(page: Page) -> Iterable[tuple[Callable[[Passages], Iterable[int]], fl
 
 
 def _outside(passages: Passages, page: Page, title: Sequence[str]) -> set[int]:
-    """Numbers of the passages above the title, of the title itself, of lists of links, and of buttons."""
+    """Numbers of the passages above the title, of the title, of lists of links and buttons, and of other stories."""
     heading = heading_line(passages, page, title)
-    links = _linked_words(page)
-    shown = set().union(*page.line_words)
+    end = _next_heading(page, heading)
+    joined = any(passage.line is None for passage in passages)
+    links = _linked_words(page) if joined else {}
+    shown = set().union(*page.line_words) if joined else set()
     found = set()
     for number, passage in enumerate(passages):
         if passage.line is None:
             is_button = len(passage.words) < PROSE_WORDS and shown.isdisjoint(passage.words)
             is_outside = is_button or _is_of_links(passage, links)
         else:
-            is_outside = passage.line <= heading or page.lines[passage.line].link_share > MAX_LINK_SHARE
+            line = page.lines[passage.line]
+            is_outside = not heading < passage.line < end or line.link_share > MAX_LINK_SHARE
         if is_outside or (number < TITLE_PASSAGES and _is_title(passage, title)):
             found.add(number)
     return found
+
+
+def _next_heading(page: Page, heading: int) -> int:
+    """The number of the line where another story begins: a heading made like this one's, in an article of its own."""
+    below = range(heading + 1, len(page.lines)) if heading >= 0 and page.lines[heading].level == 1 else ()
+    own = page.elements[page.lines[heading].block]
+    article = _article(page, heading)
+    return next(
+        (n for n in below if page.elements[page.lines[n].block] == own and _article(page, n) != article),
+        len(page.lines),
+    )
+
+
+def _article(page: Page, number: int) -> int | None:
+    """The innermost article element around a line."""
+    around = reversed(page.lines[number].around)
+    return next((element for element in around if page.elements[element].tag == "article"), None)
 
 
 def heading_line(passages: Passages, page: Page, title: Sequence[str]) -> int:
@@ -174,10 +194,10 @@ def _bylines(passages: Passages, page: Page) -> Iterable[int]:
     """Numbers of the first passages that do nothing but say who wrote the story."""
     for number, passage in enumerate(passages[:BYLINE_PASSAGES]):
         text = passage.text if passage.line is not None else _uncut(passage, page)
-        is_sentence = text.rstrip().endswith((".", "!", "?"))
-        is_signed = len(fold_words(text)) <= MAX_BYLINE_WORDS and strip_by(text, page.language)[1]
-        is_named = text != passage.text or bool(split_authors(text, language=page.language))
-        if is_signed and is_named and not is_sentence:
+        if text.rstrip().endswith((".", "!", "?")) or len(fold_words(text)) > MAX_BYLINE_WORDS:
+            continue
+        is_signed = strip_by(text, page.language)[1]
+        if is_signed and (text != passage.text or split_authors(text, language=page.language)):
             yield number
 
 
