@@ -31,8 +31,10 @@ OBJECT_SECONDS = 100.0
 # Seconds that anything is given: a timer of none would never ring.
 MIN_SECONDS = 0.01
 
-# PDF, and what is compressed within an archive: a few bytes of these can unpack to any number.
-_DEMANDING = re.compile(rb"%PDF-|\x1f\x8b\x08|^content-encoding\s*:", re.IGNORECASE | re.MULTILINE)
+# PDF, office files, and what is compressed within an archive: a few bytes of these can unpack to any number.
+_DEMANDING = re.compile(
+    rb"%PDF-|\x1f\x8b\x08|PK\x03\x04|\xd0\xcf\x11\xe0|^content-encoding\s*:", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from copydesk.article import Draft
+from copydesk.extraction.documents import Reading
 from copydesk.extraction.explaining import Explanation, explanation, listening
 from copydesk.extraction.library_errors import LIBRARY_ERRORS
 from copydesk.extraction.limits import MIN_WORDS
-from copydesk.extraction.readings import LOG, Reading, failed, readings
+from copydesk.extraction.readings import LOG, failed, readings
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.text import count_words
 from copydesk.extraction.walls import told

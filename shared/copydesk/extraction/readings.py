@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING
 
-from copydesk.article import Draft
 from copydesk.extraction.decode import decode
+from copydesk.extraction.documents import (
+    Reading,
+    document_readings,
+    item_reading,
+    message_readings,
+    refused,
+    row_readings,
+)
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
-from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
-from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError, beginning, gunzip
+from copydesk.extraction.sniff import Format, sniff_bytes
+from copydesk.extraction.unpack import TooLargeError, beginning, gunzip
 from copydesk.outcome import RejectionReason
 from copydesk.unicode import few_marks
 
 if TYPE_CHECKING:
-    from copydesk.extraction.containers.item import Item
     from copydesk.extraction.containers.warc import StoredPage
 
 # Articles of one object, and lines of it without one: the most that an hour's reading could work off.
 MAX_POSITIONS = 50_000
 # Gzip in gzip, once: crawlers compress what a server had compressed.
 MAX_LAYERS = 2
-
-
-# One article position, read when it is called.
-Reading = Callable[[], Draft | RejectionReason]
 
 
 class Part(StrEnum):
@@ -61,12 +62,12 @@ def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
     found = 0
     for read in _safely(_readings(data, content_type)):
         if found == MAX_POSITIONS:
-            yield _refused(RejectionReason.TOO_LARGE)
+            yield refused(RejectionReason.TOO_LARGE)
             return
         found += 1
         yield read
     if not found:
-        yield _refused(RejectionReason.NO_ARTICLE)
+        yield refused(RejectionReason.NO_ARTICLE)
 
 
 def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Reading]:
@@ -82,9 +83,9 @@ def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Re
     elif kind in {Part.LINES, Part.VALUES}:
         source = _value_readings(data, silent=kind is Part.VALUES)
     elif kind is Part.ROWS:
-        source = _row_readings(data.decode("utf-8", "replace"))
+        source = row_readings(data.decode("utf-8", "replace"))
     elif kind is Part.MESSAGES:
-        source = _message_readings(data)
+        source = message_readings(data)
     else:
         source = _content_readings(data, None, whole=whole)
     return _safely(source)
@@ -96,14 +97,10 @@ def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
         try:
             read = next(source, None)
         except LIBRARY_ERRORS as error:
-            read = _refused(failed(error))  # which ends the source
+            read = refused(failed(error))  # which ends the source
         if read is None:
             return
         yield read
-
-
-def _refused(reason: RejectionReason) -> Reading:
-    return lambda: reason
 
 
 def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
@@ -114,10 +111,10 @@ def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
         try:
             data, unpacked = gunzip(data)
         except TooLargeError:
-            yield _refused(RejectionReason.TOO_LARGE)
+            yield refused(RejectionReason.TOO_LARGE)
             return
         except ValueError:
-            yield _refused(RejectionReason.UNDECODABLE)
+            yield refused(RejectionReason.UNDECODABLE)
             return
         whole = whole and unpacked
     if sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
@@ -134,9 +131,9 @@ def _content_readings(data: bytes, content_type: str | None, *, whole: bool) -> 
 
 def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
     if data.strip(b" \t\r\n\f\0"):
-        yield from _document_readings(data, content_type, None)
+        yield from document_readings(data, content_type, None)
     else:
-        yield _refused(RejectionReason.EMPTY)
+        yield refused(RejectionReason.EMPTY)
 
 
 def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
@@ -146,7 +143,7 @@ def _damaged_readings(found: Iterator[Reading]) -> Iterator[Reading]:
     """
     first, second = next(found, None), next(found, None)
     if first is None or second is None:
-        yield _refused(RejectionReason.UNDECODABLE)
+        yield refused(RejectionReason.UNDECODABLE)
         return
     yield from (first, second)
     yield from found
@@ -169,9 +166,9 @@ def _record_readings(data: bytes) -> Iterator[Reading]:
 
 def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
     if isinstance(page, RejectionReason):
-        yield _refused(page)
+        yield refused(page)
     else:
-        found = _document_readings(page.payload, page.content_type, page.url)
+        found = document_readings(page.payload, page.content_type, page.url)
         yield from found if page.whole else _damaged_readings(found)
 
 
@@ -181,120 +178,12 @@ def _value_readings(data: bytes, *, silent: bool) -> Iterator[Reading]:
     for line in data.split(SEPARATOR):
         text = decode(line)
         if text is None:
-            yield _refused(RejectionReason.UNDECODABLE)
+            yield refused(RejectionReason.UNDECODABLE)
         else:
             found = line_items([few_marks(text)])
             yield from (
-                _item_reading(one) for one in found if not (silent and one is RejectionReason.NO_ARTICLE)
+                item_reading(one) for one in found if not (silent and one is RejectionReason.NO_ARTICLE)
             )
-
-
-def _document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:
-    """The article positions of bytes that are not compressed."""
-    kind = sniff_bytes(data)
-    if len(data) > MAX_UNPACKED:
-        yield _refused(RejectionReason.TOO_LARGE)
-    elif kind is Format.PDF:
-        yield partial(_read_pdf, data)
-    elif kind is Format.MAIL:
-        yield from _message_readings(data)
-    elif kind is Format.WEB_ARCHIVE:
-        from copydesk.extraction.containers.web_archive import archived_page
-
-        page = archived_page(data)
-        yield _refused(page) if isinstance(page, RejectionReason) else partial(_read_page, *page)
-    elif kind is not Format.TEXT:
-        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
-    elif (text := decode(data, content_type)) is None:
-        yield _refused(RejectionReason.UNDECODABLE)
-    elif not text.strip("\ufeff\0 \t\r\n\f"):
-        yield _refused(RejectionReason.EMPTY)
-    else:
-        yield from _text_readings(few_marks(text), url)
-
-
-def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
-    kind = sniff_text(text)
-    if kind is Format.HTML:
-        yield from _html_readings(text, url)
-    elif kind is Format.TEXT:
-        yield from _plain_readings(text, url)
-    elif kind is Format.WIRE:
-        from copydesk.extraction.containers.wires import wire_items
-
-        yield from map(_item_reading, wire_items(text))
-    elif kind is Format.JSON:
-        from copydesk.extraction.containers.json_articles import json_items
-
-        yield from map(_item_reading, json_items(text))
-    elif kind is Format.FEED:
-        from copydesk.extraction.containers.feed import feed_items
-
-        yield from map(_item_reading, feed_items(text))
-    else:
-        yield _refused(RejectionReason.UNSUPPORTED_FORMAT)
-
-
-def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
-    from copydesk.extraction.containers.europresse import MARK, europresse_items
-
-    if MARK in text:
-        yield from map(_item_reading, europresse_items(text))
-    else:
-        yield partial(_read_page, text, url)
-
-
-def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
-    """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
-    from copydesk.extraction.containers.columns import separator_of
-    from copydesk.extraction.containers.exports import export_items
-    from copydesk.extraction.containers.ruled import ruled_pieces
-
-    if separator := separator_of(text):
-        yield from _row_readings(separator + text)
-    elif (items := export_items(text)) is not None:
-        yield from map(_item_reading, items)
-    else:
-        yield from (partial(_read_dump, piece, url) for piece in ruled_pieces(text))
-
-
-def _row_readings(table: str) -> Iterator[Reading]:
-    """Of a table's rows, after the character that parts its columns."""
-    from copydesk.extraction.containers.table import table_items
-
-    return map(_item_reading, table_items(few_marks(table[1:]), table[0]))
-
-
-def _message_readings(data: bytes) -> Iterator[Reading]:
-    from copydesk.extraction.containers.mail import mail_items
-
-    return map(_item_reading, mail_items(data))
-
-
-def _item_reading(item: Item | RejectionReason) -> Reading:
-    from copydesk.extraction.containers.item import read_item
-
-    return _refused(item) if isinstance(item, RejectionReason) else partial(read_item, item)
-
-
-def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
-    from copydesk.extraction.html.extract import extract_page
-
-    return extract_page(text, url)
-
-
-def _read_dump(text: str, url: str | None) -> Draft | RejectionReason:
-    from copydesk.extraction.addresses import with_addresses
-    from copydesk.extraction.dump.extract import extract_dump
-
-    found = extract_dump(text)
-    return with_addresses(found, text, url) if isinstance(found, Draft) else found
-
-
-def _read_pdf(data: bytes) -> Draft | RejectionReason:
-    from copydesk.extraction.containers.pdf import extract_pdf
-
-    return extract_pdf(data)
 
 
 def failed(error: BaseException) -> RejectionReason:

@@ -32,15 +32,29 @@ class Format(StrEnum):
     MAIL = "mail"
     WEB_ARCHIVE = "web_archive"
     WIRE = "wire"
+    WORD = "word"
+    RICH_TEXT = "rich_text"
+    WORKBOOK = "workbook"
     TEXT = "text"
     UNSUPPORTED = "unsupported"
 
 
+ZIP = b"PK\x03\x04"
+# Names of entries that tell what is stored as a ZIP archive; they stand at its beginning, and all of them at its end.
+_ZIPPED = (
+    (b"word/document.xml", Format.WORD),
+    (b"xl/workbook.", Format.WORKBOOK),
+    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Format.WORKBOOK),
+    (b".warc.gz", Format.WARC),  # WACZ, which keeps archives as they are
+)
+# A compound file of Microsoft's, and the name of the entry in it that holds a workbook's cells.
+OLE = b"\xd0\xcf\x11\xe0"
+_OLE_WORKBOOK = "Workbook".encode("utf-16-le")
 _SIGNATURES = (
-    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"PK\x03\x04", b"PK\x05\x06",
+    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"PK\x05\x06",
     b"\x7fELF", b"MZ\x90", b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"Rar!\x1a", b"7z\xbc\xaf",
-    b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0",
-    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"{\\rtf", b"%!PS",
+    b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00",
+    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"%!PS",
 )  # fmt: skip
 # A run counts once: one damaged value makes no binary of a text.
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]+")
@@ -88,6 +102,13 @@ def sniff_bytes(data: bytes) -> Format:
         return Format.MAIL
     if (head.startswith((b"bplist00", b"<?xml"))) and _WEB_ARCHIVE in data[:SAMPLE_BYTES]:
         return Format.WEB_ARCHIVE
+    if data.startswith(ZIP):
+        shown = data[:SAMPLE_BYTES] + data[-SAMPLE_BYTES:]
+        return next((kind for name, kind in _ZIPPED if name in shown), Format.UNSUPPORTED)
+    if data.startswith(OLE):
+        return Format.WORKBOOK if _OLE_WORKBOOK in data else Format.UNSUPPORTED
+    if data.startswith(b"{\\rtf"):
+        return Format.RICH_TEXT
     if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp":
         return Format.UNSUPPORTED
     return Format.UNSUPPORTED if _is_binary(data[:SAMPLE_BYTES]) else Format.TEXT

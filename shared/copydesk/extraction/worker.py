@@ -25,8 +25,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from copydesk.extraction.alarm import Expired, within
+from copydesk.extraction.documents import Reading
 from copydesk.extraction.extract import result_of, without_boilerplate
-from copydesk.extraction.readings import LOG, Part, Reading, part_readings, readings
+from copydesk.extraction.readings import LOG, Part, part_readings, readings
 from copydesk.extraction.result import Extracted
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason

@@ -131,7 +131,6 @@ REJECTED: dict[str, tuple[bytes | str, str]] = {
     "a program": (b"\x7fELF" + RANDOM(3000), "unsupported_format"),
     "binary": (RANDOM(20_000), "unsupported_format"),
     "binary within a page": (b"<html><body>" + RANDOM(20_000), "unsupported_format"),
-    "RTF": ("{\\rtf1\\ansi " + ENGLISH.text + "}", "unsupported_format"),
     "mail without text": (b"From: a@b.example\nSubject: x\nMessage-ID: <1@b.example>\n\n", "no_article"),
     "SVG": ('<svg xmlns="http://www.w3.org/2000/svg"><text>' + ENGLISH.text + "</text></svg>", "unsupported_format"),
     "other XML": ('<?xml version="1.0"?><books><book>' + ENGLISH.text + "</book></books>", "unsupported_format"),

@@ -30,11 +30,15 @@ def separator_of(text: str) -> str | None:
     header, _, rest = text[:MAX_HEAD].lstrip("\ufeff").partition("\n")
     for separator in SEPARATORS if rest.strip() else ():
         names, first = _first_row(header, separator), _first_row(rest, separator)
-        kinds = {field_of(name) for name in names} - {None}
-        known = "text" in kinds and len(kinds) >= MIN_KNOWN and max(map(len, names)) <= MAX_NAME
-        if known and (len(first) == len(names) or len(text) >= MAX_HEAD):
+        if is_head(names) and (len(first) == len(names) or len(text) >= MAX_HEAD):
             return separator
     return None
+
+
+def is_head(names: list[str]) -> bool:
+    """Whether a row names columns of articles."""
+    kinds = {field_of(name) for name in names} - {None}
+    return "text" in kinds and len(kinds) >= MIN_KNOWN and max(map(len, names)) <= MAX_NAME
 
 
 def rows_of(text: str, separator: str) -> Iterator[list[str]]:

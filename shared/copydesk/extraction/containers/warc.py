@@ -1,4 +1,4 @@
-"""WARC archives: every stored page is an article position, and a damaged record costs one of them."""
+"""WARC archives, also in WACZ: every stored page is an article position, and a damaged record costs one of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from copydesk.extraction.library_errors import library_errors
+from copydesk.extraction.sniff import ZIP
 from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, Unpacked, gunzip, members
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason
@@ -59,10 +60,10 @@ def records(archive: Window, *, most: int | None = None) -> Iterator[bytes | Rej
     No more is held of the archive than one record, which is `too_large` beyond `MAX_UNPACKED` bytes.
 
     Args:
-        archive: plain or gzipped, at its first byte.
+        archive: plain, gzipped, or a ZIP archive that holds gzipped ones (WACZ), at its first byte.
         most: bytes that a gzipped one may unpack to; what follows them is one `too_large`.
     """
-    if archive.fill(len(MAGIC)) and archive.data.startswith(MAGIC):
+    if archive.fill(len(ZIP)) and archive.data.startswith((MAGIC, ZIP)):
         source = _Members(members(archive, resume=True), most)
         while not source.ended:
             yield from _records(Window(source.until_damage()), source)

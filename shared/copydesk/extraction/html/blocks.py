@@ -15,7 +15,7 @@ MAX_BLOCKS = 20_000
 # Characters of one block or line that are kept; a paragraph of news has under 10,000.
 MAX_CHARACTERS = 500_000
 
-_BLOCK_TAGS = frozenset(
+BLOCK_TAGS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
         "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -117,7 +117,7 @@ class _Reader:
     def _enter(self, element: HtmlElement) -> None:
         if element.tag == "a":
             self._open.append((len(self._pieces), _address(element)))
-        elif element.tag in _BLOCK_TAGS:
+        elif element.tag in BLOCK_TAGS:
             self._flush()
             self._around.append(len(self._elements))
             self._tags.append(element.tag)
@@ -129,7 +129,7 @@ class _Reader:
     def _leave(self, tag: str) -> None:
         if tag == "a":
             self._link(*self._open.pop())
-        elif tag in _BLOCK_TAGS:
+        elif tag in BLOCK_TAGS:
             self._flush()
             left = self._around.pop()
             self._tags.pop()

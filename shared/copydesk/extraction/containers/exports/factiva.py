@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from copydesk.extraction.containers.exports.rows import is_copyright, is_date, rows_of, running_text
 from copydesk.extraction.containers.item import Item
 
+# Rows from the count of words to the note of rights, empty ones too: some ten facts.
+MAX_HEADER_ROWS = 25
+
 MARK = re.compile(r"^\s*Document [A-Z]{2,10}\w{12,30}\s*$", re.MULTILINE)
 
 # "228 words", in the language of the one who exported.
@@ -29,7 +32,7 @@ def _item(rows: list[str]) -> Item:
     if length is None:
         return Item(method="factiva", text=running_text(rows))
     above = [row for row in rows[:length] if row]
-    end = next((number for number in range(length, len(rows)) if not rows[number]), len(rows))
+    end = _end_of_header(rows, length)
     facts = rows[length + 1 : end]
     dates = [row for row in facts if is_date(row)]
     names = [row for row in facts if not (is_date(row) or is_copyright(row) or _CODE.fullmatch(row))]
@@ -41,3 +44,10 @@ def _item(rows: list[str]) -> Item:
         published=dates[0] if dates else "",
         publisher=names[0] if names else "",
     )
+
+
+def _end_of_header(rows: list[str], length: int) -> int:
+    """Below the row of rights, or else at the first empty one: in word processors' files every row has one below."""
+    header = range(length, min(len(rows), length + MAX_HEADER_ROWS))
+    rights = next((number + 1 for number in header if is_copyright(rows[number])), None)
+    return rights or next((number for number in range(length, len(rows)) if not rows[number]), len(rows))
