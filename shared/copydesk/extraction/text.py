@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from copydesk.unicode import nfc, without_unseen
+from copydesk.unicode import few_marks, nfc, without_unseen
 
+# Share of the shorter headline's words that two headlines of one story have in common.
+ALIKE = 0.3
+
+_WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W_]")
 # Scripts written without spaces: about two characters a word.
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -23,3 +28,14 @@ def count_words(text: str) -> int:
     spaceless = len(_SPACELESS.findall(text))
     spaced = _SPACELESS.sub(" ", text) if spaceless else text
     return sum(_LETTER.search(token) is not None for token in spaced.split()) + (spaceless + 1) // 2
+
+
+def fold_title(text: str) -> str:
+    """A title for comparison: words without case and punctuation."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", few_marks(text)).casefold()))
+
+
+def are_alike(title: str, other: str) -> bool:
+    """Whether two titles may be headlines of one story, by the words that they share."""
+    left, right = (set(fold_title(text).split()) for text in (title, other))
+    return len(left & right) >= ALIKE * min(len(left), len(right))

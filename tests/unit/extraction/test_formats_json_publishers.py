@@ -10,7 +10,7 @@ from trafilatura import extract as trafilatura_extract
 
 from copydesk.article import Publisher
 from copydesk.extraction import extract
-from copydesk.extraction.containers.json_fields import host_of
+from copydesk.extraction.json_fields import host_of
 from tests.unit.extraction.samples import DAY, ENGLISH, PUBLISHER, URL, page
 
 TITLE, AUTHOR, TEXT = ENGLISH.title, ENGLISH.author, ENGLISH.text

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from functools import lru_cache
 
-from copydesk.extraction.containers.json_fields import kind_of
+from copydesk.extraction.json_fields import kind_of
 from copydesk.extraction.phrases import every, fold
 
 SEPARATORS = ",\t;|"

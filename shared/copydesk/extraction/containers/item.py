@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from copydesk.article import Credit, Draft, Publisher
-from copydesk.extraction.containers.json_fields import stated_date
 from copydesk.extraction.credits import (
     Article,
     Context,
@@ -23,6 +22,7 @@ from copydesk.extraction.drafting import Fields, draft_of, fields_of, language_o
 from copydesk.extraction.dump.markdown import shown_text
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.urls import clean_url, domain
+from copydesk.extraction.json_fields import stated_date
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.names import split_authors
@@ -53,6 +53,8 @@ class Item:
     markdown: bool = False
     title: str = ""
     authors: list[str] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    """That its source gives as authors."""
     published: str = ""
     modified: str = ""
     url: str = ""
@@ -153,7 +155,10 @@ def _decided(given: Iterable[Candidate[Any]], read: Fields, name: str) -> Resolv
 def _credits(item: Item, article: Article, context: Context) -> tuple[Candidate[Credit], ...]:
     """The credit that the item gives before what the text names, unless the text names that one, too."""
     found = find_credit(
-        article, publisher_name=context.publisher_name, page_domain=context.own_domain, authors=item.authors
+        article,
+        publisher_name=context.publisher_name,
+        page_domain=context.own_domain,
+        authors=[*item.authors, *item.organisations],
     )
     given = item.credit and named_credit(item.credit.name, item.credit.url, context)
     if not given or not item.credit or (found.value and found.value.name == given.name):

@@ -9,15 +9,15 @@ from typing import Any
 from copydesk.article import Credit
 from copydesk.extraction.agencies import agency
 from copydesk.extraction.containers.item import Item
-from copydesk.extraction.containers.json_fields import (
+from copydesk.extraction.json_fields import (
     Fields,
     body_of,
-    date_of,
     folded,
     listed_of,
-    names_of,
     publisher_of,
+    signed_of,
     text_of,
+    values_of,
 )
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.lenient_json import DECODER
@@ -131,20 +131,23 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
     text, markdown = body_of(fields)
     kind = str(node.get("@type", ""))
     is_article = kind.endswith(("Article", "Posting", "Article']", "Posting']"))
-    title, url, published = text_of(fields, "title"), text_of(fields, "url"), date_of(fields, "published")
+    title, url, published = text_of(fields, "title"), text_of(fields, "url"), text_of(fields, "published")
     if not text and not is_article and ("@type" in node or not (title and url)):
         return None
     if not is_article and not (title or url or published) and len(text.split()) < MIN_WORDS:
         return None
     publisher, host = publisher_of(fields)
+    people, organisations = signed_of(fields)
+    topics = (topic for found in values_of(fields, "topics") for topic in found)
     return Item(
         method="json_ld" if "@type" in node else "json",
         text=text,
         markdown=markdown,
         title=title,
-        authors=names_of(fields),
+        authors=people,
+        organisations=organisations,
         published=published,
-        modified=date_of(fields, "modified"),
+        modified=text_of(fields, "modified"),
         url=url,
         publisher=publisher or feed,
         host=host,
@@ -152,6 +155,6 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
         language=text_of(fields, "language"),
         excerpt=text_of(fields, "excerpt"),
         images=listed_of(fields, "images"),
-        topics=[part for topic in listed_of(fields, "topics") for part in re.split(r"[,;]", topic)],
+        topics=[part for topic in topics for part in re.split(r"[,;]", topic)],
         regions=listed_of(fields, "regions"),
     )

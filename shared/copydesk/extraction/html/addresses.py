@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -26,11 +27,9 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
-_WIDTH = re.compile(r"^(\S+)(?:\s+([\d.]+)[wx])?$")
-_FURNITURE_TAGS = frozenset(("aside", "footer", "nav", "header"))
-_FURNITURE = re.compile(
-    r"related|recirc|promo|sidebar|author|byline|avatar|comment|newsletter", re.IGNORECASE
-)
+_WIDTH = re.compile(r"(\S+)(?:\s+(\d+(?:\.\d+)?)[wx])?$")
+_SIZE = re.compile(r"\d{1,5}")
+_PORTRAIT = re.compile(r"author|byline|avatar", re.IGNORECASE)
 
 
 def base_of(page: Page, url: str | None) -> str | None:
@@ -121,50 +120,25 @@ def images(page: Page, found: list[Candidate[str]], url: str | None) -> Iterator
 
 
 def _figures(page: Page) -> Iterator[Candidate[str]]:
-    for count, element in enumerate(page.tree.iter("img")):
-        if count >= MAX_FIGURES:
-            return
-        if _is_icon(element) or not _is_in_story(element):
-            continue
-        if address := _largest_source(element):
+    for element in page.tree.xpath("//figure//img | //article//img | //main//img")[:MAX_FIGURES]:
+        if _is_of_story(page, element) and (address := _largest_source(element)):
             yield Candidate(address, "figure", address)
 
 
-def _is_icon(image: HtmlElement) -> bool:
-    sizes = [re.match(r"\d{1,5}", (image.get(name) or "").strip()) for name in ("width", "height")]
-    return any(size and int(size[0]) <= MAX_ICON for size in sizes)
-
-
-def _is_in_story(image: HtmlElement) -> bool:
-    """Whether an image is a figure, or stands in the article element, and in nothing beside the story."""
-    figure = story = False
-    for level, ancestor in enumerate(image.iterancestors()):
-        if level > 20:
-            break
-        names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if ancestor.tag in _FURNITURE_TAGS or (
-            ancestor.tag not in {"body", "html"} and _FURNITURE.search(names)
-        ):
-            return story and ancestor.tag == "header"
-        figure |= ancestor.tag == "figure"
-        story |= ancestor.tag in {"article", "main"}
-    return figure or story
+def _is_of_story(page: Page, image: HtmlElement) -> bool:
+    """Whether an image is more than an icon, and neither beside the story nor of one who wrote it."""
+    sizes = (_SIZE.match(image.get(name) or "") for name in ("width", "height"))
+    if any(size and int(size[0]) <= MAX_ICON for size in sizes) or page.surroundings.is_beside(image):
+        return False
+    around = takewhile(lambda one: one.tag not in {"figure", "article", "main"}, image.iterancestors())
+    return not any(_PORTRAIT.search(f"{one.get('class', '')} {one.get('id', '')}") for one in around)
 
 
 def _largest_source(image: HtmlElement) -> str | None:
-    best: tuple[float, str] | None = None
+    """The address of the widest form of an image, from the first attribute that gives any."""
     for name in _SOURCES:
-        value = (image.get(name) or "").strip()
-        if value.startswith("data:"):
-            continue
-        if not name.endswith("srcset"):
-            if value and best is None:
-                return value
-            continue
-        for candidate in re.split(r",\s+", value)[:20]:
-            if match := _WIDTH.match(candidate.strip()):
-                width = float(match[2]) if match[2] and match[2].count(".") < 2 and match[2] != "." else 1.0
-                best = max(best or (0.0, ""), (width, match[1]))
-        if best:
-            return best[1]
+        forms = re.split(r",\s+", (image.get(name) or "").strip())
+        found = [match for one in forms if not one.startswith("data:") and (match := _WIDTH.match(one))]
+        if found:
+            return max(found, key=lambda match: float(match[2] or 1))[1]
     return None

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import islice
 
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
-from copydesk.extraction.html import opening, visible
+from copydesk.extraction.html.opening import Opening
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
+from copydesk.extraction.html.visible import bylines
 from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import fold
 
 # Visible bylines that are looked at: the first few are the article's.
 MAX_SHOWN = 40
 MAX_TRIED = 3
-# Sources that give each author on its own, and of which all are taken.
-_EACH = ("json_ld", "open_graph", "microdata", "meta", "author_link")
+# Sources of which the first text that names somebody decides; of others, all are taken.
+_SHOWN = ("rel_author", "byline", "name_line")
 
 Names = tuple[str, ...]
 
 
-def choose_authors(page: Page, sources: Texts, publisher: str | None) -> tuple[Resolved[Names], str | None]:
+def choose_authors(
+    page: Page, sources: Texts, opening: Opening, publisher: str | None
+) -> tuple[Resolved[Names], str | None]:
     """The names, and the visible byline's text."""
-    shown = list(islice(chain(visible.bylines(page), opening.signed_lines(page)), MAX_SHOWN))
+    shown = list(islice(bylines(page, opening), MAX_SHOWN))
     by_method: dict[str, list[Candidate[str]]] = {}
-    for one in [*sources["author"], *shown, *opening.author_links(page), *opening.named_lines(page)]:
+    for one in [*sources["authors"], *shown]:
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Candidate[Names]] = []
     for method, found in by_method.items():
-        for read in [found] if method.startswith(_EACH) else _first_apart(found, page.language):
+        for read in _first_apart(found, page.language) if method in _SHOWN else [found]:
             if several := _names(read, publisher, page.language):
                 candidates.append(Candidate(several, method, ", ".join(one.raw for one in read)))
                 break
-    return resolve(_completed(candidates), same=_folded), shown[0].value if shown else None
+    byline = next((one.value for one in shown if one.method in {"rel_author", "byline"}), None)
+    return resolve(_completed(candidates), same=_folded), byline
 
 
 def _first_apart(found: list[Candidate[str]], language: str | None) -> list[list[Candidate[str]]]:
@@ -63,15 +67,12 @@ def _completed(candidates: list[Candidate[Names]]) -> list[Candidate[Names]]:
 
     Publishing systems know one author of an entry, and some write only that one into the JSON-LD.
     """
-    if candidates and len(candidates[0].value) == 1:
-        first = candidates[0].value[0].casefold()
-        for other in candidates[1:]:
-            if (
-                other.method.startswith("meta")
-                and len(other.value) > 1
-                and other.value[0].casefold() == first
-            ):
-                return [other, *candidates]
+    if not candidates or len(candidates[0].value) > 1:
+        return candidates
+    for other in candidates[1:]:
+        same = other.value[0].casefold() == candidates[0].value[0].casefold()
+        if other.method.startswith("meta") and len(other.value) > 1 and same:
+            return [other, *candidates]
     return candidates
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 from copydesk.extraction.dates import dates_in, parse_date, where_written
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
-from copydesk.extraction.html import visible
+from copydesk.extraction.html.opening import Opening
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
+from copydesk.extraction.html.visible import datelines
+from copydesk.extraction.json_fields import stated_date
 from copydesk.extraction.language import language_code
 from copydesk.extraction.library_errors import library_errors
 
@@ -23,60 +25,49 @@ LATEST = "2100-01-01"
 MAX_OFFSET = timedelta(hours=14)
 OFFSET_STEP = timedelta(minutes=15)
 
-# Of a country at the end of a host's name.
-COUNTRY_LETTERS = 2
-
 _REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}")
-# Seconds or milliseconds since 1970 of the years 2001 to 2065.
-_EPOCH = re.compile(r"([1-2]\d{9})(\d{3})?(?:\.\d+)?")
+_COUNTRY = re.compile(r"\.([a-z]{2})$")
 # What systems write where they know no date.
 _UNSET = ("1970-01-01", "1900-01-01")
 _ADDRESS_DAY = re.compile(
-    r"(?:^|[/_-])((?:19|20)\d\d)([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+    r"(?:^|[/_-])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
+    r"(?=[/_.-]|$)"
 )
 
 
 def choose_dates(
-    page: Page, sources: Texts, language: str | None, url: str | None = None
+    page: Page, sources: Texts, opening: Opening, language: str | None, url: str | None
 ) -> tuple[Resolved[str], Resolved[str]]:
     """The dates of publication and of the last change, each with its provenance.
 
     What the page states comes first, then what it shows, then the day in its address, then what htmldate finds.
     """
     locale = _locale(page, language, url)
-    shown, changes = visible.datelines(page)
-    stated = _parsed([*sources["published"], *_different(shown)[:MAX_SHOWN]], locale)
-    candidates = list(stated) or list(_in_address(url))
+    shown, changes = datelines(page, opening)
+    # Pages repeat their dateline for other widths of the window.
+    distinct = list({one.value: one for one in reversed(shown)}.values())[::-1]
+    candidates = list(_parsed([*sources["published"], *distinct[:MAX_SHOWN]], locale)) or list(
+        _in_address(url)
+    )
     # Where the page states a date that can be read two ways, htmldate would choose one of them.
     if not candidates and not any(dates_in(one.value) for one in sources["published"]):
         candidates = list(_searched(page, locale))
-    published = resolve(_local_first(candidates), same=_day)
-    modified = resolve(
-        _local_first(list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], locale))), same=_day
-    )
-    return published, modified
+    modified = list(_parsed([*sources["modified"], *changes[:MAX_SHOWN]], locale))
+    published, changed = (resolve(_local_first(found), same=_day) for found in (candidates, modified))
+    return published, changed
 
 
 def _locale(page: Page, language: str | None, url: str | None) -> str | None:
     """The language with the region that the page names, or its address's country: they tell the order of numbers."""
-    tags: tuple[str | None, ...] = (
-        page.declared_language,
+    for tag in (
+        page.declared_language or "",
         *page.meta.get("og:locale", ()),
         *page.meta.get("content-language", ()),
-    )
-    for tag in filter(None, tags):
+    ):
         if _REGION.fullmatch(tag) and language_code(tag) == (language or language_code(tag)):
-            return tag
-    country = (urlsplit(url or "").hostname or "").rpartition(".")[2]
-    return f"{language}-{country}" if language and len(country) == COUNTRY_LETTERS else language
-
-
-def _different(found: list[Candidate[str]]) -> list[Candidate[str]]:
-    """Each text once: pages repeat their dateline for other widths of the window."""
-    first: dict[str, Candidate[str]] = {}
-    for one in found:
-        first.setdefault(one.value, one)
-    return list(first.values())
+            return str(tag)
+    country = _COUNTRY.search(urlsplit(url or "").hostname or "")
+    return f"{language}-{country[1]}" if language and country else language
 
 
 def _local_first(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
@@ -85,40 +76,12 @@ def _local_first(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     The day on which something was published is the day there, not in Greenwich. A time without an offset that is
     the same but for hours is the publisher's clock, and tells the offset.
     """
-    if not candidates:
-        return candidates
-    moment = _moment(candidates[0].value)
-    if moment is None or moment.utcoffset():
+    if not candidates or (moment := _moment(candidates[0].value)) is None or moment.utcoffset():
         return candidates
     for other in candidates[1:]:
-        shown = _moment(other.value)
-        if shown is not None:
-            if shown.utcoffset() and _same_clock(shown, moment):
-                return [other, *candidates]
-        elif (local := _local(moment, other.value)) is not None:
+        if local := _local(moment, other.value):
             return [Candidate(local, other.method, other.raw), *candidates]
     return candidates
-
-
-def _same_clock(shown: datetime, moment: datetime) -> bool:
-    """Whether two times are one; the page may show it without its seconds."""
-    return shown == moment or (shown.second == 0 and shown == moment.replace(second=0))
-
-
-def _local(moment: datetime, shown: str) -> str | None:
-    """A shown time without an offset as the local form of a moment, where the two differ by an offset only."""
-    if "T" not in shown:
-        return None
-    clock = datetime.fromisoformat(shown).replace(microsecond=0)
-    greenwich = moment.replace(tzinfo=None)
-    if not clock.second:
-        greenwich = greenwich.replace(second=0)
-    offset = clock - greenwich
-    # A round hour is no sign: the page may tell of another one.
-    told = clock.minute or clock.second
-    if not offset or not told or abs(offset) > MAX_OFFSET or offset % OFFSET_STEP:
-        return None
-    return clock.replace(tzinfo=timezone(offset)).isoformat()
 
 
 def _moment(date: str) -> datetime | None:
@@ -127,13 +90,24 @@ def _moment(date: str) -> datetime | None:
     return moment.replace(microsecond=0) if moment.tzinfo else None
 
 
+def _local(moment: datetime, shown: str) -> str | None:
+    """A shown time as the local form of a moment in Greenwich's time, where the two differ by an offset only."""
+    clock = datetime.fromisoformat(shown).replace(microsecond=0)
+    moment = moment if clock.second else moment.replace(second=0)
+    if clock.tzinfo:
+        return shown if clock.utcoffset() and bool(clock == moment) else None
+    offset = clock - moment.replace(tzinfo=None)
+    # A round hour is no sign: the page may tell of another one.
+    told = clock.minute or clock.second
+    if "T" not in shown or not offset or not told or abs(offset) > MAX_OFFSET or offset % OFFSET_STEP:
+        return None
+    return clock.replace(tzinfo=timezone(offset)).isoformat()
+
+
 def _in_address(url: str | None) -> Iterator[Candidate[str]]:
     """The day that an address holds: /2021/03/09/, /2021-03-09/ or /20210309/."""
-    path = urlsplit(url or "").path
-    match = _ADDRESS_DAY.search(path)
-    if match is None or (not match[2] and len(match[3] + match[4]) != 4):
-        return
-    if day := parse_date(f"{match[1]}-{match[3]}-{match[4]}"):
+    match = _ADDRESS_DAY.search(urlsplit(url or "").path)
+    if match and (day := parse_date(f"{match[1]}-{match[3] or match[5]}-{match[4] or match[6]}")):
         yield Candidate(day, "url", match[0].strip("/_-"))
 
 
@@ -165,13 +139,8 @@ def _day(date: str) -> str:
     return date[:10]
 
 
-def _parsed(found: list[Candidate[str]], language: str | None) -> Iterator[Candidate[str]]:
+def _parsed(found: Iterable[Candidate[str]], language: str | None) -> Iterator[Candidate[str]]:
     for one in found:
-        date = _of_epoch(one.value) or parse_date(one.value, language=language)
+        date = parse_date(stated_date(one.value), language=language)
         if date and not date.startswith(_UNSET):
             yield Candidate(date, one.method, one.raw)
-
-
-def _of_epoch(text: str) -> str | None:
-    match = _EPOCH.fullmatch(text)
-    return datetime.fromtimestamp(int(match[1]), UTC).isoformat().replace("+00:00", "Z") if match else None

@@ -8,7 +8,6 @@ from copydesk.extraction.drafting import draft_of, language_of
 from copydesk.extraction.evidence import Resolved
 from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.carriers import is_carrier, original, shown_at
-from copydesk.extraction.html.json_ld import article_node
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
@@ -72,7 +71,7 @@ def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> 
         canonical_url=metadata.url,
         page_domain=domain(shown_at(page, url)) or _shown_domain(page) or domain(metadata.url),
         byline=metadata.byline,
-        authors=[*declared_authors(page.meta, article_node(page)), *signatures(page.tree)],
+        authors=[*declared_authors(page.meta, metadata.node), *signatures(page.tree)],
     )
 
 

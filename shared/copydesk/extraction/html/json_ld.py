@@ -5,105 +5,103 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from copydesk.extraction.html.carriers import original
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.html.titles import are_alike
 from copydesk.extraction.html.urls import clean_url, domain
+from copydesk.extraction.json_fields import text_in
+from copydesk.extraction.text import are_alike
 from copydesk.lenient_json import DECODER
 
 Node = dict[str, Any]
-Place = tuple[str | None, str]
 
 # Characters of one block. News pages have up to 100,000; parsed JSON takes thirty times its text in memory.
 MAX_BLOCK = 1_000_000
 # Nodes that are looked at, and levels of nesting.
 MAX_NODES = 2000
 MAX_LEVELS = 12
-# Share of the shorter headline's words that a node's headline and the page's have in common, if they are of one story.
-MIN_ALIKE = 0.5
 # Where a block does not parse, its beginning is searched for the few fields that matter.
 MAX_SALVAGED = 200_000
 
+SALVAGED = "@salvaged"
+"""What marks the node of a block that does not parse."""
+
 _PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "publisher", "author", "isPartOf")
 _LISTS = ("hasPart", "itemListElement", "item")
-_COMMENT = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+# Of the value itself: before it the marks of a comment may stand.
+_OPENING = re.compile(r"\{|(?<!CDATA)\[(?=\s*\{)")
+_SUPERFLUOUS_COMMA = re.compile(r",(?=\s*[,}\]])")
+_ARTICLE = re.compile(r"(?:Article|Posting|Report)$|^(?:Review|Recipe|Column|CreativeWork)$")
+_WEAK = frozenset(("WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "MediaObject"))
+_OF_SITE = frozenset(("NewsMediaOrganization", "WebSite"))
+_TYPED = re.compile(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|Posting)"')
+_FIELD = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection|inLanguage|author|publisher)"\s*:\s*'
+    r'(?:\[?\s*\{[^{}\[\]]{0,400}?"name"\s*:\s*)?"([^\n]{1,1000}?)"(?=\s*(?:,+\s*"|,*\s*\n|[}\]]))'
 )
-_SUPERFLUOUS_COMMA = re.compile(r",(\s*[,}\]])")
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-_STRONG = re.compile(r"(?:Article|Posting|Report)$")
-_STRONG_NAMES = frozenset({"Review", "Recipe", "Column", "CreativeWork"})
-_WEAK_NAMES = frozenset({"WebPage", "ItemPage", "VideoObject", "PodcastEpisode", "MediaObject"})
-_SALVAGED = {
-    name: re.compile(rf'"{name}"\s*:\s*"([^\n]{{1,1000}}?)"\s*(?:,+\s*"|,*\s*\n|\}})')
-    for name in ("headline", "datePublished", "dateModified", "articleSection", "inLanguage")
-}
-_SALVAGED_NAME = {
-    name: re.compile(
-        rf'"{name}"\s*:\s*\[?\s*\{{[^{{}}\[\]]{{0,400}}?"name"\s*:\s*"([^"\n]{{1,200}}?)"?\s*[,}}\n]'
-    )
-    for name in ("author", "publisher")
-}
 
 
-def article_node(page: Page, expected_titles: tuple[str, ...] = ()) -> Node | None:
-    """The node that describes the page's article; of several, the one whose headline is the page's title."""
-    nodes = list(_nodes(page, expected_titles))
+class LinkedData(NamedTuple):
+    """What a page's JSON-LD says of its article."""
+
+    node: Node
+    """Empty where there is none."""
+    is_article: bool
+    """Whether the node is the article's, not that of a page or film about it."""
+    publishers: tuple[str, ...]
+    """Names of the organisation or site nodes, which graphs hold apart from the article."""
+
+
+def linked_data(page: Page, titles: tuple[str, ...]) -> LinkedData:
+    """The node that describes the page's article; of several, the one whose headline is one of its titles."""
+    nodes = list(islice((node for block in _blocks(page) for node in _walk(block, titles)), MAX_NODES))
+    types = [{str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in _kinds(node)} for node in nodes]
+    sites = (node.get("name") for node, of in zip(nodes, types, strict=True) if of & _OF_SITE)
+    publishers = tuple(name for name in sites if isinstance(name, str))
+    own = {place for address in _stated_addresses(page) if (place := _place(address))}
+    weak = [node for node, of in zip(nodes, types, strict=True) if of & _WEAK]
+    strong = [node for node, of in zip(nodes, types, strict=True) if any(map(_ARTICLE.search, of))]
+    strong = [node for node in strong if not _is_of_another(node, titles, own)]
+    if not (strong or weak):
+        return LinkedData({}, is_article=False, publishers=publishers)
+    best = max(strong or weak, key=lambda node: _rank(node, titles))
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
-    own_addresses = {place for address in _stated_addresses(page) if (place := _place(address))}
-    strong = [
-        node
-        for node in nodes
-        if _is_type(node, strong=True) and not _is_of_another(node, expected_titles, own_addresses)
-    ]
-    weak = [node for node in nodes if _is_type(node, strong=False)]
-    candidates = strong or weak
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda node: _rank(node, expected_titles))
     resolved = {name: _resolved(value, named) for name, value in best.items()}
     for node in weak:
         for name in ("datePublished", "dateModified", "inLanguage"):
             if node.get(name):
                 resolved.setdefault(name, node[name])
-    if not strong:
-        resolved["@weak"] = True
-    return resolved
+    return LinkedData(resolved, bool(strong), publishers)
 
 
-def publisher_names(page: Page) -> Iterator[str]:
-    """Names of the organisation or site nodes, which JSON-LD graphs hold apart from the article."""
-    for node in _nodes(page):
-        types = _types(node)
-        if types & {"NewsMediaOrganization", "WebSite"} and isinstance(node.get("name"), str):
-            yield node["name"]
+def _kinds(node: Node) -> list[object]:
+    kinds = node.get("@type")
+    return kinds if isinstance(kinds, list) else [kinds]
 
 
-def _rank(node: Node, expected_titles: tuple[str, ...]) -> tuple[bool, bool, bool]:
+def _rank(node: Node, titles: tuple[str, ...]) -> tuple[bool, bool, bool]:
     headline = _headline(node)
-    return (headline in expected_titles, _is_like(headline, expected_titles), bool(node.get("headline")))
+    return (headline in titles, _is_like(headline, titles), bool(node.get("headline")))
 
 
 def _is_like(headline: str, titles: tuple[str, ...]) -> bool:
     """Whether a headline has most of its words in common with some title."""
-    return any(are_alike(headline, title, MIN_ALIKE) for title in titles if headline and title)
+    return any(are_alike(headline, title) for title in titles if headline and title)
 
 
-def _is_of_another(node: Node, titles: tuple[str, ...], own_addresses: set[Place]) -> bool:
+def _is_of_another(node: Node, titles: tuple[str, ...], own: set[tuple[str | None, str]]) -> bool:
     """Whether a node has neither the headline nor the address of its page: it is of a story that the page leads to."""
-    page_of = node.get("mainEntityOfPage")
-    values = (node.get("url"), page_of.get("@id") if isinstance(page_of, dict) else page_of)
-    addresses = {place for value in values if (place := _place(text(value)))}
-    if not addresses or not own_addresses or not _headline(node) or not any(titles):
+    values = (text_in(node.get(name), ("@id", "url")) for name in ("url", "mainEntityOfPage"))
+    addresses = {place for value in values if (place := _place(value))}
+    if not addresses or not own or not _headline(node) or not any(titles):
         return False
-    return own_addresses.isdisjoint(addresses) and not _is_like(_headline(node), titles)
+    return own.isdisjoint(addresses) and not _is_like(_headline(node), titles)
 
 
-def _place(address: str) -> Place | None:
+def _place(address: str) -> tuple[str | None, str] | None:
     """What of an address tells pages apart: neither the scheme nor how it ends, nor the archive that keeps it."""
     cleaned = clean_url(original(address))
     return (domain(cleaned), urlsplit(cleaned).path.rstrip("/")) if cleaned else None
@@ -111,118 +109,65 @@ def _place(address: str) -> Place | None:
 
 def _stated_addresses(page: Page) -> list[str]:
     """What the page's head says its own address is."""
-    links = [
-        element.get("href") or "" for element in page.tree.iter("link") if element.get("rel") == "canonical"
-    ]
+    links = (one.get("href") or "" for one in page.tree.iter("link") if one.get("rel") == "canonical")
     return [*links, *page.meta.get("og:url", ())]
 
 
 def _headline(node: Node) -> str:
-    return " ".join(text(node.get("headline") or node.get("name")).split()).casefold()
-
-
-def text(value: object) -> str:
-    """A JSON-LD value as text: the first of a list, the name or value of an object."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or value.get("@id") or ""
-    return html.unescape(str(value)).strip() if isinstance(value, (str, int, float)) else ""
-
-
-def as_list(value: object) -> list[object]:
-    """A JSON-LD value, of which one stands for a list of one."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+    return " ".join(html.unescape(text_in(node.get("headline") or node.get("name"))).split()).casefold()
 
 
 def _resolved(value: object, named: dict[str, Node]) -> object:
     """References by @id replaced by the node, where the page has it."""
     if isinstance(value, list):
-        return [_resolved(one, named) for one in value[:50]]
+        return [_resolved(one, named) for one in value]
     if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
         return named.get(value["@id"], value)
     return value
 
 
-def _types(node: Node) -> set[str]:
-    return {str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in as_list(node.get("@type"))}
-
-
-def _is_type(node: Node, *, strong: bool) -> bool:
-    types = _types(node)
-    if strong:
-        return any(_STRONG.search(kind) or kind in _STRONG_NAMES for kind in types)
-    return bool(types & _WEAK_NAMES)
-
-
-def _nodes(page: Page, expected_titles: tuple[str, ...] = ()) -> Iterator[Node]:
-    count = 0
-    for value in _blocks(page):
-        for node in chain(_walk(value, 0, _PARTS), _listed(value, expected_titles)):
-            count += 1
-            if count > MAX_NODES:
-                return
-            yield node
-
-
-def _listed(value: object, expected_titles: tuple[str, ...]) -> Iterator[Node]:
-    """The nodes of lists and collections that are the page's own article; the others are what it links to."""
-    for node in islice(_walk(value, 0, (*_PARTS, *_LISTS)), MAX_NODES):
-        if node.get("headline") and _headline(node) in expected_titles:
-            yield node
-
-
-def _walk(value: object, level: int, names: tuple[str, ...]) -> Iterator[Node]:
-    if level > MAX_LEVELS:
-        return
-    if isinstance(value, list):
+def _walk(value: object, titles: tuple[str, ...], level: int = 0, *, listed: bool = False) -> Iterator[Node]:
+    """The nodes in a value; of lists and collections only the page's own article, the others are what it links to."""
+    if isinstance(value, list) and level < MAX_LEVELS:
         for one in value:
-            yield from _walk(one, level + 1, names)
-    elif isinstance(value, dict):
-        yield value
-        for name in names:
-            if isinstance(value.get(name), (dict, list)):
-                yield from _walk(value[name], level + 1, names)
+            yield from _walk(one, titles, level + 1, listed=listed)
+    elif isinstance(value, dict) and level < MAX_LEVELS:
+        if not listed or (value.get("headline") and _headline(value) in titles):
+            yield value
+        for name in (*_PARTS, *_LISTS):
+            yield from _walk(value.get(name), titles, level + 1, listed=listed or name in _LISTS)
 
 
 def _blocks(page: Page) -> Iterator[object]:
     for element in page.tree.iter("script"):
         if "ld+json" in (element.get("type") or "").lower() and element.text:
-            block = parse_block(element.text)
-            if block is not None:
-                yield block
+            yield parse_block(element.text)
 
 
 def parse_block(raw: str) -> object:
     """The value of a JSON-LD block, read as leniently as publishers write it; None where nothing can be read."""
-    if len(raw) > MAX_BLOCK:
-        return _salvaged(raw)
-    raw = _COMMENT.sub("", raw).strip().rstrip(";")
-    tidied = _SUPERFLUOUS_COMMA.sub(r"\1", _CONTROL.sub(" ", raw))
-    for attempt in (raw, tidied, *([html.unescape(raw)] if raw[1:].lstrip().startswith("&") else [])):
-        try:
-            value, _ = DECODER.raw_decode(attempt)
-        except (ValueError, RecursionError):
-            continue
-        return value if isinstance(value, (dict, list)) else None
-    return _salvaged(raw)
+    attempts = (str, lambda text: _SUPERFLUOUS_COMMA.sub("", text), html.unescape)
+    for attempt in attempts if len(raw) <= MAX_BLOCK else ():
+        text = attempt(raw)
+        if start := _OPENING.search(text):
+            try:
+                return DECODER.raw_decode(text, start.start())[0]
+            except (ValueError, RecursionError):
+                continue
+    return _salvaged(raw[:MAX_SALVAGED])
 
 
 def _salvaged(raw: str) -> Node | None:
-    raw = raw[:MAX_SALVAGED]
-    if not re.search(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|Posting)"', raw):
+    if not _TYPED.search(raw):
         return None
-    node: Node = {"@type": "Article", "@salvaged": True}
-    for name, pattern in _SALVAGED.items():
-        if match := pattern.search(raw):
-            node[name] = re.sub(r"\\u([0-9a-fA-F]{4})|\\(.)", _unescaped, match[1])
-    for name, pattern in _SALVAGED_NAME.items():
-        if match := pattern.search(raw):
-            node[name] = {"@type": "Person" if name == "author" else "Organization", "name": match[1]}
+    node: Node = {"@type": "Article", SALVAGED: True}
+    for match in _FIELD.finditer(raw):
+        node.setdefault(match[1], _unescaped(match[2]))
     return node
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16)) if match[1] else {"n": " ", "t": " ", "r": " "}.get(match[2], match[2])
+def _unescaped(text: str) -> str:
+    try:
+        return str(DECODER.decode(f'"{text}"'))
+    except ValueError:
+        return text

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
-from copydesk.extraction.html import structured, visible
 from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
 from copydesk.extraction.html.carriers import is_carrier_name, shown_at
 from copydesk.extraction.html.dates import choose_dates
+from copydesk.extraction.html.json_ld import Node, linked_data
 from copydesk.extraction.html.kind import is_declared_article
-from copydesk.extraction.html.microdata import microdata_texts
+from copydesk.extraction.html.opening import opening_of
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.structured import Texts, structured_texts
 from copydesk.extraction.html.tags import tags
-from copydesk.extraction.html.titles import choose_title, fold_title, site_of
+from copydesk.extraction.html.titles import choose_title, site_of
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
+from copydesk.extraction.text import fold_title
 
-MAX_IMAGES = 20
-MAX_TOPICS = 30
-MAX_TAGS = 15
+# Characters of a publisher's name, and of a topic.
+MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Metadata:
     byline: str | None
     """The visible byline's text."""
     body: str | None
+    node: Node
+    """Of its JSON-LD: empty where it has none."""
     declared: bool
     """Whether the page says itself that it is one article."""
 
@@ -60,33 +61,37 @@ class Metadata:
 
 def read_metadata(page: Page, url: str | None = None) -> Metadata:
     """All metadata of a page; `url` is the address it was fetched from, where that is known."""
-    sources = _sources(page)
+    shared = page.meta.get("og:title", ())[:1]
+    titles = (page.title, *page.headings, *shared)
+    linked = linked_data(page, tuple(squeezed(text).casefold() for text in titles))
+    sources = structured_texts(page, linked)
     sources["publisher"] = [one for one in sources["publisher"] if not is_carrier_name(one.value)]
     address = resolve(own_addresses(page, sources["url"], url))
     shown = shown_at(page, url)
     site = site_of(page)
-    name = _publisher_name(sources["publisher"]) or site
+    name = next((one.value for one in sources["publisher"] if _is_publisher(one.value)), site)
     host = publishing_host(page, address.value, sources["url"], shown)
     publishers = _publishers(sources, site, address.value or shown, host)
-    authors, byline = choose_authors(page, sources, name)
+    opening = opening_of(page)
+    authors, byline = choose_authors(page, sources, opening, name)
     language = resolve(_languages(page, sources["language"]))
-    published, modified = choose_dates(page, sources, language.value, address.value)
-    pictures = images(page, sources["image"], shown or address.value)
+    published, modified = choose_dates(page, sources, opening, language.value, address.value)
+    sites = [name or "", *page.meta.get("og:site_name", ())]
     fields: dict[str, Resolved[Any]] = {
         "url": address,
         "publisher": resolve(publishers, same=lambda publisher: publisher.name),
-        "title": choose_title(page, sources["title"], name),
+        "title": choose_title(page, sources["title"], sites, authors.value or ()),
         "authors": authors,
         "language": language,
         "published_at": published,
         "modified_at": modified,
-        "images": _several(list(pictures), MAX_IMAGES),
-        "topics": _topics([*sources["topic"], *_few(tags(page))]),
-        "regions": _topics(sources["region"]),
+        "images": _several(images(page, sources["images"], shown or address.value)),
+        "topics": _several(_topics([*sources["topics"], *tags(page)])),
+        "regions": _several(_topics(sources["regions"])),
         "excerpt": resolve(sources["excerpt"]),
     }
-    body = sources["body"][0].value if sources["body"] else None
-    return Metadata(fields, byline, body, is_declared_article(page, sources))
+    body = next((one.value for one in sources["text"]), None)
+    return Metadata(fields, byline, body, linked.node, is_declared_article(page, sources))
 
 
 def completed(metadata: Metadata, page: Page, lined: Draft | None) -> Metadata:
@@ -95,7 +100,7 @@ def completed(metadata: Metadata, page: Page, lined: Draft | None) -> Metadata:
         return metadata
     fields = metadata.fields
     taken: dict[str, object] = {}
-    if lined.title and _method(fields, "title") in {None, "title_element"} and not visible.headings(page):
+    if lined.title and _method(fields, "title") in {None, "title_element"} and not page.headings:
         taken["title"] = lined.title
     if lined.authors and not fields["authors"].value:
         taken["authors"] = lined.authors
@@ -113,31 +118,12 @@ def _method(fields: Mapping[str, Resolved[Any]], name: str) -> str | None:
     return origin.method if origin else None
 
 
-def _sources(page: Page) -> structured.Texts:
-    shared = page.meta.get("og:title", ())[:1]
-    titles = tuple(squeezed(text).casefold() for text in (page.title, *visible.headings(page), *shared))
-    merged: structured.Texts = defaultdict(list)
-    for texts in (
-        structured.json_ld_texts(page, titles),
-        structured.open_graph_texts(page),
-        microdata_texts(page),
-        structured.meta_texts(page),
-    ):
-        for name, found in texts.items():
-            merged[name].extend(found)
-    return merged
-
-
-def _publisher_name(found: list[Candidate[str]]) -> str | None:
-    return next((one.value for one in found if _is_publisher(one.value)), None)
-
-
 def _is_publisher(name: str) -> bool:
-    return 1 < len(name) <= 80 and not name.startswith(("http:", "https:", "//", "@", "#"))
+    return 1 < len(name) <= MAX_NAME and not name.startswith(("http:", "https:", "//", "@", "#"))
 
 
 def _publishers(
-    sources: structured.Texts, site: str | None, url: str | None, host: str | None
+    sources: Texts, site: str | None, url: str | None, host: str | None
 ) -> Iterator[Candidate[Publisher]]:
     for one in sources["publisher"]:
         if _is_publisher(one.value):
@@ -155,31 +141,24 @@ def _languages(page: Page, found: list[Candidate[str]]) -> Iterator[Candidate[st
             yield Candidate(code, one.method, one.raw)
 
 
-def _topics(found: list[Candidate[str]]) -> Resolved[tuple[str, ...]]:
-    pieces = []
+def _topics(found: list[Candidate[str]]) -> Iterator[tuple[str, Candidate[str]]]:
     for one in found:
         for part in one.value.replace(";", ",").split(","):
             text = squeezed(part).strip(" #\"'")
-            if 1 < len(text) <= 80 and not text.startswith("http"):
-                pieces.append((text, one))
-    return _several(pieces, MAX_TOPICS)
+            if 1 < len(text) <= MAX_NAME and not text.startswith("http"):
+                yield text, one
 
 
-def _few(found: Iterator[Candidate[str]]) -> list[Candidate[str]]:
-    """The tags of an article; more than it has are those of the site."""
-    shown = list(islice(found, MAX_TAGS + 1))
-    return shown if len(shown) <= MAX_TAGS else []
-
-
-def _several(pieces: list[tuple[str, Candidate[str]]], most: int) -> Resolved[tuple[str, ...]]:
+def _several(found: Iterable[tuple[str, Candidate[str]]]) -> Resolved[tuple[str, ...]]:
+    """Each value once, with the texts that they were read from."""
+    pieces = list(found)
+    if not pieces:
+        return Resolved()
     values: dict[str, str] = {}
     for text, _ in pieces:
         values.setdefault(text.casefold(), text)
-    if not values:
-        return Resolved()
-    first = pieces[0][1]
     raw = " | ".join(dict.fromkeys(one.raw for _, one in pieces))
-    return Resolved(tuple(values.values())[:most], Provenance(method=first.method, raw=raw[:MAX_RAW]))
+    return Resolved(tuple(values.values()), Provenance(method=pieces[0][1].method, raw=raw[:MAX_RAW]))
 
 
-__all__ = ["Metadata", "fold_title", "read_metadata"]
+__all__ = ["Metadata", "completed", "fold_title", "read_metadata"]

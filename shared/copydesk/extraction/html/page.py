@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from copydesk.extraction.document import Line
 from copydesk.extraction.html.agreement import fold_words
+from copydesk.extraction.html.beside import Surroundings
 from copydesk.extraction.html.blocks import Element, Outline, outline
 from copydesk.extraction.html.markup import flattened, harmless
 from copydesk.extraction.language import language_code, language_of_lines
@@ -114,6 +115,16 @@ class Page:
         """The language in which the page's lines are read (ISO 639-1): of its long texts, else the declared one."""
         declared = language_code(self.declared_language)
         return language_of_lines((line.text for line in self.lines), declared)[0] or declared
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Texts of the first-level headings, in order."""
+        return tuple(text for element in self.tree.iter("h1") if (text := heading_text(element)))
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Which of its elements stand beside its story."""
+        return Surroundings(self.tree, self.title)
 
     @cached_property
     def title(self) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.urls import leads_to
 
 MAX_WORDS = 5
-# Elements around a link that are looked at, and those of them in whose names a list of tags is called so.
-MAX_LEVELS = 12
+# Tags of one article; more are those of the site.
+MAX_TAGS = 15
+# Elements around a link in whose names a list of tags is called so.
 NEAR_LEVELS = 3
 
 _LIST_NAME = re.compile(
@@ -23,43 +23,36 @@ _LIST_NAME = re.compile(
 )
 # Enough by itself, wherever the links lead.
 _TAGS_NAME = re.compile(r"(?:^|[^a-z])tags?(?:$|[^a-z])", re.IGNORECASE)
-_NOT_OF_STORY = re.compile(
-    r"comment|related|sidebar|cloud|trending|popular|(?:^|\s)site-?footer", re.IGNORECASE
-)
-_FOLDERS = frozenset(
-    (
-        "tag", "tags", "topic", "topics", "thema", "themen", "schlagwort", "etiqueta", "etiquetas", "tema", "temas",
-        "sujet", "mot-cle", "keyword", "keywords", "argomento",
-    )
-)  # fmt: skip
 
 
-def tags(page: Page) -> Iterator[Candidate[str]]:
+def tags(page: Page) -> list[Candidate[str]]:
     """Texts of the links that are marked as tags (rel="tag"), or stand in a list called so."""
-    for element in page.tree.iter("a"):
-        near = map(_names, islice(element.iterancestors(), NEAR_LEVELS))
-        name = _LIST_NAME if _is_tag_page(element.get("href") or "") else _TAGS_NAME
-        if "tag" not in (element.get("rel") or "").split() and not any(map(name.search, near)):
-            continue
-        text = squeezed(element.text_content())
-        if text and len(text.split()) <= MAX_WORDS and not _is_apart(element):
-            yield Candidate(text, "tag_link", text)
+    found = [
+        Candidate(text, "tag_link", text)
+        for element in page.tree.iter("a")
+        if _is_tag(element) and not page.surroundings.is_beside(_footer(element))
+        if (text := squeezed(element.text_content())) and len(text.split()) <= MAX_WORDS
+    ]
+    return found if len(found) <= MAX_TAGS else []
 
 
-def _is_apart(element: HtmlElement) -> bool:
-    around = map(_names, islice(element.iterancestors(), MAX_LEVELS))
-    return any(map(_NOT_OF_STORY.search, around)) or next(element.iterancestors("nav"), None) is not None
-
-
-def _is_tag_page(address: str) -> bool:
-    try:
-        folders = urlsplit(address).path.lower().split("/")[:-1]
-    except ValueError:
+def _is_tag(element: HtmlElement) -> bool:
+    if "tag" in (element.get("rel") or "").split():
+        return True
+    around = (one for one in islice(element.iterancestors(), NEAR_LEVELS) if one.tag != "body")
+    names = " ".join(f"{one.get('class', '')} {one.get('id', '')}" for one in around)
+    if not _LIST_NAME.search(names):
         return False
-    return not _FOLDERS.isdisjoint(folders)
+    return bool(_TAGS_NAME.search(names)) or leads_to("tags", element.get("href") or "")
 
 
-def _names(element: HtmlElement) -> str:
-    if element.tag == "body":  # WordPress puts the names of the template there
-        return ""
-    return f"{element.get('class', '')} {element.get('id', '')}"
+def _footer(link: HtmlElement) -> HtmlElement:
+    """The footer of an article that holds a link, which is where tags stand; the link itself where none does."""
+    return next(
+        (
+            one
+            for one in link.iterancestors("footer")
+            if next(one.iterancestors("article", "main"), None) is not None
+        ),
+        link,
+    )

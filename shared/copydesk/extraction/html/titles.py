@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from copydesk.agencies import fold_source
 from copydesk.article import Provenance
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
-from copydesk.extraction.html import visible
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.limits import MAX_RAW
-from copydesk.unicode import few_marks
+from copydesk.extraction.text import are_alike, fold_title
 
-# Share of the shorter headline's words that two headlines of one story have in common.
-ALIKE = 0.3
 # Words of a badge before a title, and the fewest of a title that it can stand before.
 MAX_BADGE_WORDS = 2
 MIN_TITLE_WORDS = 3
@@ -29,32 +25,38 @@ MAX_SECTION_WORDS = 2
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]{1,2}\s+|\s*[|]\s*|:\s+")
 
 
-def fold_title(text: str) -> str:
-    """A title for comparison: words without case and punctuation."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", few_marks(text)).casefold()))
-
-
-def choose_title(page: Page, found: list[Candidate[str]], publisher: str | None) -> Resolved[str]:
+def choose_title(
+    page: Page, found: list[Candidate[str]], sites: Collection[str], authors: Collection[str]
+) -> Resolved[str]:
     """The title by heading, structured data and title element.
 
     Metadata often holds a headline for search engines; what readers saw is the heading. It comes first where
     the metadata bears out that it is the article's, not the site's or a section's.
+
+    Args:
+        page: to read.
+        found: what its structured data gives as its title.
+        sites: names of its site, and
+        authors: of those who wrote the article; none of them is its title.
     """
     if behind := _behind_site(page):
         others = (f"title_element: {page.title}"[:MAX_RAW],)
         return Resolved(behind, Provenance(method="heading", raw=behind, others=others))
-    stated = [one for one in found if one.method == "json_ld"]
-    stated += sorted((one for one in found if one.method != "json_ld"), key=_is_salvaged)
+    stated = sorted(found, key=lambda one: one.method == "json_ld_salvaged")
     stated += [Candidate(page.title, "title_element", page.title)] if page.title else []
-    sites = [name for name in (publisher, *page.meta.get("og:site_name", ()), *_domains(page)) if name]
+    sites = {*sites, *_domains(page)}
+    none = {"", *map(fold_title, (*sites, *authors))}
     stated = [Candidate(without_site(one.value, sites), one.method, one.raw) for one in stated]
-    stated = [one for one in stated if fold_title(one.value) not in {"", fold_title(publisher or "")}]
-    headings = [Candidate(text, "h1", text) for text in visible.headings(page)[:1] if fold_title(text)]
+    stated = [one for one in stated if fold_title(one.value) not in none]
+    headings = [Candidate(text, "h1", text) for text in page.headings[:MAX_HEADINGS]]
+    headings = [one for one in headings if fold_title(one.value) not in none]
+    agreed = {fold_title(one.value) for one in stated if not one.method.startswith("meta")}
+    headings.sort(key=lambda one: {fold_title(one.value)} != agreed)
     if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
         headings = []
     if headings and stated and not any(are_alike(headings[0].value, one.value) for one in stated):
-        return resolve([*stated, *headings], same=fold_title)
-    return resolve([*headings, *stated], same=fold_title)
+        return resolve([*stated, *headings[:1]], same=fold_title)
+    return resolve([*headings[:1], *stated], same=fold_title)
 
 
 def _domains(page: Page) -> list[str]:
@@ -63,25 +65,15 @@ def _domains(page: Page) -> list[str]:
     return [host for link in links if (host := domain(str(link)))]
 
 
-def are_alike(heading: str, title: str, share: float = ALIKE) -> bool:
-    """Whether the two may be headlines of one story, by the words that they share."""
-    left, right = (set(fold_title(text).split()) for text in (heading, title))
-    return len(left & right) >= share * min(len(left), len(right))
-
-
 def _is_badged(heading: str, title: str) -> bool:
     """Whether a heading is the title with a word or two of the site's before it ("Premium", "Video")."""
     before, is_end, _ = f"{fold_title(heading)}\n".partition(f" {fold_title(title)}\n")
     return bool(is_end) and len(before.split()) <= MAX_BADGE_WORDS and len(title.split()) >= MIN_TITLE_WORDS
 
 
-def _is_salvaged(found: Candidate[str]) -> bool:
-    return found.method == "json_ld_salvaged"
-
-
 def _behind_site(page: Page) -> str | None:
     """The heading below the first level that the title element names behind the first: "The Blog: Headline"."""
-    first = next(iter(visible.headings(page)), None)
+    first = next(iter(page.headings), None)
     if not first or not fold_title(page.title).startswith(f"{fold_title(first)} "):
         return None
     rest = fold_title(page.title).removeprefix(f"{fold_title(first)} ")
@@ -94,10 +86,10 @@ def _behind_site(page: Page) -> str | None:
 def site_of(page: Page) -> str | None:
     """The site's name, where the title element adds it to the heading: "Headline | Section | The Outlet"."""
     if _behind_site(page):
-        return visible.headings(page)[0]
+        return page.headings[0]
     pieces = [piece for piece in _SEPARATOR.split(page.title) if piece]
     whole = fold_title(page.title)
-    for heading in visible.headings(page)[:MAX_HEADINGS]:
+    for heading in page.headings[:MAX_HEADINGS]:
         folded = fold_title(heading)
         if folded and whole.startswith(f"{folded} ") and len(pieces) > 1:
             site = pieces[-1].strip()
@@ -113,20 +105,15 @@ def without_site(title: str, sites: Iterable[str]) -> str:
         sites: names and domains of its site.
     """
     names = {fold_source(site) for site in sites} - {""}
-    separators = list(_SEPARATOR.finditer(title))
-    if not separators or not names:
+    found = list(_SEPARATOR.finditer(title))
+    if not found or not names:
         return title
-    first, last = separators[0], separators[-1]
-    if fold_source(title[last.end() :]) in names:
-        before = title[: last.start()].strip()
-        section = separators[-2] if len(separators) > 1 and separators[-2][0] == last[0] else None
-        if (
-            section
-            and section.start()
-            and len(title[section.end() : last.start()].split()) <= MAX_SECTION_WORDS
-        ):
-            return title[: section.start()].strip()
-        return before or title
-    if fold_source(title[: first.start()]) in names:
-        return title[first.end() :].strip() or title
-    return title
+    if fold_source(title[: found[0].start()]) in names:
+        return title[found[0].end() :].strip() or title
+    if fold_source(title[found[-1].end() :]) not in names:
+        return title
+    end = found[-1].start()
+    if len(found) > 1 and found[-2][0] == found[-1][0]:
+        section = title[found[-2].end() : end]
+        end = found[-2].start() if len(section.split()) <= MAX_SECTION_WORDS else end
+    return title[:end].strip() or title

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from copydesk.extraction.phrases import table
+
 MAX_CHARACTERS = 2000
 # Query parameters that tell how a reader came, not what is read. A page's own parameters ("id", "p", "story") stay.
 _TRACKING = re.compile(
@@ -16,14 +18,6 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _HOST = re.compile(r"^[^\W_](?:[\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}$|^localhost$")
-# Folders in which sites of many languages keep the pages of those who write.
-_AUTHOR_FOLDERS = frozenset(
-    (
-        "author", "authors", "autor", "autores", "auteur", "auteurs", "autori", "autore", "autoren", "byline",
-        "by", "contributor", "contributors", "columnist", "columnists", "journalist", "journalists", "people",
-        "profile", "profiles", "redakteur", "reporter", "reporters", "staff", "writer", "writers", "firmas",
-    )
-)  # fmt: skip
 
 
 def clean_url(url: str | None, base: str | None = None) -> str | None:
@@ -54,10 +48,15 @@ def domain(url: str | None) -> str | None:
     return host.removeprefix("www.") if host and "." in host else None
 
 
-def is_author_page(address: str) -> bool:
-    """Whether an address lies in a folder in which sites keep the pages of those who write, or is a person's."""
+def leads_to(kind: str, address: str) -> bool:
+    """Whether an address lies in a folder in which sites keep pages of `authors`, or of `tags`."""
     try:
-        *folders, page = urlsplit(address).path.lower().split("/")
+        folders = urlsplit(address).path.lower().split("/")[:-1]
     except ValueError:
         return False
-    return page.startswith("@") or not _AUTHOR_FOLDERS.isdisjoint(folders)
+    return not set(folders).isdisjoint(table("folders")[kind])
+
+
+def is_author_page(address: str) -> bool:
+    """Whether an address lies in a folder of those who write, or is a person's ("/@ana")."""
+    return leads_to("authors", address) or address.rpartition("/")[2].startswith("@")

@@ -1,0 +1,221 @@
+"""The fields of an article object, by the names that publishers, crawlers and news APIs give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from copydesk.extraction.phrases import table
+from copydesk.unicode import ascii_digits
+
+# Values of one list, and pieces of one text, that are read.
+MAX_VALUES = 100
+MAX_PIECES = 5000
+# Levels of nesting within one field: a body of sections of paragraphs of texts.
+MAX_LEVELS = 6
+# Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.
+FIRST_SECOND, LAST_SECOND = 631_152_000, 4_102_444_800
+# A text without paragraphs gives way to another field with them that has this share of its length.
+SAME_TEXT_SHARE = 0.7
+
+Fields = dict[str, Any]
+
+NAMES: dict[str, list[str]] = table("fields")["json"]
+"""The names of each kind of field, folded to letters, in the order of preference."""
+
+_LETTERS = re.compile(r"[^a-z]")
+_PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://|//|www\.")
+_HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<host>[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[^\W\d_]{2,24})(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+# Of eight digits it is a day.
+_NUMBER = re.compile(r"\d{9,20}(?:\.\d{0,20})?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
+# What a news API writes where it cuts a text: "... [+1234 chars]".
+_CUT_CHARACTERS = 40
+_CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
+
+# Objects within an article that say more of it, in crawlers' outputs.
+_INNER = ("metadata", "meta", "fields", "attributes", "thread", "opengraph", "html", "source_info")
+# The fields of an object that say what it stands for, and those that say where it is.
+_SINGLE = (
+    "name", "rendered", "main", "basic", "original", "value", "@value", "$date", "text", "title", "fullname",
+    "displayname", "domain", "@id", "url", "html", "content",
+)  # fmt: skip
+_PLACE = ("url", "contentUrl", "@id")
+_PERSON = (("givenName", "familyName"), ("firstname", "lastname"), ("first_name", "last_name"))
+_PIECES = (
+    "paragraphs",
+    "sections",
+    "headline",
+    "text",
+    "content",
+    "rendered",
+    "html",
+    "value",
+    "body",
+    "#text",
+)
+_NO_TEXT = frozenset(
+    ("image", "video", "gallery", "ad", "advertisement", "embed", "oembed_response", "raw_html")
+)
+
+
+def kind_of(name: str) -> str | None:
+    """What a field of this name holds: `text`, or another kind of `NAMES`; None where nobody knows."""
+    letters = _LETTERS.sub("", name.lower())
+    kind = next((kind for kind, names in NAMES.items() if letters in names), None)
+    return "text" if kind == "markdown" else kind
+
+
+def folded(node: dict[str, Any]) -> Fields:
+    """An object's fields by their folded names; those of inner objects after its own."""
+    fields: Fields = {}
+    for one in (node, *_inner(node)):
+        for name, value in one.items():
+            if value not in (None, "", [], {}):
+                fields.setdefault(_LETTERS.sub("", str(name).lower()), value)
+    return fields
+
+
+def _inner(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The objects that say more of an article, and theirs."""
+    for name in _INNER:
+        if isinstance(value := node.get(name), dict):
+            yield value
+            yield from (deeper for name in _INNER if isinstance(deeper := value.get(name), dict))
+
+
+def values_of(fields: Fields, kind: str) -> Iterator[list[str]]:
+    """For each field of a kind that has any, its texts; of addresses and pictures, where they are."""
+    places = kind in {"url", "images"}
+    for name in NAMES[kind]:
+        texts = (text_in(one, _PLACE if places else _SINGLE) for one in _several(fields.get(name)))
+        if found := [text for text in texts if text and (kind != "url" or _ADDRESS.match(text))]:
+            yield found
+
+
+def listed_of(fields: Fields, kind: str) -> list[str]:
+    """The texts of the first field of a kind that has any."""
+    return next(values_of(fields, kind), [])
+
+
+def text_of(fields: Fields, kind: str) -> str:
+    """The first text that a field of a kind has."""
+    return next(iter(listed_of(fields, kind)), "")
+
+
+def signed_of(fields: Fields) -> tuple[list[str], list[str]]:
+    """The people and the organisations that the first field of authors names, as written."""
+    for name in NAMES["authors"]:
+        people: list[str] = []
+        organisations: list[str] = []
+        for one in _several(fields.get(name)):
+            text = _person(one)
+            # A number is the key of an author elsewhere, an address no name.
+            if text and not text.isdigit() and not _ADDRESS.match(text):
+                (organisations if _is_organisation(one) else people).append(text)
+        if people or organisations:
+            return people, organisations
+    return [], []
+
+
+def _person(value: object) -> str:
+    for given, family in _PERSON:
+        if (
+            isinstance(value, dict)
+            and isinstance(value.get(given), str)
+            and isinstance(value.get(family), str)
+        ):
+            return f"{value[given]} {value[family]}".strip()
+    return text_in(value)
+
+
+def _is_organisation(value: object) -> bool:
+    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
+
+
+def publisher_of(fields: Fields) -> tuple[str, str]:
+    """The publisher's name and its host, either empty where no field tells it; a host or an address is no name."""
+    names = (found[0] for found in values_of(fields, "publisher"))
+    hosts = (host for found in values_of(fields, "host") if (host := host_of(found[0])))
+    return next((name for name in names if not host_of(name)), ""), next(hosts, "")
+
+
+def host_of(text: str) -> str:
+    """The host that a text is, or that the address which it is has, without www.; empty for any other text."""
+    return match["host"].casefold() if (match := _HOST.fullmatch(text)) else ""
+
+
+def body_of(fields: Fields) -> tuple[str, bool]:
+    """The text of an article, plain or HTML, and whether it is Markdown."""
+    found = _bodies(fields, "text")
+    if not (first := next(found, "")):
+        return next(_bodies(fields, "markdown"), ""), True
+    if not _PARAGRAPHS.search(first):
+        with_paragraphs = (
+            text for text in found if _PARAGRAPHS.search(text) and not text.lstrip().startswith("<!")
+        )
+        first = next((text for text in with_paragraphs if len(text) >= SAME_TEXT_SHARE * len(first)), first)
+    return first[:-_CUT_CHARACTERS] + _CUT.sub("", first[-_CUT_CHARACTERS:]), False
+
+
+def _bodies(fields: Fields, kind: str) -> Iterator[str]:
+    bodies = ("\n\n".join(_pieces(fields.get(name), 0)) for name in NAMES[kind])
+    return filter(None, bodies)
+
+
+def _pieces(value: object, level: int) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif level < MAX_LEVELS and isinstance(value, list):
+        for one in value[:MAX_PIECES]:
+            yield from _pieces(one, level + 1)
+    elif level < MAX_LEVELS and isinstance(value, dict) and _is_piece(value):
+        for name in _PIECES:
+            yield from _pieces(value.get(name), level + 1)
+
+
+def _is_piece(value: dict[str, Any]) -> bool:
+    """Whether an object is a part of an article's text: neither a picture nor an article of its own."""
+    return str(value.get("type", "")) not in _NO_TEXT and not (value.get("title") or value.get("url"))
+
+
+def stated_date(text: str) -> str:
+    """A date as `parse_date` takes it: seconds since 1970 and compact forms in ISO 8601, others as they are."""
+    text = ascii_digits(text)
+    if _NUMBER.fullmatch(text):
+        seconds = float(text)
+        seconds = seconds / 1000 if seconds > LAST_SECOND else seconds
+        if FIRST_SECOND <= seconds <= LAST_SECOND:
+            return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if match := _COMPACT.fullmatch(text):
+        year, month, day, hour, minute, second, zulu = match.groups()
+        return f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second or '00'}{zulu or ''}" if hour else "")
+    return text
+
+
+def _several(value: object) -> Iterator[object]:
+    """The values of a list, of which one stands for a list of one; "by" and "name" may hold one, too."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("by", "name") if isinstance(value.get(name), list)), [value])
+        yield from value[:MAX_VALUES]
+    elif isinstance(value, list):
+        for one in value[:MAX_VALUES]:
+            yield from _several(one) if isinstance(one, dict) else [one]
+    else:
+        yield value
+
+
+def text_in(value: object, names: tuple[str, ...] = _SINGLE) -> str:
+    """The text of a value: of a list the first's, of an object that of the first of `names` that has one."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = next((value[name] for name in names if isinstance(value.get(name), (str, int))), "")
+    return str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
