@@ -99,7 +99,8 @@ def _keys(properties: Schema) -> Iterator[str]:
     yield f"- Key: {_key_schema(properties)}"
     for index in properties.get("GlobalSecondaryIndexes", []):
         projection = index["Projection"]
-        shown = ", ".join(f"`{name}`" for name in projection.get("NonKeyAttributes", [])) or "every attribute"
+        all_or_none = "the keys alone" if projection["ProjectionType"] == "KEYS_ONLY" else "every attribute"
+        shown = ", ".join(f"`{name}`" for name in projection.get("NonKeyAttributes", [])) or all_or_none
         yield f"- Index `{index['IndexName']}`: {_key_schema(index)}; holds {shown}; eventually consistent"
     if "TimeToLiveSpecification" in properties:
         yield f"- Time to live: `{properties['TimeToLiveSpecification']['AttributeName']}`"

@@ -126,6 +126,7 @@ def _run(tables: dict[str, str]) -> None:
         articles_table=tables["ArticlesTable"],
         clusters_table=tables["ClustersTable"],
         index_table=tables["IndexTable"],
+        clock=_Clock(),
     )
     extract = ExtractStage(_StillInbox(s3), outcomes, ArticleQueue(sqs, queue, overflow), NOTHING_LEARNED)
     dedupe = DedupeStage(

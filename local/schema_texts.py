@@ -73,10 +73,11 @@ always one. What every article is written to is divided into {shards} shards, an
 | articles, clusters, index by id | one article, cluster or shingle | unbounded | hashes spread |
 | `ingested` | {shards} shards | {total:,} | every article |
 | `language` | a language, {shards} shards | {total:,} | every article in it |
+| `changes` | {shards} shards | {total:,} | every article; a merge writes four times |
 | `feed` | a day of publication, {shards} shards | {total:,} | every article of that day; a merge writes twice |
 | `publisher`, `author`, `credit`, `region`, `topic` | one value | 1,000 | every article with that value |
 | `url` | one address | 1,000 | one article, as a rule |
-| `verdicts` | a status and day, {shards} shards | {total:,} | every object rejected or failed that day |
+| `verdicts` | a status and day, {shards} shards | {total:,} | every object rejected, failed or removed that day |
 | outcomes | one object | 250 | an object of many articles: a transaction of four units for each |
 
 Ten dedupe functions at once, the template's default, index some fifty articles a second (at 0.2 s each). The 1,000 of

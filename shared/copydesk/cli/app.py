@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from copydesk import __version__
 from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.drop import Timeout, drop
+from copydesk.cli.export import export
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
 from copydesk.cli.report import report
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(extract)
 app.command()(collection.group)
 app.command()(report)
+app.command()(export)
 boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, learned from articles.")
 boilerplate.command("learn")(collection.learn_from_files)
 boilerplate.command("publish")(stack.publish)

@@ -35,8 +35,13 @@ class ClusterReader:
                 continue
             if header is None or header.state is State.ENDED or header.canonical is None:
                 return None
-            members = [header.canonical] if header.size == 1 else self._arriving(header, copies)
-            return _cluster(header, members, self._owners)
+            return self.lone(header) or _cluster(header, self._arriving(header, copies), self._owners)
+
+    def lone(self, header: Header) -> Cluster | None:
+        """The cluster of one that a header alone makes; None where it is of more, or none that stands."""
+        if header.canonical is None or header.size != 1 or header.state in {State.MERGED, State.ENDED}:
+            return None
+        return _cluster(header, [header.canonical], self._owners)
 
     def _entries(self, cluster_id: str) -> tuple[Header | None, dict[str, tuple[Copy, str | None]]]:
         """A cluster's header, and its copies with the cluster that each is moving to."""

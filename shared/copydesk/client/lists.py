@@ -10,6 +10,7 @@ from copydesk.client.results import AFTER_ALL, BEFORE_ALL, Range
 from copydesk.facets import Facet
 from copydesk.moments import UNDATED, time_key
 from copydesk.outcome import RejectionReason, Status
+from copydesk.storage.changes import CHANGED_AT, CHANGED_IN, CHANGES_INDEX, change_partitions
 from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
 from copydesk.storage.listings import (
     LAG_SECONDS,
@@ -67,6 +68,20 @@ def ingested_range(names: StackNames, start: Moment | None, *, newest_first: boo
         low=BEFORE_ALL if start is None else moment_key(start),
         high=time_key(horizon, "milliseconds"),
         newest_first=newest_first,
+    )
+
+
+def change_range(names: StackNames, start: Moment) -> Range:
+    """The headers of clusters in the order of their changes, from `start` on."""
+    return Range(
+        table=names.clusters_table,
+        index=CHANGES_INDEX,
+        partition_key=CHANGED_IN,
+        sort_key=CHANGED_AT,
+        partitions=change_partitions(),
+        low=moment_key(start),
+        high=AFTER_ALL,
+        newest_first=False,
     )
 
 

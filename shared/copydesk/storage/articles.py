@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copydesk.article import SCHEMA_VERSION, Article
+from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import from_item, record_fields, to_item
 
@@ -24,6 +26,17 @@ REMOVED = "removed"
 
 class MissingText(Exception):
     """An article's text is not where its item says that it lies apart."""
+
+
+class Stored(NamedTuple):
+    """What is stored under the id of an article."""
+
+    article_id: str
+    generation: int
+    article: Article | None
+    """None where it is gone."""
+    text_is_missing: bool = False
+    """Whether its text is not where its item says that it lies apart; then it is empty here."""
 
 
 class ArticleStore:
@@ -53,18 +66,41 @@ class ArticleStore:
 
     def get(self, article_id: str) -> Article | None:
         """The article, with its text wherever that lies; None where there is none (any more)."""
-        fields = self._fields(article_id)
-        while TEXT_AT in fields:
-            text = self._overflow.find(fields[TEXT_AT])
-            if text is not None:
-                fields["text"] = text
-                break
-            missing, fields = fields[TEXT_AT], self._fields(article_id)  # replaced since the item was read?
-            if fields.get(TEXT_AT) == missing:
-                raise MissingText(f"the text of article {article_id} is gone from {missing}")
+        fields = self._whole(article_id, self._fields(article_id))
         if not fields or REMOVED in fields:
             return None
         return Article.model_validate(fields, extra="ignore")
+
+    def read(self, article_ids: Iterable[str]) -> Iterator[Stored]:
+        """What is stored under these ids, in no order; of an id that nothing ever had, nothing.
+
+        One BatchGetItem for each hundred.
+
+        Raises:
+            copydesk.retrying.Contended: the table was too busy for too long.
+        """
+        keys = (to_item({"article_id": name, "part": PART}) for name in dict.fromkeys(article_ids))
+        for fields in map(from_item, read_batches(self._client, self._table, keys)):
+            name = fields["article_id"]
+            is_missing = False
+            try:
+                fields = self._whole(name, fields)
+            except MissingText:
+                fields, is_missing = {**fields, "text": ""}, True
+            gone = REMOVED in fields or not fields
+            article = None if gone else Article.model_validate(fields, extra="ignore")
+            yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing)
+
+    def _whole(self, article_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of an item with the text from where it lies apart."""
+        while TEXT_AT in fields:
+            text = self._overflow.find(fields[TEXT_AT])
+            if text is not None:
+                return {**fields, "text": text}
+            missing, fields = fields[TEXT_AT], self._fields(article_id)  # replaced since the item was read?
+            if fields.get(TEXT_AT) == missing:
+                raise MissingText(f"the text of article {article_id} is gone from {missing}")
+        return fields
 
     def _fields(self, article_id: str) -> dict[str, Any]:
         key = to_item({"article_id": article_id, "part": PART})

@@ -30,6 +30,7 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.settings import MatchSettings
 from copydesk.retrying import Conflict
 from copydesk.storage.batches import read_batches, write_batches
+from copydesk.storage.changes import change_keys
 from copydesk.storage.contention import busy, condition_failed
 from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import (
@@ -50,6 +51,7 @@ from copydesk.storage.items import (
     to_item,
 )
 from copydesk.storage.keys import number_key, reading_key
+from copydesk.storage.outcomes import Clock, utc_now
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -69,9 +71,11 @@ class DynamoClusterStore:
         clusters_table: str,
         index_table: str,
         settings: Callable[[], MatchSettings] = MatchSettings,
+        clock: Clock = utc_now,
     ) -> None:
         """`settings` is called once, when they are first needed."""
         self._settings = settings
+        self._clock = clock
         self._client = client
         self._articles = articles_table
         self._clusters = clusters_table
@@ -185,7 +189,8 @@ class DynamoClusterStore:
     def _action(self, write: Write) -> dict[str, Any]:
         match write:
             case PutHeader(header, expected):
-                fields = {**record_fields(header), "entry": CLUSTER, **feed_keys(header)}
+                changed = change_keys(header.cluster_id, self._clock())
+                fields = {**record_fields(header), "entry": CLUSTER, **feed_keys(header), **changed}
                 condition = _at_version(expected, "cluster_id")
                 return {"Put": {"TableName": self._clusters, "Item": to_item(fields), **condition}}
             case PutMember(member, expected):

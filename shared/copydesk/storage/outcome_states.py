@@ -24,7 +24,8 @@ from copydesk.storage.keys import all_shards, shard_of, sharded
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
 
-# The index of rejected and failed objects, and its keys, which no other item has.
+# The index of objects by the day of their verdict, and its keys, which no other item has. Of an object of one article
+# that is indexed the article itself is listed; it would be a third write for nearly every object.
 VERDICTS_INDEX, VERDICT_DAY, VERDICT_AT = "verdicts", "verdict_day", "verdict_at"
 
 
@@ -98,7 +99,9 @@ def finished_alone(
     change = finished(uri, generation, verdict, read, now)
     if verdict.status is not Status.INDEXED:
         return change
-    return Change({**change.sets, "counts": {str(verdict): 1}}, removes=change.removes, generation=generation)
+    sets = {name: value for name, value in change.sets.items() if name not in {VERDICT_DAY, VERDICT_AT}}
+    sets["counts"] = {str(verdict): 1}
+    return Change(sets, removes=(VERDICT_DAY, VERDICT_AT), generation=generation)
 
 
 def failed(uri: str, generation: int, now: datetime) -> Change:
@@ -143,11 +146,11 @@ def verdict_partitions(status: Status, day: str) -> tuple[str, ...]:
 
 
 def verdict_keys(verdict: Verdict, now: datetime, uri: str) -> dict[str, str]:
-    """The attributes that list an object by the day of its verdict; none unless it is rejected or failed.
+    """The attributes that list an object by the day of its verdict; none while it is pending.
 
     Within a day, by reason and then by time: a day and a day's reason are one Query of each shard.
     """
-    if verdict.status not in {Status.REJECTED, Status.FAILED}:
+    if verdict.status is Status.PENDING:
         return {}
     name = hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:16]  # keys end at 1,024 bytes
     return {

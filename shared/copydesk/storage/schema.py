@@ -72,6 +72,12 @@ class ClusterItem(Header):
     feed_at: str | None = Field(
         default=None, description="key of `feed`: when it was published (undated: ingested), and the cluster"
     )
+    changed_in: str | None = Field(
+        default=None, description="key of `changes`: a shard; none before copydesk 0.2 has written it"
+    )
+    changed_at: str | None = Field(
+        default=None, description="key of `changes`: when any of this last changed, and the cluster"
+    )
 
 
 class CopyItem(Copy):
@@ -136,7 +142,8 @@ class ObjectItem(ObjectOutcome):
     )
     verdict_day: str | None = Field(
         default=None,
-        description="key of `verdicts`, only where rejected or failed: the status, the day in UTC, a shard",
+        description="key of `verdicts`, only where rejected, failed, removed, or where several articles are done: "
+        "the status, the day in UTC, a shard",
     )
     verdict_at: str | None = Field(
         default=None,

@@ -1,0 +1,149 @@
+"""The rows of an export from files: what `copydesk extract` and `copydesk group` printed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from copydesk.article import Article
+from copydesk.cli.extracted import LOCAL_BUCKET
+from copydesk.cli.lines import DamagedFile, Remnant, TooLongLine, numbered_lines
+from copydesk.export.rows import article_row, copy_row, row_of
+from copydesk.export.run import Step
+from copydesk.export.spool import Page, Spool
+from copydesk.export.tables import ARTICLES, COPIES, OUTCOMES, Row
+from copydesk.outcome import Status, object_uri
+from copydesk.pipeline.grouping import Grouped
+
+# Lines that are put into the spool at once.
+LINES = 200
+
+
+class FileReader:
+    """Reads files of JSON lines, in any order of the files.
+
+    Args:
+        files: each with the name that it is told by.
+        say: is told of each line that is neither an article's nor a group's.
+    """
+
+    def __init__(self, files: Sequence[tuple[str, Path]], say: Callable[[str], object]) -> None:
+        self._files, self._say = files, say
+        self.lost = 0
+        """Lines, and ends of damaged files, of which there is no row."""
+
+    def steps(self, spool: Spool) -> tuple[Step, ...]:
+        """See `Source`."""
+        lines = [
+            Step(f"{name} ({number} of {len(self._files)})", partial(self._lines, name, file))
+            for number, (name, file) in enumerate(self._files, start=1)
+        ]
+        return (*lines, Step("clusters", lambda _: _clusters(spool)))
+
+    def settled(self, orphans: Iterable[tuple[str, str]]) -> Iterator[Page]:
+        """See `Source`. Groups may be of articles that were not given."""
+        del orphans
+        yield from ()
+
+    def _lines(self, name: str, file: Path, place: Any) -> Iterator[Page]:
+        reached, held = place or (0, None)
+        page = _Lines(held)
+        try:
+            for number, line in numbered_lines(file):
+                if number <= reached:
+                    continue
+                try:
+                    page.add(line)
+                except _NoRow as error:
+                    if not isinstance(line, Remnant):
+                        self._lose(f"{name}, line {number}: {error}")
+                if page.lines >= LINES:
+                    yield page.taken(number)
+        except DamagedFile as error:
+            self._lose(f"{name}, {error}")
+        page.end()
+        yield page.taken(None)
+
+    def _lose(self, what: str) -> None:
+        self.lost += 1
+        self._say(what)
+
+
+class _NoRow(ValueError):
+    """A line is neither an article's nor a group's."""
+
+
+class _Lines:
+    """The rows of some lines, and the file whose lines are being read, which has its outcome once they end."""
+
+    def __init__(self, held: dict[str, Any] | None) -> None:
+        self._rows: dict[str, list[Row]] = {}
+        self._held = held
+        self.lines = 0
+
+    def add(self, line: str | TooLongLine) -> None:
+        self.lines += 1
+        try:
+            row = json.loads(line) if isinstance(line, str) else None
+        except (ValueError, RecursionError):
+            row = None
+        try:
+            if isinstance(row, dict) and "outcome" in row and "key" in row:
+                self._extracted(row)
+            elif isinstance(row, dict) and "cluster_id" in row:
+                found = Grouped.model_validate(row)
+                copy = copy_row(found.id, found.cluster_id, found.match, is_canonical=found.canonical)
+                self._put(COPIES.name, copy)
+            else:
+                raise _NoRow("no row of `copydesk extract` or `copydesk group`")
+        except ValidationError as error:
+            (wrong, *_) = error.errors(include_url=False, include_input=False)
+            raise _NoRow(f"{error.title}, {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}") from None
+
+    def end(self) -> None:
+        """No line of the file that is held follows."""
+        if self._held is not None:
+            self._put(OUTCOMES.name, row_of(OUTCOMES, self._held))
+            self._held = None
+
+    def taken(self, number: int | None) -> Page:
+        rows, self._rows, self.lines = self._rows, {}, 0
+        return Page((number, self._held), rows)
+
+    def _extracted(self, row: dict[str, Any]) -> None:
+        given = row.get("article")
+        article = None if given is None else Article.model_validate(given, extra="ignore")
+        key, label = str(row["key"]), str(row["outcome"])
+        if self._held is None or self._held["key"] != key:
+            self.end()
+            self._held = {"bucket": LOCAL_BUCKET, "key": key, "positions": 0, "counts": {}}
+        held = self._held
+        held["positions"] += 1
+        held["counts"] = dict(Counter(held["counts"]) + Counter([label]))
+        if article is not None:
+            found = article.object
+            held |= {
+                "bucket": found.bucket,
+                "version_id": found.version_id,
+                "etag": found.etag,
+                "size": found.size,
+            }
+            self._put(ARTICLES.name, article_row(article))
+        held["object"] = object_uri(held["bucket"], key)
+        first = str(Status.INDEXED) if str(Status.INDEXED) in held["counts"] else next(iter(held["counts"]))
+        held["status"], _, reason = first.partition(":")
+        held["reason"] = reason or None
+
+    def _put(self, table: str, row: Row) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+
+def _clusters(spool: Spool) -> Iterator[Page]:
+    spool.make_clusters()
+    yield Page(None)

@@ -1,0 +1,1 @@
+"""What a stack or files hold, as tables: Parquet, CSV, JSON lines, SQLite."""

@@ -1,0 +1,124 @@
+"""The database that a spool becomes, or that takes in what changed: with full-text search, as Datasette finds it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from copydesk.export import ddl
+from copydesk.export.spool import ARTICLE, CLUSTER, Spool
+from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, OUTCOMES, TABLES
+
+# What people search articles by.
+SEARCHED = ("title", "text", "authors", "publisher_name", "credit_name", "topics", "regions")
+
+# Columns that people filter and sort by. Datasette is slow on others of a million rows.
+INDEXED = {
+    ARTICLES: (
+        "published_on",
+        "published_at_utc",
+        "publisher_name",
+        "publisher_domain",
+        "credit_name",
+        "language",
+        "url",
+        "object",
+    ),
+    COPIES: ("match_article_id", "match_relation"),
+    CLUSTERS: ("size", "canonical_article_id"),
+    OUTCOMES: ("status",),
+}
+
+_NAMES, _NEW, _OLD = (", ".join(before + name for name in SEARCHED) for before in ("", "new.", "old."))
+
+# An index beside the articles: it holds no text of its own, and the triggers keep it to what they say. Letters are
+# found with and without their accents.
+_SEARCH = (
+    f"CREATE VIRTUAL TABLE articles_fts USING fts5({_NAMES}, content='articles', "
+    "tokenize='unicode61 remove_diacritics 2')",
+    "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')",
+    "CREATE TRIGGER articles_put AFTER INSERT ON articles BEGIN "
+    f"INSERT INTO articles_fts (rowid, {_NAMES}) VALUES (new.rowid, {_NEW}); END",
+    "CREATE TRIGGER articles_gone AFTER DELETE ON articles BEGIN "
+    f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', old.rowid, {_OLD}); END",
+    "CREATE TRIGGER articles_changed AFTER UPDATE ON articles BEGIN "
+    f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', old.rowid, {_OLD}); "
+    f"INSERT INTO articles_fts (rowid, {_NAMES}) VALUES (new.rowid, {_NEW}); END",
+)
+
+
+class NoExport(Exception):
+    """A database was not made by an export."""
+
+
+def told(path: Path) -> dict[str, str]:
+    """What a database says of the export that made it.
+
+    Raises:
+        NoExport: none did.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return dict(database.execute("SELECT name, value FROM export"))
+    except sqlite3.Error as error:
+        raise NoExport(f"{path} is no database that `copydesk export` made: {error}") from error
+
+
+def finish(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
+    """Make a spool the database, under the target's name: nobody sees it before it is whole."""
+    if not spool.known("finished"):
+        with spool.commit():
+            spool.database.execute("DROP TABLE IF EXISTS removed")
+            for table, columns in INDEXED.items():
+                for column in columns:
+                    spool.database.execute(f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})")
+            for statement in _SEARCH:
+                spool.database.execute(statement)
+            _tell(spool.database, about)
+            spool.note("finished", value=True)
+    spool.close()
+    os.replace(spool.path, target)
+
+
+def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
+    """Bring a database to what a spool has of later changes: all of them, or none if it is stopped."""
+    spool.close()
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        database.execute("ATTACH ? AS spool", (str(spool.path),))
+        with _transaction(database):
+            gone = "(SELECT id FROM spool.removed WHERE kind = ?)"
+            for kind, name, column in (
+                (ARTICLE, "copies", "article_id"),
+                (ARTICLE, "articles", "article_id"),
+                (CLUSTER, "copies", "cluster_id"),
+                (CLUSTER, "clusters", "cluster_id"),
+            ):
+                database.execute(f"DELETE FROM main.{name} WHERE {column} IN {gone}", (kind,))
+            database.execute(
+                "DELETE FROM main.copies WHERE cluster_id IN (SELECT cluster_id FROM spool.clusters)"
+            )
+            for table in TABLES:
+                rows = f"SELECT {', '.join(table.names)} FROM spool.{table.name} WHERE true ORDER BY rowid"
+                database.execute(ddl.upsert(table, rows))
+            _tell(database, about)
+    spool.path.unlink()
+
+
+def _tell(database: sqlite3.Connection, about: Mapping[str, str]) -> None:
+    database.execute("CREATE TABLE IF NOT EXISTS main.export (name TEXT PRIMARY KEY, value TEXT) STRICT")
+    database.execute("DELETE FROM main.export")
+    database.executemany("INSERT INTO main.export VALUES (?, ?)", about.items())
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
