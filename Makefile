@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
-.PHONY: demo local test test-thorough check actions eval eval-rules format schema api query-tools sam deploy-local size security
+.PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools sam deploy-local size security
 .PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
@@ -15,7 +15,10 @@ help:  ## List the targets
 demo: .venv/.run  ## Start the local AWS, drop seeds/ in, print what came of it
 	@$(BIN)/python -m local demo
 
-local: .venv/.run  ## The same without seeds/, and stay up until Ctrl-C
+browse: .venv/.run  ## The same, and show it in a browser until Ctrl-C
+	@$(BIN)/python -m local demo --browse
+
+local: .venv/.run  ## The local AWS without seeds/, up until Ctrl-C
 	@$(BIN)/python -m local
 
 test: .venv/.dev  ## All tests

@@ -30,6 +30,7 @@ def main() -> int:
     demonstration.add_argument(
         "folder", type=Path, nargs="?", default=ROOT / "seeds", help="instead of seeds/"
     )
+    demonstration.add_argument("--browse", action="store_true", help="stay up, and show it in a browser")
     options = parser.parse_args()
     # A shell's background programs start with this signal ignored; it ends a stack all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -37,7 +38,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if options.command == "demo":
-            return demo.run(options.folder, options.port)
+            return demo.run(options.folder, options.port, browse=options.browse)
         return up.run(options.port, containers=options.containers)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from copydesk.article import Article
+from copydesk.browse.server import Browser
 from copydesk.client import Desk, NotFound, StackNames
 from copydesk.outcome import ObjectOutcome, Status
 from local import report
@@ -27,8 +29,13 @@ FILE_COLUMNS = 110
 WORKERS = 1
 
 
-def run(folder: Path, port: int) -> int:
+def run(folder: Path, port: int, *, browse: bool = False) -> int:
     """Start the stack, drop every file of a folder, wait, print; the exit status.
+
+    Args:
+        folder: of the files.
+        port: of the AWS endpoint; 0 takes a free one.
+        browse: stay up, and serve what came of it as pages, until Ctrl-C.
 
     Raises:
         StackError: the stack cannot start, there is no file, or the pipeline stopped before the last of them.
@@ -51,7 +58,24 @@ def run(folder: Path, port: int) -> int:
         outcomes = _process(stack, desk, files, console)
         articles = _articles(desk, outcomes)
         report.show(console, desk, articles, outcomes)
+        if browse:
+            _serve(desk, console)
+        else:
+            console.print(
+                "\nTo see who copied whom in a browser: [green]make browse[/] does the same, and stays up"
+            )
     return 0
+
+
+def _serve(desk: Desk, console: Console) -> None:
+    """The pages of `copydesk browse`, until Ctrl-C."""
+    try:
+        server = Browser(desk)
+    except OSError:  # somebody else has that port
+        server = Browser(desk, port=0)
+    with server, contextlib.suppress(KeyboardInterrupt):
+        console.print(f"\nIn a browser, until Ctrl-C: [green]{server.address}[/]")
+        server.serve_forever()
 
 
 def _process(

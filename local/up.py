@@ -22,6 +22,7 @@ HELP = """\
 In another terminal:
   [green]source {coordinates}[/]
   [green]{copydesk} drop seeds[/]
+  [green]{copydesk} browse[/]    # its records as pages
 or with AWS's own tools:
   [green]aws s3 cp FILE s3://{inbox}/[/]
   [green]aws dynamodb get-item --table-name {outcomes} \\

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copydesk import __version__
 from copydesk.cli import collection, decisions, query, questions, stack, verify
+from copydesk.cli.browse import browse
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.export import export
 from copydesk.cli.extract import extract
@@ -41,6 +42,7 @@ boilerplate.command("publish")(stack.publish)
 app.add_typer(boilerplate, name="boilerplate")
 app.add_typer(questions.app, name="query")
 app.command()(query.watch)
+app.command()(browse)
 app.command()(drop)
 app.command()(stack.explain)
 app.command()(verify.verify)

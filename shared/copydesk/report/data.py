@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from markupsafe import Markup
+
 from copydesk.report import difference as rules
 from copydesk.report.packing import pack
 from copydesk.report.story import Story, Told
@@ -45,6 +47,16 @@ FIELDS = (
 def embedded(value: object) -> str:
     """A value as JSON that may stand in a script element of an HTML document."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def as_text(value: object) -> str:
+    """A value as JSON, for people to read and programs to parse."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def script_data(value: object) -> Markup:
+    """A value as `embedded` writes it, for a template to place in a script element."""
+    return Markup(embedded(value))  # noqa: S704 - it holds no `<`
 
 
 def data_of(story: Story) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from copydesk import __version__
-from copydesk.report.data import RULES, data_of, embedded
+from copydesk.moments import time_key
+from copydesk.report.data import RULES, data_of, script_data
+from copydesk.report.dates import in_words
 from copydesk.report.story import Story
 from copydesk.report.timeline import RING, SHAPE_LABELS, SHAPES, WIDTH
 from copydesk.report.view import STRIP, STRIP_ADDED, STRIP_HEIGHT, Link, counted, view_of
@@ -30,7 +32,7 @@ def report(stories: Iterable[Story], *, of: str | None = None, left_out: int = 0
         of: what they are stories of, such as a day.
         left_out: how many more there are, which the page says.
     """
-    told = [(view_of(story), _json(data_of(story))) for story in stories]
+    told = [(view_of(story), script_data(data_of(story))) for story in stories]
     heading = told[0][0].heading if len(told) == 1 else of or "Stories"
     return render("report.html", heading=heading, stories=told, left_out=left_out)
 
@@ -53,7 +55,7 @@ def render(template: str, *, link: Link = lambda _kind, _value: None, **values: 
             style=_own(style),
             script=_own(script),
             policy=policy(),
-            rules=_json(RULES),
+            rules=script_data(RULES),
             version=__version__,
         )
     )
@@ -95,16 +97,14 @@ def _environment() -> Environment:
         STRIP_HEIGHT=STRIP_HEIGHT,
     )
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["in_words"] = in_words
+    environment.filters["moment"] = lambda moment: in_words(time_key(moment))
     return environment
 
 
 def _own(source: str) -> Markup:
     """What this package itself wrote, and may stand as it is."""
     return Markup(source)  # noqa: S704
-
-
-def _json(value: object) -> Markup:
-    return _own(embedded(value))
 
 
 def _hash(source: str) -> str:
