@@ -42,7 +42,7 @@ def pipeline() -> Iterator[Pipeline]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         patch.setattr(places, "LAG_SECONDS", -1.0)
         made = Pipeline(patch)
-        credited = {"credit": "Meridian Wire", "authors": ["Ann Reporter"], "topics": ["Ports & <ferries>"]}
+        credited = {"credit": "Meridian Wire", "authors": ["Isla Renwick"], "topics": ["Ports & <ferries>"]}
         made.run(made.put(WIRE, document(1, "Meridian Wire", published_at="2024-05-06T10:00:00Z")))
         made.run(
             made.put(COPY, document(1, "Café/Courier", published_at="2024-05-07", language="en", **credited))
