@@ -25,6 +25,8 @@ SECONDS_WITHOUT_PROGRESS = 60.0
 # Of a line written to a file, at least: titles and reasons fit.
 FILE_COLUMNS = 110
 
+# The same four stories in every format: for tests, and for who wants to see one.
+FORMATS = Path(__file__).parents[1] / "seeds" / "formats"
 # One function takes a batch while the other works: on two cores more workers gain nothing.
 WORKERS = 1
 
@@ -41,7 +43,9 @@ def run(folder: Path, port: int, *, browse: bool = False) -> int:
         StackError: the stack cannot start, there is no file, or the pipeline stopped before the last of them.
     """
     files = {
-        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.parent != FORMATS
     }
     if not files:
         raise StackError(f"no files in {folder}")

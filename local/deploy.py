@@ -154,7 +154,7 @@ class Deployment:
 
 def check_seeds(deployed: Deployment) -> str:
     """Drop every sample document; outcomes and clusters must be those of the same code without AWS."""
-    files = {path.name: path.read_bytes() for path in sorted(SEEDS.iterdir())}
+    files = {path.name: path.read_bytes() for path in sorted(SEEDS.glob("*.*"))}
     for key, data in files.items():
         deployed.put(key, data)
     settled = {Status.INDEXED, Status.REJECTED}

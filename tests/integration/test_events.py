@@ -66,7 +66,7 @@ def memberships(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
 
 def test_of_every_seed_the_event_comes(stack: LocalStack) -> None:
     listener = Listener(stack, "seeds")
-    for path in sorted(SEEDS.iterdir()):
+    for path in sorted(SEEDS.glob("*.*")):
         listener.put(path.name, path.read_bytes())
     events = listener.listen()
     pages = (

@@ -21,6 +21,7 @@ from copydesk.outcome import RejectionReason, Status
 TESTS = Path(__file__).parents[1]
 SEEDS = TESTS.parent / "seeds"
 EXPECTED = json.loads((TESTS / "seeds_expected.json").read_text(encoding="utf-8"))
+FORMATS: dict[str, Any] = json.loads((TESTS / "formats_expected.json").read_text(encoding="utf-8"))
 DOCUMENTS: dict[str, dict[str, Any]] = EXPECTED["documents"]
 ARTICLES = [name for name, expected in DOCUMENTS.items() if expected["outcome"] == "indexed"]
 REJECTED = [name for name in DOCUMENTS if name not in ARTICLES]
@@ -61,7 +62,27 @@ def same_time(actual: str | None, expected: str | None) -> bool:
 
 
 def test_every_seed_is_described() -> None:
-    assert {path.name for path in SEEDS.iterdir()} == set(DOCUMENTS)
+    assert {path.name for path in SEEDS.glob("*.*")} == set(DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted((SEEDS / "formats").iterdir())])
+def test_a_sample_of_each_format_gives_its_articles(name: str) -> None:
+    drafts = [one.draft for one in extraction.extract((SEEDS / "formats" / name).read_bytes())]
+    found = [
+        {
+            "title": draft.title,
+            "authors": list(draft.authors),
+            "published_at": (draft.published_at or "")[:10],
+            "publisher": draft.publisher and draft.publisher.name,
+        }
+        for draft in drafts
+        if draft is not None
+    ]
+    assert found == FORMATS[name]
+    paragraphs = {
+        paragraph for draft in drafts if draft is not None for paragraph in draft.text.split("\n\n")
+    }
+    assert len(paragraphs) == 4 * len(drafts), "the same words in every format"
 
 
 def test_expected_outcomes_are_of_the_closed_list() -> None:

@@ -122,7 +122,9 @@ def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
         for raw in item.authors
         for author in split_authors(text_of_markup(raw), publisher_name=name, language=language.value)
     )
-    publisher = Publisher(name=name, domain=host) if name or host else None
+    named = read.get("publisher", Resolved()).value
+    # A host alone says less than the name that the text gives.
+    publisher = Publisher(name=name, domain=host) if name or (host and not (named and named.name)) else None
     images = _distinct(filter(None, (clean_url(image, url) for image in item.images)))
     given: dict[str, tuple[Any, str]] = {
         "url": (url, item.url),

@@ -86,5 +86,8 @@ def _sender(message: EmailMessage, text: str) -> tuple[str, str]:
     name, address = parseaddr(_field(message, "From"))
     host = domain(f"https://{address.rpartition('@')[2]}") or ""
     spelled = re.sub(r"^the\s|[\W_]", "", fold(name))
-    own = len(spelled) > 3 and (spelled in host.replace("-", "").replace(".", ""))
-    return (name, host) if is_masthead(name) or (own and name in text) else ("", "")
+    label = host.partition(".")[0].replace("-", "")
+    own = len(spelled) > 3 and spelled in host.replace("-", "").replace(".", "")
+    # "Vale News <mail@vale.example>": more than the host's own name, as outlets are called and people are not.
+    longer = len(label) > 3 and spelled.startswith(label) and len(spelled) > len(label)
+    return (name, host) if is_masthead(name) or longer or (own and name in text) else ("", "")

@@ -65,12 +65,18 @@ def _news_item(element: etree._Element) -> Item:
         authors=[creator] if creator else [],
         published=_first(element, "firstcreated", "contentcreated", "versioncreated"),
         modified=_first(element, "versioncreated", "thisrevisioncreated"),
-        publisher=_first(next(_all(element, "copyrightholder", "provider"), None), "name"),
+        publisher=_party(next(_all(element, "copyrightholder", "provider"), None)),
         language=language or element.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         credit=Credit(name=credit) if credit else None,
         topics=[name for one in _all(element, "subject") if (name := _first(one, "name"))],
         regions=[name for one in _all(element, "located") if (name := _first(one, "name"))],
     )
+
+
+def _party(element: etree._Element | None) -> str:
+    """Who somebody is: by name, or in NewsML 1.2 by what they are formally called."""
+    formal = (name for one in _all(element, "party") if (name := one.get("FormalName")))
+    return _first(element, "name") or next(formal, "")
 
 
 def _name(element: etree._Element) -> str:
