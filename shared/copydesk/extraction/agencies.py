@@ -28,6 +28,7 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_SPACELESS = re.compile(r"[\u3040-\u9fff]+")
 _BEFORE = re.compile(rf"(?:{_alternatives(_AROUND['before'])})(?:\s+|(?<='))", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?:[\s/-]*(?<=[\s/-])(?:{_alternatives(_AROUND['after'])})"
@@ -61,9 +62,20 @@ def _named(text: str) -> str | None:
 def opening_agency(text: str) -> str | None:
     """The agency that the text begins with ("AP. All rights reserved"), else None."""
     words = re.split(r"\s+", text.strip(), maxsplit=MAX_WORDS)[:MAX_WORDS]
-    for size in range(len(words), 0, -1):
-        if name := agency(" ".join(words[:size])):
-            return name
+    # Scripts without spaces write the place right behind the agency, or before it.
+    signs = words[0] if words and _SPACELESS.fullmatch(words[0]) else ""
+    parts = [" ".join(words[:size]) for size in range(len(words), 0, -1)]
+    parts += [signs[:size] for size in range(len(signs) - 1, 1, -1)]
+    parts += [signs[-size:] for size in range(len(signs) - 1, 1, -1)]
+    return next(filter(None, map(agency, parts)), None)
+
+
+def closing_agency(text: str) -> tuple[str, str] | None:
+    """The agency that words of two or more end with, and the words before it: "Jane Doe Associated Press"."""
+    words = text.split()
+    for size in range(2, len(words)):
+        if name := agency(" ".join(words[size:])):
+            return " ".join(words[:size]), name
     return None
 
 

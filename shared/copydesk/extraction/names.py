@@ -9,7 +9,7 @@ from functools import cache
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
 from copydesk.extraction.people import UNSPACED, has_role, is_masthead, looks_like_name, person
-from copydesk.extraction.phrases import every, fold, words
+from copydesk.extraction.phrases import alternation, every, fold, words
 
 __all__ = [
     "has_role",
@@ -23,12 +23,8 @@ __all__ = [
 
 MAX_CHARACTERS = 400
 
-# "ByJane Doe": inline elements that a dump ran together.
-_GLUED_BY = re.compile(r"^By(?=[A-Z][\w-]+ [A-Z])")
 # Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
 _BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))})\s+(?=[^\W\d_])", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}(?:\([^()\s]{0,200}\))?\)|\[[^\[\]]{0,100}\])?")
-_MARKUP = re.compile(r"[*_`#\\]{1,3}(?=\S)|(?<=\S)[*_`\\]{1,3}")
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|@\w{2,50}|https?://\S+")
 # "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
 _COLUMN = re.compile(r"\s*[|•]\s*|\s+·\s+")
@@ -69,23 +65,20 @@ def _phrases(found: tuple[str, ...]) -> str:
 
 
 @cache
-def _label(language: str | None) -> re.Pattern[str]:
-    labels = "|".join(map(re.escape, words("author_labels", language)))
-    return re.compile(rf"^\W{{0,3}}(?:{labels})\s*[:：]\s*", re.IGNORECASE)
-
-
-@cache
 def _by(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"^\W{{0,3}}(?:{_phrases(words('by', language))})[\s-]*", re.IGNORECASE)
+    """A label of authors with its colon, or words for "by"; "ByJane Doe", too, as inline elements run together."""
+    label = rf"(?:{alternation('author_labels', language)})\s*[:：]"
+    by = rf"(?:{_phrases(words('by', language))}|(?-i:By(?=[A-Z][\w-]+ [A-Z])))[\s-]*"
+    return re.compile(rf"^\W{{0,3}}(?:{label}\s*|{by})", re.IGNORECASE)
 
 
 @cache
 def _inner_label(language: str | None) -> re.Pattern[str]:
     """A label within a byline: of authors, of others who had a hand in it, or of something else ("Photo: ")."""
-    authors = "|".join(map(re.escape, words("author_labels", language)))
     return re.compile(
         rf"(?:^|(?<=[\s|·•,;/.(（]))(?:(?P<other>{_phrases(words('other_hands', language))})"
-        rf"|(?P<author>(?:{authors})\s?[:：]|(?:文|撰文)/)|[^\W\d_]{{2,20}}[:：](?!\d|/))\s*",
+        rf"|(?P<author>(?:{alternation('author_labels', language)})\s?[:：]|(?:文|撰文)/)"
+        rf"|[^\W\d_]{{2,20}}[:：](?!\d|/))\s*",
         re.IGNORECASE,
     )
 
@@ -111,10 +104,8 @@ def strip_by(raw: str, language: str | None = None) -> tuple[str, bool]:
 
     `language` (ISO 639-1) is the document's: words such as "de" and "von" are bylines in their own language only.
     """
-    for pattern in (_label(language), _by(language), _GLUED_BY):
-        if match := pattern.match(raw):
-            return raw[match.end() :], True
-    return raw, False
+    match = _by(language).match(raw)
+    return (raw[match.end() :], True) if match else (raw, False)
 
 
 def signed(line: str, language: str | None = None) -> str | None:
@@ -147,8 +138,8 @@ def split_authors(
 ) -> tuple[str, ...]:
     """Names of people in a byline, in order, each once.
 
-    Input: the raw byline, Markdown links allowed ("By [Jane Doe](#) and John Smith, Reuters"), and the document's
-    language (ISO 639-1) where it is known. Posts, desks, outlets, agencies, places, translators and photographers,
+    Input: the raw byline ("By Jane Doe and John Smith, Reuters"), and the document's language (ISO 639-1) where it is
+    known. Posts, desks, outlets, agencies, places, translators and photographers,
     e-mail addresses, handles and dates are dropped; a byline of nothing else gives ().
     """
     text, _ = strip_by(_plain(raw), language)
@@ -164,8 +155,8 @@ def split_authors(
 
 
 def _plain(raw: str) -> str:
-    """A byline without markup, addresses and what stands in parentheses; unless nothing else is there."""
-    text = _MAIL.sub(" ", _MARKUP.sub("", _LINK.sub(r"\1", raw[:MAX_CHARACTERS])))
+    """A byline without addresses and what stands in parentheses; unless nothing else is there."""
+    text = _MAIL.sub(" ", raw[:MAX_CHARACTERS])
     outside = _PARENTHESES.sub(" ", text).strip(" \t-–—|•·:,")
     text = outside or text.strip(" \t-–—|•·:,()[]（）【】")
     text = _glued_label().sub(" | ", text) if ":" in text else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from copydesk.extraction.agencies import is_agency
+from copydesk.extraction.agencies import closing_agency, is_agency
 from copydesk.extraction.dates import dates_in
 from copydesk.extraction.phrases import alternation, every, fold, named, table, words
 
@@ -20,7 +20,6 @@ _UNSPACED_NAME = re.compile(
     r"|[\u3400-\u9fff]{1,3}[ \u3000][\u3400-\u9fff]{1,3}"
 )
 _NO_NAME = re.compile(r"\d|[!?;:<>=@#%$&{}\\/“”\"«»+*]")
-_DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?a|m\.?sc|j\.?d|mba|esq|r\.?n|r\.?d|dds|cfa)\.?", re.IGNORECASE)
 _OUTLET_WORD = re.compile(
     rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted({*named('outlets'), *table('outlets')['papers']})))})(?!\w)"
     r"|\.(?:com|org|net)\b",
@@ -75,9 +74,10 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
         part = capitals[0].strip(_EDGES)
     if re.search(r"\b[A-Z]$", part) and part.count("."):
         part += "."
-    if fold(part) in _LABELS or _DEGREE.fullmatch(part) or is_agency(part) or dates_in(part):
+    if fold(part) in _LABELS or _is_degree(part) or is_agency(part) or dates_in(part):
         return None
-    name = _without_post(_without_agency(part), language, described=described)
+    closed = closing_agency(part)
+    name = _without_post(closed[0] if closed else part, language, described=described)
     if name is None or has_role(name, language) or _OUTLET_WORD.search(name):
         return None
     return (
@@ -85,13 +85,8 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
     )
 
 
-def _without_agency(part: str) -> str:
-    """ "Jane Doe Associated Press" without the agency."""
-    found = part.split()
-    for size in range(NAME_WORDS_BEFORE_POST, len(found)):
-        if is_agency(" ".join(found[size:])):
-            return " ".join(found[:size])
-    return part
+def _is_degree(part: str) -> bool:
+    return re.sub(r"[\s.]", "", part).casefold() in table("others")["degrees"]
 
 
 def _without_post(part: str, language: str | None, *, described: bool) -> str | None:

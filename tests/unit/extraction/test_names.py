@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from copydesk.extraction.names import looks_like_name, named_beside, split_authors, strip_by
 
 BYLINES = [
-    ("By [Jane Doe](#) and John Smith, Reuters", ("Jane Doe", "John Smith")),
     ("By Jane Doe", ("Jane Doe",)),
     ("Jane Doe", ("Jane Doe",)),
     ("by JANE DOE, Staff Writer", ("JANE DOE",)),

@@ -1,4 +1,4 @@
-"""Agencies in datelines, between a place and the story: "LONDON, Jan 12 (Reuters) -", "新华社洛口5月6日电"."""
+"""Agencies in datelines, between a place and the story: "LONDON, Jan 12 (Reuters) -"."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ _PART = re.compile(
     r"(?P<part>(?:[^-–—:.()/,\n]|(?<=\w)-(?=\w)){1,40})(?P<end>(?:[-–—:.()/,\s](?!\w))*[-–—:.()/,])"
 )
 _CLOSED = re.compile(r"[^)\n]{0,40}\)[\s.:–—-]{0,4}|[/.:\s–—-]{0,5}")
-# Scripts without spaces run agency, place and day together: "新华社洛口5月6日电", "【倫敦共同】", "据新华社报道，".
-_RUN_TOGETHER = re.compile(
-    r"^\W{0,3}(?:据|據)?(?P<first>[\u3400-\u9fff·]{2,20})(?:\d{1,2}月)?(?:\d{1,2}日)?\s?[电電讯訊报報]"
-    r"|^\W{0,2}[【\[(（［](?P<last>[^】\])）］\n]{2,20})[】\])）］]"
-)
 
 
 @finder(
@@ -37,26 +32,6 @@ def datelines(document: Document, number: int) -> Iterator[Phrase]:
     if found := _signed(line.text[:CHARACTERS]):
         name, raw, before = found
         yield Phrase(name, raw, Kind.DATELINE, Names.AGENCY, number, line.links, before)
-
-
-@finder(
-    id="credit-dateline-run-together",
-    reason="Chinese and Japanese write agency, place and day without a space, in brackets or before a word for wire.",
-    fires="新华社洛口5月6日电（记者王建国）洛口港务局周一晚间投票决定，将东侧滑道关闭十一周。",
-    spares="洛口港务局周一晚间投票决定，将东侧滑道关闭十一周，因为潜水员发现木桩已经腐烂。",
-    place=Place.ABOVE,
-)
-def run_together(document: Document, number: int) -> Iterator[Phrase]:
-    """The agency that a dateline without spaces begins or ends with."""
-    line = document.lines[number]
-    match = _RUN_TOGETHER.match(line.text)
-    if match is None:
-        return
-    first, last = match["first"] or "", (match["last"] or "").split()
-    parts = [first[:size] for size in range(len(first), 1, -1)]
-    parts += [last[-1][-size:] for size in range(len(last[-1]), 1, -1)] if last else []
-    if name := next(filter(None, map(agency, parts)), None):
-        yield Phrase(name, match[0], Kind.DATELINE, Names.AGENCY, number, line.links)
 
 
 def _signed(opening: str) -> tuple[str, str, str] | None:

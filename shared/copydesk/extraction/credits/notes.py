@@ -31,7 +31,6 @@ _DATE = r"(?:(?:,| on| in| am| le| el| il| em)? ?[^\n.;]{0,14}?\d{1,4}(?:,? \d{4
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACELESS = re.compile(r"[\u3040-\ud7af]+")
 _SIGNS = {one.language: frozenset(one.credit_signs) for one in LANGUAGES if one.credit_signs}
-_PRONOUN = re.compile(r"it\s", re.IGNORECASE)
 # Between letters of scripts that write no spaces, words have no edges.
 _DEICTIC = re.compile(
     rf"(?<![^\W\u3040-\ud7af])(?:{any_of(every('credit_this'))})(?![^\W\u3040-\ud7af])", re.IGNORECASE
@@ -82,13 +81,9 @@ def _rule(one: Phrases, note: dict[str, str]) -> Rule:
         )
 
     def test(document: Document, number: int) -> bool:
-        match = find(document, number)
-        if match is None:
-            return False
-        links = document.lines[number].links
-        return (
+        match, links = find(document, number), document.lines[number].links
+        return match is not None and bool(
             accepted(Phrase(match["name"], match.string, Kind.NOTE, accepts, links=links), Context())
-            is not None
         )
 
     return Rule(
@@ -132,10 +127,8 @@ def _clauses(text: str, words: int) -> tuple[tuple[str, int], ...]:
 
 
 def _is_note(match: re.Match[str] | None) -> bool:
-    """Whether words of a note speak of the text: not of a picture, and "it" only behind a sentence that does."""
-    if match is None or _OTHER_WORK.search(match.string, match.start(), match.start("name")):
-        return False
-    return not _PRONOUN.match(match[0]) or _DEICTIC.search(match.string[: match.start()]) is not None
+    """Whether words of a note speak of the text, not of a picture or a book."""
+    return match is not None and not _OTHER_WORK.search(match.string, match.start(), match.start("name"))
 
 
 for _one in LANGUAGES:

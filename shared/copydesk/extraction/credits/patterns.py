@@ -61,7 +61,7 @@ def _by_pattern(rule: Rule) -> Finder:
         groups = match.groupdict() if match else {}
         if match and ("place" not in groups or is_place(groups["place"])):
             line = document.lines[number]
-            before = groups.get("place") or match.string[: match.start("name")]
+            before = groups.get("place", groups.get("before", match.string[: match.start("name")]))
             raw = match[0].strip(' .!?"”»') if kind in {Kind.END, Kind.DATELINE} else line.text
             alone = len(match[0]) >= len(line.text.rstrip())
             yield Phrase(groups["name"], raw, kind, Names(accepts), number, line.links, before, alone)

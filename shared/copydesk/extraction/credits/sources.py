@@ -64,7 +64,7 @@ def accepted(phrase: Phrase, context: Context) -> Credit | None:
     name, target = _trimmed(phrase.name, (*phrase.links, *context.links))
     url = _url(target) or _original(phrase, name, None, context)
     if phrase.accepts is Names.AGENCY:
-        opening = None if phrase.kind is Kind.END else opening_agency(phrase.name)
+        opening = None if phrase.kind in {Kind.END, Kind.HELPER} else opening_agency(phrase.name)
         name = first_agency(phrase.name) or agency(name) or opening or ""
     name = first_agency(name) or agency(_AND.split(name)[0]) or name
     if not name or not _can_be_name(name) or not _is_accepted(name, phrase.accepts):
