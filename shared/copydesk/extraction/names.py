@@ -156,7 +156,8 @@ def split_authors(
 
 def _plain(raw: str) -> str:
     """A byline without addresses and what stands in parentheses; unless nothing else is there."""
-    text = _MAIL.sub(" ", raw[:MAX_CHARACTERS])
+    # Clippings write authors as links within a wiki: "[[Jane Doe]]".
+    text = _MAIL.sub(" ", raw[:MAX_CHARACTERS].replace("[[", "").replace("]]", ""))
     outside = _PARENTHESES.sub(" ", text).strip(" \t-–—|•·:,")
     text = outside or text.strip(" \t-–—|•·:,()[]（）【】")
     text = _glued_label().sub(" | ", text) if ":" in text else text
