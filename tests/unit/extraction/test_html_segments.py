@@ -45,7 +45,7 @@ def test_what_is_no_segment_is_left_where_it_is(markup: str) -> None:
     parsed = parse(f"<html><body>{markup}</body></html>")
     assert parsed is not None
     story = located(STORY[:2], parsed)
-    assert recovered(parsed, story, STORY) == story
+    assert recovered(parsed, story, lambda: STORY) == story
 
 
 def test_the_stories_of_an_endless_page_are_left_out() -> None:

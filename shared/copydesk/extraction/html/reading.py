@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from copydesk.extraction.html import readers
@@ -41,12 +43,12 @@ def read_story(page: Page, declared: str | None) -> Reading | None:
     """
     if not page.is_ordinary:
         return _reading("prose", page, readers.prose(page))
-    rough = readers.resiliparse(page)[:MAX_PASSAGES]
+    rough = cache(lambda: readers.resiliparse(page)[:MAX_PASSAGES])
     main = _whole(readers.trafilatura(page), page, rough)
     if share_in_one_element(main, page) >= MIN_IN_ONE_ELEMENT:
         return Reading("trafilatura", main)
     precise = located(readers.trafilatura(page, precise=True)[:MAX_PASSAGES], page)
-    words = Readings(_bag(main), _bag(precise), bag(once(rough)), bag([declared or ""]))
+    words = Readings(_bag(main), _bag(precise), bag(once(rough())), bag([declared or ""]))
     if words.are_settled():
         return Reading("trafilatura_precision", precise)
     simple = _whole(readers.readability(page), page, rough)
@@ -55,10 +57,10 @@ def read_story(page: Page, declared: str | None) -> Reading | None:
         best
     )
     found = found or Reading("readability", simple)
-    return found if found.passages else _reading("resiliparse", page, rough)
+    return found if found.passages else _reading("resiliparse", page, rough())
 
 
-def _whole(lines: list[str], page: Page, rough: list[str]) -> list[Passage]:
+def _whole(lines: list[str], page: Page, rough: Callable[[], list[str]]) -> list[Passage]:
     return recovered(page, located(lines[:MAX_PASSAGES], page), rough)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from copydesk.extraction.html.agreement import Runs, fold_words
 from copydesk.extraction.html.page import Page
@@ -18,7 +18,7 @@ LEVELS = 2
 Kind = tuple[tuple[str, str], ...]
 
 
-def recovered(page: Page, story: Sequence[Passage], rough: Sequence[str]) -> list[Passage]:
+def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence[str]]) -> list[Passage]:
     """The passages of a story and, at their places, the page's lines that it lacks.
 
     Pages part a story by pictures and boxes, and readers keep one part. The others stand in elements of the same tags
@@ -27,7 +27,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Sequence[str]) -> lis
     Args:
         page: where it stands.
         story: as the main reader has it.
-        rough: the lines of the other reader.
+        rough: gives the lines of the other reader.
     """
     have = {passage.line for passage in story}
     kinds = {_kind(page, number) for number in have if number is not None and _is_prose(page, number)}
@@ -46,7 +46,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Sequence[str]) -> lis
     if not lost:
         return list(story)
     said = Runs(passage.words for passage in story)
-    seen = Runs(map(fold_words, rough))
+    seen = Runs(map(fold_words, rough()))
     words = page.line_words
     return _merged(page, story, [one for one in lost if seen.hold(words[one]) and not said.hold(words[one])])
 

@@ -69,7 +69,7 @@ def _rules(page: Page) -> Iterable[tuple[Callable[[Passages], Iterable[int]], fl
     yield lambda passages: _below_container(passages, page), MAX_BELOW
     yield lambda passages: _in_notices(passages, page), MAX_FURNITURE
     yield lambda passages: [*_furniture(passages), *_bylines(passages, page)], MAX_FURNITURE
-    yield lambda passages: (n for n, one in enumerate(passages) if is_credit_line(one.text)), MAX_CREDITS
+    yield _credits, MAX_CREDITS
 
 
 def _outside(passages: Passages, page: Page, title: Sequence[str]) -> set[int]:
@@ -187,6 +187,14 @@ def _furniture(passages: Passages) -> Iterable[int]:
     for number, passage in enumerate(passages):
         is_short = len(passage.words) < PROSE_WORDS
         if (is_short or number >= len(passages) - LAST_PASSAGES) and is_furniture(Line.of(passage.text)):
+            yield number
+
+
+def _credits(passages: Passages) -> Iterable[int]:
+    """Numbers of the passages at the story's edges that do nothing but name where it comes from."""
+    for number, passage in enumerate(passages):
+        is_edge = number < BYLINE_PASSAGES or number >= len(passages) - BYLINE_PASSAGES
+        if is_edge and is_credit_line(passage.text):
             yield number
 
 
