@@ -1,13 +1,17 @@
 # `make demo` and `make test` are all that a newcomer needs: each installs what it needs into .venv first.
 
 PYTHON ?= python3
+# Lambda's: by its name, or pyenv's.
+LAMBDA_VERSION := 3.13
+LAMBDA_PYTHON ?= $(or $(shell python$(LAMBDA_VERSION) -c 'import sys; print(sys.executable)' 2>/dev/null),$(lastword \
+	$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/$(LAMBDA_VERSION).*/bin/python$(LAMBDA_VERSION))),python$(LAMBDA_VERSION))
 BIN := .venv/bin
 # Errors only: pip 23.2.1 warns of an extra that lxml spells otherwise than jusText does.
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools sam deploy-local size security
-.PHONY: bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
+.PHONY: test-unit bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -23,6 +27,12 @@ local: .venv/.run  ## The local AWS without seeds/, up until Ctrl-C
 
 test: .venv/.dev  ## All tests
 	$(BIN)/python -m pytest
+
+UNIT := .venv-unit
+test-unit:  ## The unit tests on another Python (PYTHON=python3.13), in an environment of its own
+	@$(PYTHON) -m venv $(UNIT)
+	@$(UNIT)/bin/pip install --quiet --quiet --disable-pip-version-check --editable '.[extraction,cli,local,dev]'
+	$(UNIT)/bin/python -m pytest tests/unit
 
 # Tests that are longer here, or run only here, say so by importing tests.thorough.
 THOROUGH = $$(grep -rl --include='test_*.py' tests.thorough tests)
@@ -98,7 +108,7 @@ bench-big:  ## What large clusters, a bridge between two, and a key that is ever
 bench-queries:  ## Latency and read units of every query over 30,000 articles
 
 clean:  ## Remove everything that the targets made
-	rm -rf .venv .venv-sam .venv-aws .venv-awscli .venv-checkov .venv-mutants .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-unit* .venv-sam .venv-aws .venv-awscli .venv-checkov .venv-mutants .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -119,7 +129,9 @@ clean:  ## Remove everything that the targets made
 	@touch $@
 
 # Tools with many dependencies of their own live apart, in the versions that were tried here.
-# The emulator loads the layer's wheels: Python 3.11.
+# SAM builds the functions with Lambda's Python, and the emulator loads the layer's wheels in it.
+.venv-sam/.done .venv-aws/.done: INTERPRETER = $(LAMBDA_PYTHON)
+.venv-awscli/.done .venv-checkov/.done .venv-mutants/.done: INTERPRETER = $(PYTHON)
 .venv-sam/.done: TOOL = aws-sam-cli==1.170.0
 .venv-aws/.done: TOOL = 'ministack[full]==1.5.33' boto3
 .venv-awscli/.done: TOOL = awscli==1.46.3
@@ -127,7 +139,8 @@ clean:  ## Remove everything that the targets made
 .venv-mutants/.done: TOOL = cosmic-ray==8.7.0
 .venv-sam/.done .venv-aws/.done .venv-awscli/.done .venv-checkov/.done .venv-mutants/.done:
 	@echo "Installing $(TOOL) into $(@D), once ..."
-	@$(PYTHON) -m venv $(@D)
+	@$(INTERPRETER) -c '' 2>/dev/null || { echo "there is no $(INTERPRETER) here: make LAMBDA_PYTHON=PATH $(MAKECMDGOALS)"; exit 1; }
+	@$(INTERPRETER) -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
 	@$(@D)/bin/pip install --quiet $(TOOL)
 	@touch $@

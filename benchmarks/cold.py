@@ -39,7 +39,6 @@ ENVIRONMENT = {
     "LISTINGS_TABLE": "listings",
     "EVENT_BUS": "bus",
     "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
-    "LAMBDA_TASK_ROOT": "/var/task",  # elsewhere the X-Ray SDK would make a client for its sampling rules
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "none",
     "AWS_SECRET_ACCESS_KEY": "none",

@@ -9,8 +9,8 @@ from pathlib import Path
 # e_machine of the ELF header, by the names that SAM and Lambda give to processors.
 MACHINES = {"x86_64": 62, "arm64": 183}
 
-# Amazon Linux 2, which Lambda runs Python 3.11 on, has glibc 2.26.
-NEWEST_GLIBC = (2, 26)
+# Amazon Linux 2023, which Lambda runs Python 3.13 on, has glibc 2.34.
+NEWEST_GLIBC = (2, 34)
 
 _HEADER = struct.Struct("<4s14xH")
 _GLIBC = re.compile(rb"GLIBC_(\d+)\.(\d+)")

@@ -8,8 +8,8 @@ import socket
 
 from local.tools import ToolError, run
 
-# What SAM invokes a python3.11 function in, here without the pull that it does by default; then its processor.
-IMAGE = "public.ecr.aws/lambda/python:3.11"
+# What SAM invokes a python3.13 function in, here without the pull that it does by default; then its processor.
+IMAGE = "public.ecr.aws/lambda/python:3.13"
 # Docker Desktop's engine is in a machine of its own; this name leads from there to us.
 DESKTOP_NAME = "host.docker.internal"
 LOOPBACK = "127.0.0.1"

@@ -203,7 +203,6 @@ class LocalStack:
         variables = {
             **_plain_environment(),
             **self.environment_variables(),
-            "POWERTOOLS_TRACE_DISABLED": "true",  # there is no X-Ray daemon
         }
         layers = [str(ROOT / layer) for layer in settings.layers]
         environments: list[Environment] = []

@@ -171,9 +171,15 @@ def _source(mapping: Template) -> tuple[str, str]:
     return resource, attribute
 
 
+def _function_of(mapping: Template) -> str:
+    """The logical id of the function that a mapping feeds; here there are no aliases."""
+    _, _, function = mapping["FunctionName"]["Fn::If"]
+    return str(function["Ref"])
+
+
 def _stream_mapping(properties: Template) -> Template:
     return {
-        "function": properties["FunctionName"]["Ref"],
+        "function": _function_of(properties),
         "table": {"Ref": _source(properties)[0]},
         "batch_size": properties["BatchSize"],
         "enabled": properties.get("Enabled", True),
@@ -184,7 +190,7 @@ def _stream_mapping(properties: Template) -> Template:
 def _mapping(properties: Template) -> Template:
     queue, _ = _source(properties)
     return {
-        "function": properties["FunctionName"]["Ref"],
+        "function": _function_of(properties),
         "queue_url": {"Ref": queue},
         "queue_arn": properties["EventSourceArn"],
         "batch_size": properties["BatchSize"],

@@ -48,9 +48,7 @@ def load_function(name: str) -> ModuleType:
 class Pipeline:
     """A bucket, the tables, the queue between the functions, and the functions; inside moto's mock."""
 
-    def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, *, traced: bool = False, keys: int = FEW_KEYS
-    ) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, keys: int = FEW_KEYS) -> None:
         monkeypatch.setattr(shingles, "KEYS", keys)
         monkeypatch.setattr(shingles, "SHINGLES_PER_KEY", 10_000)
         self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
@@ -70,7 +68,6 @@ class Pipeline:
             "DEDUPE_QUEUE_URL": self.queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
-            "POWERTOOLS_TRACE_DISABLED": str(not traced).lower(),
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }
         for name, value in environment.items():

@@ -64,12 +64,14 @@ class Streams:
 @cache
 def patterns() -> dict[str, list[Item]]:
     """What template.yaml lets through to the publish function, by table."""
-    function = template.load()["Resources"]["PublishFunction"]["Properties"]
+    resources = template.load()["Resources"]
     return {
-        event["Stream"]["Fn::GetAtt"][0]: [
-            json.loads(one["Pattern"]) for one in event["FilterCriteria"]["Filters"]
+        mapping["EventSourceArn"]["Fn::GetAtt"][0]: [
+            json.loads(one["Pattern"]) for one in mapping["FilterCriteria"]["Filters"]
         ]
-        for event in (source["Properties"] for source in function["Events"].values())
+        for mapping in (
+            resources[f"PublishFunction{table}"]["Properties"] for table in ("Articles", "Clusters")
+        )
     }
 
 

@@ -45,9 +45,9 @@ def own(resources: Resources, function: str) -> set[str]:
     """
     properties = resources[function]["Properties"]
     sources = [
-        one
+        {name: value for name, value in one.items() if name != "FunctionName"}
         for one in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-        if one["FunctionName"] == {"Ref": function}
+        if function in references(one["FunctionName"])
     ]
     found = references([properties.get("Environment"), properties.get("LoggingConfig"), sources])
     inboxes = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -19,7 +19,6 @@ from copydesk.pipeline.settings import DedupeSettings
 
 telemetry.silence_libraries()
 logger = Logger(service="dedupe")
-tracer = Tracer(service="dedupe")
 metrics = Metrics(service="dedupe")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
 
@@ -28,7 +27,6 @@ stage = DedupeStage.from_settings(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Dedupe a batch of article messages; those that fail are delivered again, the rest are done."""
@@ -44,10 +42,8 @@ def record_handler(record: SQSRecord) -> None:
     dedupe(message, last_try=last_try)
 
 
-@tracer.capture_method(capture_response=False, capture_error=False)
 def dedupe(message: ArticleMessage, *, last_try: bool) -> None:
     """Bring one article position to what its message says, and say so."""
-    tracer.put_annotation("object", object_uri(message.bucket, message.key))
     deduped = stage.dedupe(message, last_try=last_try)
     counts = {
         f"article:{deduped.effect}": 1,

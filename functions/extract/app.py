@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -19,7 +19,6 @@ from copydesk.pipeline.settings import ExtractSettings
 
 telemetry.silence_libraries()
 logger = Logger(service="extract")
-tracer = Tracer(service="extract")
 metrics = Metrics(service="extract")  # its namespace is the stack's name, from the environment
 processor = telemetry.RecordProcessor(logger, metrics)
 settings = ExtractSettings.model_validate(dict(os.environ))
@@ -27,7 +26,6 @@ stage = ExtractStage.from_settings(settings)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Reconcile every key that the event names: a batch of queue records, or one storage event."""
@@ -48,11 +46,9 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
         metrics.add_metric(name="seconds_from_event_to_extract", unit=MetricUnit.Seconds, value=waited)
 
 
-@tracer.capture_method(capture_response=False, capture_error=False)
 def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = False) -> None:
     """Bring one key up to date, and say so."""
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
-    tracer.put_annotation("object", object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
     verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
     metrics.add_metric(name=f"object:{verdict}", unit=MetricUnit.Count, value=1)

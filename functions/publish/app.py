@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
@@ -20,18 +20,23 @@ from copydesk.storage.bus import EVENTS_PER_CALL, EventBus
 
 telemetry.silence_libraries()
 logger = Logger(service="publish")
-tracer = Tracer(service="publish")
 metrics = Metrics(service="publish")  # its namespace is the stack's name, from the environment
 
 bus = EventBus(boto3.client("events"), PublishSettings.model_validate(dict(os.environ)).event_bus)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 - Lambda's form
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Publish each change in a batch of a stream; from the first that fails on, they are delivered again."""
-    for records in chunks(event["Records"], EVENTS_PER_CALL):
+    answer = publish_all(event["Records"])
+    telemetry.tell_release(metrics, context, failed=len(answer["batchItemFailures"]), taken=1)
+    return answer
+
+
+def publish_all(all_records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Publish changes in their order; the answer names the first of the call that failed."""
+    for records in chunks(all_records, EVENTS_PER_CALL):
         try:
             publish(records)
         except (Contended, ValidationError, LookupError) as error:

@@ -70,7 +70,6 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ModuleType, Sub
         subscription = Subscription(client("events"), client("sqs"), "copydesk", "listener")
         for name, value in {
             "EVENT_BUS": "copydesk",
-            "POWERTOOLS_TRACE_DISABLED": "true",
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }.items():

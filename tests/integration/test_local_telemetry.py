@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from moto import mock_aws
 from copydesk.events import EVENTS
 from copydesk.outcome import RejectionReason
 from copydesk.pipeline.dedupe_stage import Effect
+from local.runtime import Context
 from local.template import load
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
@@ -174,11 +177,29 @@ def test_a_record_that_fails_is_published_of_without_its_text(
     assert totals["record:failed"] == totals["record:retried"] == 1
 
 
+def test_a_published_version_counts_the_failed_share_of_its_batches(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = json.dumps(pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
+    event = {"Records": [queued(good, number=1), queued("{}", number=2)]}
+    context = Context("test", "512", "arn", deadline=time.monotonic() + 120)
+    pipeline.extract.handler(event, context)
+    assert "release:failed" not in capsys.readouterr().out  # nothing to go back to
+    pipeline.extract.handler(event, replace(context, function_version="7"))
+    lines = [line for line in parsed(capsys.readouterr().out) if "release:failed" in line]
+    assert [(line["release:failed"], line["service"], line["version"]) for line in lines] == [
+        ([0.5], "extract", "7")
+    ]
+    (directive,) = lines[0]["_aws"]["CloudWatchMetrics"]
+    assert [sorted(dimensions) for dimensions in directive["Dimensions"]] == [["service", "version"]]
+
+
 def test_the_dedupe_function_goes_on_with_the_extract_functions_trace(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
     """SQS hands the header of the request that sent a message to whoever receives it, as AWSTraceHeader."""
-    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+    root = "1-5759e988-bd862e3fe1be46a994272793"
+    trace = f"Root={root};Parent=53995c3f42cd8ad8;Sampled=1"
     monkeypatch.setenv("_X_AMZN_TRACE_ID", trace)
     sent: list[str] = []
 
@@ -189,3 +210,7 @@ def test_the_dedupe_function_goes_on_with_the_extract_functions_trace(
     sqs.meta.events.register("before-send.sqs", remember)
     pipeline.invoke(pipeline.extract, pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
     assert [value.decode() if isinstance(value, bytes) else value for value in sent] == [trace]
+    pipeline.drain()
+    ours = [line for line in parsed(log.getvalue()) if line.get("correlation_id") == NAME]
+    assert {line["service"] for line in ours} == {"extract", "dedupe"}
+    assert {line["xray_trace_id"] for line in ours} == {root}  # from an object's lines to its trace

@@ -33,7 +33,7 @@ def test_modules_that_load_are_counted(tmp_path: Path, architecture: str) -> Non
         ([], "no binary module"),
         ([module("x86_64")], "machine 62"),
         ([module("arm64"), module("x86_64")], "machine 62"),
-        ([module("arm64", b"GLIBC_2.17\0GLIBC_2.28\0")], r"glibc \(2, 28\)"),
+        ([module("arm64", b"GLIBC_2.17\0GLIBC_2.35\0")], r"glibc \(2, 35\)"),
         ([b"MZ" + bytes(30)], "is not for arm64"),
     ],
 )

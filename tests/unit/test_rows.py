@@ -42,7 +42,7 @@ def read(path: Path, content: str | bytes) -> tuple[list[GroupArticle], int]:
 BAD: dict[str, tuple[str, str]] = {
     "no JSON": ("{", "no JSON"),
     "nested too deep": ("[" * 100_000, "nested too deep"),
-    "nested too deep in a field": ('{"id": "x", "more": ' + "[" * 9000 + "]" * 9000 + "}", "nested too deep"),
+    "nested too deep in a field": ('{"id": "x", "more": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
     "a list": ("[1, 2]", "a list, no object"),
     "null": ("null", "null, no object"),
     "no id": (json.dumps({"text": "a"}), "no id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import tomllib
@@ -54,6 +55,13 @@ def test_a_queue_hides_a_message_for_six_times_its_functions_timeout(
             assert seconds[allowed]["Seconds"] == 6 * int(allowed)
 
 
+def fed_by(mapping: dict[str, Any]) -> str:
+    """The function that a mapping feeds: by its alias where versions are published."""
+    condition, alias, function = mapping["FunctionName"]["Fn::If"]
+    assert (condition, alias["Ref"]) == ("HasRelease", f"{function['Ref']}Aliaslive")
+    return str(function["Ref"])
+
+
 def mappings_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
     return list(of_type(resources, "AWS::Lambda::EventSourceMapping").values())
 
@@ -62,7 +70,7 @@ def test_every_function_takes_its_queue_and_reports_the_items_that_failed(resour
     mappings = [
         one for one in mappings_of(resources) if one["EventSourceArn"]["Fn::GetAtt"][1] != "StreamArn"
     ]
-    taken = {one["FunctionName"]["Ref"]: one["EventSourceArn"]["Fn::GetAtt"][0] for one in mappings}
+    taken = {fed_by(one): one["EventSourceArn"]["Fn::GetAtt"][0] for one in mappings}
     assert taken == {f"{title}Function": f"{title}Queue" for title in PIPELINE}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     assert all(one["ScalingConfig"]["MaximumConcurrency"] for one in mappings)
@@ -71,7 +79,7 @@ def test_every_function_takes_its_queue_and_reports_the_items_that_failed(resour
 def test_the_publish_function_takes_both_streams_and_loses_nothing_by_failing(
     resources: dict[str, Any],
 ) -> None:
-    mappings = [one for one in mappings_of(resources) if one["FunctionName"] == {"Ref": "PublishFunction"}]
+    mappings = [one for one in mappings_of(resources) if fed_by(one) == "PublishFunction"]
     sources = {one["EventSourceArn"]["Fn::GetAtt"][0]: one for one in mappings}
     assert set(sources) == {"ArticlesTable", "ClustersTable"}
     for table, mapping in sources.items():
@@ -250,6 +258,50 @@ def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) ->
     assert ("ApproximateNumberOfMessagesVisible", "PublishDeadLetterQueue") in watched
 
 
+def released(source: dict[str, Any], **parameters: str) -> dict[str, Any]:
+    """The translation where parameters have other defaults."""
+    changed = copy.deepcopy(source)
+    for name, value in parameters.items():
+        changed["Parameters"][name]["Default"] = value
+    return dict(template.translate(changed, REGION)["Resources"])
+
+
+def test_a_new_release_is_a_new_version_and_only_that(source: dict[str, Any]) -> None:
+    def versions(**parameters: str) -> set[str]:
+        return {
+            name
+            for name, one in released(source, **parameters).items()
+            if one["Type"] == "AWS::Lambda::Version"
+        }
+
+    assert versions(Release="2024") == {f"{title}FunctionVersion2024" for title in FUNCTIONS}
+    assert versions(Release="2024", LogLevel="DEBUG") == versions(Release="2024")
+    assert not versions(Release="2024") & versions(Release="2025")
+
+
+def test_a_gradual_deployment_goes_back_on_the_alarms_of_its_version(source: dict[str, Any]) -> None:
+    assert "AWS::CodeDeploy::DeploymentGroup" not in {one["Type"] for one in released(source).values()}
+    gradual = "Canary10Percent5Minutes"
+    resources = released(source, Release="2024", Deployment=gradual)
+    groups = of_type(resources, "AWS::CodeDeploy::DeploymentGroup")
+    assert set(groups) == {f"{title}FunctionDeploymentGroup" for title in FUNCTIONS}
+    for title in FUNCTIONS:
+        group = groups[f"{title}FunctionDeploymentGroup"]
+        assert group["DeploymentConfigName"]["Fn::Sub"][1] == {"ConfigName": gradual}
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        condition, with_release, without = group["AlarmConfiguration"]["Fn::If"]
+        assert (condition, without) == ("HasRelease", {})
+        names = [one["Name"]["Ref"] for one in with_release["Alarms"]]
+        assert names == [f"{title}ReleaseErrorsAlarm", f"{title}ReleaseFailuresAlarm"]
+        version = {"Fn::GetAtt": [f"{title}FunctionVersion2024", "Version"]}
+        for name in names:
+            assert version in [one["Value"] for one in resources[name]["Properties"]["Dimensions"]]
+    assert all(
+        source["Mappings"]["Deployments"][one]["Gradual"] is (one != "AllAtOnce")
+        for one in source["Parameters"]["Deployment"]["AllowedValues"]
+    )
+
+
 def test_logs_end_and_every_function_writes_to_its_own(resources: dict[str, Any]) -> None:
     for title in FUNCTIONS:
         function = resources[f"{title}Function"]["Properties"]
@@ -291,5 +343,3 @@ def test_the_layer_holds_what_the_functions_import_locked_by_hash() -> None:
     names = {re.split(r"[^A-Za-z0-9-]", one)[0].lower() for one in wanted}
     assert names - locked == {"boto3"}  # the Lambda runtime brings it
     assert len(re.findall(r"^[a-z0-9-]+==[^\n]*\\\n    --hash=sha256:", lock, re.MULTILINE)) == len(locked)
-    loads_on_amazon_linux_2 = {"fastwarc==0.16.0", "resiliparse==0.16.0"}
-    assert all(f"\n{pin} \\\n" in lock for pin in loads_on_amazon_linux_2)

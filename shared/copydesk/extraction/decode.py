@@ -87,7 +87,7 @@ def decode(data: bytes, content_type: str | None = None) -> str | None:
         return repaired.decode("utf-8", "replace").removesuffix("\ufffd")
     if len(_HIGH.findall(data)) <= MIN_DETECTED:
         return data.decode("cp1252", "replace")
-    detected = detect_encoding(data, DETECTION_BYTES)
+    detected = detect_encoding(data, DETECTION_BYTES) or "cp1252"
     if detected in {"windows-1252", "utf-8"} and _is_korean(data):
         detected = "euc-kr"
     return _decoded(data, detected) or _decoded(data, "cp1252")

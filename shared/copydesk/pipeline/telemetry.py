@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -19,6 +19,7 @@ from aws_lambda_powertools.utilities.batch import (
     SuccessResponse,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
@@ -27,6 +28,9 @@ FRAMES = 8
 
 # Characters of a field's name; ours are shorter.
 NAME_LENGTH = 40
+
+# The version of a function that nobody has published.
+UNPUBLISHED = "$LATEST"
 
 
 class Refused(Exception):
@@ -84,6 +88,24 @@ class RecordProcessor(BatchProcessor):
         self.exceptions.append(exception)
         self.fail_messages.append(record)
         return "fail", type(error).__name__, record
+
+    def _clean(self) -> None:
+        tell_release(
+            self._metrics, self.lambda_context, failed=len(self.fail_messages), taken=len(self.records)
+        )
+        super()._clean()  # type: ignore[no-untyped-call]
+
+
+def tell_release(metrics: Metrics, context: LambdaContext, *, failed: int, taken: int) -> None:
+    """Count the failed share of a batch by the function's version; alarms on it take a bad release back.
+
+    Where no versions are published there is nothing to go back to, and nothing is counted.
+    """
+    if context.function_version == UNPUBLISHED or not taken:
+        return
+    with single_metric(name="release:failed", unit=MetricUnit.NoUnit, value=failed / taken) as metric:
+        metric.add_dimension(name="service", value=metrics.service)
+        metric.add_dimension(name="version", value=context.function_version)
 
 
 def begin(record: SQSRecord, log: Logger, metrics: Metrics, *, max_receive_count: int) -> bool:
