@@ -51,5 +51,8 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     seconds_left = context.get_remaining_time_in_millis() / 1000
     verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
+    if verdict is None:
+        logger.info("folder passed over")
+        return
     metrics.add_metric(name=f"object:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object extracted", outcome=str(verdict))

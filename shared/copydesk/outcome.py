@@ -21,6 +21,7 @@ class RejectionReason(StrEnum):
     NO_STORY = "no_story"
     TOO_SHORT = "too_short"
     TIMEOUT = "timeout"
+    ARCHIVED = "archived"
 
 
 class Status(StrEnum):

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from moto import mock_aws
+from pydantic import ValidationError
 
+from copydesk.client import NotFound
 from copydesk.pipeline.events import changed_objects
-from tests.pipelines import EVENTS, Pipeline, sample
+from tests.pipelines import EVENTS, INBOX, Pipeline, s3_event, sample
 from tests.stories import text_of
 
 SAMPLES = sorted(path.name for path in EVENTS.glob("*.json"))
@@ -48,6 +50,90 @@ def test_keys_are_decoded_as_their_sender_encodes_them() -> None:
     bridged["detail"]["object"]["key"] = "a+b%2Fc d.txt"
     assert changed_objects(bridged)[0].key == "a+b%2Fc d.txt"
     assert named(sample("extract-s3-test-event-via-sqs.json")) == set()
+
+
+OTHER_NAMES = (
+    "ObjectTagging:Put",
+    "ObjectAcl:Put",
+    "LifecycleTransition",
+    "ObjectRestore:Post",
+    "Replication:OperationX",
+)
+OTHER_DETAILS = (
+    "Object Tags Deleted",
+    "Object ACL Updated",
+    "Object Storage Class Changed",
+    "Object Restore Expired",
+)
+
+
+def test_what_changes_no_content_is_passed_over() -> None:
+    put, bridged = sample("extract-s3-put.json"), sample("extract-eventbridge-object-created.json")
+    for name in OTHER_NAMES:
+        put["Records"][0]["eventName"] = name
+        assert changed_objects(put) == []
+    for detail in OTHER_DETAILS:
+        assert changed_objects({**bridged, "detail-type": detail}) == []
+    about = {"Type": "SubscriptionConfirmation", "Message": "You have chosen to subscribe", "Token": "x"}
+    assert changed_objects(json.dumps(about)) == []
+    test_event = json.loads(sample("extract-s3-test-event-via-sqs.json")["Records"][0]["body"])
+    assert changed_objects(json.dumps({"Type": "Notification", "Message": json.dumps(test_event)})) == []
+
+
+def test_what_is_no_storage_event_is_refused() -> None:
+    for body in (
+        "{}",
+        "[]",
+        "null",
+        '{"Records": 1}',
+        '{"Records": [1]}',
+        '{"Type": "Notification", "Message": "x"}',
+    ):
+        with pytest.raises(ValidationError):
+            changed_objects(body)
+
+
+def test_a_folder_has_no_outcome(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.put("folder/", b""), pipeline.delete("gone/"))
+    for key in ("folder/", "gone/"):
+        with pytest.raises(NotFound):
+            pipeline.desk.outcome(key)
+    pipeline.run(pipeline.put("folder/", json.dumps({"title": "Ferry", "text": text_of(1)})))
+    assert pipeline.outcome("folder/") == "indexed"
+    pipeline.run(pipeline.put("folder/", b""))
+    assert pipeline.outcome("folder/") == "rejected:empty"
+
+
+def test_an_archived_object_is_read_when_it_is_restored(pipeline: Pipeline) -> None:
+    text = json.dumps({"title": "Ferry", "text": text_of(1)}).encode()
+    pipeline.s3.put_object(Bucket=INBOX, Key="ferry.json", Body=text, StorageClass="GLACIER")
+    pipeline.run(s3_event("ObjectCreated:Put", "ferry.json"))
+    assert pipeline.outcome("ferry.json") == "rejected:archived"
+    pipeline.s3.restore_object(Bucket=INBOX, Key="ferry.json", RestoreRequest={"Days": 1})
+    pipeline.run(s3_event("ObjectRestore:Completed", "ferry.json"))
+    assert pipeline.outcome("ferry.json") == "indexed"
+
+
+@pytest.mark.parametrize("versioning", ["none", "suspended"])
+def test_a_bucket_without_versions_serves_as_well(pipeline: Pipeline, versioning: str) -> None:
+    bucket = "own-bucket"
+    pipeline.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    if versioning == "suspended":
+        pipeline.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    outcomes = []
+    for body in (text_of(1), text_of(2), None):
+        if body is None:
+            pipeline.s3.delete_object(Bucket=bucket, Key="a.json")
+        else:
+            text = json.dumps({"title": "Ferry", "text": body}).encode()
+            pipeline.s3.put_object(Bucket=bucket, Key="a.json", Body=text)
+        event = s3_event("LifecycleExpiration:Delete" if body is None else "ObjectCreated:Put", "a.json")
+        event["Records"][0]["s3"]["bucket"]["name"] = bucket
+        for _ in range(2):
+            pipeline.run(event)
+        outcome = pipeline.extract.stage._outcomes.get(bucket, "a.json")
+        outcomes.append((str(outcome.verdict), outcome.generation))
+    assert outcomes == [("indexed", 1), ("indexed", 2), ("removed", 3)]
 
 
 @pytest.mark.parametrize("name", EXTRACT)

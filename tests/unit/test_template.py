@@ -199,7 +199,12 @@ def test_the_inbox_keeps_versions_and_tells_of_every_change(resources: dict[str,
     inbox = resources["InboxBucket"]
     assert inbox["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
     told = inbox["Properties"]["NotificationConfiguration"]["QueueConfigurations"]
-    assert {one["Event"] for one in told} == {"s3:ObjectCreated:*", "s3:ObjectRemoved:*"}
+    assert {one["Event"] for one in told} == {
+        "s3:ObjectCreated:*",
+        "s3:ObjectRemoved:*",
+        "s3:LifecycleExpiration:*",
+        "s3:ObjectRestore:Completed",
+    }
     assert {one["Queue"]["Fn::GetAtt"][0] for one in told} == {"ExtractQueue"}
     # S3 checks that it may send when the bucket is made.
     assert inbox["DependsOn"] == "ExtractQueuePolicy"

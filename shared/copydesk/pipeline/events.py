@@ -1,4 +1,4 @@
-"""Storage events in the three shapes that AWS delivers them in. An event is only a hint: it names a key."""
+"""Storage events in the shapes that AWS delivers them in. An event is only a hint: it names a key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
+
+# What S3 calls a change of what a key holds, or of whether it can be read: uploads, deletions by people and by
+# lifecycle rules, restored archives. Tags, access lists, storage classes and replication change no article (Amazon S3 User
+# Guide, "Supported event types").
+CHANGES = (
+    "ObjectCreated:",
+    "ObjectRemoved:",
+    "LifecycleExpiration:",
+    "ObjectRestore:Completed",
+    "ReducedRedundancyLost",
+)
+# The same in EventBridge's words, where lifecycle rules delete like people.
+CHANGED_DETAILS = frozenset({"Object Created", "Object Deleted", "Object Restore Completed"})
 
 
 class ObjectName(NamedTuple):
@@ -34,7 +47,8 @@ class _S3Entity(_Event):
 
 class _S3Record(_Event):
     source: Literal["aws:s3"] = Field(alias="eventSource")
-    s3: _S3Entity
+    name: str = Field(alias="eventName")
+    s3: _S3Entity | None = None  # some that are about no object's content have none
 
 
 class S3Notification(_Event):
@@ -43,9 +57,9 @@ class S3Notification(_Event):
     records: tuple[_S3Record, ...] = Field(alias="Records")
 
     def objects(self) -> list[ObjectName]:
-        """The objects that changed, keys decoded."""
-        entities = [record.s3 for record in self.records]
-        return [ObjectName(entity.bucket.name, unquote_plus(entity.object.key)) for entity in entities]
+        """The objects whose content changed, keys decoded."""
+        entities = [record.s3 for record in self.records if record.name.startswith(CHANGES)]
+        return [ObjectName(one.bucket.name, unquote_plus(one.object.key)) for one in entities if one]
 
 
 class S3TestEvent(_Event):
@@ -62,27 +76,68 @@ class EventBridgeEvent(_Event):
     """What S3 sends through EventBridge. The key is as it is."""
 
     source: Literal["aws.s3"]
-    detail_type: Literal["Object Created", "Object Deleted"] = Field(alias="detail-type")
+    detail_type: str = Field(alias="detail-type")
     detail: _S3Entity
 
     def objects(self) -> list[ObjectName]:
-        """The one object that changed."""
-        return [ObjectName(self.detail.bucket.name, self.detail.object.key)]
+        """The one object, where its content changed."""
+        changed = self.detail_type in CHANGED_DETAILS
+        return [ObjectName(self.detail.bucket.name, self.detail.object.key)] if changed else []
+
+
+class _Published(_Event):
+    message: str = Field(alias="Message")
+
+
+class TopicMessage(_Published):
+    """What an SNS topic sends to a queue: a wrapping of what was published to it, unless delivery is raw."""
+
+    kind: Literal["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] = Field(alias="Type")
+
+    def objects(self) -> list[ObjectName]:
+        """The objects that what was published names; none where the topic speaks of the subscription itself."""
+        return changed_objects(self.message) if self.kind == "Notification" else []
+
+
+class _TopicRecord(_Event):
+    source: Literal["aws:sns"] = Field(alias="EventSource")
+    sns: _Published = Field(alias="Sns")
+
+
+class TopicEvent(_Event):
+    """What an SNS topic sends to a function."""
+
+    records: tuple[_TopicRecord, ...] = Field(alias="Records")
+
+    def objects(self) -> list[ObjectName]:
+        """The objects that what was published names."""
+        return [name for record in self.records for name in changed_objects(record.sns.message)]
 
 
 def _shape(event: Any) -> str:
-    if isinstance(event, dict) and "Records" in event:
+    if not isinstance(event, dict):
+        return "eventbridge"
+    if records := event.get("Records"):
+        first = records[0] if isinstance(records, list) else None
+        return "topic" if isinstance(first, dict) and "Sns" in first else "notification"
+    if "Type" in event:
+        return "published"
+    if "Records" in event:
         return "notification"
-    return "test" if isinstance(event, dict) and "Event" in event else "eventbridge"
+    return "test" if "Event" in event else "eventbridge"
 
 
-_events: TypeAdapter[S3Notification | S3TestEvent | EventBridgeEvent] = TypeAdapter(
-    Annotated[
-        Annotated[S3Notification, Tag("notification")]
-        | Annotated[S3TestEvent, Tag("test")]
-        | Annotated[EventBridgeEvent, Tag("eventbridge")],
-        Discriminator(_shape),
-    ]
+_events: TypeAdapter[S3Notification | S3TestEvent | TopicEvent | TopicMessage | EventBridgeEvent] = (
+    TypeAdapter(
+        Annotated[
+            Annotated[S3Notification, Tag("notification")]
+            | Annotated[S3TestEvent, Tag("test")]
+            | Annotated[TopicEvent, Tag("topic")]
+            | Annotated[TopicMessage, Tag("published")]
+            | Annotated[EventBridgeEvent, Tag("eventbridge")],
+            Discriminator(_shape),
+        ]
+    )
 )
 
 
@@ -90,10 +145,11 @@ def changed_objects(event: dict[str, Any] | str) -> list[ObjectName]:
     """The objects that a storage event names, in its order.
 
     Args:
-        event: a bare S3 notification or EventBridge event, or the JSON text of one, as a queue carries it.
+        event: a bare S3 notification, EventBridge event or either of them by way of SNS, or the JSON text of one, as
+            a queue carries it.
 
     Raises:
-        pydantic.ValidationError: it is neither.
+        pydantic.ValidationError: it is none of them.
     """
     parsed = _events.validate_json(event) if isinstance(event, str) else _events.validate_python(event)
     return parsed.objects()

@@ -16,7 +16,7 @@ from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.storage.boilerplates import BoilerplateStore
-from copydesk.storage.buckets import Inbox, InboxObject, Overflow
+from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue
 
@@ -67,7 +67,7 @@ class ExtractStage:
 
     def reconcile(
         self, name: ObjectName, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
-    ) -> Verdict:
+    ) -> Verdict | None:
         """Read what the inbox holds under a key now, and pass it on as the key's next generation.
 
         The claim comes before the read: of two workers, the one that claims later has read what is newer, and
@@ -80,7 +80,8 @@ class ExtractStage:
                 until it succeeds, for what kills the function leaves nobody to say so.
 
         Returns:
-            The outcome that the object has or, once all its articles are indexed, will have.
+            The outcome that the object has or, once all its articles are indexed, will have. None where the key is that
+            of a folder, which consoles make of an empty object, and never was anything else: it has none.
 
         Raises:
             OutOfTime: the object came late in its batch, and there was too little time left for it.
@@ -89,8 +90,14 @@ class ExtractStage:
         known = self._outcomes.get(*name)
         if known is not None and self._is_current(known):
             return known.verdict
+        if known is None and name.key.endswith("/") and self._is_folder(name):
+            return None
         claim = self._outcomes.claim(*name, Status.FAILED if last_try else Status.PENDING)
-        found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
+        try:
+            found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
+        except Archived as archived:
+            result = Extracted(position=0, reason=RejectionReason.ARCHIVED)
+            return self._pass_on(claim, archived.ref, [result], _rejected(result))
         if found is None:
             return self._pass_on(claim, None, [], REMOVED)
         results = self._extracted(found, seconds)
@@ -123,11 +130,17 @@ class ExtractStage:
             raise OutOfTime(f"{seconds:.0f} seconds were left, and were not enough")
         return results
 
+    def _is_folder(self, name: ObjectName) -> bool:
+        now = self._inbox.head(*name)
+        return now is None or now.size == 0
+
     def _is_current(self, known: ObjectOutcome) -> bool:
         now = self._inbox.head(known.bucket, known.key)
         if known.status is Status.REMOVED:
             return now is None
-        done = known.status in {Status.INDEXED, Status.REJECTED}
+        done = (
+            known.status in {Status.INDEXED, Status.REJECTED} and known.reason is not RejectionReason.ARCHIVED
+        )
         return done and now is not None and (now.version_id, now.etag) == (known.version_id, known.etag)
 
     def _pass_on(

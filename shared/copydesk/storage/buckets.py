@@ -21,9 +21,19 @@ if TYPE_CHECKING:
 
 # What S3 answers where there is no such key; a reader without s3:ListBucket would see 403 instead.
 NOT_FOUND = frozenset({"404", "NoSuchKey"})
+# What it answers for an object in an archive class that has not been restored.
+ARCHIVED = "InvalidObjectState"
 
 # S3's limit on the keys of one DeleteObjects call.
 DELETES_PER_CALL = 1_000
+
+
+class Archived(Exception):
+    """The object is there and cannot be read before it is restored from its archive."""
+
+    def __init__(self, ref: ObjectRef) -> None:
+        super().__init__("the object is archived")
+        self.ref = ref
 
 
 class InboxObject(NamedTuple):
@@ -51,12 +61,18 @@ class Inbox:
         return _ref(bucket, key, answer)
 
     def read(self, bucket: str, key: str, *, max_bytes: int) -> InboxObject | None:
-        """The newest version of a key with its bytes; None where the key is gone."""
+        """The newest version of a key with its bytes; None where the key is gone.
+
+        Raises:
+            Archived: it has to be restored first.
+        """
         try:
             answer = self._client.get_object(Bucket=bucket, Key=key)
         except ClientError as error:
             if _is_gone(error):
                 return None
+            if error.response["Error"]["Code"] == ARCHIVED and (ref := self.head(bucket, key)) is not None:
+                raise Archived(ref) from error
             raise
         ref = _ref(bucket, key, answer)
         with answer["Body"] as body:
