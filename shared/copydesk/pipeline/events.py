@@ -8,8 +8,8 @@ from urllib.parse import unquote_plus
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter
 
 # What S3 calls a change of what a key holds, or of whether it can be read: uploads, deletions by people and by
-# lifecycle rules, restored archives. Tags, access lists, storage classes and replication change no article (Amazon S3 User
-# Guide, "Supported event types").
+# lifecycle rules, restored archives. Tags, access lists, storage classes and replication change no article
+# (Amazon S3 User Guide, "Supported event types").
 CHANGES = (
     "ObjectCreated:",
     "ObjectRemoved:",
