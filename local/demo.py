@@ -17,6 +17,7 @@ from copydesk.client import Desk, NotFound, StackNames
 from copydesk.outcome import ObjectOutcome, Status
 from local import report
 from local.stack import STACK_NAME, LocalStack, StackError
+from local.template import ROOT
 
 POLL_SECONDS = 0.2
 # Far above what a document takes; reached only where the pipeline has stopped.
@@ -26,7 +27,7 @@ SECONDS_WITHOUT_PROGRESS = 60.0
 FILE_COLUMNS = 110
 
 # The same four stories in every format: for tests, and for who wants to see one.
-FORMATS = Path(__file__).parents[1] / "seeds" / "formats"
+FORMATS = ROOT / "seeds" / "formats"
 # One function takes a batch while the other works: on two cores more workers gain nothing.
 WORKERS = 1
 
