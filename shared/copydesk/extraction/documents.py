@@ -116,9 +116,12 @@ def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
     """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
     from copydesk.extraction.containers.columns import separator_of
     from copydesk.extraction.containers.exports import export_items
+    from copydesk.extraction.containers.iptc7901 import message_items
     from copydesk.extraction.containers.ruled import ruled_pieces
 
-    if separator := separator_of(text):
+    if (messages := message_items(text)) is not None:
+        yield from map(item_reading, messages)
+    elif separator := separator_of(text):
         yield from row_readings(separator + text)
     elif (items := export_items(text)) is not None:
         yield from map(item_reading, items)

@@ -323,3 +323,27 @@ def test_ninjs_of_either_kind_is_read(version: int) -> None:
 def test_an_address_in_a_table_is_the_articles() -> None:
     (found,) = drafts(f'url,text\n{URL},"{ENGLISH.text}"\n')
     assert found.url == URL
+
+
+def iptc_7901(story: Story, number: int) -> bytes:
+    head = (
+        f"\x01cou{number:04} 4 vm 225  Courier {number}\r\n\x02Mills/Rivers/\r\n\r\n{story.title} =\r\n\r\n"
+    )
+    body = story.text.replace("\n", "\r\n")
+    return f"{head}By {story.author}\r\n\r\nDrennach - {body}\r\n\x03141805 Mar 24\r\n\x04\r\n".encode()
+
+
+def test_each_message_of_an_agency_is_an_article_with_the_time_of_its_sending() -> None:
+    found = [
+        one.draft for one in extract(b"".join(iptc_7901(story, n) for n, story in enumerate(STORIES, 1)))
+    ]
+    assert [one and one.title for one in found] == [story.title for story in STORIES]
+    assert [one and one.authors for one in found] == [(story.author,) for story in STORIES]
+    assert {one and (one.published_at or "")[:16] for one in found} == {"2024-03-14T18:05"}
+    assert [one and one.text for one in found] == [f"Drennach - {story.text}" for story in STORIES]
+
+
+def test_control_characters_by_themselves_make_no_message() -> None:
+    (found,) = extract(f"\x01\x02{ENGLISH.title}\x03\n\n{ENGLISH.text}".encode())
+    assert found.draft is not None
+    assert found.draft.text == ENGLISH.text
