@@ -151,9 +151,17 @@ def item_reading(item: Item | RejectionReason) -> Reading:
 
 
 def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
+    from copydesk.extraction.containers.embedded import embedded_item
+    from copydesk.extraction.containers.item import read_item
     from copydesk.extraction.html.extract import extract_page
 
-    return extract_page(text, url)
+    found = extract_page(text, url)
+    if found in {RejectionReason.NO_ARTICLE, RejectionReason.TOO_SHORT} and (
+        item := embedded_item(text, url)
+    ):
+        embedded = read_item(item)
+        return embedded if isinstance(embedded, Draft) else found
+    return found
 
 
 def _read_lines(markup: str) -> Draft | RejectionReason:

@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction import extract
-from tests.unit.extraction.samples import DAY, ENGLISH, PUBLISHER, URL, markdown, markup, page
+from tests.unit.extraction.samples import DAY, ENGLISH, FRENCH, PUBLISHER, URL, Story, markdown, markup, page
 
 TITLE, AUTHOR, TEXT, TIME = ENGLISH.title, ENGLISH.author, ENGLISH.text, f"{DAY}T09:00:00Z"
 
@@ -110,3 +110,46 @@ def test_what_an_api_writes_where_it_cuts_a_text_is_left_out() -> None:
     cut = {"title": TITLE, "url": URL, "content": " ".join(ENGLISH.paragraphs)[:300] + "… [+1234 chars]"}
     (draft,) = drafts(json.dumps(cut))
     assert draft.text == " ".join(ENGLISH.paragraphs)[:300]
+
+
+def scripted(
+    data: object, script: str = '<script id="__NEXT_DATA__" type="application/json">{}</script>'
+) -> bytes:
+    """A page that its scripts fill: to who runs none it shows its menu."""
+    filled = script.format(json.dumps(data).replace("</", "<\\/"))
+    title = f"<title>{ENGLISH.title} | The Drennach Courier</title>"
+    menu = '<nav><a href="/">Home</a><a href="/town">Town</a></nav><div id="root"></div>'
+    return f"<!doctype html><html><head>{title}</head><body>{menu}{filled}</body></html>".encode()
+
+
+def in_state(*stories: Story) -> dict[str, object]:
+    articles = [
+        {"headline": story.title, "byline": f"By {story.author}", "datePublished": DAY, "body": story.text}
+        for story in stories
+    ]
+    return {"props": {"pageProps": {"articles": articles, "menu": [{"title": "Town", "url": "/town"}]}}}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">{}</script>',
+        "<script>window.__STATE__ = {};</script>",
+    ],
+)
+def test_the_article_that_scripts_would_show_is_read(script: str) -> None:
+    (found,) = extract(scripted(in_state(ENGLISH), script))
+    assert found.draft is not None
+    assert (found.draft.title, found.draft.authors, found.draft.text) == (
+        ENGLISH.title,
+        (ENGLISH.author,),
+        ENGLISH.text,
+    )
+
+
+def test_of_several_articles_in_scripts_the_one_of_the_title_is_read_and_of_others_none() -> None:
+    (found,) = extract(scripted(in_state(FRENCH, ENGLISH)))
+    assert found.draft is not None
+    assert found.draft.title == ENGLISH.title
+    (index,) = extract(scripted(in_state(FRENCH, ENGLISH.titled("Another headline"))))
+    assert index.reason is not None
