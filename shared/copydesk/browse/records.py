@@ -10,7 +10,8 @@ from copydesk.browse.pages import page
 from copydesk.browse.stories import story
 from copydesk.client import Desk, NotFound
 from copydesk.report.data import FIELDS, data_of, script_data, value_in_words
-from copydesk.report.view import view_of, web_address
+from copydesk.report.naming import web_address
+from copydesk.report.view import view_of
 
 Query = Mapping[str, str]
 

@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from copydesk.report import difference as rules
+from copydesk.report.naming import publisher_of
 from copydesk.report.packing import pack
 from copydesk.report.story import Story, Told
-from copydesk.report.view import publisher_of
 from copydesk.report.words import PATTERN_IN_BROWSERS, SENTENCE_ENDS
 
 # In JSON these stand in strings only, where an escape means the same. In HTML `<` may end the element, and in scripts

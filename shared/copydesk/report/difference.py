@@ -1,8 +1,8 @@
 """Two texts laid beside each other: what they share, what was changed, what only one of them has.
 
 Shared passages are found by greedy string tiling (M. J. Wise, 1993): the longest run of equal words first, no word in
-two of them, so that a paragraph that moved is shared and not cut and added. Between two passages that follow each
-other in both texts, the words in common are those of a longest common subsequence.
+two of them, so that a paragraph that moved is shared and not cut and added. What stands beside the same passages in
+both texts and has much in common is one stretch, edited: its words in common are a longest common subsequence.
 
 `report.js` has the same once more, for any two copies that a reader chooses; a test in a browser holds the two equal.
 """
@@ -23,7 +23,8 @@ MAX_PLACES = 16
 MAX_CHANGED = 12
 # Cells of the table of a longest common subsequence: 200 words beside 200.
 MAX_CELLS = 40_000
-# Of the shorter side's words, the share in common from which two stretches are one, edited.
+# The share of words in common from which two stretches are one, edited: of the shorter one between two passages, of
+# the longer one beside a passage.
 EDITED = 0.5
 # Words laid beside each other, as many as an article has; of a longer text the rest is shown as its own.
 MAX_WORDS = 20_000
@@ -93,8 +94,8 @@ class _Pairs:
         self._pair(len(left) - tail, len(right) - tail, tail)
         if head + tail < most:
             self._tile(head, tail)
-        for gap in list(self._gaps()):
-            self._edit(*gap)
+        for at, end in list(_stretches(self.of_left)):
+            self._edit(at, end)
 
     def _pair(self, at: int, other: int, words: int) -> None:
         for step in range(words):
@@ -145,20 +146,15 @@ class _Pairs:
                 reached[at - other] = at + words
                 yield at, other, words
 
-    def _gaps(self) -> Iterator[tuple[int, int, int, int]]:
-        """Stretches without a partner that stand between the same neighbours in both texts."""
-        for at, end in _stretches(self.of_left):
-            other, other_end = _facing(self.of_left, self.of_right, at, end)
-            if other < other_end:
-                yield at, end, other, other_end
-
-    def _edit(self, at: int, end: int, other: int, other_end: int) -> None:
-        """Pair the words that two stretches have in common, where they have much in common."""
+    def _edit(self, at: int, end: int) -> None:
+        """Pair the words that a stretch and the one in its place have in common, where they have much in common."""
+        other, other_end, is_between = _opposite(self.of_left, self.of_right, at, end)
         left, right = self._left[at:end], self._right[other:other_end]
         if len(left) * len(right) > MAX_CELLS:
             return
         common = _common(left, right)
-        if len(common) >= EDITED * min(len(left), len(right)):
+        sizes = len(left), len(right)
+        if common and len(common) >= EDITED * (min(sizes) if is_between else max(sizes)):
             for one, two in common:
                 self._pair(at + one, other + two, 1)
 
@@ -205,6 +201,25 @@ def _facing(partners: list[int], mirrored: list[int], at: int, end: int) -> tupl
     if any(partner != NONE for partner in mirrored[other:other_end]):
         return 0, 0
     return other, max(other, other_end)
+
+
+def _opposite(partners: list[int], mirrored: list[int], at: int, end: int) -> tuple[int, int, bool]:
+    """The stretch without partners in a stretch's place, and whether it has the same neighbours on both sides.
+
+    Where a passage moved, the neighbour on one side alone tells the place.
+    """
+    other, other_end = _facing(partners, mirrored, at, end)
+    if other < other_end:
+        return other, other_end, True
+    if at:
+        other = other_end = partners[at - 1] + 1
+        while other_end < len(mirrored) and mirrored[other_end] == NONE:
+            other_end += 1
+    if other == other_end and end < len(partners):
+        other = other_end = partners[end]
+        while other > 0 and mirrored[other - 1] == NONE:
+            other -= 1
+    return other, other_end, False
 
 
 def _pieces(partners: list[int], mirrored: list[int]) -> list[Piece]:

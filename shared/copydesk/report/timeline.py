@@ -10,6 +10,7 @@ from typing import NamedTuple
 from copydesk.cluster import Copy, Relation
 from copydesk.clustering.canonical import credited_names, publisher_names
 from copydesk.report.dates import MONTHS, moment_of
+from copydesk.report.naming import publisher_of
 from copydesk.report.story import Story
 
 # Of the picture, in units that are pixels on wide screens.
@@ -18,6 +19,8 @@ LABELS = 210  # left of the lanes
 UNDATED_ROOM = 80  # right of them, where a copy has no date
 MARGIN = 14
 DOT = 12  # room of a mark
+MOST_NAMED = 24  # copies that have a line each, with the publisher's name
+ROW = 19  # height of such a line
 MOST_STACKED = 9  # marks above each other; of more, they overlap
 TICKS = 7  # most labels on the line of time
 LANES = 8  # most sources with a lane of their own
@@ -38,6 +41,8 @@ class Mark(NamedTuple):
     """`canonical`, or its relation."""
     x: float
     y: float
+    name: str | None
+    """Of its publisher, where there is room for all."""
     until: float | None
     """Where its day ends, of one that is dated by a day alone; else none."""
     first_seen: bool
@@ -49,7 +54,9 @@ class Lane(NamedTuple):
     label: str
     copies: int
     top: float
+    height: float
     middle: float
+    """Where its label stands."""
 
 
 class Tick(NamedTuple):
@@ -81,19 +88,12 @@ def timeline(story: Story) -> Timeline:
     places: dict[int, tuple[float, float]] = {}
     lanes: list[Lane] = []
     top = float(MARGIN)
+    is_named = len(copies) <= MOST_NAMED
     for label, numbers in _lanes(copies):
-        stacks: dict[int, int] = defaultdict(int)
-        heights = {}
-        for number in numbers:
-            x = scale.x(moments[number])
-            heights[number] = x, stacks[round(x / DOT)]
-            stacks[round(x / DOT)] += 1
-        most = max(stacks.values())
-        height = DOT * (min(most, MOST_STACKED) + 1.5)
-        step = (height - 1.5 * DOT) / most
-        for number, (x, stacked) in heights.items():
-            places[number] = x, top + height - DOT - stacked * step
-        lanes.append(Lane(_cut(label), len(numbers), top, top + height - DOT))
+        placed, height = _placed({number: scale.x(moments[number]) for number in numbers}, is_named=is_named)
+        places |= {number: (x, top + y) for number, (x, y) in placed.items()}
+        middle = min(y for _, y in placed.values()) if is_named else height - DOT
+        lanes.append(Lane(_cut(label), len(numbers), top, height, top + middle))
         top += height
     numbers_of = {copy.article_id: number for number, copy in enumerate(copies)}
     marks = [
@@ -101,6 +101,7 @@ def timeline(story: Story) -> Timeline:
             number,
             _shape(story, number),
             *places[number],
+            name=publisher_of(copy) if is_named else None,
             until=scale.end_of_day(copy.published_key),
             first_seen=copy.article_id == story.first_seen,
         )
@@ -120,6 +121,22 @@ def timeline(story: Story) -> Timeline:
         "".join(lines),
         None in moments,
     )
+
+
+def _placed(across: dict[int, float], *, is_named: bool) -> tuple[dict[int, tuple[float, float]], float]:
+    """Where the marks of a lane are below its top, and its height: a line each where they are named, else stacked."""
+    if is_named:
+        lines = {number: (x, ROW * (line + 0.6)) for line, (number, x) in enumerate(across.items())}
+        return lines, ROW * (len(lines) + 0.2)
+    stacks: dict[int, int] = defaultdict(int)
+    stacked: dict[int, int] = {}
+    for number, x in across.items():
+        stacked[number] = stacks[round(x / DOT)]
+        stacks[round(x / DOT)] += 1
+    most = max(stacks.values())
+    height = DOT * (min(most, MOST_STACKED) + 1.5)
+    step = (height - 1.5 * DOT) / most
+    return {number: (x, height - DOT - stacked[number] * step) for number, x in across.items()}, height
 
 
 class _Scale:
@@ -183,11 +200,15 @@ def _lanes(copies: list[Copy]) -> list[tuple[str, list[int]]]:
             continue
         (nobody if publisher_names(copy).isdisjoint(credited) else sources).append(number)
     ranked = sorted(credited, key=lambda name: (-len(credited[name]), name))
-    lanes = [("credited by others", sources)]
-    lanes += [(f"credit {spelled[name]}", credited[name]) for name in ranked[:LANES]]
-    lanes.append(("credit other sources", sorted(one for name in ranked[LANES:] for one in credited[name])))
-    lanes.append(("credit nobody", nobody))
-    return [(label, numbers) for label, numbers in lanes if numbers]
+    lanes = [(spelled[name], credited[name]) for name in ranked[:LANES]]
+    lanes.append(("other sources", sorted(one for name in ranked[LANES:] for one in credited[name])))
+    lanes.append(("nobody", nobody))
+    crediting = [
+        (f"{'credits' if len(numbers) == 1 else 'credit'} {whom}", numbers)
+        for whom, numbers in lanes
+        if numbers
+    ]
+    return [("credited by others", sources), *crediting] if sources else crediting
 
 
 def _cut(label: str) -> str:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from copydesk.cluster import Copy
 from copydesk.clustering.canonical import credited_names
 from copydesk.origins import Origins
 from copydesk.report.dates import in_words, length_in_words, moment_of
 from copydesk.report.difference import Kind
+from copydesk.report.naming import NO_PUBLISHER, publisher_of, web_address
 from copydesk.report.story import Beside, Story, Told
 from copydesk.report.timeline import Timeline, timeline
-
-NO_PUBLISHER = "unnamed publisher"
 
 # Of a strip that shows a copy beside the canonical text: as wide as that text; what was added stands to its right.
 STRIP = 100
@@ -108,30 +105,14 @@ def view_of(story: Story) -> View:
     )
 
 
-def publisher_of(copy: Copy) -> str:
-    """What a copy's publisher goes by."""
-    return (copy.publisher and copy.publisher.label) or host(copy.url) or NO_PUBLISHER
-
-
-def host(address: str | None) -> str | None:
-    """The host of a web address."""
-    try:
-        return urlsplit(address or "").hostname
-    except ValueError:
-        return None
-
-
-def web_address(address: str | None) -> str | None:
-    """An address that a page may link to: of the web, and nothing that a browser would run."""
-    try:
-        return address if address and urlsplit(address).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
-
-
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number of things: `1 copy`, `2,000 copies`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def credits_of(number: int) -> str:
+    """So many copies as the subject of a sentence: `1 credits`, `2,000 credit`."""
+    return f"{number:,} {'credits' if number == 1 else 'credit'}"
 
 
 def _row(story: Story, one: Told, number: int, numbers: dict[str, int], labels: list[str]) -> Row:
@@ -196,12 +177,12 @@ def _lead(rows: list[Row], dated: list[Row], credited: list[tuple[str, int]]) ->
     elif dated:
         text += f", dated {dated[0].published}"
     crediting = sum(count for _, count in credited)
-    named = [f"{count:,} credit {name}" for name, count in credited[:NAMED_SOURCES]]
+    named = [f"{credits_of(count)} {name}" for name, count in credited[:NAMED_SOURCES]]
     if len(credited) > NAMED_SOURCES:
-        named.append(f"{sum(count for _, count in credited[NAMED_SOURCES:]):,} credit others")
+        named.append(f"{credits_of(sum(count for _, count in credited[NAMED_SOURCES:]))} others")
     silent = len(rows) - crediting
     if silent:
-        named.append(f"{silent:,} credit nobody" if named else "none credits a source")
+        named.append(f"{credits_of(silent)} nobody" if named else "none credits a source")
     return f"{text}. {_sentence(named)}."
 
 

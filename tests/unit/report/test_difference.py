@@ -83,6 +83,14 @@ def test_a_paragraph_that_moved_is_shared() -> None:
     assert shown(f"{first} {second}", f"{second} {first}") == (f"{first} {second}", f"{second} {first}")
 
 
+def test_an_edit_beside_a_passage_that_moved_is_one_word() -> None:
+    first, second = "one two three four five six", "seven eight nine ten eleven {} a b c"
+    assert shown(f"{first} {second.format('x')}", f"{second.format('y')} {first}") == (
+        f"{first} {second.format('[x]')}",
+        f"{second.format('[y]')} {first}",
+    )
+
+
 def test_what_moved_least_is_taken_where_a_text_repeats_a_passage() -> None:
     run = "one two three four five"
     found = difference(f"a {run} b {run} c".split(), f"d e {run} f".split())

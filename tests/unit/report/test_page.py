@@ -153,7 +153,7 @@ def test_what_a_story_says() -> None:
     assert view.heading == "Ferry"
     assert view.lead == (
         "3 publishers ran this text in 3 copies, dated from 6 May 2024, 10:00 UTC to 7 May 2024. "
-        "2 credit Meridian Wire and 1 credit nobody."
+        "2 credit Meridian Wire and 1 credits nobody."
     )
     assert [row.publisher for row in view.rows] == ["Meridian Wire", "Courier", "quay.example"]
     assert [row.published for row in view.rows] == ["6 May 2024, 10:00 UTC", "7 May 2024", "no date"]

@@ -89,12 +89,7 @@
     pair(0, 0, head);
     pair(left.length - tail, right.length - tail, tail);
     if (head + tail < most) tile(left, right, head, tail, inLeft, inRight, pair);
-    const mine = inLeft.slice(0, left.length);
-    const theirs = inRight.slice(0, right.length);
-    for (const [at, end] of stretches(mine)) {
-      const [other, otherEnd] = facing(mine, theirs, at, end);
-      if (other < otherEnd) edit(left, right, at, end, other, otherEnd, pair);
-    }
+    for (const [at, end] of stretches(inLeft.slice(0, left.length))) edit(left, right, at, end, inLeft, inRight, pair);
   }
 
   function tile(left, right, head, tail, inLeft, inRight, pair) {
@@ -146,12 +141,14 @@
     }
   }
 
-  function edit(left, right, at, end, other, otherEnd, pair) {
+  function edit(left, right, at, end, inLeft, inRight, pair) {
+    const [other, otherEnd, isBetween] = opposite(inLeft.slice(0, left.length), inRight.slice(0, right.length), at, end);
     const one = left.slice(at, end);
     const two = right.slice(other, otherEnd);
     if (one.length * two.length > rules.maxCells) return;
     const common = commonOf(one, two);
-    if (common.length < rules.edited * Math.min(one.length, two.length)) return;
+    const size = isBetween ? Math.min(one.length, two.length) : Math.max(one.length, two.length);
+    if (!common.length || common.length < rules.edited * size) return;
     for (const [mine, theirs] of common) pair(at + mine, other + theirs, 1);
   }
 
@@ -189,6 +186,20 @@
     const otherEnd = end < partners.length ? partners[end] : mirrored.length;
     for (let place = other; place < otherEnd; place++) if (mirrored[place] !== NONE) return [0, 0];
     return [other, Math.max(other, otherEnd)];
+  }
+
+  function opposite(partners, mirrored, at, end) {
+    let [other, otherEnd] = facing(partners, mirrored, at, end);
+    if (other < otherEnd) return [other, otherEnd, true];
+    if (at) {
+      other = otherEnd = partners[at - 1] + 1;
+      while (otherEnd < mirrored.length && mirrored[otherEnd] === NONE) otherEnd++;
+    }
+    if (other === otherEnd && end < partners.length) {
+      other = otherEnd = partners[end];
+      while (other > 0 && mirrored[other - 1] === NONE) other--;
+    }
+    return [other, otherEnd, false];
   }
 
   function pieces(partners, mirrored) {
@@ -413,7 +424,8 @@
       const language = this.string(this.data.copies[copy].language);
       const text = element("div", { class: "text", dir: "auto", lang: language });
       text.append(...shown(words, list, !language.startsWith("de")));
-      return element("div", { class: "side" }, element("h4", {}, element("bdi", {}, this.label(copy))), text);
+      const level = Number(this.compare.querySelector("h2, h3").tagName[1]) + 1;
+      return element("div", { class: "side" }, element(`h${level}`, {}, element("bdi", {}, this.label(copy))), text);
     }
 
     changes(one, two, list) {
@@ -447,7 +459,7 @@
           element("tbody", {}, ...rows),
         )
         : "Nothing is kept of that.");
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
     }
   }
 
