@@ -51,6 +51,7 @@ class Chromium:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
         self.driver.set_script_timeout(60)
+        self.driver.implicitly_wait(10)  # for what a click loads
 
     def look(self, *, width: int = 1280, height: int = 900, dark: bool = False, media: str = "") -> None:
         """Set the window, the colours and the medium of what is opened."""
