@@ -183,6 +183,8 @@ class LocalStack:
         """Set what moto's CloudFormation leaves out."""
         s3, sqs, dynamodb = self.client("s3"), self.client("sqs"), self.client("dynamodb")
         for bucket in settings.buckets:
+            if bucket.name is None:
+                continue
             if bucket.versioning:
                 s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration=bucket.versioning)
             if bucket.notifications:

@@ -68,7 +68,7 @@ class StreamMapping(Setting):
 class Bucket(Setting):
     """What moto's CloudFormation ignores of a bucket."""
 
-    name: str
+    name: str | None = None  # none where a condition leaves it out
     versioning: dict[str, str] | None = None
     notifications: dict[str, list[dict[str, Any]]] | None = None
 

@@ -17,7 +17,16 @@ STATEMENT_KEYS = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition
 PART_OF_ITS_OWN = re.compile(r"\$\{(\w+)\.Arn\}(/[\w/]*\*)?")
 
 # One item or one partition at a time; the objects of a bucket by name; where the stack's parts are.
+# An existing inbox, or what lies under a prefix in it.
+EXISTING_INBOX = re.compile(r"arn:\$\{AWS::Partition\}:s3:::\$\{ExistingInboxBucket\}(/\$\{Prefix\}\*)?")
+
 READING = re.compile(r"dynamodb:(GetItem|BatchGetItem|Query)|s3:GetObject|cloudformation:DescribeStacks")
+
+OWN_ACCOUNT = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+
+# Who tells of the inbox: S3 of the stack's own, a topic or EventBridge of an existing one.
+_TELLS = {"Fn::If": ["UsesInboxTopic", *({"Service": f"{one}.amazonaws.com"} for one in ("sns", "events"))]}
+INBOX_SENDERS = {"Fn::If": ["CreatesInbox", {"Service": "s3.amazonaws.com"}, _TELLS]}
 
 TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
@@ -49,7 +58,8 @@ def own(resources: Resources, function: str) -> set[str]:
         for one in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
         if function in references(one["FunctionName"])
     ]
-    found = references([properties.get("Environment"), properties.get("LoggingConfig"), sources])
+    environment = properties.get("Environment")
+    found = references([environment, properties.get("LoggingConfig"), sources])
     inboxes = {
         name
         for name, bucket in _of_type(resources, "AWS::S3::Bucket").items()
@@ -77,9 +87,13 @@ def _permissions(resources: Resources) -> Iterator[str]:
 def _is_named(resource: Any) -> bool:
     if not isinstance(resource, dict):
         return False
+    if "Fn::If" in resource:
+        return all(map(_is_named, resource["Fn::If"][1:]))
     if "Fn::Sub" in resource:
         text = resource["Fn::Sub"]
-        return isinstance(text, str) and PART_OF_ITS_OWN.fullmatch(text) is not None
+        if isinstance(text, list):
+            return EXISTING_INBOX.fullmatch(text[0]) is not None and text[1].keys() == {"Prefix"}
+        return (PART_OF_ITS_OWN.fullmatch(text) or EXISTING_INBOX.fullmatch(text)) is not None
     return resource.keys() <= {"Ref", "Fn::GetAtt"}
 
 
@@ -104,7 +118,7 @@ def _reach(resources: Resources) -> Iterator[str]:
             if owner == role
             for name in references(statement.get("Resource"))
         }
-        if others := touched - own(resources, function):
+        if others := (touched & resources.keys()) - own(resources, function):
             yield f"{role}: touches {sorted(others)}, not its function's"
 
 
@@ -133,8 +147,8 @@ def _resource_policies(resources: Resources) -> Iterator[str]:
                 condition = statement.get("Condition", {})
                 bound = "aws:SourceArn" in condition.get("ArnEquals", {}) and condition.get(
                     "StringEquals"
-                ) == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
-                if statement["Principal"] != {"Service": "s3.amazonaws.com"} or not bound:
+                ) == {"Fn::If": ["UsesInboxTopic", {"Ref": "AWS::NoValue"}, OWN_ACCOUNT]}
+                if statement["Principal"] != INBOX_SENDERS or not bound:
                     yield f"{name}: lets in others than this stack's inbox"
                 if statement["Action"] != "sqs:SendMessage":
                     yield f"{name}: lets in for more than sending"
@@ -219,7 +233,8 @@ def _identity_statements(resources: Resources) -> Iterator[tuple[str, dict[str, 
             documents.append(properties["PolicyDocument"])
         for document in documents:
             for statement in document["Statement"]:
-                yield name, statement
+                for owner in [one["Ref"] for one in properties.get("Roles", [])] or [name]:
+                    yield owner, statement
 
 
 def _of_type(resources: Resources, resource_type: str) -> Resources:

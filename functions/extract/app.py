@@ -48,6 +48,8 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = False) -> None:
     """Bring one key up to date, and say so."""
+    if not settings.reads(name.key):
+        return
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     seconds_left = context.get_remaining_time_in_millis() / 1000
     verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)

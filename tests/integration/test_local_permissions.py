@@ -90,8 +90,10 @@ def _needs(service: str, operation: str, params: dict[str, Any]) -> Iterator[tup
 
 def allowed(role: str) -> Iterator[Need]:
     """What a role of the template allows, in the same words; a resource may end in a wildcard."""
-    (policy,) = template.load()["Resources"][role]["Properties"]["Policies"]
-    for statement in policy["PolicyDocument"]["Statement"]:
+    resources = template.load()["Resources"]
+    (inline,) = resources[role]["Properties"]["Policies"]
+    inbox = [resources["InboxPolicy"]["Properties"]] if role == "ExtractRole" else []
+    for statement in (one for policy in (inline, *inbox) for one in policy["PolicyDocument"]["Statement"]):
         resources, actions = statement["Resource"], statement["Action"]
         for resource in resources if isinstance(resources, list) else [resources]:
             for action in actions if isinstance(actions, list) else [actions]:

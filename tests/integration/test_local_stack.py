@@ -77,6 +77,13 @@ def test_it_has_the_templates_outputs_under_the_stacks_name(stack: LocalStack) -
     assert {name for name in template.load()["Outputs"] if not name.endswith(NOT_HOSTED)} <= named
 
 
+def test_over_an_existing_bucket_none_is_made() -> None:
+    with LocalStack(workers=0, parameters={"ExistingInboxBucket": "own", "InboxPrefixes": "a/"}) as stack:
+        assert stack.outputs["InboxBucketName"] == "own"
+        made = [one["Name"] for one in stack.client("s3").list_buckets()["Buckets"]]
+        assert made == [stack.outputs["OverflowBucketName"]]
+
+
 def test_an_article_comes_out_where_the_function_says(stack: LocalStack, outcomes: OutcomeStore) -> None:
     put(stack, "plain.txt", STORY.format(more="Nobody else applied."))
     stack.wait_idle()

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from copydesk.client import NotFound
 from copydesk.pipeline.events import changed_objects
-from tests.pipelines import EVENTS, INBOX, Pipeline, s3_event, sample
+from tests.pipelines import EVENTS, INBOX, Pipeline, load_function, s3_event, sample
 from tests.stories import text_of
 
 SAMPLES = sorted(path.name for path in EVENTS.glob("*.json"))
@@ -112,6 +112,21 @@ def test_an_archived_object_is_read_when_it_is_restored(pipeline: Pipeline) -> N
     pipeline.s3.restore_object(Bucket=INBOX, Key="ferry.json", RestoreRequest={"Days": 1})
     pipeline.run(s3_event("ObjectRestore:Completed", "ferry.json"))
     assert pipeline.outcome("ferry.json") == "indexed"
+
+
+def test_of_a_bucket_that_others_use_too_only_prefixes_are_read(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INBOX_PREFIXES", "news/,wires/")
+    pipeline.extract = load_function("extract")
+    text = json.dumps({"title": "Ferry", "text": text_of(1)})
+    pipeline.run(
+        *(pipeline.put(f"{folder}/a.json", text) for folder in ("news", "wires", "newsletters", "logs"))
+    )
+    assert {pipeline.outcome(f"{folder}/a.json") for folder in ("news", "wires")} == {"indexed"}
+    for folder in ("newsletters", "logs"):
+        with pytest.raises(NotFound):
+            pipeline.desk.outcome(f"{folder}/a.json")
 
 
 @pytest.mark.parametrize("versioning", ["none", "suspended"])

@@ -48,8 +48,13 @@ def properties(resources: Resources, name: str) -> dict[str, Any]:
 
 
 def statement(resources: Resources, role: str, sid: str) -> dict[str, Any]:
-    (policy,) = properties(resources, role)["Policies"]
-    (found,) = [one for one in policy["PolicyDocument"]["Statement"] if one.get("Sid") == sid]
+    documents = [policy["PolicyDocument"] for policy in properties(resources, role)["Policies"]]
+    documents += [
+        one["Properties"]["PolicyDocument"]
+        for one in resources.values()
+        if one["Type"] == "AWS::IAM::Policy" and {"Ref": role} in one["Properties"]["Roles"]
+    ]
+    found, *_ = [one for document in documents for one in document["Statement"] if one.get("Sid") == sid]
     return found  # type: ignore[no-any-return]
 
 
@@ -175,7 +180,7 @@ VIOLATIONS: dict[str, tuple[Callable[[Resources], None], str]] = {
             Roles=[{"Ref": "ExtractRole"}],
             PolicyDocument=policy_with(Action="s3:*", Resource="*"),
         ),
-        "More: action s3:*",
+        "ExtractRole: action s3:*",
     ),
     "a reader that may scan everything": (
         setting("ReadPolicy", PolicyDocument=policy_with(Action=["dynamodb:Scan"], Resource="*")),

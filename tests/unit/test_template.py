@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from copydesk.pipeline.events import CHANGED_DETAILS
 from local import template
 
 REGION = "eu-west-1"
@@ -148,6 +149,8 @@ TOUCHES = {
 def test_no_function_touches_more_than_its_own(resources: dict[str, Any]) -> None:
     for role, expected in TOUCHES.items():
         policies = resources[role]["Properties"]["Policies"]
+        if role == "ExtractRole":
+            policies = [*policies, resources["InboxPolicy"]["Properties"]]
         touched = set[str]()
         for policy in policies:
             for statement in policy["PolicyDocument"]["Statement"]:
@@ -159,10 +162,19 @@ def test_no_function_touches_more_than_its_own(resources: dict[str, Any]) -> Non
 
 
 def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any]) -> None:
-    (policy,) = resources["ExtractRole"]["Properties"]["Policies"]
-    about_inbox = [one for one in policy["PolicyDocument"]["Statement"] if "InboxBucket" in json.dumps(one)]
-    actions = {action for one in about_inbox for action in as_list(one["Action"])}
-    assert actions == {"s3:GetObject", "s3:ListBucket"}
+    (inline,) = resources["ExtractRole"]["Properties"]["Policies"]
+    assert "InboxBucket" not in json.dumps(inline)
+    granted = {
+        name: {action for one in policy["PolicyDocument"]["Statement"] for action in as_list(one["Action"])}
+        for name, policy in of_type(resources, "AWS::IAM::Policy").items()
+        if policy["Roles"] == [{"Ref": "ExtractRole"}]
+    }
+    reading = {"s3:GetObject", "s3:ListBucket"}
+    assert granted == {
+        "InboxPolicy": reading,
+        "ExistingInboxPolicy": reading,
+        "InboxKeyPolicy": {"kms:Decrypt"},
+    }
 
 
 def test_the_dedupe_function_cannot_touch_the_inbox(resources: dict[str, Any]) -> None:
@@ -212,13 +224,37 @@ def test_the_inbox_keeps_versions_and_tells_of_every_change(resources: dict[str,
 
 def test_only_this_stacks_inbox_may_send_to_the_extract_queue(resources: dict[str, Any]) -> None:
     (allowed,) = statements(resources["ExtractQueuePolicy"]["Properties"]["PolicyDocument"], "Allow")
-    assert allowed["Principal"] == {"Service": "s3.amazonaws.com"}
     assert allowed["Action"] == "sqs:SendMessage"
-    condition = allowed["Condition"]
-    assert condition["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
-    arn, names = condition["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    source = allowed["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::If"]
+    arn, names = source[1]["Fn::Sub"]
     assert arn.endswith(":s3:::${Inbox}")
     assert names["Inbox"] == resources["InboxBucket"]["Properties"]["BucketName"]
+    topic, rule = source[2]["Fn::If"][1:]
+    assert topic == resources["InboxSubscription"]["Properties"]["TopicArn"]
+    (suffix,) = resources["InboxRule"]["Properties"]["Name"].values()
+    assert rule["Fn::Sub"].endswith(f":rule/{suffix}")
+
+
+def test_a_stack_over_an_existing_bucket_makes_none_and_changes_nothing_of_it(
+    resources: dict[str, Any],
+) -> None:
+    about = {
+        name: one["Type"]
+        for name, one in resources.items()
+        if "ExistingInboxBucket" in template.references(one.get("Properties", {}))
+    }
+    assert about == {"InboxRule": "AWS::Events::Rule", "ExistingInboxPolicy": "AWS::IAM::Policy"}
+    for name in ("InboxBucket", "InboxBucketPolicy", "InboxPolicy"):
+        assert resources[name]["Condition"] == "CreatesInbox"
+    pattern = resources["InboxRule"]["Properties"]["EventPattern"]
+    assert set(pattern["detail-type"]) == CHANGED_DETAILS
+    (*keys,) = (one["Fn::If"] for one in pattern["detail"]["object"]["key"])
+    assert [condition for condition, *_ in keys] == [
+        "HasPrefixes",
+        "HasSecondPrefix",
+        "HasThirdPrefix",
+        "HasFourthPrefix",
+    ]
 
 
 def test_other_queues_take_messages_by_role_only(resources: dict[str, Any]) -> None:

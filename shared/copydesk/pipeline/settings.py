@@ -20,6 +20,11 @@ class ExtractSettings(_Settings):
 
     dedupe_queue_url: str = Field(alias="DEDUPE_QUEUE_URL", min_length=1)
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")
+    inbox_prefixes: str = Field(default="", alias="INBOX_PREFIXES")
+
+    def reads(self, key: str) -> bool:
+        """Whether the stack reads a key; a bucket that others use too may tell of more."""
+        return key.startswith(tuple(self.inbox_prefixes.split(",")))
 
 
 class DedupeSettings(_Settings):
