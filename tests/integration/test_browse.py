@@ -1,4 +1,4 @@
-"""`copydesk browse`: every record has a page, reached by links from the first one; only this machine is answered."""
+"""A stack's pages: `copydesk report` writes them, `copydesk browse` links all and answers this machine alone."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from copydesk.article import article_id
 from copydesk.browse import lists
 from copydesk.browse.routes import answer
 from copydesk.browse.server import Browser
+from copydesk.cli.app import run
 from copydesk.client import DeskError
 from copydesk.client import lists as places
 from copydesk.client.desk import Desk
@@ -97,6 +98,36 @@ def test_every_page_is_reached_by_links_from_the_first(server: Browser, pipeline
         assert f"/articles?facet={facet}&" in paths
     assert "/object?key=copy+%26+more%3F.json" in seen
     assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', "".join(seen.values())))
+
+
+@pytest.fixture
+def environment(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in pipeline.desk.names.model_dump().items():
+        monkeypatch.setenv(f"COPYDESK_{name.upper()}", value)
+
+
+def reported(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    capsys.readouterr()
+    assert run(["report", *arguments, "--output", "-"]) == status
+    found = capsys.readouterr()
+    return found.err if status else found.out
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_report_of_clusters(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    cluster_id = pipeline.desk.cluster_id(article_id(INBOX, COPY))
+    document = reported(capsys, cluster_id)
+    assert "<h1><bdi" in document
+    assert "The file that was read first" in document
+    assert "1 credits Meridian Wire" in document
+    assert "no cluster" in reported(capsys, "0" * 32, status=1)
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_report_of_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "2 publishers ran this text" in reported(capsys, "--day", "2024-05-06")
+    assert "0 stories" in reported(capsys, "--day", "2024-05-07")
+    assert "isoformat" in reported(capsys, "--day", "someday", status=2)
 
 
 def test_a_storys_page_is_that_of_a_report(server: Browser, pipeline: Pipeline) -> None:

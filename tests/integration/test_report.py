@@ -1,19 +1,17 @@
-"""`copydesk report`: a page of files, of clusters, of a day; what is wrong is said in one line."""
+"""`copydesk report` of files; what is wrong is said in one line. Of a stack: test_browse.py."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from copydesk.article import Provenance
 from copydesk.cli.app import run
-from tests.pipelines import Pipeline
 from tests.stories import text_of
 from tests.unit.report.stories import draft
 
@@ -105,35 +103,34 @@ def test_wrong_usage_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "does not exist" in said(capsys, "report", missing, status=2)
 
 
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Pipeline]:
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            patch.setenv(name, "test")
-        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        pipeline = Pipeline(patch)
-        for row in rows()[:3]:
-            fields = {**row, "published_at": row["published"]}
-            pipeline.run(pipeline.put(f"{row['id']}.json", json.dumps(fields)))
-        for name, value in pipeline.desk.names.model_dump().items():
-            patch.setenv(f"COPYDESK_{name.upper()}", value)
-        yield pipeline
+def test_a_row_with_a_little_more_than_group_reads_keeps_its_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [{**row, "word_count": 3, "provenance": {}} for row in rows()[:3]]
+    document = said(capsys, "report", written(tmp_path / "a.jsonl", named), "--output", "-")
+    assert "dated from 1 May 2024 to 3 May 2024" in document
 
 
-def test_a_page_of_clusters(stack: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
-    entry = next(one for one in stack.desk.feed("2024-05-01") if one.size == 3)
-    document = said(capsys, "report", entry.cluster_id, "--output", "-")
-    assert headings(document) == ["Story 1"]
-    assert "The file that was read first" in document
-    assert "2 credit Meridian Wire" in document
+def test_owners_count_once(articles: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "owners.csv"
+    table.write_text("domain,owner\nmeridianwire.example,Harbour Media\n")
+    assert "Harbour Media" in said(capsys, "report", articles, "--owners", str(table), "--output", "-")
+    table.write_text("domain\n")
+    assert "owner is missing" in said(capsys, "report", articles, "--owners", str(table), status=1)
 
 
-def test_a_page_of_a_day(stack: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
-    document = said(capsys, "report", "--day", "2024-05-01", "--output", "-")
-    assert headings(document) == ["Story 1"]
-    assert "0 stories" in said(capsys, "report", "--day", "2020-01-01", "--output", "-")
-    assert "isoformat" in said(capsys, "report", "--day", "someday", status=2)
-
-
-def test_a_cluster_that_is_not_there_is_said(stack: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "no cluster" in said(capsys, "report", "0" * 32, status=1)
+@pytest.mark.parametrize("command", [["report", "x"], ["browse"]])
+def test_what_to_install_is_said(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (
+        "copydesk.report.page",
+        "copydesk.browse.server",
+        "copydesk.browse.routes",
+        "copydesk.browse.pages",
+    ):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert said(capsys, *command, status=1) == (
+        "copydesk: this needs jinja2: pip install 'copydesk[report]'\n"
+    )

@@ -98,7 +98,7 @@ def _articles(lines: Iterable[str], wanted: set[str]) -> Iterator[tuple[str, Dra
 def _draft(article: GroupArticle, row: dict[str, Any]) -> Draft:
     """What `extract` said of an article, with its provenance; else what there is to group it by."""
     inner = row.get("article", row)
-    if isinstance(inner, dict):
+    if isinstance(inner, dict) and "provenance" in inner:
         try:
             return Draft.model_validate({name: inner[name] for name in Draft.model_fields if name in inner})
         except ValidationError:

@@ -145,7 +145,8 @@ class _Scale:
     def __init__(self, moments: list[datetime]) -> None:
         self._dated = bool(moments)
         self._first = min(moments, default=datetime(2000, 1, 1, tzinfo=UTC))
-        self._seconds = max((max(moments, default=self._first) - self._first).total_seconds(), 1.0)
+        self._last = max(moments, default=self._first)
+        self._seconds = max((self._last - self._first).total_seconds(), 1.0)
         self._room = WIDTH - LABELS - UNDATED_ROOM - 2 * MARGIN
 
     def x(self, moment: datetime | None) -> float:
@@ -158,7 +159,7 @@ class _Scale:
         moment = None if "T" in key else moment_of(key)
         if moment is None:
             return None
-        return min(self.x(moment + timedelta(days=1)), WIDTH - UNDATED_ROOM)
+        return min(self.x(moment.replace(hour=23, minute=59, second=59)), WIDTH - UNDATED_ROOM)
 
     def ticks(self) -> list[Tick]:
         if not self._dated:
@@ -166,14 +167,10 @@ class _Scale:
         step = next((one for one in _STEPS if self._seconds / one.total_seconds() <= TICKS), _STEPS[-1])
         step *= max(1, math.ceil(self._seconds / step.total_seconds() / TICKS))
         began = datetime(1, 1, 1, tzinfo=UTC)
-        count = math.ceil((self._first - began) / step)
-        found: list[Tick] = []
-        while len(found) <= TICKS:
-            moment = began + count * step
-            if (moment - self._first).total_seconds() > self._seconds:
-                break
-            found.append(Tick(self.x(moment), _label(moment, step)))
-            count += 1
+        first = math.ceil((self._first - began) / step)
+        last = (self._last - began) // step
+        moments = [began + count * step for count in range(first, last + 1)]
+        found = [Tick(self.x(moment), _label(moment, step)) for moment in moments]
         return found or [Tick(self.x(self._first), _label(self._first, timedelta()))]
 
 

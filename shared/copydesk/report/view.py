@@ -56,6 +56,8 @@ class Row(NamedTuple):
     credit_address: str | None
     is_canonical: bool
     is_first_seen: bool
+    is_origin: bool
+    """Whether its newsroom published something of its own here."""
 
 
 class View(NamedTuple):
@@ -139,6 +141,7 @@ def _row(story: Story, one: Told, number: int, numbers: dict[str, int], labels: 
         credit_address=web_address(credit.url) if credit else None,
         is_canonical=is_canonical,
         is_first_seen=copy.article_id == story.first_seen,
+        is_origin=any(copy.article_id in one.published for one in story.origins.origins),
     )
 
 

@@ -16,6 +16,7 @@ HEAVY = {
     "resiliparse",
     "fastwarc",
     "aws_lambda_powertools",
+    "jinja2",
 }
 
 
