@@ -8,7 +8,7 @@ from functools import cache
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
-from copydesk.extraction.people import UNSPACED, has_role, is_masthead, looks_like_name, person
+from copydesk.extraction.people import HONORIFICS, UNSPACED, has_role, is_masthead, looks_like_name, person
 from copydesk.extraction.phrases import alternation, every, fold, words
 
 __all__ = [
@@ -28,9 +28,10 @@ _BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))})\s+(?=
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|@\w{2,50}|https?://\S+")
 # "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
 _COLUMN = re.compile(r"\s*[|•]\s*|\s+·\s+")
-# A full stop parts behind a word that is no abbreviation: "Jane Doe. Updated ...".
+# A full stop parts behind a word that is no abbreviation ("Jane Doe. Updated ..."), nor a title ("Prof. Jane Doe").
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/、，／\n\t\u3000]|\s[-–—]+\s|\s{3,}|(?<=[^\W\d_]{3})\.(?=\s[^\W\d_a-z][^\W\d_]))\s*"
+    r"\s*(?:[,;/、，／\n\t\u3000]|\s[-–—]+\s|\s{3,}|(?<=[^\W\d_]{3})"
+    rf"{''.join(rf'(?<!(?i:{title}))' for title in sorted(HONORIFICS))}\.(?=\s[^\W\d_a-z][^\W\d_]))\s*"
 )
 _DASH = re.compile(r"\s[-–—]+\s")
 _PARENTHESES = re.compile(
@@ -223,7 +224,7 @@ def _conjunctions(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str
     short = "|".join(word for word in found if len(word) == 1) or "(?!)"
     return (
         re.compile(rf"\s+(?:{long})\s+|\s*&\s*", re.IGNORECASE),
-        re.compile(rf"\s+(?:{short})\s+|\s+(?:{joined})(?=\w{{3}})"),
+        re.compile(rf"\s+(?:{short})\s+|\s+(?:{joined})(?=\w{{3}})", re.IGNORECASE),
     )
 
 

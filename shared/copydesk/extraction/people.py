@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from copydesk.extraction.agencies import closing_agency, is_agency
 from copydesk.extraction.dates import dates_in
@@ -26,12 +27,20 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(every("particles"))
+HONORIFICS = frozenset(table("others")["honorifics"])
 # What is left of a byline whose name is elsewhere.
 _LABELS = frozenset(
-    ("", *every("by"), *every("author_labels"), *every("date_labels"), *every("modified_labels"))
+    (
+        "",
+        *every("by"),
+        *every("author_labels"),
+        *every("date_labels"),
+        *every("modified_labels"),
+        *every("whole_lines"),
+    )
 )
-# "JANE DOE Staff Writer": a name in capitals ends where the small letters begin.
-_IN_CAPITALS = re.compile(r"(?:[^\W\d_a-z][^\s\Wa-z]*(?:['’.-][^\s\Wa-z]+)*\.?\s+){2,4}(?=[^\W\d_]\S*[a-z])")
+# 'William "Skip" Danvers'
+_NICKNAME = re.compile(r"(?<=\w )[\"“„«'‘][^\W\d_][\w .-]{1,20}[\"”“»'’](?= \w)")
 _EDGES = " .,;:-–—|*_\"“”'()[]{}【】（）　"
 
 
@@ -70,8 +79,7 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
     part = _end(language).sub("", " ".join(part.split())).strip(_EDGES)
     if UNSPACED.search(part):
         return _of_unspaced(part, language)
-    if capitals := _IN_CAPITALS.match(part):
-        part = capitals[0].strip(_EDGES)
+    part = _in_capitals(part)
     if re.search(r"\b[A-Z]$", part) and part.count("."):
         part += "."
     if fold(part) in _LABELS or _is_degree(part) or is_agency(part) or dates_in(part):
@@ -83,6 +91,12 @@ def person(part: str, language: str | None = None, *, described: bool = False) -
     return (
         name if looks_like_name(name) and not _is_acronym(name) and not _is_spoken(name, language) else None
     )
+
+
+def _in_capitals(part: str) -> str:
+    """The name in capitals that ends where the small letters begin ("JANE DOE Staff Writer"); else all of the part."""
+    large = list(takewhile(str.isupper, part.split()))
+    return " ".join(large) if len(large) > 1 and any(word[1:].isalpha() for word in large) else part
 
 
 def _is_degree(part: str) -> bool:
@@ -122,11 +136,10 @@ def _runs(part: str, language: str | None) -> list[tuple[int, int, bool]]:
 def _of_unspaced(part: str, language: str | None) -> str | None:
     """The name in a part of Chinese, Japanese or Korean, whose posts are written together with it."""
     desks = (*words("desks", language), *words("newsrooms", language))
-    if any(desk in part for desk in desks if UNSPACED.search(desk)):
-        return None
     posts = "|".join(re.escape(post) for post in words("roles", language) if UNSPACED.search(post))
     name = re.sub(rf"^(?:(?:{posts})[\s・·]*)+|(?:[\s・·]*(?:{posts}))+$", "", part).strip(_EDGES)
-    return name if _UNSPACED_NAME.fullmatch(name) else None
+    of_desk = any(desk in name for desk in desks if UNSPACED.search(desk))
+    return name if _UNSPACED_NAME.fullmatch(name) and not of_desk else None
 
 
 def _is_acronym(name: str) -> bool:
@@ -141,12 +154,13 @@ def _is_spoken(name: str, language: str | None) -> bool:
 
 def looks_like_name(text: str) -> bool:
     """Whether a short text could be a person's name: one to six capitalised words."""
+    text = _NICKNAME.sub("", text)
     found = text.split()
     if not 1 <= len(found) <= MAX_NAME_WORDS or len(text) > MAX_NAME_CHARACTERS or _NO_NAME.search(text):
         return False
     if not all(any(c.isalpha() for c in word) for word in found):
         return False
-    big = [word for word in found if fold(word) not in _PARTICLES]
+    big = [word for word in found if fold(word) not in _PARTICLES and fold(word).strip(".") not in HONORIFICS]
     return bool(big) and all(map(_starts_large, big)) and len(text) > 1
 
 

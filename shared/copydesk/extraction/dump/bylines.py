@@ -251,9 +251,12 @@ def is_of_page(name: str) -> bool:
 
 def _is_of_words(name: str, document: Document) -> bool:
     """Whether the document has a long word of a name in small letters: it is a phrase."""
-    words = [word for word in fold(name).split() if len(word) >= LONG_WORD]
+    words = [word for word in fold(name).split() if len(word) >= LONG_WORD and not word.endswith(".")]
+    # In scripts without small letters the name's own line has its words, too.
+    own = 1 if name.upper() == name.lower() else 0
     return any(
-        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.text) for word in words for line in document.lines
+        sum(bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.text)) for line in document.lines) > own
+        for word in words
     )
 
 
