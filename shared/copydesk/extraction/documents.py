@@ -156,7 +156,7 @@ def _read_page(text: str, url: str | None) -> Draft | RejectionReason:
     from copydesk.extraction.html.extract import extract_page
 
     found = extract_page(text, url)
-    if found in {RejectionReason.NO_ARTICLE, RejectionReason.TOO_SHORT} and (
+    if found in (RejectionReason.NO_ARTICLE, RejectionReason.TOO_SHORT) and (
         item := embedded_item(text, url)
     ):
         embedded = read_item(item)
