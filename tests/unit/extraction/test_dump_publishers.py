@@ -79,7 +79,7 @@ def test_the_address_stands_above_the_story(above: str, url: str | None) -> None
     [
         ("https://fen-lantern.example/a/1\n\nFen Lantern\n\n", "Fen Lantern"),
         ("https://fen-lantern.example/a/1\n\nLantern\n\n", None),
-        ("https://fen-lantern.example/a/1\n\nMore of the Fen Lantern\n\n", None),
+        ("https://fen-lantern.example/a/1\n\nMore of the Fen Lantern\n\n", "Fen Lantern"),
     ],
 )
 def test_a_line_that_spells_the_domain_names_the_publisher(above: str, name: str | None) -> None:

@@ -14,7 +14,7 @@ from copydesk.extraction.decode import decode
 from copydesk.extraction.dump.renderings import without_forwarding
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.names import is_masthead
-from copydesk.extraction.phrases import fold
+from copydesk.extraction.outlets import spelled
 from copydesk.extraction.sniff import FROM_LINE
 from copydesk.outcome import RejectionReason
 
@@ -85,9 +85,8 @@ def _sender(message: EmailMessage, text: str) -> tuple[str, str]:
     """The sender's name and host where it is an outlet: by its name, or as its text and its address spell it."""
     name, address = parseaddr(_field(message, "From"))
     host = domain(f"https://{address.rpartition('@')[2]}") or ""
-    spelled = re.sub(r"^the\s|[\W_]", "", fold(name))
-    label = host.partition(".")[0].replace("-", "")
-    own = len(spelled) > 3 and spelled in host.replace("-", "").replace(".", "")
+    own = len(spelled(name)) > 3 and spelled(name) in spelled(host)
+    label = spelled(host.partition(".")[0])
     # "Vale News <mail@vale.example>": more than the host's own name, as outlets are called and people are not.
-    longer = len(label) > 3 and spelled.startswith(label) and len(spelled) > len(label)
+    longer = len(label) > 3 and spelled(name).startswith(label) and len(spelled(name)) > len(label)
     return (name, host) if is_masthead(name) or longer or (own and name in text) else ("", "")

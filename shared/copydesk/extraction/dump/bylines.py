@@ -17,6 +17,7 @@ from copydesk.extraction.dump.persons import is_person_note, quotes_speech
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
 from copydesk.extraction.names import has_role, is_masthead, signed, split_authors, strip_by
+from copydesk.extraction.outlets import LEGAL_FORM
 from copydesk.extraction.people import UNSPACED
 from copydesk.extraction.phrases import every, fold, named
 from copydesk.extraction.rules import Place, rules
@@ -27,7 +28,6 @@ MAX_LONG_BYLINE_WORDS = 30
 _DATED_PARTS = re.compile(r"\s*[|•·–—]\s*|\s-\s|,\s|\s(?:on|am|le|el|em|il)\s")
 _BY_PHRASES = frozenset((*every("by"), "автор"))
 _AND_MORE = re.compile(rf"(?:,|\s(?:{'|'.join(map(re.escape, every('conjunctions')))}))$", re.IGNORECASE)
-# "Harborstone Energy, Inc."
 _BRACKETED = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,60})\s*[)）】\]]")
 # "Jane Doe / Boston (AFP)": what stands behind is no name.
 _BEFORE_PLACE = re.compile(r"\s/\s|,?\s[(（]")
@@ -41,9 +41,6 @@ _LABELS = frozenset((*every("by"), *every("date_labels"), *every("modified_label
 LONG_WORD = 4  # letters
 # Lines at the end of the story, and below it, among which a note on the author stands.
 NOTES_IN_STORY, NOTES_BELOW = 3, 12
-LEGAL_FORM = re.compile(
-    r",?\s(?:inc|llc|ltd|limited|l\.?p|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|plc|corp|co)\.?$", re.IGNORECASE
-)
 
 
 def is_byline(line: Line, language: str | None) -> bool:

@@ -14,7 +14,8 @@ from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import signed_byline, unsigned_bylines
 from copydesk.extraction.dump.datelines import datelines
 from copydesk.extraction.dump.labels import Label, labelled
-from copydesk.extraction.dump.publishers import Known, publishers, with_domains
+from copydesk.extraction.dump.mentions import Known
+from copydesk.extraction.dump.publishers import publishers, with_domains
 from copydesk.extraction.dump.titles import headlines
 from copydesk.extraction.evidence import Resolved, resolve
 from copydesk.extraction.names import split_authors

@@ -26,6 +26,8 @@ class Phrases:
     joined_conjunctions: tuple[str, ...] = ()
     # Beside `roles`, which are a person's: words of a byline that is many people's, or nobody's.
     desks: tuple[str, ...] = ()
+    # Before nouns, and so before many outlets' names.
+    articles: tuple[str, ...] = ()
     # Inside a person's name, in small letters.
     particles: tuple[str, ...] = ()
     # What ends a name within a byline: prepositions before outlets and places, and words of the page about the story.
