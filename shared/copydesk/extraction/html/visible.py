@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
@@ -21,6 +22,8 @@ MAX_BYLINE = 250
 # Classes and ids of a page that are remembered: most stand at many elements.
 KNOWN_NAMES = 2000
 MIN_DATELINE, MAX_DATELINE = 6, 120
+MAX_LABELLED = 200
+_TIME_TAGS = frozenset(("time", "abbr"))
 _BYLINE_NAME = re.compile(
     r"(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|reporter|contributor|verfasser|redattore)(?:s|name|-name|_name)?(?:$|[^a-z])",
     re.I,
@@ -100,26 +103,25 @@ def _stands_alone(name: str, byline: str) -> bool:
 def datelines(page: Page, opening: Opening) -> tuple[list[Candidate[str]], list[Candidate[str]]]:
     """Shown dates of publication, and of the last change: those near the heading first, then in order."""
     near = set(opening.elements)
-    published: list[tuple[int, Candidate[str]]] = []
+    shown = [(_rank(element, near), _says_change(element), found) for element, found in _dated(page)]
+    raws = {found.raw for _, _, found in shown}
+    shown += [(3, False, Candidate(line, "dateline", line)) for line in opening.lines if line not in raws]
+    published: list[Candidate[str]] = []
     modified: list[Candidate[str]] = []
-    for element, found in _dated(page):
-        if _is_of_change(element, found.raw):
-            modified.append(found)
-        else:
-            published.append((_rank(element, near), found))
-    raws = {found.raw for _, found in published}
-    for line in opening.lines:
-        if line not in raws and MIN_DATELINE <= len(line) <= MAX_DATELINE and dates_in(line):
-            found = Candidate(line, "dateline", line)
-            if _tells_change(line):
-                modified.append(found)
-            else:
-                published.append((3, found))
-    return [found for _, found in sorted(published, key=lambda ranked: ranked[0])], modified
+    for _, changed, found in sorted(shown, key=lambda one: one[0]):
+        for of_change, part in _parts(found.value):
+            if _is_dateline(part):
+                where = modified if of_change or (of_change is None and changed) else published
+                where.append(replace(found, value=part))
+    return published, modified
+
+
+def _is_dateline(text: str) -> bool:
+    return MIN_DATELINE <= len(text) <= MAX_DATELINE and dates_in(text)
 
 
 def _rank(element: HtmlElement, near: set[HtmlElement]) -> int:
-    if element.tag != "time":
+    if element.tag not in _TIME_TAGS:
         return 3
     if element in near:
         return 0
@@ -127,18 +129,19 @@ def _rank(element: HtmlElement, near: set[HtmlElement]) -> int:
 
 
 def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
-    """Elements that hold a date: of time, or with a name that says so."""
+    """Elements that hold a date: of time, abbreviations of one, or with a name that says so."""
     for element in page.tree.xpath("//time | //*[@class or @id]"):
-        if element.tag == "time":
-            stated = element.get("datetime") or ""
-            raw = stated if parse_date(stated) else squeezed(element.text_content())
-            if raw and not page.surroundings.is_beside(element):
-                yield element, Candidate(raw[:200], "time_element", raw)
-        elif element.tag in _DATE_TAGS and _is_date_name(_names(element, "class", "id")):
-            raw = squeezed(element.text_content())
-            is_dateline = MIN_DATELINE <= len(raw) <= MAX_DATELINE and dates_in(raw)
-            if is_dateline and not page.surroundings.is_beside(element):
-                yield element, Candidate(raw, "dateline", raw)
+        # Microformats have the exact time as the title of an abbreviation.
+        stated = element.get("datetime") or element.get("title") or "" if element.tag in _TIME_TAGS else ""
+        exact = bool(parse_date(stated))
+        named = element.tag in _DATE_TAGS and _is_date_name(_names(element, "class", "id"))
+        if exact or element.tag == "time" or named:
+            text = stated if exact else squeezed(element.text_content())
+            if _is_dateline(text) and not page.surroundings.is_beside(element):
+                yield (
+                    element,
+                    Candidate(text, "time_element" if element.tag in _TIME_TAGS else "dateline", text),
+                )
 
 
 @lru_cache(maxsize=KNOWN_NAMES)
@@ -146,30 +149,40 @@ def _is_date_name(names: str) -> bool:
     return bool(_DATE_NAME.search(names))
 
 
-def _is_of_change(element: HtmlElement, text: str) -> bool:
-    """Whether a date says, by its names or the words before it, that it is of the last change."""
+def _says_change(element: HtmlElement) -> bool:
+    """Whether an element says, by its names or the words before it, that its date is of the last change."""
     before, parent = element.getprevious(), element.getparent()
     said = (
         (before.tail or before.text_content()) if before is not None else parent is not None and parent.text
     )
     names = _names(element, "class", "id", "itemprop")
+    if _CHANGE_NAME.search(names) and "publi" not in names.lower():
+        return True
     label = squeezed(said or "")
-    return bool(
-        (_CHANGE_NAME.search(names) and "publi" not in names.lower())
-        or _tells_change(text)
-        or (_tells_change(label) and not dates_in(label))
-    )
+    return _parts(label)[-1][0] is True and not dates_in(label)
 
 
-def _tells_change(text: str) -> bool:
-    """Whether a dateline begins by saying that it is of the last change ("Updated 3 May 2021")."""
-    return bool(_change_label().match(fold(text[:100])))
+def _parts(text: str) -> list[tuple[bool | None, str]]:
+    """The parts of a dateline, and whether the label before each says that it is of a change; None without a label.
+
+    "Published 3 May 2021, updated 4 May 2021" has two.
+    """
+    folded = fold(text[:MAX_LABELLED])
+    labels = list(_date_label().finditer(folded))
+    starts = [0, *(label.end() for label in labels)]
+    ends = [*(label.start() for label in labels), len(folded)]
+    kinds = [None, *(bool(label["change"]) for label in labels)]
+    # Without a label the text stays as it was written.
+    return [
+        (kind, folded[start:end] if labels else text)
+        for kind, start, end in zip(kinds, starts, ends, strict=True)
+    ]
 
 
 @cache
-def _change_label() -> re.Pattern[str]:
-    labels = "|".join(map(re.escape, every("modified_labels")))
-    return re.compile(rf"^\W*(?:{labels})(?!\w)")
+def _date_label() -> re.Pattern[str]:
+    changes, dates = ("|".join(map(re.escape, every(f"{kind}_labels"))) for kind in ("modified", "date"))
+    return re.compile(rf"(?<!\w)(?:(?P<change>{changes})|(?:{dates}))(?!\w)")
 
 
 def _names(element: HtmlElement, *attributes: str) -> str:
