@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
+from copydesk.extraction.phrases import every
 from copydesk.unicode import few_marks, nfc, without_unseen
 
 # Share of the shorter headline's words that two headlines of one story have in common.
-ALIKE = 0.3
+ALIKE = 0.2
 
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W_]")
@@ -37,5 +39,15 @@ def fold_title(text: str) -> str:
 
 def are_alike(title: str, other: str) -> bool:
     """Whether two titles may be headlines of one story, by the words that they share."""
-    left, right = (set(fold_title(text).split()) for text in (title, other))
+    left, right = (_telling(fold_title(text).split()) for text in (title, other))
     return len(left & right) >= ALIKE * min(len(left), len(right))
+
+
+def _telling(words: list[str]) -> set[str]:
+    """The words that are neither function words in any language nor single letters; all of a title without others."""
+    return {word for word in words if len(word) > 1} - _stop_words() or set(words)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(every("stop_words"))

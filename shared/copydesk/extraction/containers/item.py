@@ -21,6 +21,7 @@ from copydesk.extraction.document import Line
 from copydesk.extraction.drafting import Fields, draft_of, fields_of, language_of
 from copydesk.extraction.dump.markdown import shown_text
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
+from copydesk.extraction.html.carriers import original
 from copydesk.extraction.html.urls import clean_url, domain
 from copydesk.extraction.json_fields import stated_date
 from copydesk.extraction.language import language_code
@@ -112,7 +113,7 @@ def _completed(read: Draft | RejectionReason, item: Item) -> Draft | RejectionRe
 
 def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
     """The fields of a draft: as the item gives them, else as they were `read` from its text."""
-    url = clean_url(item.url)
+    url = clean_url(original(item.url))
     name = text_of_markup(item.publisher)[:200] or None
     host = domain(url) or item.host or None
     declared = language_code(item.language)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from functools import cache
 from itertools import islice
 
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
@@ -10,13 +13,13 @@ from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.structured import Texts
 from copydesk.extraction.html.visible import bylines
 from copydesk.extraction.names import split_authors, strip_by
-from copydesk.extraction.phrases import fold
+from copydesk.extraction.phrases import alternation, fold
 
 # Visible bylines that are looked at: the first few are the article's.
 MAX_SHOWN = 40
 MAX_TRIED = 3
 # Sources of which the first text that names somebody decides; of others, all are taken.
-_SHOWN = ("rel_author", "byline", "name_line")
+_SHOWN = ("rel_author", "byline", "name_line", "signature")
 
 Names = tuple[str, ...]
 
@@ -30,9 +33,11 @@ def choose_authors(
     for one in [*sources["authors"], *shown]:
         by_method.setdefault(one.method, []).append(one)
     candidates: list[Candidate[Names]] = []
+    above = fold("\n".join(opening.lines))
     for method, found in by_method.items():
         for read in _first_apart(found, page.language) if method in _SHOWN else [found]:
-            if several := _names(read, publisher, page.language):
+            several = _names(read, publisher, page.language)
+            if several := _without_helpers(several, above, page.language):
                 candidates.append(Candidate(several, method, ", ".join(one.raw for one in read)))
                 break
     byline = next((one.value for one in shown if one.method in {"rel_author", "byline"}), None)
@@ -54,6 +59,34 @@ def _names(found: list[Candidate[str]], publisher: str | None, language: str | N
             if not _is_organisation(name, publisher or ""):
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())
+
+
+def _without_helpers(names: Names, above: str, language: str | None) -> Names:
+    """The names less those that a page's opening (folded) puts behind a label of others than authors, and nowhere else.
+
+    "By Ana Holm. Contributions from Ivo Brandt": publishing systems list both. Nobody is left out where none else is.
+    """
+    folded = {fold(name): name for name in names}
+    helping: Counter[str] = Counter()
+    for label in _other_hands(language).finditer(above) if len(names) > 1 else ():
+        rest = above[label.end() :]
+        while found := next(filter(rest.startswith, folded), None):
+            helping[found] += 1
+            rest = _between_names(language).sub("", rest[len(found) :])
+    return (
+        tuple(name for key, name in folded.items() if not helping[key] or above.count(key) > helping[key])
+        or names
+    )
+
+
+@cache
+def _other_hands(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation('other_hands', language)})\W*")
+
+
+@cache
+def _between_names(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:(?:{alternation('conjunctions', language)})\W+)?")
 
 
 def _is_organisation(name: str, publisher: str) -> bool:

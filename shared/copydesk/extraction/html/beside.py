@@ -19,6 +19,8 @@ _BESIDE_TAGS = frozenset(("aside", "footer", "nav"))
 # hold nothing of it even where microdata says so.
 _OF_OTHERS = re.compile(r"comment|disqus|related|recirc|promo|trending|read-?(?:more|next)", re.I)
 _BESIDE = re.compile(rf"{_OF_OTHERS.pattern}|popular|newsletter|sidebar|footer|latest|teaser", re.I)
+# Publishing systems put author, day and tags of a story there.
+_OWN_FOOTER = re.compile(r"(?:^|\s)(?:post|entry|article)-footer", re.I)
 # Items of schema.org that an article or its page has beside itself, by the ends of their types' names.
 _OTHER_ITEM = re.compile(
     r"(?:Comments?|Person|Organization|Object|Event|Product|Offer|Rating|Place|Answer|Question|Breadcrumb|BreadcrumbList"
@@ -70,6 +72,11 @@ class Surroundings:
         self._beside.update(dict.fromkeys(passed, beside))
         return beside
 
+    def holds_others(self, element: HtmlElement) -> bool:
+        """Whether an element is one such itself, or stands in one."""
+        above = element in self._above_heading or element.tag in {"body", "html"}
+        return not above and (_stands_beside(element) or self.is_beside(element))
+
     def is_foreign(self, element: HtmlElement) -> bool:
         """Whether a property is of an item that is not the article, or stands beside the story."""
         items = _items_around(element)
@@ -100,9 +107,11 @@ class Surroundings:
 
 def _stands_beside(element: HtmlElement) -> bool:
     """Whether an element says that what it holds stands beside a story."""
-    if element.tag in _BESIDE_TAGS or _kind(element).endswith(("Comment", "UserComments")):
-        return True
-    return bool(_BESIDE.search(_names(element)))
+    names = _names(element)
+    if _OWN_FOOTER.search(names):
+        return False
+    comment = _kind(element).endswith(("Comment", "UserComments"))
+    return element.tag in _BESIDE_TAGS or comment or bool(_BESIDE.search(names))
 
 
 def _names(element: HtmlElement) -> str:

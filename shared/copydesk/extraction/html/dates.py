@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ LATEST = "2100-01-01"
 # Clocks of the world are at most this far from Greenwich's, and whole quarters of an hour apart.
 MAX_OFFSET = timedelta(hours=14)
 OFFSET_STEP = timedelta(minutes=15)
+# A shown day is that of a moment in Greenwich's time, if a clock so far away is in it: most of the world's are.
+DAY_OFFSET = timedelta(hours=9)
 
 _REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}")
 _COUNTRY = re.compile(r"\.([a-z]{2})$")
@@ -80,7 +83,7 @@ def _local_first(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
         return candidates
     for other in candidates[1:]:
         if local := _local(moment, other.value):
-            return [Candidate(local, other.method, other.raw), *candidates]
+            return [replace(other, value=local), *candidates]
     return candidates
 
 
@@ -93,13 +96,21 @@ def _moment(date: str) -> datetime | None:
 def _local(moment: datetime, shown: str) -> str | None:
     """A shown time as the local form of a moment in Greenwich's time, where the two differ by an offset only."""
     clock = datetime.fromisoformat(shown).replace(microsecond=0)
+    if "T" not in shown:
+        # The next day or the one before, which the moment is in somewhere near.
+        days = (moment + hours for hours in (-DAY_OFFSET, DAY_OFFSET))
+        return (
+            shown
+            if shown != f"{moment:%Y-%m-%d}" and any(f"{day:%Y-%m-%d}" == shown for day in days)
+            else None
+        )
     moment = moment if clock.second else moment.replace(second=0)
     if clock.tzinfo:
         return shown if clock.utcoffset() and bool(clock == moment) else None
     offset = clock - moment.replace(tzinfo=None)
     # A round hour is no sign: the page may tell of another one.
     told = clock.minute or clock.second
-    if "T" not in shown or not offset or not told or abs(offset) > MAX_OFFSET or offset % OFFSET_STEP:
+    if not offset or not told or abs(offset) > MAX_OFFSET or offset % OFFSET_STEP:
         return None
     return clock.replace(tzinfo=timezone(offset)).isoformat()
 
@@ -126,12 +137,13 @@ def _searched(page: Page, language: str | None) -> Iterator[Candidate[str]]:
 
 
 def _readable(page: Page) -> str:
-    """The texts and attributes of a page, without its scripts and styles."""
+    """The texts and attributes of a page, without its scripts and styles and what stands beside its story."""
     pieces: list[str | None] = []
     for element in page.tree.iter():
-        if element.tag not in {"script", "style"}:
+        if element.tag not in {"script", "style"} and not page.surroundings.holds_others(element):
             pieces += [element.text, *element.values()]
-        pieces.append(element.tail)
+        if not page.surroundings.is_beside(element):
+            pieces.append(element.tail)
     return "\n".join(filter(None, pieces))
 
 

@@ -30,7 +30,7 @@ def tags(page: Page) -> list[Candidate[str]]:
     found = [
         Candidate(text, "tag_link", text)
         for element in page.tree.iter("a")
-        if _is_tag(element) and not page.surroundings.is_beside(_footer(element))
+        if _is_tag(element) and not page.surroundings.is_beside(element)
         if (text := squeezed(element.text_content())) and len(text.split()) <= MAX_WORDS
     ]
     return found if len(found) <= MAX_TAGS else []
@@ -44,15 +44,3 @@ def _is_tag(element: HtmlElement) -> bool:
     if not _LIST_NAME.search(names):
         return False
     return bool(_TAGS_NAME.search(names)) or leads_to("tags", element.get("href") or "")
-
-
-def _footer(link: HtmlElement) -> HtmlElement:
-    """The footer of an article that holds a link, which is where tags stand; the link itself where none does."""
-    return next(
-        (
-            one
-            for one in link.iterancestors("footer")
-            if next(one.iterancestors("article", "main"), None) is not None
-        ),
-        link,
-    )

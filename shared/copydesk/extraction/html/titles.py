@@ -49,14 +49,20 @@ def choose_title(
     stated = [Candidate(without_site(one.value, sites), one.method, one.raw) for one in stated]
     stated = [one for one in stated if fold_title(one.value) not in none]
     headings = [Candidate(text, "h1", text) for text in page.headings[:MAX_HEADINGS]]
-    headings = [one for one in headings if fold_title(one.value) not in none]
-    agreed = {fold_title(one.value) for one in stated if not one.method.startswith("meta")}
-    headings.sort(key=lambda one: {fold_title(one.value)} != agreed)
+    headings = [one for one in headings if not _names_section(fold_title(one.value), none)]
+    known = {fold_title(one.value) for one in stated}
+    headings.sort(key=lambda one: fold_title(one.value) not in known)
     if headings and any(_is_badged(headings[0].value, one.value) for one in stated):
         headings = []
     if headings and stated and not any(are_alike(headings[0].value, one.value) for one in stated):
         return resolve([*stated, *headings[:1]], same=fold_title)
     return resolve([*headings[:1], *stated], same=fold_title)
+
+
+def _names_section(heading: str, none: Collection[str]) -> bool:
+    """Whether a folded heading is one of some names, or the name of a section behind one: "The Courier Opinion"."""
+    behind = (heading.removeprefix(name) for name in none if heading.startswith(f"{name} "))
+    return heading in none or any(len(rest.split()) <= MAX_SECTION_WORDS for rest in behind)
 
 
 def _domains(page: Page) -> list[str]:

@@ -36,6 +36,10 @@ _DATE_NAME = re.compile(
     r"(?:^|[^a-z])(?:date|time|timestamp|published|pubdate|publish|posted|dateline|datum|fecha|stamp)", re.I
 )
 _CHANGE_NAME = re.compile(r"updat|modif|revis|actuali[sz]|aktualis|aggiorn|atuali", re.I)
+# "... on Monday. (Ana Holm, 5 March 2024)"
+_SIGNATURE = re.compile(r"\(([^()]+\d)\)$")
+# "Where – Town hall"
+_FACT = re.compile(r"[^\W\d][\w ]{1,24} [–—-] \w")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE_TAGS = frozenset(
     (
@@ -48,26 +52,36 @@ _UNSIGNED_TAGS = frozenset(("body", "html", "script", "style", "img", "svg"))
 
 
 def bylines(page: Page, opening: Opening) -> Iterator[Candidate[str]]:
-    """Texts that name the author: elements that say so, then lines of the opening, links to authors, bare names."""
-    language = page.language
-    for element in page.tree.xpath("//*[@rel='author']"):
-        if text := _byline(page, element):
-            yield Candidate(text, "rel_author", text)
-    for element in page.tree.xpath("//*[@class or @id or @data-testid]"):
-        names = _names(element, "class", "id", "data-testid")
-        is_byline = element.tag not in _UNSIGNED_TAGS and _is_byline_name(names)
-        if is_byline and (text := _byline(page, element)):
-            yield Candidate(text, "byline", text)
+    """Texts that name the author: elements that say so, those near the heading first, then lines without a mark."""
+    near = set(opening.elements)
+    marked = page.tree.xpath("//*[@class or @id or @data-testid]")
+    named = sorted(filter(_says_author, marked), key=lambda one: one not in near)
+    for method, elements in (("rel_author", page.tree.xpath("//*[@rel='author']")), ("byline", named)):
+        for element in elements:
+            if text := _byline(page, element):
+                yield Candidate(text, method, text)
+    yield from _unmarked(page, opening)
+
+
+def _unmarked(page: Page, opening: Opening) -> Iterator[Candidate[str]]:
+    """Lines of the opening that say "By", links to authors, bare names, and signatures with their date."""
     for line in opening.lines:
-        if len(line.split()) > 1 and (text := signed(line, language) or ""):
+        if len(line.split()) > 1 and (text := signed(line, page.language) or ""):
             yield Candidate(text, "byline", line)
     for element in opening.elements:
         text = squeezed(element.text_content()) if element.tag == "a" else ""
         if len(text.split()) > 1 and looks_like_name(text) and is_author_page(element.get("href") or ""):
             yield Candidate(text, "author_link", text)
-    for line in opening.lines:
-        if text := named_beside(line, language) or "":
-            yield Candidate(text, "name_line", line)
+    dated = [("name_line", line) for line in opening.lines]
+    ends = (_SIGNATURE.search(line.text[-MAX_BYLINE:]) for line in page.lines)
+    for method, line in [*dated, *(("signature", end[1]) for end in ends if end)]:
+        if text := named_beside(line, page.language) or "":
+            yield Candidate(text, method, line)
+
+
+def _says_author(element: HtmlElement) -> bool:
+    names = _names(element, "class", "id", "data-testid")
+    return element.tag not in _UNSIGNED_TAGS and _is_byline_name(names)
 
 
 @lru_cache(maxsize=KNOWN_NAMES)
@@ -105,7 +119,10 @@ def datelines(page: Page, opening: Opening) -> tuple[list[Candidate[str]], list[
     near = set(opening.elements)
     shown = [(_rank(element, near), _says_change(element), found) for element, found in _dated(page)]
     raws = {found.raw for _, _, found in shown}
-    shown += [(3, False, Candidate(line, "dateline", line)) for line in opening.lines if line not in raws]
+    lines = (line for line in opening.lines if line not in raws)
+    shown += [
+        (4, False, Candidate(line, "dateline", line)) for line in lines if not _is_of_event(line, opening)
+    ]
     published: list[Candidate[str]] = []
     modified: list[Candidate[str]] = []
     for _, changed, found in sorted(shown, key=lambda one: one[0]):
@@ -116,16 +133,23 @@ def datelines(page: Page, opening: Opening) -> tuple[list[Candidate[str]], list[
     return published, modified
 
 
+def _is_of_event(line: str, opening: Opening) -> bool:
+    """Whether a line is one of a list of facts: "Date – April 16th, 2024", above "Where – Town hall"."""
+    place = opening.lines.index(line)
+    beside = (*opening.lines[max(0, place - 1) : place], *opening.lines[place + 1 : place + 2])
+    return bool(_FACT.match(line)) and any(map(_FACT.match, beside))
+
+
 def _is_dateline(text: str) -> bool:
     return MIN_DATELINE <= len(text) <= MAX_DATELINE and dates_in(text)
 
 
 def _rank(element: HtmlElement, near: set[HtmlElement]) -> int:
-    if element.tag not in _TIME_TAGS:
-        return 3
     if element in near:
-        return 0
-    return 1 if next(element.iterancestors("article", "main"), None) is not None else 2
+        return 0 if element.tag in _TIME_TAGS else 1
+    if element.tag not in _TIME_TAGS:
+        return 4
+    return 2 if next(element.iterancestors("article", "main"), None) is not None else 3
 
 
 def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
