@@ -30,10 +30,17 @@ import copydesk.extraction
 from copydesk.extraction.document import Document
 from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
+from copydesk.extraction.html.agreement import fold_words
+from copydesk.extraction.html.page import parse
+from copydesk.extraction.html.passages import located
+from copydesk.extraction.html.story import Story
 from copydesk.extraction.rules import Rule, counting, leaving_out, registered, rules
 from copydesk.extraction.rules.record import MARK
 from evaluation import cases, public, scoring
 from evaluation.reading import READERS, Reading, read_case
+
+# Whose examples are pages.
+PAGE_PURPOSES = ("page_frame", "page_boxes")
 
 
 class Cost(NamedTuple):
@@ -127,7 +134,8 @@ def every_rule() -> list[Rule]:
 
 def fires(rule: Rule, text: str) -> bool:
     """Whether a rule holds of the line that an example means, at the rule's own place and in its language."""
-    document, number = example(text, rule.language)
+    is_of_page = rule.purpose in PAGE_PURPOSES
+    document, number = page_example(text) if is_of_page else example(text, rule.language)
     return rule.holds(document, number, rule.place)
 
 
@@ -138,6 +146,16 @@ def example(text: str, language: str | None = None) -> tuple[Document, int]:
     number = next((n for n, line in enumerate(lines) if line.text.startswith(MARK)), len(lines) - 1)
     meant = replace(lines[number], text=lines[number].text.removeprefix(MARK).strip())
     return Document((*lines[:number], meant, *lines[number + 1 :]), language), number
+
+
+def page_example(markup: str) -> tuple[Document, int]:
+    """A page of which every line is read, and the number of the line that the example means."""
+    marked, page = parse(markup), parse(markup.replace(MARK, ""))
+    if marked is None or page is None:
+        raise ValueError(f"not a page: {markup}")
+    texts = [line.text for line in page.lines]
+    number = next(n for n, line in enumerate(marked.lines) if line.text.startswith(MARK))
+    return Story.of_passages(located(texts, page), page, fold_words(page.title)), number
 
 
 if __name__ == "__main__":

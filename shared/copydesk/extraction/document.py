@@ -49,7 +49,6 @@ class Line:
         emphasis: whether all of it is set in bold letters.
         ruled: whether a rule or another lone separator ("***", "---", "# # #") stands right above.
         around: numbers of a page's block-level elements around it, the outermost first; none in plain text.
-        notice: number of the outermost of them that says that it holds no part of a story.
     """
 
     text: str
@@ -63,7 +62,6 @@ class Line:
     emphasis: bool = False
     ruled: bool = False
     around: tuple[int, ...] = ()
-    notice: int | None = None
 
     @classmethod
     def of(cls, text: str, **attributes: Any) -> Line:

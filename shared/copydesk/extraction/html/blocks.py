@@ -32,7 +32,7 @@ _SKIPPED_TAGS = frozenset(
 
 
 # What a class or id says of an element that asks readers for something, or leads them on.
-_NOTICE = re.compile(
+_BOX = re.compile(
     r"newsletter|pay-?wall|reg-?wall|subscri|donat(?:e|ion)|sign-?up|cookie|consent|gdpr|related|recirc|read-?(?:more|next)",
     re.I,
 )
@@ -59,10 +59,17 @@ class Element(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """The lines of a page or a part of one, and the elements around them, by the numbers that the lines give."""
+    """The lines of a page or a part of one, and the elements around them, by the numbers that the lines give.
+
+    Attributes:
+        lines: in document order.
+        elements: likewise.
+        boxes: the numbers of those that say that they hold no part of a story, or hold a form.
+    """
 
     lines: tuple[Line, ...]
     elements: tuple[Element, ...]
+    boxes: frozenset[int]
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -92,7 +99,7 @@ class _Reader:
         self._elements = [_element(root)]
         self._around: list[int] = []
         self._tags: list[str] = []
-        self._notices: list[int] = []
+        self._boxes: set[int] = set()
 
     def read(self) -> Outline:
         stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = [(self._root, iter(self._root))]
@@ -112,7 +119,7 @@ class _Reader:
                 self._add(child.text)
                 stack.append((child, iter(child)))
         self._flush()
-        return Outline(tuple(self._lines), tuple(self._elements))
+        return Outline(tuple(self._lines), tuple(self._elements), frozenset(self._boxes))
 
     def _enter(self, element: HtmlElement) -> None:
         if element.tag == "a":
@@ -123,18 +130,18 @@ class _Reader:
             self._tags.append(element.tag)
             found = _element(element)
             self._elements.append(found)
-            if _NOTICE.search(f"{found.kind} {element.get('id') or ''}"):
-                self._notices.append(self._around[-1])
+            if element.tag == "form":
+                self._boxes.update(self._around[-2:])
+            elif _BOX.search(f"{found.kind} {element.get('id') or ''}"):
+                self._boxes.add(self._around[-1])
 
     def _leave(self, tag: str) -> None:
         if tag == "a":
             self._link(*self._open.pop())
         elif tag in BLOCK_TAGS:
             self._flush()
-            left = self._around.pop()
+            self._around.pop()
             self._tags.pop()
-            if self._notices and self._notices[-1] == left:
-                self._notices.pop()
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -165,7 +172,6 @@ class _Reader:
             item="li" in self._tags,
             quote="blockquote" in self._tags,
             around=tuple(self._around),
-            notice=self._notices[0] if self._notices else None,
         )
 
 

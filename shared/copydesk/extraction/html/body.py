@@ -6,7 +6,7 @@ import html
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.article import Draft
@@ -49,10 +49,12 @@ class PageBody:
     """What the page gave when it was read as a text dump, where the paragraphs come from that."""
 
 
-def read_body(page: Page, title: str | None, declared: str | None) -> PageBody | None:
+def read_body(
+    page: Page, title: str | None, declared: str | None, authors: Iterable[str] = ()
+) -> PageBody | None:
     """The story's paragraphs; None where the page has none.
 
-    Input: the page, its title, and the articleBody that its structured data declares, if any.
+    Input: the page, its title, the articleBody that its structured data declares, if any, and its authors' names.
     """
     reading = read_story(page, _MARKUP.sub(" ", html.unescape(declared)) if declared else None)
     if reading is None:
@@ -62,7 +64,7 @@ def read_body(page: Page, title: str | None, declared: str | None) -> PageBody |
     if lined:
         kept, method = located(once(lined.text.split("\n\n")), page), "line_scores"
     else:
-        kept, method = story_of(reading.passages, page, title_words), reading.reader
+        kept, method = story_of(reading.passages, page, title_words, authors), reading.reader
     tell_lines(lambda: _explained(page, reading, kept))
     return PageBody(
         [passage.text for passage in kept],
@@ -79,7 +81,15 @@ def _explained(page: Page, reading: Reading, kept: Sequence[Passage]) -> Iterato
     places, read = ({one.line for one in some} for some in (kept, reading.passages))
     for number, line in enumerate(page.lines):
         is_links = line.link_share > MAX_LINK_SHARE
-        about = "links" if is_links else "notice" if line.notice else "dropped" if number in read else "other"
+        about = (
+            "links"
+            if is_links
+            else "notice"
+            if not page.outline.boxes.isdisjoint(line.around)
+            else "dropped"
+            if number in read
+            else "other"
+        )
         is_kept = number in places
         yield ExplainedLine(text=line.text, role="story" if is_kept else about, kept=is_kept)
     for passage in kept:

@@ -47,7 +47,7 @@ def _of_cut_page(found: Draft | RejectionReason) -> Draft | RejectionReason:
 
 def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     metadata = read_metadata(page, url)
-    body = read_body(page, metadata.title, metadata.body)
+    body = read_body(page, metadata.title, metadata.body, metadata.fields["authors"].value or ())
     if body is None:
         return refused([line.text for line in page.lines], RejectionReason.NO_ARTICLE)
     metadata = completed(metadata, page, body.lined)

@@ -99,6 +99,12 @@ class Page:
         """The elements around the lines, by the numbers that the lines give."""
         return self.outline.elements
 
+    def article(self, line: int, *, outermost: bool = False) -> int | None:
+        """The number of the innermost or outermost article element around a line."""
+        around = self.lines[line].around
+        articles = [element for element in around if self.elements[element].tag == "article"]
+        return articles[0 if outermost else -1] if articles else None
+
     @cached_property
     def line_words(self) -> tuple[tuple[str, ...], ...]:
         """The folded words of each line."""

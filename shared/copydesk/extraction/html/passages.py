@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from copydesk.extraction.html.agreement import fold_words
 from copydesk.extraction.html.page import Page
@@ -28,17 +29,19 @@ class Passage:
 
 
 def located(texts: Iterable[str], page: Page) -> list[Passage]:
-    """The passages of a reading."""
+    """The passages of a reading, less words of buttons, which no line of the page has."""
     places: dict[tuple[str, ...], list[int]] = {}
     for number, words in enumerate(page.line_words):
         places.setdefault(words, []).append(number)
+    shown = set(chain.from_iterable(places))
     found: list[Passage] = []
     last = -1
     for text in texts:
         words = tuple(fold_words(text))
         place = _next(places.get(words, []), last)
         if place is None:
-            found.append(Passage(text, words, None))
+            if not shown.isdisjoint(words):
+                found.append(Passage(text, words, None))
             continue
         last = place
         # Readers drop the joiners that letters of some scripts need; the page's own line has them.
@@ -57,16 +60,6 @@ def _next(places: Sequence[int], last: int) -> int | None:
 def count(passages: Iterable[Passage]) -> int:
     """The words of some passages."""
     return sum(len(passage.words) for passage in passages)
-
-
-def held_words(passages: Iterable[Passage], page: Page) -> Counter[int]:
-    """How many words of the passages each element of the page holds."""
-    held: Counter[int] = Counter()
-    for passage in passages:
-        if passage.line is not None:
-            for element in page.lines[passage.line].around:
-                held[element] += len(passage.words)
-    return held
 
 
 def share_in_one_element(passages: Sequence[Passage], page: Page) -> float:

@@ -33,7 +33,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence
     kinds = {_kind(page, number) for number in have if number is not None and _is_prose(page, number)}
     if not kinds:
         return list(story)
-    articles = {_article(page, number) for number in have if number is not None}
+    articles = {page.article(number, outermost=True) for number in have if number is not None}
     lost = [
         number
         for number in range(len(page.lines))
@@ -41,7 +41,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence
         and _is_prose(page, number)
         and _kind(page, number) in kinds
         and _is_open(page, number)
-        and _article(page, number) in articles
+        and page.article(number, outermost=True) in articles
     ]
     if not lost:
         return list(story)
@@ -61,16 +61,10 @@ def _kind(page: Page, number: int) -> Kind:
     return tuple((element.tag, element.kind) for element in around)
 
 
-def _article(page: Page, number: int) -> int | None:
-    """The outermost article element around a line: other stories have their own, posts of a live blog have not."""
-    around = page.lines[number].around
-    return next((element for element in around if page.elements[element].tag == "article"), None)
-
-
 def _is_open(page: Page, number: int) -> bool:
     """Whether browsers show a line, and none of its elements says that it holds no part of a story."""
-    line = page.lines[number]
-    return line.notice is None and not any(page.elements[element].is_hidden for element in line.around)
+    around = page.lines[number].around
+    return page.outline.boxes.isdisjoint(around) and not any(page.elements[one].is_hidden for one in around)
 
 
 def _merged(page: Page, story: Sequence[Passage], lost: Sequence[int]) -> list[Passage]:
