@@ -35,6 +35,7 @@ ELSEWHERE = {
     "make test": "every CI run",
     "sam build\n.venv": "`make sam` does the same",
     "sam build &&": "`make deploy-local` does the same on an emulator; AWS itself costs money",
+    "sam deploy --parameter-overrides": "it updates a stack on AWS, which costs money",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
 }
