@@ -131,7 +131,7 @@ def seeds() -> Iterator[Any]:
         patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
         patch.setattr(lists, "LAG_SECONDS", -1.0)
         pipeline = Pipeline(patch, keys=24)
-        for path in sorted((ROOT / "seeds").iterdir()):
+        for path in sorted(one for one in (ROOT / "seeds").iterdir() if one.is_file()):
             pipeline.run(pipeline.put(path.name, path.read_bytes()))
         with Browser(pipeline.desk, port=0) as server:
             thread = Thread(target=server.serve_forever)

@@ -220,8 +220,13 @@ def test_stories_of_many_open_one_by_one(chromium: Chromium, page: Write) -> Non
     chromium.driver.find_elements("css selector", "summary")[2].click()
     chromium.driver.find_element("css selector", "details[open] [data-sort=publisher]").click()
     assert chromium.run("return document.querySelectorAll('details[open] .side').length") == 2
-    chromium.open(f"{address}#story-s3")
-    assert chromium.run("return document.querySelector('details[open]').id") == "story-s3"
+    chromium.open(f"{address}#compare=%,%E0%A4%A,x")
+    assert chromium.run("return document.querySelectorAll('details[open]').length") == 0
+    assert chromium.faults() == []
+    ids = [one.copied.article_id for one in stories[3].copies]
+    chromium.open(f"{address}#compare=s3,{ids[2]},{ids[1]}")
+    assert chromium.run("return document.querySelector('details[open]').dataset.of") == "s3"
+    assert chromium.run("return document.querySelector('select.left').value") == "2"
     assert chromium.faults() == []
 
 

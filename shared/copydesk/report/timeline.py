@@ -20,6 +20,8 @@ UNDATED_ROOM = 80  # right of them, where a copy has no date
 MARGIN = 14
 DOT = 12  # room of a mark
 MOST_NAMED = 24  # copies that have a line each, with the publisher's name
+MOST_LINES = 250  # copies with a line to what they match: of more, the lines would be one area
+LINES = 8  # of these as dark as one
 ROW = 19  # height of such a line
 MOST_STACKED = 9  # marks above each other; of more, they overlap
 TICKS = 7  # most labels on the line of time
@@ -76,7 +78,9 @@ class Timeline(NamedTuple):
     shapes: frozenset[str]
     """Those of the marks."""
     matches: str
-    """A path with a line for every match."""
+    """A path with a line for every match; none where they are too many."""
+    opacity: float
+    """Of those lines: the more there are, the fainter."""
     undated: bool
 
 
@@ -92,7 +96,7 @@ def timeline(story: Story) -> Timeline:
     for label, numbers in _lanes(copies):
         placed, height = _placed({number: scale.x(moments[number]) for number in numbers}, is_named=is_named)
         places |= {number: (x, top + y) for number, (x, y) in placed.items()}
-        middle = min(y for _, y in placed.values()) if is_named else height - DOT
+        middle = min(y for _, y in placed.values()) if is_named else height / 2
         lanes.append(Lane(_cut(label), len(numbers), top, height, top + middle))
         top += height
     numbers_of = {copy.article_id: number for number, copy in enumerate(copies)}
@@ -110,7 +114,7 @@ def timeline(story: Story) -> Timeline:
     lines = [
         "M{:.0f} {:.0f}L{:.0f} {:.0f}".format(*places[number], *places[numbers_of[one.match.article_id]])
         for number, one in enumerate(story.copies)
-        if one.match and one.match.article_id in numbers_of
+        if one.match and one.match.article_id in numbers_of and len(copies) <= MOST_LINES
     ]
     return Timeline(
         top + 30,
@@ -119,6 +123,7 @@ def timeline(story: Story) -> Timeline:
         marks,
         frozenset(mark.shape for mark in marks),
         "".join(lines),
+        min(0.35, LINES / len(copies)),
         None in moments,
     )
 

@@ -45,7 +45,7 @@ class Row(NamedTuple):
     published: str
     published_key: str
     share: int | None
-    """Of its words, in per cent, those that the canonical text has too."""
+    """Of its words, in whole per cent, those that the canonical text has too: 100 are all."""
     beside: Beside | None
     strip: Strip | None
     relation: str | None
@@ -131,7 +131,7 @@ def _row(story: Story, one: Told, number: int, numbers: dict[str, int], labels: 
         authors=", ".join(copy.authors),
         published=in_words(copy.published_key),
         published_key=copy.published_key,
-        share=round(100 * one.beside.share) if one.beside else None,
+        share=int(100 * one.beside.share) if one.beside else None,
         beside=one.beside,
         strip=_strip(one.beside) if one.beside else None,
         relation=match.relation.words if match else None,

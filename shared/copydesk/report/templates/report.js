@@ -468,28 +468,43 @@
   const stories = new Map();
 
   function open(root) {
-    if (!root || stories.has(root.dataset.story)) return;
-    stories.set(root.dataset.story, new Story(root));
+    const id = root.dataset.story;
+    if (!stories.has(id)) stories.set(id, new Story(root));
+    return stories.get(id);
   }
 
-  for (const root of document.querySelectorAll(".story")) {
-    const details = root.closest("details");
-    if (!details) open(root);
-    else details.addEventListener("toggle", () => { if (details.open) open(root); });
+  // On a page of many, a story is made when it is opened first.
+  function unfold(details) {
+    const template = details.querySelector("template");
+    if (template && !details.querySelector(".story")) template.replaceWith(template.content);
+    return open(details.querySelector(".story"));
   }
 
-  // An address ends in `#compare=STORY,COPY,COPY` where somebody chose two copies, or in `#story-STORY`.
+  for (const details of document.querySelectorAll("details[data-of]")) {
+    details.addEventListener("toggle", () => { if (details.open) unfold(details); });
+  }
+  for (const root of document.querySelectorAll(".story")) open(root);
+
+  function storyOf(id) {
+    const details = [...document.querySelectorAll("details[data-of]")].find((one) => one.dataset.of === id);
+    if (!details) return stories.get(id);
+    details.open = true;
+    return unfold(details);
+  }
+
+  function decoded(text) {
+    try { return decodeURIComponent(text); } catch { return ""; }
+  }
+
+  // An address ends in `#compare=STORY,COPY,COPY` where somebody chose two copies.
   function follow() {
-    const [name, value = ""] = decodeURI(location.hash.slice(1)).split("=");
-    const [id, left, right] = name === "compare" ? value.split(",").map(decodeURIComponent) : [name.replace("story-", "")];
-    const root = [...document.querySelectorAll(".story")].find((one) => one.dataset.story === id);
-    if (!root) return;
-    const details = root.closest("details");
-    if (details) details.open = true;
-    open(root);
-    const story = stories.get(id);
-    const places = [left, right].map((copy) => story.data.copies.findIndex((one) => one.id === copy && one.text));
-    if (places.every((place) => place >= 0)) story.choose(...places, true);
+    const [name, value = ""] = location.hash.slice(1).split("=");
+    if (name !== "compare") return;
+    const [id, ...ids] = value.split(",").map(decoded);
+    const story = storyOf(id);
+    if (!story?.compare) return;
+    const places = ids.map((copy) => story.data.copies.findIndex((one) => one.id === copy && one.text));
+    if (places.length === 2 && places.every((place) => place >= 0)) story.choose(...places, true);
   }
 
   addEventListener("hashchange", follow);
