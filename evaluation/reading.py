@@ -9,6 +9,7 @@ from copydesk.article import Draft
 from copydesk.extraction import extract
 from evaluation import cases, public, scoring
 from evaluation.kept import MAX_LOST, lost_share
+from evaluation.people import people
 from evaluation.visible import visible_text
 
 
@@ -40,7 +41,7 @@ def read_page(row: public.Row) -> Reading:
     """What extraction makes of a page of a public set."""
     draft = _draft(row["html"].encode("latin-1"))
     kept = lost_share(row, draft.text if draft else "") <= MAX_LOST
-    return Reading("", str(row["id"]), _row_right(row["gold"], draft) | {"kept": kept}, _body(row, draft))
+    return Reading("", str(row["id"]), _row_right(row, draft) | {"kept": kept}, _body(row, draft))
 
 
 def read_text(row: public.Row) -> Reading:
@@ -72,8 +73,8 @@ def _body(row: public.Row, draft: Draft | None) -> scoring.Overlap | None:
 READERS = {"": read_page, " as text": read_text, " as text, navigation too": read_all_text}
 
 
-def _row_right(gold: public.Row, draft: Draft | None) -> dict[str, bool]:
-    right = {}
+def _row_right(row: public.Row, draft: Draft | None) -> dict[str, bool]:
+    gold, right = row["gold"], {}
     if gold.get("title"):
         right["title"] = scoring.folded_title(gold["title"]) == scoring.folded_title(
             draft.title if draft else None
@@ -81,6 +82,8 @@ def _row_right(gold: public.Row, draft: Draft | None) -> dict[str, bool]:
     if gold.get("authors"):
         authors = set(map(scoring.folded_name, draft.authors if draft else ()))
         right["authors"] = set(map(scoring.folded_name, gold["authors"])) == authors
+        if named := set(map(scoring.folded_name, people(row))):
+            right["people"] = named == authors
     if public.has_day(gold):
         right["published_at"] = str(gold["date"])[:10] == str(draft and draft.published_at)[:10]
     return right

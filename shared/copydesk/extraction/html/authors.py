@@ -20,7 +20,6 @@ MAX_SHOWN = 40
 MAX_TRIED = 3
 # Sources of which the first text that names somebody decides; of others, all are taken.
 _SHOWN = ("rel_author", "byline", "name_line", "signature")
-
 Names = tuple[str, ...]
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from copydesk.extraction.html.blocks import read_lines
 from copydesk.extraction.html.page import Page, squeezed
 from copydesk.extraction.phrases import table
 
@@ -50,4 +51,4 @@ def _value(element: HtmlElement) -> str:
             return value
     for named in element.xpath("(.//*[@itemprop='name'])[1]"):
         return str(named.get("content") or named.text_content())
-    return str(element.text_content())
+    return " | ".join(line.text for line in read_lines(element))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.page import Page, squeezed
+from copydesk.extraction.html.page import Page, heading_text
 
 # Lines and elements below the heading in which a byline may stand, its most words, and the fewest words of a
 # paragraph of the story.
@@ -35,8 +35,9 @@ def opening_of(page: Page) -> Opening:
         key=lambda element: len(title & set(element.text_content().casefold().split())),
         default=None,
     )
-    text = squeezed(heading.text_content()) if heading is not None else None
-    return Opening([] if heading is None else list(_elements(heading)), list(_lines(page, text)))
+    if heading is None:
+        return Opening([], list(_lines(page, "")))
+    return Opening(list(_elements(heading)), list(_lines(page, heading_text(heading))))
 
 
 def _elements(heading: HtmlElement) -> Iterator[HtmlElement]:
@@ -56,8 +57,10 @@ def _following(element: HtmlElement) -> Iterator[HtmlElement]:
             yield from (one for one in sibling.iter() if isinstance(one.tag, str))
 
 
-def _lines(page: Page, heading: str | None) -> Iterator[str]:
-    start = next((n for n, line in enumerate(page.lines) if line.text == heading), -1) + 1
+def _lines(page: Page, heading: str) -> Iterator[str]:
+    # A heading of several blocks is as many lines.
+    own = (n for n, line in enumerate(page.lines) if line.level == 1 and line.text in heading)
+    start = max(own, default=-1) + 1
     prose = 0
     for line in page.lines[start : start + MAX_LINES]:
         size = len(line.text.split())

@@ -93,7 +93,9 @@ def _is_byline_name(names: str) -> bool:
 def _byline(page: Page, element: HtmlElement) -> str | None:
     """The text of a byline: names that are linked, else its blocks as columns, of which one holds the names."""
     text = squeezed(element.text_content())
-    if not 0 < len(text) <= MAX_BYLINE or page.surroundings.is_beside(element):
+    # Words that run into one another are no name.
+    run_together = len(text.split()) == 1 < sum(1 for piece in element.itertext() if piece.strip())
+    if not 0 < len(text) <= MAX_BYLINE or run_together or page.surroundings.is_beside(element):
         return None
     linked = [squeezed(link.text_content()) for link in element.iter("a")]
     if len(linked) > 1 and all(len(name.split()) > 1 and looks_like_name(name) for name in linked):
