@@ -29,7 +29,7 @@ _BYLINE_NAME = re.compile(
     re.I,
 )
 _BIO_NAME = re.compile(
-    r"bio|about|avatar|image|photo|social|follow|comment|related|share|desc|twitter|email|title|job|box|card|recirc|footer|promo|list|more|sidebar|widget",
+    r"bio|about|avatar|image|photo|social|follow|comment|related|share|desc|twitter|email|title|job|box|(?<!v)card|recirc|footer|promo|list|more|sidebar|widget",
     re.I,
 )
 _DATE_NAME = re.compile(
