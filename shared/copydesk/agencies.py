@@ -160,6 +160,16 @@ def fold_source(name: str) -> str:
     return _agency_names().get(folded, folded)
 
 
+def is_agency(folded: str) -> bool:
+    """Whether a name that `fold_source` has folded is an agency's."""
+    return folded in _folded_agencies()
+
+
+@cache
+def _folded_agencies() -> frozenset[str]:
+    return frozenset(map(_letters, AGENCIES))
+
+
 @cache
 def _agency_names() -> dict[str, str]:
     return {_letters(form): _letters(name) for name, others in AGENCIES.items() for form in others}

@@ -48,6 +48,16 @@ class FeedEntry(Record):
     credited: tuple[str, ...] = Field(
         default=(), description="sources that copies name as their origin, folded"
     )
+    credited_here: tuple[str, ...] = Field(
+        default=(), description="those of them that published one of the copies"
+    )
+    origins: int | None = Field(
+        default=None,
+        description="newsrooms that published something of their own; null before copydesk 0.2",
+    )
+    origins_at_least: bool | None = Field(
+        default=None, description="whether there may be more of them: the whole cluster tells"
+    )
 
 
 def summary_of(article: Article, generation: int) -> ArticleSummary:

@@ -59,6 +59,11 @@ def listed_sources(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def published_among(names: Iterable[str], copies: Iterable[Copy]) -> tuple[str, ...]:
+    """Those of these folded names under which one of the copies is published, sorted."""
+    return tuple(sorted(frozenset[str]().union(*map(publisher_names, copies)).intersection(names)))
+
+
 def publisher_names(copy: Copy) -> frozenset[str]:
     """The folded names that a copy's publisher is known by: its name, and its domain's."""
     publisher = copy.publisher

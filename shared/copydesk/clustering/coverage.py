@@ -12,22 +12,41 @@ from copydesk.cluster import Copy, Similarity
 # Words. A note of the newsroom, a place in the headline, a paragraph about the company come to fewer.
 OWN_WORDS = 60
 
-# Of a copy, the share that the other lacks from which the copy's own text cannot be changed words: each changed word
-# costs five shingles, so it would take one word in twelve.
-OWN_SHARE = 0.35
+# Of either copy, the share that the other lacks from which that is no matter of changed words: each of them costs
+# five shingles, so it would take one word in fourteen.
+OWN_SHARE = 0.3
 
 # The same, where the other one lies in the copy, so that words were added and not changed.
 ADDED_SHARE = 0.2
 
 
 class Cover(NamedTuple):
-    """A match, as it says of either copy whether it has text of its own beside the other."""
+    """A match of two copies: how many words either has, and which share of them the other one has too."""
 
     one: str
     other: str
-    one_has_own: bool
-    other_has_own: bool
+    words: int
+    other_words: int
+    contained: float
+    other_contained: float
     strength: float
+
+    def own(self, words: int = 0, other_words: int = 0) -> tuple[bool, bool]:
+        """Whether either has text of its own beside the other.
+
+        Args:
+            words: of a longer copy that has all of the first one's text, of which the same is asked.
+            other_words: likewise of the other.
+        """
+        longer, other_longer = max(words, self.words), max(other_words, self.other_words)
+        contained = self.contained * self.words / longer if longer else self.contained
+        other_contained = self.other_contained
+        if other_longer:
+            other_contained *= self.other_words / other_longer
+        return (
+            has_own(longer, contained, other_longer, other_contained),
+            has_own(other_longer, other_contained, longer, contained),
+        )
 
 
 def has_own(words: int, contained: float, other_words: int, other_contained: float) -> bool:
@@ -42,9 +61,11 @@ def has_own(words: int, contained: float, other_words: int, other_contained: flo
     lacking = words * (1 - contained)
     if lacking < OWN_WORDS:
         return False
+    if 1 - max(contained, other_contained) >= OWN_SHARE:
+        return True
     # Changed words are lacking on both sides, added words on one.
     added = lacking - other_words * (1 - other_contained)
-    return 1 - contained >= OWN_SHARE or (added >= OWN_WORDS and added >= ADDED_SHARE * words)
+    return added >= OWN_WORDS and added >= ADDED_SHARE * words
 
 
 def is_plain(match: Similarity) -> bool:
@@ -61,17 +82,16 @@ def covers(copies: Sequence[Copy]) -> list[Cover]:
             other = by_id.get(match.article_id)
             if other is None or other is copy:
                 continue
-            shares = match.containment, match.containment_of_other
             cover = Cover(
                 copy.article_id,
                 other.article_id,
-                has_own(copy.word_count, shares[0], other.word_count, shares[1]),
-                has_own(other.word_count, shares[1], copy.word_count, shares[0]),
+                copy.word_count,
+                other.word_count,
+                match.containment,
+                match.containment_of_other,
                 match.jaccard,
             )
-            if cover.one > cover.other:
-                cover = Cover(cover.other, cover.one, cover.other_has_own, cover.one_has_own, match.jaccard)
-            found[cover.one, cover.other] = cover
+            found[min(cover[:2], cover[1::-1])] = cover
     return [cover for _, cover in sorted(found.items(), key=itemgetter(0))]
 
 

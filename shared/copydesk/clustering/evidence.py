@@ -55,9 +55,11 @@ def refreshed(
 
 
 def strength(similarity: Similarity) -> tuple[float, float, int]:
-    """For choosing among matches: the larger, the stronger."""
-    best = max(similarity.containment, similarity.containment_of_other)
-    return (similarity.jaccard, best, similarity.shared_shingles)
+    """For choosing among an article's matches: the larger, the stronger.
+
+    First, how much of the article the other one has: so a copy that was cut is shown with what it was cut from.
+    """
+    return (similarity.containment, similarity.jaccard, similarity.shared_shingles)
 
 
 def _best_match(

@@ -52,7 +52,7 @@ def merge(store: ClusterStore, arriving: Side, found: Side, similarity: Similari
     inline = loser.header.size <= (MOVED_WITH_NAMES if named else MOVED_AT_ONCE)
     redirect = _redirect(loser.header, winner.header.cluster_id, moving=not inline)
     inbound = () if inline else (loser.header.cluster_id,)
-    united = members_united(store, winner.header, loser.header)
+    united = members_united(store, winner.header, loser.header, similarity)
     grown = changed(winner.header, **united, inbound=inbound)
     writes: list[Write] = [
         PutHeader(redirect, loser.header.version),

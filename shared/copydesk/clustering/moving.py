@@ -8,8 +8,16 @@ from types import MappingProxyType
 
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
-from copydesk.clustering.canonical import canonical, credited_sources, listed_sources, name_entries
+from copydesk.clustering.canonical import (
+    canonical,
+    credited_sources,
+    listed_sources,
+    name_entries,
+    published_among,
+)
+from copydesk.clustering.coverage import is_plain
 from copydesk.clustering.evidence import without_matches
+from copydesk.clustering.origins import origins_at_least
 from copydesk.clustering.records import ArticleRef, Header, Member, State
 from copydesk.clustering.store import (
     COMMIT_LIMIT,
@@ -36,7 +44,15 @@ LEAVES = ""
 
 # What a header says of its members where it has none any more.
 NOBODY: Mapping[str, object] = MappingProxyType(
-    {"size": 0, "canonical": None, "credited": (), "credited_count": 0}
+    {
+        "size": 0,
+        "canonical": None,
+        "credited": (),
+        "credited_count": 0,
+        "credited_here": (),
+        "origins": None,
+        "origins_at_least": None,
+    }
 )
 
 
@@ -139,13 +155,36 @@ def described(header: Header, copies: list[Copy], **fields: object) -> Header:
     if not copies:
         return changed(header, state=State.ENDED, **NOBODY, **fields)
     credited = credited_sources(copies)
+    matches = (match for copy in copies for match in (copy.match, *copy.further_matches) if match)
     members = {
         "size": len(copies),
         "canonical": without_matches(canonical(copies, credited)),
-        "credited": listed_sources(credited),
-        "credited_count": len(credited),
+        **credits_described(credited, len(credited), copies, are_plain=all(map(is_plain, matches))),
     }
     return changed(header, state=State.OPEN, **members, **fields)
+
+
+def credits_described(
+    credited: Iterable[str], count: int, copies: Iterable[Copy], here: Iterable[str] = (), *, are_plain: bool
+) -> dict[str, object]:
+    """The fields of a header that say whom its members credit, and how many origins there are at least.
+
+    Args:
+        credited: the sources that they credit; of many, at least those that a header lists.
+        count: how many there are.
+        copies: members among which all are that are published under one of these names, but for `here`.
+        here: names under which a member is known to be published.
+        are_plain: whether no match of theirs leaves either copy text of its own.
+    """
+    listed = listed_sources(credited)
+    published = tuple(sorted({*published_among(listed, copies), *frozenset(here).intersection(listed)}))
+    return {
+        "credited": listed,
+        "credited_count": count,
+        "credited_here": published,
+        "origins": origins_at_least(listed, published),
+        "origins_at_least": not are_plain or count > len(listed),
+    }
 
 
 def changed(header: Header, **fields: object) -> Header:

@@ -33,11 +33,11 @@ def independent_origins(
     roots = {id(text): _root(text) for text in story.texts}
     for text in story.texts:
         if roots[id(text)] is text and (text.adds or not story.absent(text)):
-            found.setdefault(houses.of_copy(text.author), _Count(_label(text.author)))
+            found.setdefault(houses.of_copy(story.author(text)), _Count(_label(story.author(text))))
     for text in story.texts:
         root = roots[id(text)]
         absent = [] if root.adds else story.absent(root)
-        whose = houses.of_source(absent[0]) if absent else houses.of_copy(root.author)
+        whose = houses.of_source(absent[0]) if absent else houses.of_copy(story.author(root))
         for copy in text.copies:
             is_own = root is text and houses.of_copy(copy) == whose
             count = found[whose]
@@ -54,6 +54,23 @@ def independent_origins(
     origins.sort(key=lambda one: (-len(one.reran), one.name or "", one.published))
     others = {houses.of_copy(copy) for copy in ordered} - found.keys()
     return Origins(independent=len(origins), reran=len(others), origins=tuple(origins))
+
+
+def origins_at_least(
+    credited: Iterable[str], credited_here: Iterable[str], owners: Owners | None = None
+) -> int:
+    """How many origins a cluster has at least: its header alone says it, and so do those of two that are merged.
+
+    That many it has where no match of its copies leaves either one text of its own (`coverage.is_plain`).
+
+    Args:
+        credited: the sources that its copies credit, folded.
+        credited_here: those of them that published one of these copies.
+        owners: sources of one owner count once.
+    """
+    absent = set(credited) - set(credited_here)
+    owned = ((owners.of_name(name) if owners else None, name) for name in absent)
+    return max(1, len({name if owner is None else owner_key(owner) for owner, name in owned}))
 
 
 @dataclass

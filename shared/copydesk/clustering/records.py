@@ -79,6 +79,16 @@ class Header(VersionedRecord):
     credited_count: int | None = Field(
         default=None, description="how many such sources there are; null before copydesk 0.2"
     )
+    credited_here: tuple[str, ...] = Field(
+        default=(), description="those listed in `credited` that published one of the copies"
+    )
+    origins: int | None = Field(
+        default=None,
+        description="newsrooms that published something of their own; null before copydesk 0.2, and without copies",
+    )
+    origins_at_least: bool | None = Field(
+        default=None, description="whether there may be more of them: only all copies with their matches tell"
+    )
     named: bool = Field(
         default=False, description="whether the names of its copies are kept in order: in large clusters"
     )

@@ -54,7 +54,8 @@ def _says(header: Header, copies: list[Copy]) -> bool:
     wanted = described(header, copies).model_copy(update={"version": header.version})
     if header.size == 1 and header.credited_count is None:
         # From before copydesk 0.2. Its copy lies in the header, so nobody has to be told that it credits no other.
-        wanted = wanted.model_copy(update={"credited_count": None})
+        unsaid = ("credited_count", "origins", "origins_at_least")
+        wanted = wanted.model_copy(update=dict.fromkeys(unsaid))
     return wanted == header
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
+from copydesk.agencies import is_agency
 from copydesk.cluster import Copy, Link, Relation
 from copydesk.clustering.canonical import credited_names, published_time, publisher_names
 from copydesk.clustering.coverage import ADDED_SHARE, OWN_WORDS, Cover, alike, covers
@@ -23,12 +24,12 @@ class Text:
     """Copies with the same text, but for small changes."""
 
     copies: list[Copy]
-    newsroom: Mapping[str, str]
-    """Who published them, by article."""
     within: list[Text] = field(default_factory=list)
     """Texts that have this one and more, the most alike first."""
     beyond: list[Text] = field(default_factory=list)
     """Texts that this one has, and more."""
+    adds: bool = False
+    """Whether it is a newsroom's that credits a source, and has much beside all that this source wrote."""
     taken_from: Text | None = None
     """The text that this one is cut from, or re-runs; None where it is none of these."""
 
@@ -42,47 +43,26 @@ class Text:
         """What its publishers are known by, folded."""
         return frozenset[str]().union(*map(publisher_names, self.copies))
 
-    @cached_property
-    def attested(self) -> bool:
-        """Whether it is all that its source wrote: the source has it, or several newsrooms have just that."""
-        newsrooms = {self.newsroom[copy.article_id] for copy in self.copies}
-        return not self.names.isdisjoint(self.credits) or len(newsrooms) >= ATTESTED
+    @property
+    def words(self) -> int:
+        """Of its longest copy."""
+        return max(copy.word_count for copy in self.copies)
 
     @cached_property
-    def adds(self) -> bool:
-        """Whether it is one newsroom's that credits a source, and has much beside all that this source wrote.
-
-        It is where that newsroom alone has it, or others credit it for it.
-        """
-        sources = self.credits.keys() - self.names
-        citing = [copy for copy in self.copies if credited_names(copy) & sources]
-        newsrooms = {self.newsroom[copy.article_id] for copy in citing}
-        if len(newsrooms) != 1:
-            return False
-        names = frozenset[str]().union(*map(publisher_names, citing))
-        is_its = newsrooms == set(self.newsroom.values()) or not names.isdisjoint(self.credits)
-        return is_its and any(_is_of_source(other, sources) for other in self.beyond)
+    def citing(self) -> list[Copy]:
+        """The copies that credit a source that has none of these."""
+        return [copy for copy in self.copies if credited_names(copy) - self.names]
 
     @cached_property
     def first(self) -> Copy:
-        """The copy that was published first; of the undated, which come last, the one of smallest id."""
-        return min(self.copies, key=lambda copy: (published_time(copy), copy.article_id))
-
-    @cached_property
-    def author(self) -> Copy:
-        """The copy of the newsroom that wrote it, if one of these did: the most credited, else the first."""
-
-        def rank(copy: Copy) -> tuple[int, bool, datetime, str]:
-            credited = sum(self.credits[name] for name in publisher_names(copy))
-            return -credited, bool(credited_names(copy)), published_time(copy), copy.article_id
-
-        return min(self.copies, key=rank)
+        """The copy that was published first, as far as that is known."""
+        return min(self.copies, key=_when)
 
     def is_before(self, other: Text) -> bool:
         """Whether it was surely out before the other one, by the dates that are known."""
-        if self.first.published_at is None or other.first.published_at is None:
+        if self.first.published_at is None or any(copy.published_at is None for copy in other.copies):
             return False
-        return min(map(_latest, self.copies)) <= published_time(other.first)
+        return min(map(_latest, self.copies)) <= min(map(published_time, other.copies))
 
 
 class Story:
@@ -93,19 +73,21 @@ class Story:
         """What tells the publisher of each article from others, by the article's id."""
         by_id = {copy.article_id: copy for copy in copies}
         found = covers(copies)
-        same = [(one.one, one.other) for one in found if not one.one_has_own and not one.other_has_own]
-        self.texts: list[Text] = []
-        self._text_of: dict[str, Text] = {}
+        same = [(one.one, one.other) for one in found if not any(one.own())]
+        self.texts = [Text([by_id[name] for name in part]) for part in alike(by_id, same)]
+        self._text_of = {copy.article_id: text for text in self.texts for copy in text.copies}
+        clusters = alike(by_id, [(one.one, one.other) for one in found])
+        self._cluster = {name: number for number, part in enumerate(clusters) for name in part}
         self._published: dict[str, list[Text]] = defaultdict(list)
-        for part in alike(by_id, same):
-            text = Text([by_id[name] for name in part], {name: self.newsroom[name] for name in part})
-            self.texts.append(text)
-            self._text_of |= dict.fromkeys(part, text)
+        for text in self.texts:
             for name in text.names:
                 self._published[name].append(text)
+        self._credits = sum((text.credits for text in self.texts), Counter[str]())
         for cover in sorted(found, key=lambda one: -one.strength):
             self._note(cover)
-        self._credited_names = frozenset[str]().union(*(text.credits for text in self.texts))
+        written = self._written()
+        for text in self.texts:
+            text.adds = self._adds(text, written)
         carried = _carried(by_id, links)
         for text in self.texts:
             text.taken_from = self._source(text, carried)
@@ -116,44 +98,109 @@ class Story:
         absent = [(name, count) for name, count in text.credits.items() if name not in self._published]
         return [name for name, _ in sorted(absent, key=lambda one: (-one[1], one[0]))]
 
+    def author(self, text: Text) -> Copy:
+        """The copy of the newsroom that wrote a text, if one of these did: the most credited, else the first."""
+
+        def rank(copy: Copy) -> tuple[int, bool, bool, tuple[object, ...]]:
+            names = publisher_names(copy)
+            credited = self._credited_as(names)
+            return -credited, bool(credited_names(copy)), not any(map(is_agency, names)), _when(copy)
+
+        return min(text.citing if text.adds else text.copies, key=rank)
+
     def _note(self, cover: Cover) -> None:
         one, other = self._text_of[cover.one], self._text_of[cover.other]
-        if one is not other and cover.one_has_own != cover.other_has_own:
-            longer, shorter = (one, other) if cover.one_has_own else (other, one)
+        if one is other:
+            return
+        one_has_own, other_has_own = cover.own(one.words, other.words)
+        if one_has_own != other_has_own:
+            longer, shorter = (one, other) if one_has_own else (other, one)
             shorter.within.append(longer)
             longer.beyond.append(shorter)
 
+    def _written(self) -> dict[tuple[str, int], int]:
+        """The words of all that sources wrote that have a copy of their own, by their names, in each cluster."""
+        found: dict[tuple[str, int], int] = {}
+        for text in self.texts:
+            for key in ((name, self._cluster_of(text)) for name in text.names):
+                found[key] = max(found.get(key, 0), text.words)
+        return found
+
+    def _adds(self, text: Text, written: Mapping[tuple[str, int], int]) -> bool:
+        newsrooms = {self.newsroom[copy.article_id] for copy in text.citing}
+        if text.within or len(newsrooms) != 1:
+            return False
+        for name in text.credits.keys() - text.names:
+            words = written.get((name, self._cluster_of(text)), 0)
+            if words and text.words - words >= max(OWN_WORDS, ADDED_SHARE * text.words):
+                return True
+        return False
+
     def _source(self, text: Text, carried: Mapping[str, str]) -> Text | None:
-        if text.adds:
+        if text.adds or self.absent(text):
             return None
-        if text.credits:
-            return None if self.absent(text) else self._credited(text)
+        credited = self._credited(text)
+        if credited is not None:
+            return credited
         if all(copy.article_id in carried for copy in text.copies):
             return self._text_of[carried[text.copies[0].article_id]]
         for longer in text.within:
             if self._is_cut(text, longer):
                 return longer
         for shorter in text.beyond:
-            if shorter.credits and not shorter.attested and text.names.isdisjoint(shorter.credits):
+            sources = shorter.credits.keys() - shorter.names
+            if sources and sources.isdisjoint(text.names) and not self._is_whole(shorter):
                 return shorter
         return None
+
+    def _is_whole(self, text: Text) -> bool:
+        """Whether a text is all that its source wrote: it has a copy here, or several newsrooms have just that."""
+        here = any(name in self._published for name in text.credits)
+        return here or len({self.newsroom[copy.article_id] for copy in text.copies}) >= ATTESTED
+
+    def _cluster_of(self, text: Text) -> int:
+        return self._cluster[text.copies[0].article_id]
 
     def _is_cut(self, text: Text, longer: Text) -> bool:
         """Whether a text that credits nobody is taken for a part of one that has it and more."""
         if not text.names.isdisjoint(longer.credits):
             return False
-        if not text.names.isdisjoint(self._credited_names):  # a source, unless it had it from there itself
+        sources = longer.credits.keys() | longer.names
+        is_source = self._credited_as(text.names) > self._credited_as(sources) or any(
+            map(is_agency, text.names)
+        )
+        if is_source:  # unless it had it from there itself
             return longer.is_before(text)
-        return bool(longer.credits) or not text.is_before(longer)
+        return bool(longer.citing) or not text.is_before(longer)
+
+    def _credited_as(self, names: Iterable[str]) -> int:
+        """How many copies credit one of these names."""
+        return sum(self._credits[name] for name in names)
 
     def _credited(self, text: Text) -> Text | None:
         """The text of the source that most copies of this one credit, where that is another text."""
+        citing_nobody = [publisher_names(copy) for copy in text.copies if not credited_names(copy)]
         for name, _ in sorted(text.credits.items(), key=lambda one: (-one[1], one[0])):
-            homes = self._published[name]
-            if text not in homes:
-                own = [copy for home in homes for copy in home.copies if name in publisher_names(copy)]
-                return self._text_of[min(own, key=_rank).article_id]
+            if name in text.names:
+                continue
+            own = [
+                copy
+                for home in self._published[name]
+                for copy in home.copies
+                if name in publisher_names(copy)
+            ]
+            home = self._text_of[
+                min(own, key=lambda copy: (bool(credited_names(copy)), _when(copy))).article_id
+            ]
+            is_here = any(self._is_source(names, text, name) for names in citing_nobody)
+            if not is_here or home.is_before(text):
+                return home
         return None
+
+    def _is_source(self, names: frozenset[str], text: Text, other: str) -> bool:
+        """Whether a newsroom that credits nobody for a text is its source, rather than another one that is credited."""
+        is_credited = not names.isdisjoint(text.credits) or self._credited_as(names) > self._credits[other]
+        return is_credited or any(map(is_agency, names))
 
 
 def newsrooms(copies: Iterable[Copy]) -> dict[str, str]:
@@ -173,21 +220,20 @@ def newsrooms(copies: Iterable[Copy]) -> dict[str, str]:
     }
 
 
-def _is_of_source(text: Text, sources: Set[str]) -> bool:
-    """Whether a text is all that one of these sources wrote."""
-    if not sources.isdisjoint(text.names):
-        return True
-    return text.attested and not sources.isdisjoint(text.credits)
+def _when(copy: Copy) -> tuple[date, bool, datetime, str]:
+    """In the order of publication: of a day, those without a time come after the others; the undated are last."""
+    moment = published_time(copy)
+    return moment.astimezone(UTC).date(), not _has_time(copy), moment, copy.article_id
 
 
-def _rank(copy: Copy) -> tuple[bool, datetime, str]:
-    return bool(credited_names(copy)), published_time(copy), copy.article_id
+def _has_time(copy: Copy) -> bool:
+    return copy.published_at is not None and "T" in copy.published_at
 
 
 def _latest(copy: Copy) -> datetime:
     """The latest moment at which a copy can have been published."""
     moment = published_time(copy)
-    return moment + _A_DAY if copy.published_at and "T" not in copy.published_at else moment
+    return moment if copy.published_at is None or _has_time(copy) else moment + _A_DAY
 
 
 def _carried(copies: Mapping[str, Copy], links: Iterable[Link]) -> dict[str, str]:
@@ -216,6 +262,6 @@ def _break_circles(texts: Iterable[Text]) -> None:
             at = at.taken_from
         if at is not None and id(at) in way:
             circle = list(way.values())[list(way).index(id(at)) :]
-            first = min(circle, key=lambda one: (published_time(one.first), one.first.article_id))
+            first = min(circle, key=lambda one: _when(one.first))
             first.taken_from = None
         done |= way.keys()

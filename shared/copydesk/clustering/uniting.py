@@ -6,26 +6,29 @@ So each side's best copy is its best still, or one published under a name that t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Set
 
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Similarity
 from copydesk.clustering.canonical import (
     Role,
     canonical,
     credited_sources,
     entry_article,
-    listed_sources,
     name_prefix,
+    published_among,
     publisher_names,
 )
+from copydesk.clustering.coverage import is_plain
 from copydesk.clustering.evidence import without_matches
-from copydesk.clustering.moving import copies_of, only
+from copydesk.clustering.moving import copies_of, credits_described, only
 from copydesk.clustering.records import Header
 from copydesk.clustering.store import ClusterStore
 from copydesk.retrying import Conflict
 
 
-def members_united(store: ClusterStore, winner: Header, loser: Header) -> dict[str, object]:
+def members_united(
+    store: ClusterStore, winner: Header, loser: Header, similarity: Similarity
+) -> dict[str, object]:
     """The fields of the winner's header that say what the members of both are: as `described` has them.
 
     Both are settled. Reads no copy where both headers list the same credited sources. Otherwise the copies of a
@@ -35,17 +38,18 @@ def members_united(store: ClusterStore, winner: Header, loser: Header) -> dict[s
     joining = _sources(store, loser)
     kept = winner.sources if winner.named else _sources(store, winner)
     if kept is None:
-        return _united_with_many(store, winner, loser, joining)
+        return _united_with_many(store, winner, loser, joining, similarity)
     credited = kept | joining
     candidates = [
         *_candidates(store, winner, credited - kept),
         *_candidates(store, loser, credited - joining),
     ]
-    return _members(winner, loser, candidates, credited, len(credited))
+    here = {*_published_here(store, winner), *_published_here(store, loser)}
+    return _members(winner, loser, candidates, credited, len(credited), here, similarity)
 
 
 def _united_with_many(
-    store: ClusterStore, winner: Header, loser: Header, joining: frozenset[str]
+    store: ClusterStore, winner: Header, loser: Header, joining: frozenset[str], similarity: Similarity
 ) -> dict[str, object]:
     """The same where the winner credits more sources than its header lists: it is asked for those that matter."""
     moving = copies_of(store, loser)
@@ -53,18 +57,38 @@ def _united_with_many(
     kept = _under(store, winner, Role.CREDITS, concerned).keys()
     candidates = [*_candidates(store, winner, joining - kept), *moving]
     count = (winner.credited_count or 0) + len(joining - kept)
-    return _members(winner, loser, candidates, joining | kept, count)
+    return _members(winner, loser, candidates, joining | kept, count, set(winner.credited_here), similarity)
 
 
 def _members(
-    winner: Header, loser: Header, candidates: Iterable[Copy], credited: frozenset[str], count: int
+    winner: Header,
+    loser: Header,
+    candidates: Collection[Copy],
+    credited: frozenset[str],
+    count: int,
+    here: Set[str],
+    similarity: Similarity,
 ) -> dict[str, object]:
+    are_plain = is_plain(similarity) and not any(_may_have_own_text(side) for side in (winner, loser))
+    named = credits_described(credited.union(winner.credited), count, candidates, here, are_plain=are_plain)
     return {
         "size": winner.size + loser.size,
         "canonical": without_matches(canonical(candidates, credited)),
-        "credited": listed_sources(credited.union(winner.credited)),
-        "credited_count": count,
+        **named,
     }
+
+
+def _may_have_own_text(header: Header) -> bool:
+    """Whether a copy of a cluster may have text of its own beside another one."""
+    return header.size > 1 and header.origins_at_least is not False
+
+
+def _published_here(store: ClusterStore, header: Header) -> tuple[str, ...]:
+    """Those of the credited sources of a cluster that published one of its copies."""
+    if header.credited_count is not None or header.size == 1:
+        return header.credited_here
+    copies = copies_of(store, header)
+    return published_among(credited_sources(copies), copies)
 
 
 def _sources(store: ClusterStore, header: Header) -> frozenset[str]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.article import Credit, Publisher
-from copydesk.cluster import Copy
+from copydesk.cluster import Copy, Match, Relation
 from copydesk.clustering.canonical import MOST_CREDITED, credited_sources, listed_sources, name_entries
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.moving import described, new_header
@@ -53,22 +53,50 @@ def cluster(store: MemoryStore, cluster_id: str, copies: Sequence[Copy]) -> Head
     return header
 
 
+def matched(other: str, *, is_plain: bool) -> Match:
+    """A match with another article that does, or does not, leave either of them text of its own."""
+    share = 0.9 if is_plain else 0.5
+    return Match(
+        article_id=other,
+        relation=Relation.NEAR_IDENTICAL,
+        shared_shingles=1,
+        total_shingles=1,
+        jaccard=share,
+        containment=share,
+        containment_of_other=share,
+        method="shingle_containment",
+        algorithm="test",
+        threshold=0.45,
+    )
+
+
 @settings(max_examples=300)
-@given(MEMBERS, MEMBERS, st.integers(1, 9), st.integers(1, 3))
+@given(MEMBERS, MEMBERS, st.integers(1, 9), st.integers(1, 3), st.integers(0, 15))
 def test_it_equals_what_all_copies_say(
-    left: list[dict[str, object]], right: list[dict[str, object]], named_above: int, credited: int
+    left: list[dict[str, object]],
+    right: list[dict[str, object]],
+    named_above: int,
+    credited: int,
+    with_own_text: int,
 ) -> None:
+    """`with_own_text` says which matches leave a copy text of its own."""
     with small_limits(named_above=named_above, credited=credited):
         store = MemoryStore()
         ours = [copy(f"a{at}").model_copy(update=fields) for at, fields in enumerate(left)]
         theirs = [copy(f"b{at}").model_copy(update=fields) for at, fields in enumerate(right)]
+        for bit, copies in ((1, ours), (2, theirs)):
+            for at in range(1, len(copies)):
+                found = matched("x", is_plain=not with_own_text & bit or at > 1)
+                copies[at] = copies[at].model_copy(update={"match": found})
         one, other = sorted(
             (cluster(store, "left", ours), cluster(store, "right", theirs)), key=lambda one: -one.size
         )
+        between = matched("x", is_plain=not with_own_text & 4)
+        theirs[0] = theirs[0].model_copy(update={"further_matches": (between,)})
         whole = described(one, [*ours, *theirs])
-        assert members_united(store, one, other) == {
-            name: getattr(whole, name) for name in ("size", "canonical", "credited", "credited_count")
-        }
+        united = members_united(store, one, other, between)
+        assert united == {name: getattr(whole, name) for name in united}
+        assert {"size", "canonical", "credited", "credited_count", "credited_here", "origins"} < united.keys()
 
 
 @given(st.lists(st.sets(st.sampled_from(OUTLETS)), max_size=6))
