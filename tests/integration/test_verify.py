@@ -198,7 +198,8 @@ def broken(store: AuditedStore) -> dict[str, Fingerprint]:
         adding.add(one, print_of(text_of(ord(name[0]))))
     for home in {member.cluster_id or "" for member in store.members(members).values()}:
         header = store.headers([home])[home]
-        wrong: dict[str, object] = {"credited": (), "credited_count": None, "version": header.version + 1}
+        unsaid = dict.fromkeys(("credited_count", "origins", "origins_at_least"))
+        wrong: dict[str, object] = {"credited": (), **unsaid, "version": header.version + 1}
         if header.size > 1:
             wrong["canonical"] = without_matches(store.copies(home)[-1])
         store.commit([PutHeader(header.model_copy(update=wrong), header.version)])
