@@ -15,12 +15,11 @@ from copydesk.clustering.canonical import (
     credited_sources,
     entry_article,
     name_prefix,
-    published_among,
     publisher_names,
 )
 from copydesk.clustering.coverage import is_plain
 from copydesk.clustering.evidence import without_matches
-from copydesk.clustering.moving import copies_of, credits_described, only
+from copydesk.clustering.moving import copies_of, credits_described, described, only
 from copydesk.clustering.records import Header
 from copydesk.clustering.store import ClusterStore
 from copydesk.retrying import Conflict
@@ -35,6 +34,7 @@ def members_united(
     cluster that keeps no names, which is small; those of a loser that credits more than its header lists, which
     are about to be moved; and of a cluster that keeps names those alone that the other side's credits concern.
     """
+    winner, loser = _known(store, winner), _known(store, loser)
     joining = _sources(store, loser)
     kept = winner.sources if winner.named else _sources(store, winner)
     if kept is None:
@@ -44,7 +44,7 @@ def members_united(
         *_candidates(store, winner, credited - kept),
         *_candidates(store, loser, credited - joining),
     ]
-    here = {*_published_here(store, winner), *_published_here(store, loser)}
+    here = {*winner.credited_here, *loser.credited_here}
     return _members(winner, loser, candidates, credited, len(credited), here, similarity)
 
 
@@ -83,12 +83,11 @@ def _may_have_own_text(header: Header) -> bool:
     return header.size > 1 and header.origins_at_least is not False
 
 
-def _published_here(store: ClusterStore, header: Header) -> tuple[str, ...]:
-    """Those of the credited sources of a cluster that published one of its copies."""
+def _known(store: ClusterStore, header: Header) -> Header:
+    """The header as copydesk 0.2 says it: one of 0.1 says too little, so its copies are read."""
     if header.credited_count is not None or header.size == 1:
-        return header.credited_here
-    copies = copies_of(store, header)
-    return published_among(credited_sources(copies), copies)
+        return header
+    return described(header, copies_of(store, header))
 
 
 def _sources(store: ClusterStore, header: Header) -> frozenset[str]:
