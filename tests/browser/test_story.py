@@ -85,8 +85,8 @@ def test_words_and_differences_are_those_of_python(chromium: Chromium, page: Wri
     chromium.open(page(report([two_copies()])))
     found: list[Any] = chromium.run(
         """return arguments[0].map(([left, right]) => {
-          const [one, two] = [left, right].map(copydesk.wordsOf);
-          const found = copydesk.difference(one.folded, two.folded);
+          const [one, two] = [left, right].map(differences.wordsOf);
+          const found = differences.difference(one.folded, two.folded);
           const plain = (pieces) => pieces.map((piece) => [piece.kind, piece.first, piece.end, piece.other]);
           return [one.folded, plain(found.left), plain(found.right)];
         })""",

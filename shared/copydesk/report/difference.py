@@ -4,7 +4,8 @@ Shared passages are found by greedy string tiling (M. J. Wise, 1993): the longes
 two of them, so that a paragraph that moved is shared and not cut and added. What stands beside the same passages in
 both texts and has much in common is one stretch, edited: its words in common are a longest common subsequence.
 
-`report.js` has the same once more, for any two copies that a reader chooses; a test in a browser holds the two equal.
+`templates/difference.js` has the same once more, for any two copies that a reader chooses; a test in a browser holds
+the two equal.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ from copydesk.report.story import Story
 from copydesk.report.timeline import RING, SHAPE_LABELS, SHAPES, WIDTH
 from copydesk.report.view import STRIP, STRIP_ADDED, STRIP_HEIGHT, Link, counted, view_of
 
+# One after the other: each uses what is above it.
+SCRIPTS = ("difference.js", "marks.js", "story.js")
+
 # Copies in a table before a reader asks for more, and how many come each time.
 ROWS = 100
 
@@ -45,7 +48,7 @@ def render(template: str, *, link: Link = lambda _kind, _value: None, **values: 
         link: where names, articles and so on lead to.
         values: what the template asks for.
     """
-    style, script = asset("report.css"), asset("report.js")
+    style, script = asset("report.css"), _script()
     return (
         _environment()
         .get_template(template)
@@ -64,9 +67,14 @@ def render(template: str, *, link: Link = lambda _kind, _value: None, **values: 
 def policy() -> str:
     """The content security policy of every page: its own style and script by their hashes, and nothing else."""
     return (
-        f"default-src 'none'; style-src '{_hash(asset('report.css'))}'; script-src '{_hash(asset('report.js'))}'; "
+        f"default-src 'none'; style-src '{_hash(asset('report.css'))}'; script-src '{_hash(_script())}'; "
         "img-src data:; base-uri 'none'; form-action 'self'"
     )
+
+
+@cache
+def _script() -> str:
+    return "".join(map(asset, SCRIPTS))
 
 
 @cache

@@ -150,16 +150,17 @@ def _strip(beside: Beside) -> Strip:
     paths = dict.fromkeys(Kind, "")
     at = 0
     for kind, count in beside.kept:
-        paths[kind] += _box(STRIP * at / words, STRIP * count / words)
+        paths[kind] += _stretch(STRIP * at / words, STRIP * count / words)
         at += count
     added = min(STRIP * beside.added / words, STRIP_ADDED)
     return Strip(
-        paths[Kind.SHARED], paths[Kind.CHANGED], paths[Kind.OWN], _box(STRIP + 2, added) if added else ""
+        paths[Kind.SHARED], paths[Kind.CHANGED], paths[Kind.OWN], _stretch(STRIP + 2, added) if added else ""
     )
 
 
-def _box(left: float, width: float) -> str:
-    return f"M{left:.3g} 0h{max(width, 0.4):.3g}v{STRIP_HEIGHT}h-{max(width, 0.4):.3g}z"
+def _stretch(left: float, width: float) -> str:
+    """A line along the middle of a strip: as wide as it is stroked."""
+    return f"M{left:.3g} {STRIP_HEIGHT // 2}h{max(width, 0.4):.3g}"
 
 
 def _credited(story: Story) -> list[tuple[str, int]]:
