@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from copydesk.cli.files import BadInput
+from copydesk.cli.files import BadInput, OwnersFile, read_owners
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.terminal import say
 from copydesk.moments import time_key
@@ -60,6 +61,7 @@ def export(
     jsonl: Annotated[Path | None, _target("jsonl", "FOLDER")] = None,
     sqlite: Annotated[Path | None, _target("sqlite", "FILE")] = None,
     since: Since = None,
+    owners: OwnersFile = None,
     *,
     quiet: Quiet = False,
     stack: Stack = None,
@@ -86,14 +88,18 @@ def export(
 
     try:
         run = Export(target, form, tell)
-        lost = _of_files(run, files, since, target) if files else _of_stack(run, stack, since, form, target)
+        lost = (
+            _of_files(run, files, since, target, owners)
+            if files
+            else _of_stack(run, stack, since, form, target, owners)
+        )
     except (NoExport, NoSpool, TargetExists) as error:
         raise BadInput(str(error)) from error
     if lost:
         raise typer.Exit(1)
 
 
-def _of_files(run: Export, files: list[Path], since: str | None, target: Path) -> int:
+def _of_files(run: Export, files: list[Path], since: str | None, target: Path, owners: Path | None) -> int:
     from copydesk.cli.exported import FileReader
     from copydesk.export.run import Terms
 
@@ -102,8 +108,10 @@ def _of_files(run: Export, files: list[Path], since: str | None, target: Path) -
     if target.exists() and not target.is_dir():
         raise BadInput(f"{target} is there already: name another file, or remove it")
     stamps = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
-    reader = FileReader([(str(file), file) for file in files], partial(_warn, "copydesk: "))
-    counts = run.run(Terms(json.dumps(stamps), None, None), lambda _: reader)
+    reader = FileReader(
+        [(str(file), file) for file in files], partial(_warn, "copydesk: "), read_owners(owners)
+    )
+    counts = run.run(Terms(json.dumps(stamps), None, None, _digest(owners)), lambda _: reader)
     _sum_up(counts)
     return reader.lost
 
@@ -112,7 +120,9 @@ def _warn(before: str, text: str) -> None:
     say(before + text, to=sys.stderr)
 
 
-def _of_stack(run: Export, stack: str | None, since: str | None, form: str, target: Path) -> int:
+def _of_stack(
+    run: Export, stack: str | None, since: str | None, form: str, target: Path, owners: Path | None
+) -> int:
     from copydesk.export.run import Terms
     from copydesk.export.stack import StackReader
 
@@ -122,7 +132,7 @@ def _of_stack(run: Export, stack: str | None, since: str | None, form: str, targ
         if since is not None:
             raise typer.BadParameter("a database knows since when: leave --since out")
         since = str(target)
-    begin = None if since is None else _begin(since, source)
+    begin = None if since is None else _begin(since, source, _digest(owners))
     # Behind by as much as readers of what is new are, so that none of it is passed.
     until = time_key(datetime.now(UTC) - timedelta(seconds=LAG_SECONDS), "milliseconds")
     lost = 0
@@ -134,15 +144,18 @@ def _of_stack(run: Export, stack: str | None, since: str | None, form: str, targ
 
     def reader(terms: Terms) -> StackReader:
         at = datetime.fromisoformat(terms.until or until)
-        return StackReader(
-            names, since=datetime.fromisoformat(terms.since) if terms.since else None, until=at, say=warn
-        )
+        start = datetime.fromisoformat(terms.since) if terms.since else None
+        return StackReader(names, since=start, until=at, owners=read_owners(owners), say=warn)
 
-    _sum_up(run.run(Terms(source, begin, until), reader))
+    _sum_up(run.run(Terms(source, begin, until, _digest(owners)), reader))
     return lost
 
 
-def _begin(since: str, source: str) -> str:
+def _digest(owners: Path | None) -> str | None:
+    return None if owners is None else hashlib.sha256(owners.read_bytes()).hexdigest()[:32]
+
+
+def _begin(since: str, source: str, owners: str | None) -> str:
     """Since when: where an earlier export ended, or a time."""
     path = Path(since)
     if path.exists():
@@ -151,6 +164,8 @@ def _begin(since: str, source: str) -> str:
             raise BadInput(f"{path} is an export of files, which knows no time to go on from")
         if about.get("source") != source:
             raise BadInput(f"{path} is an export of another stack")
+        if about.get("owners") != owners:
+            raise BadInput(f"{path} was made with another table of owners, or none: export all of it anew")
         return str(about["until"])
     try:
         return time_key(datetime.fromisoformat(since), "milliseconds")

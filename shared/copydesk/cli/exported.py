@@ -6,20 +6,41 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from copydesk.article import Article
+from copydesk.article import Article, Credit, Publisher
+from copydesk.chunks import chunks
 from copydesk.cli.extracted import LOCAL_BUCKET
 from copydesk.cli.lines import DamagedFile, Remnant, TooLongLine, numbered_lines
-from copydesk.export.rows import article_row, copy_row, row_of
+from copydesk.cluster import Copy, Match
+from copydesk.clustering.origins import independent_origins
+from copydesk.export.rows import article_row, copy_row, origin_values, row_of
 from copydesk.export.run import Step
 from copydesk.export.spool import Page, Spool
-from copydesk.export.tables import ARTICLES, COPIES, OUTCOMES, Row
+from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, OUTCOMES, Row
 from copydesk.outcome import Status, object_uri
+from copydesk.owners import Owners
 from copydesk.pipeline.grouping import Grouped
+
+# Columns that a cluster's origins are told by.
+_MATCH = tuple(name.removeprefix("match_") for name in COPIES.names if name.startswith("match_"))
+_SHOWN = (
+    "title",
+    "url",
+    "publisher_name",
+    "publisher_domain",
+    "credit_name",
+    "credit_url",
+    "authors",
+    "published_at",
+    "language",
+    "word_count",
+)
 
 # Lines that are put into the spool at once.
 LINES = 200
@@ -31,10 +52,13 @@ class FileReader:
     Args:
         files: each with the name that it is told by.
         say: is told of each line that is neither an article's nor a group's.
+        owners: of outlets, whose origins count once.
     """
 
-    def __init__(self, files: Sequence[tuple[str, Path]], say: Callable[[str], object]) -> None:
-        self._files, self._say = files, say
+    def __init__(
+        self, files: Sequence[tuple[str, Path]], say: Callable[[str], object], owners: Owners | None
+    ) -> None:
+        self._files, self._say, self._owners = files, say, owners
         self.lost = 0
         """Lines, and ends of damaged files, of which there is no row."""
 
@@ -44,7 +68,7 @@ class FileReader:
             Step(f"{name} ({number} of {len(self._files)})", partial(self._lines, name, file))
             for number, (name, file) in enumerate(self._files, start=1)
         ]
-        return (*lines, Step("clusters", lambda _: _clusters(spool)))
+        return (*lines, Step("clusters", lambda _: _clusters(spool, self._owners)))
 
     def settled(self, orphans: Iterable[tuple[str, str]]) -> Iterator[Page]:
         """See `Source`. Groups may be of articles that were not given."""
@@ -144,6 +168,43 @@ class _Lines:
         self._rows.setdefault(table, []).append(row)
 
 
-def _clusters(spool: Spool) -> Iterator[Page]:
-    spool.make_clusters()
-    yield Page(None)
+def _clusters(spool: Spool, owners: Owners | None) -> Iterator[Page]:
+    """The clusters that the copies of the spool are in."""
+    together = groupby(spool.members(_MATCH, _SHOWN), key=itemgetter(0))
+    for rows in chunks((_cluster(name, list(members), owners) for name, members in together), LINES):
+        yield Page(None, {CLUSTERS.name: rows})
+
+
+def _cluster(name: str, members: list[tuple[Any, ...]], owners: Owners | None) -> Row:
+    copies = [_copy(member) for member in members]
+    known = all(member[3] for member in members)
+    return row_of(
+        CLUSTERS,
+        {
+            "cluster_id": name,
+            "canonical_article_id": next((member[1] for member in members if member[2]), members[0][1]),
+            "size": len(members),
+            "credited": sorted({copy.credit.name for copy in copies if copy.credit}),
+            **(origin_values(independent_origins(copies, owners=owners)) if known else {}),
+        },
+    )
+
+
+def _copy(member: tuple[Any, ...]) -> Copy:
+    """What origins are told by: a row of the query above."""
+    matched = dict(zip(_MATCH, member[4:], strict=False))
+    shown = dict(zip(_SHOWN, member[4 + len(_MATCH) :], strict=True))
+    name, domain = shown["publisher_name"], shown["publisher_domain"]
+    return Copy(
+        article_id=member[1],
+        generation=1,
+        title=shown["title"],
+        url=shown["url"],
+        publisher=Publisher(name=name, domain=domain) if name or domain else None,
+        credit=Credit(name=shown["credit_name"], url=shown["credit_url"]) if shown["credit_name"] else None,
+        authors=tuple(json.loads(shown["authors"] or "[]")),
+        published_at=shown["published_at"],
+        language=shown["language"],
+        word_count=shown["word_count"] or 0,
+        match=Match(**matched) if matched["article_id"] else None,
+    )

@@ -11,6 +11,7 @@ from copydesk.article import Article
 from copydesk.cluster import Cluster, Copy, Match
 from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, OUTCOMES, Cell, Kind, Row, Table
 from copydesk.moments import published_key
+from copydesk.origins import Origins
 from copydesk.outcome import ObjectOutcome, object_uri
 from copydesk.unicode import encodable
 
@@ -57,9 +58,19 @@ def cluster_row(cluster: Cluster) -> Row:
             "first_seen_article_id": cluster.first_seen,
             "size": cluster.size,
             "credited": cluster.credited,
+            **origin_values(cluster.origins),
             "version": cluster.version,
         },
     )
+
+
+def origin_values(origins: Origins) -> dict[str, Any]:
+    """The values of a cluster's row that tell of its origins."""
+    return {
+        "independent_origins": origins.independent,
+        "reran": origins.reran,
+        "origins": [one.model_dump(mode="json") for one in origins.origins],
+    }
 
 
 def copy_rows(cluster: Cluster) -> Iterator[Row]:

@@ -60,6 +60,8 @@ class Terms:
     """Only what has changed since this time; None where all is."""
     until: str | None
     """Where the next run is to begin; None where there is none, for files are exported whole."""
+    owners: str | None = None
+    """Names the table of owners that origins are counted by."""
 
 
 class Export:
@@ -112,7 +114,7 @@ class Export:
         known = spool.known("terms")
         if known is not None:
             begun = Terms(**known)
-            if (begun.source, begun.since) == (terms.source, terms.since):
+            if (begun.source, begun.since, begun.owners) == (terms.source, terms.since, terms.owners):
                 self._say(f"going on with the run that was ended, of {begun.until or 'these files'}")
                 return spool, begun
             self._say("what another run left here is of other records, and is begun anew")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.export import ddl
-from copydesk.export.tables import ARTICLES, CLUSTERS, REMOVED, TABLES, Row, Table
+from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, REMOVED, TABLES, Row, Table
 
 # Kinds of `removed`.
 ARTICLE, CLUSTER = "article", "cluster"
@@ -94,15 +94,15 @@ class Spool:
                 (table, page.rows[table.name]) for table in (*TABLES, REMOVED) if page.rows.get(table.name)
             ]
             for table, rows in given:
-                self._clear(table, rows)
+                self._clear(table, rows, page)
             for table, rows in given:
                 marks = ", ".join("?" * len(table.columns))
                 self.database.executemany(ddl.upsert(table, f"VALUES ({marks})"), rows)
             self.note(step, page.place)
 
-    def _clear(self, table: Table, rows: Sequence[Row]) -> None:
+    def _clear(self, table: Table, rows: Sequence[Row], page: Page) -> None:
         """Take away what the rows make void: they are of a later moment than what is there."""
-        if table is CLUSTERS:
+        if table is CLUSTERS and COPIES.name in page.rows:
             clusters = [(row[0],) for row in rows]
             self.database.executemany("DELETE FROM copies WHERE cluster_id = ?", clusters)
             self._forget_removal(CLUSTER, clusters)
@@ -123,19 +123,19 @@ class Spool:
             self.database.execute("DELETE FROM copies WHERE cluster_id = ?", (name,))
             self.database.execute("DELETE FROM clusters WHERE cluster_id = ?", (name,))
 
-    def make_clusters(self) -> None:
-        """Put the clusters that the copies are in, from the copies and their articles."""
-        ordered = (
-            "SELECT copies.rowid AS place, copies.article_id, cluster_id, is_canonical, credit_name "
-            "FROM copies LEFT JOIN articles USING (article_id) ORDER BY credit_name"
+    def members(self, match: Sequence[str], article: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Every copy, cluster by cluster: the cluster's id, its own, whether it is canonical and its article is here.
+
+        Args:
+            match: fields of its match that follow, without `match_`.
+            article: columns of its article that follow, null where it is not here.
+        """
+        wanted = [f"copies.match_{name}" for name in match] + [f"articles.{name}" for name in article]
+        return self.select(
+            "SELECT copies.cluster_id, copies.article_id, copies.is_canonical, articles.article_id IS NOT NULL, "
+            f"{', '.join(wanted)} FROM copies LEFT JOIN articles USING (article_id) "
+            "ORDER BY copies.cluster_id, copies.rowid"
         )
-        rows = (
-            "SELECT cluster_id, max(CASE WHEN is_canonical THEN article_id END), NULL, count(*), "
-            "json_group_array(DISTINCT credit_name) FILTER (WHERE credit_name IS NOT NULL), NULL "
-            f"FROM ({ordered}) GROUP BY cluster_id ORDER BY min(place)"
-        )
-        with self.commit():
-            self.database.execute(ddl.upsert(CLUSTERS, rows))
 
     def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, some at once; the file may be written meanwhile."""

@@ -29,6 +29,7 @@ from copydesk.export.run import Step
 from copydesk.export.spool import ARTICLE, CLUSTER, Page, Spool
 from copydesk.export.tables import Row
 from copydesk.outcome import ObjectOutcome, Status
+from copydesk.owners import Owners
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
@@ -62,6 +63,7 @@ class StackReader:
         names: of its resources.
         since: read only what has changed since; None reads all.
         until: articles that became visible after this are left to the next run.
+        owners: of outlets, whose origins count once.
         say: is told of what could not be read whole.
     """
 
@@ -71,6 +73,7 @@ class StackReader:
         *,
         since: datetime | None,
         until: datetime,
+        owners: Owners | None,
         say: Callable[[str], object],
     ) -> None:
         self._names = names
@@ -81,7 +84,7 @@ class StackReader:
         self._desk = Desk(names, page_size=LISTED)
         overflow = Overflow(boto3.client("s3", config=CONFIG), names.overflow_bucket)
         self._articles = ArticleStore(self._client, names.articles_table, overflow)
-        self._clusters = ClusterReader(self._client, names.clusters_table)
+        self._clusters = ClusterReader(self._client, names.clusters_table, owners)
 
     def steps(self, spool: Spool) -> tuple[Step, ...]:
         """What is to be done, in this order; the later steps look at what the spool has by then."""

@@ -148,6 +148,13 @@ CLUSTERS = Table(
         ),
         Column("size", Kind.INTEGER, "copies, the canonical one included", required=True),
         Column("credited", Kind.TEXTS, "sources that copies name as their origin, as spelled", required=True),
+        Column(
+            "independent_origins",
+            Kind.INTEGER,
+            "newsrooms that published something of their own; null where an article was not given",
+        ),
+        Column("reran", Kind.INTEGER, "other newsrooms, whose copies are all re-run; likewise"),
+        Column("origins", Kind.JSON, "each origin, its copies and those that re-ran them: a list; likewise"),
         Column("version", Kind.INTEGER, "rises by one with every change; null outside of a stack"),
     ),
 )
