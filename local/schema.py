@@ -1,4 +1,4 @@
-"""docs/schema.md and docs/schema/*.json from the models, the template and the seeds: `make schema`."""
+"""docs/schema.md, docs/schema/*.json and the tables of docs/export.md: `make schema`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from copydesk.article import Article
 from copydesk.cluster import Cluster
 from copydesk.events import EVENTS
+from copydesk.export.tables import TABLES as TABLES_OF_EXPORT
+from copydesk.export.tables import described
 from copydesk.facets import LETTERS, Facet, agency_keys
 from copydesk.outcome import ArticleOutcome, ObjectOutcome
 from copydesk.storage.keys import SHARDS
@@ -25,6 +27,7 @@ from local.template import ROOT, load
 
 DOCUMENT = ROOT / "docs" / "schema.md"
 FOLDER = ROOT / "docs" / "schema"
+EXPORT = ROOT / "docs" / "export.md"  # whose end it is
 
 # What `Desk` returns and `copydesk query --json` prints.
 ANSWERS: tuple[type[BaseModel], ...] = (
@@ -54,6 +57,8 @@ def generated(items: dict[str, list[Fields]]) -> dict[Path, str]:
     files |= {FOLDER / "answers" / f"{model.__name__}.json": _text(_schema(model)) for model in ANSWERS}
     files |= {FOLDER / "events" / f"{model.__name__}.json": _text(_schema(model)) for model in EVENTS}
     files[FOLDER / "agencies.json"] = _text(_agencies())
+    written, _, _ = EXPORT.read_text("utf-8").partition(f"### {TABLES_OF_EXPORT[0].name}")
+    files[EXPORT] = written + described().rstrip() + "\n"
     return {DOCUMENT: "\n".join(_document(items)) + "\n", **files}
 
 

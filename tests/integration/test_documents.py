@@ -41,7 +41,10 @@ ELSEWHERE = {
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
 }
 # Documents whose blocks have a test of their own.
-TESTED = {"docs/queries.md": "tests/integration/test_queries_snippets.py"}
+TESTED = {
+    "docs/export.md": "tests/integration/test_export.py",
+    "docs/queries.md": "tests/integration/test_queries_snippets.py",
+}
 
 
 class Block(NamedTuple):

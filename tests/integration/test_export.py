@@ -1,11 +1,21 @@
-"""An export has a stack's records row for row; brought up to date it is what an export of all would be."""
+"""An export has a stack's records row for row; brought up to date it is what an export of all would be.
+
+The recipes of docs/export.md are run on what comes out.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import re
+import shlex
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +27,21 @@ from copydesk.cli import export as command
 from copydesk.cli.app import run
 from copydesk.client import lists
 from copydesk.cluster import Match
+from copydesk.export import stack
+from copydesk.export.spool import Page, Spool
 from copydesk.outcome import ObjectOutcome
 from copydesk.storage import articles as article_store
 from copydesk.storage.items import MEMBER, from_item
+from local.template import ROOT
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
 TABLES = ("articles", "copies", "clusters", "outcomes")
+PAGE = (ROOT / "docs" / "export.md").read_text("utf-8")
 
 # A cell that a spreadsheet takes for a formula, quotation marks and line ends, letters of many bytes.
-TITLE = '=HYPERLINK("x") "é\u2028漢",\r\nLine'
+TITLE = '=HYPERLINK("x") "é 漢", ferry'
+CREDITING = text_of(2) + "\n\nThe original source of this article is Meridian Wire."
 
 
 def document(number: int, outlet: str, *, variant: int = 0, **fields: Any) -> str:
@@ -38,28 +53,85 @@ def archive(*documents: str) -> str:
     return "\n".join(documents)
 
 
-@pytest.fixture
-def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(lists, "LAG_SECONDS", -1.0)
-    monkeypatch.setattr(command, "LAG_SECONDS", -1.0)
-    monkeypatch.setattr(article_store, "MAX_TEXT_BYTES", 600)  # some texts lie apart
-    with mock_aws():
-        made = Pipeline(monkeypatch, keys=2)
+class Killed(BaseException):
+    """Stands for a signal."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("exports")
+
+
+@pytest.fixture(scope="module")
+def pipeline(folder: Path) -> Iterator[Pipeline]:
+    """A stack that was exported, changed, and exported again."""
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "test")
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patch.setattr(lists, "LAG_SECONDS", -1.0)
+        patch.setattr(command, "LAG_SECONDS", -1.0)
+        patch.setattr(article_store, "MAX_TEXT_BYTES", 600)  # some texts lie apart
+        patch.setattr(stack, "PAGE", 2)
+        patch.chdir(folder)
+        made = Pipeline(patch, keys=2)
         for name, value in made.desk.names.model_dump().items():
-            monkeypatch.setenv(f"COPYDESK_{name.upper()}", value)
+            patch.setenv(f"COPYDESK_{name.upper()}", value)
         made.run(
-            made.put("one.json", document(1, "Courier", title=TITLE, topics=["Ports", "a,b"])),
+            made.put("one.json", document(1, "Harbour Gazette", title=TITLE, topics=["Ports", "a,b"])),
             made.put("copy.json", document(1, "Ledger", published_at="2024-05-07")),
             made.put("cut.json", document(1, "Skerry", variant=1, published_at=None)),
-            made.put("alone.json", document(2, "Courier")),
+            made.put("alone.json", document(2, "Harbour Gazette", text=CREDITING)),
             made.put("several.jsonl", archive(*(document(3 + at, "Wire") for at in range(3)))),
             made.put("empty.txt", ""),
         )
+        for form in ("parquet", "jsonl", "csv"):
+            exported(f"--{form}", "monday" if form == "parquet" else f"first-{form}")
+        exported("--sqlite", "news.db")
+        killed_and_gone_on(patch, "--jsonl", "killed")
+        check_equal_to_tables(made, folder / "first-jsonl")
+        change(made)
+        exported("--parquet", "tuesday", "--since", "monday")
+        killed_and_gone_on(patch, "--jsonl", "delta", "--since", "first-jsonl")
+        killed_and_gone_on(patch, "--sqlite", "news.db")
+        exported("--jsonl", "second")
+        exported("--sqlite", "anew.db")
         yield made
 
 
-def exported(*arguments: str | Path) -> None:
-    assert run(["export", "--quiet", *map(str, arguments)]) == 0
+def exported(*arguments: str) -> None:
+    assert run(["export", "--quiet", *arguments]) == 0
+
+
+def killed_and_gone_on(patch: pytest.MonkeyPatch, *arguments: str) -> None:
+    """Killed after each page that is put, and before the target is moved; every time it goes on."""
+    take = Spool.take
+    pages: list[str] = []
+    died: list[str] = []
+
+    def take_and_die(spool: Spool, step: str, page: Page) -> None:
+        take(spool, step, page)
+        pages.append(step)
+        if len(pages) % 3 == 0:
+            died.append(step)
+            raise Killed
+
+    def die(*_: object) -> None:
+        died.append("moved")
+        raise Killed
+
+    with patch.context() as dying:
+        dying.setattr(Spool, "take", take_and_die)
+        dying.setattr(os, "replace", die)
+        while "moved" not in died:
+            try:
+                exported(*arguments)
+            except Killed:
+                continue
+            break  # a database that is brought up to date is not moved
+    assert len(died) > 2
+    if "moved" in died:
+        exported(*arguments)
 
 
 def rows(path: Path, table: str) -> list[dict[str, Any]]:
@@ -73,7 +145,7 @@ def contents(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def lines(folder: Path, table: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder / f"{table}.jsonl").read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in (folder / f"{table}.jsonl").read_text("utf-8").split("\n") if line]
 
 
 def check_whole(path: Path) -> None:
@@ -146,36 +218,118 @@ def change(pipeline: Pipeline) -> None:
     """Merge two clusters, split one, replace, remove, shorten, reject, decide."""
     pipeline.run(
         pipeline.put("bridge.json", json.dumps({"title": "Both", "text": text_of(2) + " " + text_of(6)})),
-        pipeline.put("new.json", document(6, "Courier")),
+        pipeline.put("new.json", document(6, "Harbour Gazette")),
         pipeline.delete("one.json"),
-        pipeline.put("alone.json", document(7, "Courier")),
+        pipeline.put("alone.json", document(7, "Harbour Gazette")),
         pipeline.put("several.jsonl", archive(document(3, "Wire"))),
-        pipeline.put("empty.txt", document(8, "Courier")),
+        pipeline.put("empty.txt", document(8, "Harbour Gazette")),
         pipeline.put("copy.json", ""),
     )
 
 
-def test_every_record_is_a_row_and_a_later_run_brings_what_changed(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
-    first, database = tmp_path / "first", tmp_path / "news.db"
-    exported("--jsonl", first)
-    exported("--sqlite", database)
-    check_equal_to_tables(pipeline, first)
-    check_whole(database)
-    change(pipeline)
-    exported("--jsonl", tmp_path / "delta", "--since", first)
-    exported("--sqlite", database)
-    exported("--jsonl", tmp_path / "second")
-    exported("--sqlite", tmp_path / "anew.db")
-    check_equal_to_tables(pipeline, tmp_path / "second")
-    check_whole(database)
-    assert contents(database) == contents(tmp_path / "anew.db")
-    gone = {row["id"]: row["kind"] for row in lines(tmp_path / "delta", "removed")}
+def test_every_record_is_a_row(pipeline: Pipeline, folder: Path) -> None:
+    """What was there before the change is checked where it is made, above."""
+    check_equal_to_tables(pipeline, folder / "second")
+    assert TITLE in {row["title"] for row in lines(folder / "first-jsonl", "articles")}
+
+
+def test_a_run_that_was_killed_comes_to_the_rows_of_one_run(pipeline: Pipeline, folder: Path) -> None:
+    for table in TABLES:
+        name = f"{table}.jsonl"
+        assert (folder / "killed" / name).read_bytes() == (folder / "first-jsonl" / name).read_bytes()
+    assert list(folder.glob("*.partial*")) == []
+
+
+def test_a_database_that_is_brought_up_to_date_is_one_made_anew(pipeline: Pipeline, folder: Path) -> None:
+    check_whole(folder / "news.db")
+    assert contents(folder / "news.db") == contents(folder / "anew.db")
+    told = dict(sqlite3.connect(folder / "news.db").execute("SELECT name, value FROM export"))
+    assert told["until"] > told["since"]
+
+
+def test_what_is_gone_is_told(pipeline: Pipeline, folder: Path) -> None:
+    gone = {row["id"]: row for row in lines(folder / "delta", "removed")}
     removed = [article_id(INBOX, "one.json"), article_id(INBOX, "copy.json")]
     removed += [article_id(INBOX, "several.jsonl", at) for at in (1, 2)]
-    assert {name for name, kind in gone.items() if kind == "article"} == set(removed)
-    clusters = {row["cluster_id"] for row in lines(first, "clusters")}
-    assert {name for name, kind in gone.items() if kind == "cluster"} >= clusters - {
-        row["cluster_id"] for row in lines(tmp_path / "second", "clusters")
-    }
+    assert {name for name, row in gone.items() if row["kind"] == "article"} == set(removed)
+    before, after = (
+        {row["cluster_id"] for row in lines(folder / name, "clusters")} for name in ("first-jsonl", "second")
+    )
+    ended = {name for name, row in gone.items() if row["kind"] == "cluster"}
+    assert before - after <= ended
+    assert not ended & after
+    assert {row["merged_into"] for row in gone.values()} & after
+
+
+def test_every_format_has_the_same_rows(pipeline: Pipeline, folder: Path) -> None:
+    from pyarrow import parquet
+
+    for table in TABLES:
+        wanted = lines(folder / "first-jsonl", table)
+        with (folder / "first-csv" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            read = list(csv.DictReader(file))
+        assert [{name: word(value) for name, value in row.items()} for row in wanted] == read
+        typed = parquet.read_table(folder / "monday" / f"{table}.parquet").to_pylist()
+        for row, other in zip(typed, wanted, strict=True):
+            assert {name: cell(value, other[name]) for name, value in row.items()} == other
+
+
+def word(value: Any) -> str:
+    """A value of JSON as CSV has it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def cell(value: Any, wanted: Any) -> Any:
+    """A value of Parquet as JSON lines have it, once its type is what it has to be."""
+    if isinstance(value, datetime):
+        assert value.tzinfo is not None
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.loads(value) if isinstance(wanted, (dict, list)) and isinstance(value, str) else value
+
+
+BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.M | re.S)
+
+
+@pytest.mark.parametrize("code", [code for language, code in BLOCKS if language == "python"])
+def test_recipes_run(pipeline: Pipeline, folder: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(code, "docs/export.md", "exec"), {})  # noqa: S102
+    shown = capsys.readouterr().out
+    assert "Harbour Gazette" in shown or "Meridian Wire" in shown or "2024-05-07 04:30" in shown
+
+
+def test_the_commands_of_the_page_are_those_that_ran(folder: Path) -> None:
+    commands = [
+        shlex.split(line, comments=True)
+        for language, code in BLOCKS
+        if language == "sh"
+        for line in code.splitlines()
+    ]
+    assert [line[1:] for line in commands if line[0] == "copydesk"] == [
+        ["export", "--parquet", "monday"],
+        ["export", "--parquet", "tuesday", "--since", "monday"],
+        ["export", "--sqlite", "news.db"],
+        ["export", "--csv", "tables", "articles.jsonl", "groups.jsonl"],  # tests/unit/test_export_files.py
+    ]
+    assert [line[:2] for line in commands if line[0] == "datasette"] == [["datasette", "news.db"]] * 2
+
+
+def test_datasette_finds_articles_and_their_copies(pipeline: Pipeline, folder: Path) -> None:
+    (ask,) = re.findall(r"^datasette (news.db --get .*?) +#", PAGE, re.M)
+    database, option, path = shlex.split(ask)
+    program = str(Path(sys.executable).with_name("datasette"))
+
+    def answer(address: str) -> list[dict[str, Any]]:
+        asked = [program, database, option, address]
+        told = subprocess.run(asked, capture_output=True, text=True, cwd=folder, check=True)
+        return list(json.loads(told.stdout))
+
+    (found,) = answer(path.replace("ferry", "both"))
+    assert found["article_id"] == article_id(INBOX, "bridge.json")
+    copies = answer("/news/copies.json?_labels=on&_shape=array")
+    assert {"value": article_id(INBOX, "cut.json"), "label": "Story 1"} in [
+        one["article_id"] for one in copies
+    ]

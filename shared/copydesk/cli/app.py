@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copydesk import __version__
 from copydesk.cli import collection, decisions, query, questions, stack, verify
+from copydesk.cli.assistant import mcp
 from copydesk.cli.browse import browse
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.export import export
@@ -36,6 +37,7 @@ app.command()(extract)
 app.command()(collection.group)
 app.command()(report)
 app.command()(export)
+app.command()(mcp)
 boilerplate = typer.Typer(no_args_is_help=True, help="What publishers repeat, learned from articles.")
 boilerplate.command("learn")(collection.learn_from_files)
 boilerplate.command("publish")(stack.publish)

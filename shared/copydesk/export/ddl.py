@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from copydesk.export.tables import Column, Kind, Table
+from copydesk.export.tables import TABLES, Column, Kind, Table
 
 _TYPES = {Kind.INTEGER: "INTEGER", Kind.BOOLEAN: "INTEGER", Kind.REAL: "REAL"}
+_KEYS = {table.name: table.key[0] for table in TABLES}
 
 
 def create(table: Table) -> str:
@@ -35,5 +36,6 @@ def _column(column: Column) -> str:
         words.append("NOT NULL")
     if column.refers:
         # No copy waits for its article: both are put in any order, and whoever asks for it checks at the end.
-        words.append(f"REFERENCES {column.refers} DEFERRABLE INITIALLY DEFERRED")
+        # Datasette wants the column named.
+        words.append(f"REFERENCES {column.refers} ({_KEYS[column.refers]}) DEFERRABLE INITIALLY DEFERRED")
     return " ".join(words)

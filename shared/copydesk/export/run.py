@@ -97,6 +97,12 @@ class Export:
         ):
             raise TargetExists(f"{self._target} is there already: name another folder, or remove it")
         spool, terms = self._opened(terms)
+        try:
+            return self._made(spool, terms, source)
+        finally:
+            spool.database.close()
+
+    def _made(self, spool: Spool, terms: Terms, source: Callable[[Terms], Source]) -> dict[str, int]:
         self._gather(spool, source(terms))
         tables = (*TABLES, REMOVED) if terms.since else TABLES
         counts = {table.name: spool.count(table) for table in tables if not spool.known("finished")}

@@ -37,7 +37,8 @@ _NAMES, _NEW, _OLD = (", ".join(before + name for name in SEARCHED) for before i
 # An index beside the articles: it holds no text of its own, and the triggers keep it to what they say. Letters are
 # found with and without their accents.
 _SEARCH = (
-    f"CREATE VIRTUAL TABLE articles_fts USING fts5({_NAMES}, content='articles', "
+    # Datasette looks for the name in these quotation marks.
+    f'CREATE VIRTUAL TABLE articles_fts USING fts5({_NAMES}, content="articles", '
     "tokenize='unicode61 remove_diacritics 2')",
     "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')",
     "CREATE TRIGGER articles_put AFTER INSERT ON articles BEGIN "

@@ -145,10 +145,13 @@ class StackReader:
 
     def _scanned_clusters(self, place: Any) -> Pages:
         for following, items in self._scanned(self._names.clusters_table, HEADER, place):
+            rows: dict[str, list[Row]] = {}
             for clusters in self._read(map(header_of, items)):
-                yield Page(place, _rows_of(clusters))
+                if rows:
+                    yield Page(place, rows)
+                rows = _rows_of(clusters)
             place = following
-            yield Page(place)
+            yield Page(place, rows)
 
     def _changed_clusters(self, begin: datetime, place: Any) -> Pages:
         wanted = change_range(self._names, begin)
@@ -158,10 +161,13 @@ class StackReader:
             keys = [to_item({"cluster_id": name, "entry": HEADER}) for name in names]
             headers = [header_of(one) for one in read_batches(self._client, self._names.clusters_table, keys)]
             gone = [(CLUSTER, one.cluster_id, one.redirect_to) for one in headers if not _stands(one)]
-            for clusters in self._read(filter(_stands, headers)):
-                yield Page(place, _rows_of(clusters))
+            rows: dict[str, list[Row]] = {}
+            for clusters in self._read(headers):
+                if rows:
+                    yield Page(place, rows)
+                rows = _rows_of(clusters)
             place = results.cursor
-            yield Page(place, {"removed": gone})
+            yield Page(place, {**rows, "removed": gone})
 
     def _read(self, headers: Iterable[Header]) -> Iterator[list[Cluster]]:
         """Clusters as they are now, not too many copies at once."""

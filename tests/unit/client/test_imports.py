@@ -17,6 +17,9 @@ HEAVY = {
     "fastwarc",
     "aws_lambda_powertools",
     "jinja2",
+    "mcp",
+    "pyarrow",
+    "sqlite3",
 }
 
 
