@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.agencies import AGENCIES, fold_source
-from copydesk.extraction.agencies import agency, first_agency, is_agency
+from copydesk.extraction.agencies import agency, first_agency, is_agency, opening_agency
 from copydesk.facets import Facet, agency_keys, facet_key, former_keys
 
 FORMS = [(name, form) for name, others in AGENCIES.items() for form in (name, *others)]
@@ -73,3 +73,25 @@ def test_the_first_of_listed_agencies(text: str, first: str | None) -> None:
 @pytest.mark.parametrize("text", ["agencies", "Agenturen", "Agências", "وكالات"])
 def test_agencies_that_are_not_named_are_agencies(text: str) -> None:
     assert is_agency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Beta", "Beta"), ("beta", None), ("BETA", "Beta"), ("petra", "Petra")],
+)
+def test_names_of_four_letters_are_agencies_in_their_own_case(text: str, name: str | None) -> None:
+    assert agency(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the news agency Asian News International said so", "ANI"),
+        ("the state news agency Asian News International said so", None),
+        ("新华社洛口", "Xinhua"),
+        ("ロンドン時事", "Jiji"),
+        ("洛口港务局", None),
+    ],
+)
+def test_a_text_opens_with_an_agency_of_six_words(text: str, name: str | None) -> None:
+    assert opening_agency(text) == name

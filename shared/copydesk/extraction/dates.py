@@ -45,7 +45,9 @@ _YEAR_MONTH_NAME_DAY = re.compile(
 )
 # Korean writes "2021. 3. 12."
 _YEAR_FIRST = re.compile(r"(?<![\d./-])(\d{4})([-/.])(?:(?<=\.) )?(\d{1,2})\2(?:(?<=\.) )?(\d{1,2})(?![\d-])")
-_DAY_OR_MONTH_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d{3})(?![-/]|\.\d)")
+_DAY_OR_MONTH_FIRST = re.compile(
+    r"(?<![\d./-])(\d{1,2})([-/.])(?:(?<=\.) )?(\d{1,2})\2(?:(?<=\.) )?(\d{4})(?!\d{3})(?![-/]|\.\d)"
+)
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})\s*")
 # "20220109T073000Z", and "Sun Jan 09 07:30:00 CET 2022" as programs print it.
 _COMPACT_TIME = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})t(\d{2})(\d{2})(\d{2})(z|[+-]\d{4})?(?!\d)")

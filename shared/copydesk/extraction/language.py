@@ -10,8 +10,6 @@ from resiliparse.parse.lang import detect_fast
 
 from copydesk.extraction.phrases import LANGUAGES, stop_shares
 
-# resiliparse's distance (0 is best): up to this the guess is right on a paragraph, far above it is chance.
-MAX_DISTANCE = 1300
 # A language whose function words make up this share of a text may be the text's; and where they are so many more than
 # another's, they are.
 CLEAR_STOP_SHARE = 0.25
@@ -73,8 +71,8 @@ def _by_letters(sample: str) -> str | None:
     for language, letters in _own_letters():
         if len(letters.findall(sample)) > CLEAR_LETTER_SHARE * len(sample):
             return language
-    code, distance = detect_fast(sample)
-    return code if len(code) == 2 and distance <= MAX_DISTANCE else None
+    code, _ = detect_fast(sample)  # "unknown" beyond its own cutoff
+    return code if len(code) == 2 else None
 
 
 @cache

@@ -13,7 +13,7 @@ from importlib.resources import files
 from copydesk.walls.folding import WORD, has_spaceless, unmarked
 from copydesk.walls.patterns import any_pattern
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "tr", "ru", "ar", "zh")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "cs", "tr", "ru", "ar", "zh")
 
 # Characters of a word by which a text is looked through for words of walls before any pattern is tried.
 STEM = 4
