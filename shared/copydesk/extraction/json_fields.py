@@ -10,9 +10,6 @@ from typing import Any
 from copydesk.extraction.phrases import table
 from copydesk.unicode import ascii_digits
 
-# Values of one list, and pieces of one text, that are read.
-MAX_VALUES = 100
-MAX_PIECES = 5000
 # Levels of nesting within one field: a body of sections of paragraphs of texts.
 MAX_LEVELS = 6
 # Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.
@@ -174,7 +171,7 @@ def _pieces(value: object, level: int) -> Iterator[str]:
         if value.strip():
             yield value.strip()
     elif level < MAX_LEVELS and isinstance(value, list):
-        for one in value[:MAX_PIECES]:
+        for one in value:
             yield from _pieces(one, level + 1)
     elif level < MAX_LEVELS and isinstance(value, dict) and _is_piece(value):
         for name in _PIECES:
@@ -204,9 +201,9 @@ def _several(value: object) -> Iterator[object]:
     """The values of a list, of which one stands for a list of one; "by" and "name" may hold one, too."""
     if isinstance(value, dict):
         value = next((value[name] for name in ("by", "name") if isinstance(value.get(name), list)), [value])
-        yield from value[:MAX_VALUES]
+        yield from value
     elif isinstance(value, list):
-        for one in value[:MAX_VALUES]:
+        for one in value:
             yield from _several(one) if isinstance(one, dict) else [one]
     else:
         yield value

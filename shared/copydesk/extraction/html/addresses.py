@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from copydesk.extraction.evidence import Candidate
-from copydesk.extraction.html.carriers import is_carrier, original, saved_addresses, uncarried
+from copydesk.extraction.html.carriers import is_carrier, original, uncarried
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.urls import clean_url, domain
 
@@ -19,8 +19,6 @@ from copydesk.extraction.html.urls import clean_url, domain
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-srcset", "srcset", "src")
 # Pixels of width or height up to which an image is an icon or counts readers.
 MAX_ICON = 100
-# Images in the story that are looked at.
-MAX_FIGURES = 100
 _ORNAMENT = re.compile(
     r"(?:^|[/_.-])(?:logos?|favicon|sprites?|placeholder|blank|spacer|pixel|transparent|1x1|avatars?|gravatar|icons?)"
     r"(?=$|[/_.?-])",
@@ -42,36 +40,34 @@ def _base_element(page: Page) -> str:
     return next(filter(None, ((one.get("href") or "").strip() for one in page.tree.iter("base"))), "")
 
 
-def own_addresses(page: Page, found: list[Candidate[str]], fetched: str | None) -> Iterator[Candidate[str]]:
+def own_addresses(
+    page: Page, found: list[Candidate[str]], saved: list[Candidate[str]], fetched: str | None
+) -> Iterator[Candidate[str]]:
     """The article's addresses, the canonical link first; a site's front page is nobody's canonical address.
 
     An address within an archive's is the article's; one that tells nothing but where the page is kept comes last.
+
+    Args:
+        page: to read.
+        found: what its structured data gives.
+        saved: what those who kept it say.
+        fetched: where it was fetched from.
     """
-    known = fetched or next((one.value for one in found if one.value.startswith("http")), None)
-    base = base_of(page, known)
-    candidates = list(_all_addresses(page, found, base, fetched))
-    candidates = [one for one in candidates if not is_carrier(one.value)] or candidates
-    deeper = [one for one in candidates if urlsplit(one.value).path.strip("/") or urlsplit(one.value).query]
-    yield from deeper or candidates
-
-
-def _all_addresses(
-    page: Page, found: list[Candidate[str]], base: str | None, fetched: str | None
-) -> Iterator[Candidate[str]]:
+    base = base_of(page, fetched or next((one.value for one in found if one.value.startswith("http")), None))
     canonical = [
         Candidate(raw, "canonical_link", raw)
         for element in page.tree.iter("link")
         if "canonical" in (element.get("rel") or "").lower().split() and (raw := element.get("href") or "")
     ]
     stated = sorted(found, key=lambda one: not one.method.startswith("open_graph"))
-    kept = list(saved_addresses(page))
     given = [Candidate(fetched, "fetched", fetched)] if fetched else []
     # Browsers and caches write a page's own address into its base; sites write that of a folder.
     element = _base_element(page)
     own = [Candidate(element, "base", element)] if element and not element.endswith("/") else []
-    for one in [*canonical, *stated, *kept, *given, *own]:
-        if address := _own(one, base):
-            yield address
+    known = [address for one in (*canonical, *stated, *saved, *given, *own) if (address := _own(one, base))]
+    known = [one for one in known if not is_carrier(one.value)] or known
+    deeper = [one for one in known if urlsplit(one.value).path.strip("/") or urlsplit(one.value).query]
+    yield from deeper or known
 
 
 def _own(found: Candidate[str], base: str | None) -> Candidate[str] | None:
@@ -120,7 +116,7 @@ def images(page: Page, found: list[Candidate[str]], url: str | None) -> Iterator
 
 
 def _figures(page: Page) -> Iterator[Candidate[str]]:
-    for element in page.tree.xpath("//figure//img | //article//img | //main//img")[:MAX_FIGURES]:
+    for element in page.tree.xpath("//figure//img | //article//img | //main//img"):
         if _is_of_story(page, element) and (address := _largest_source(element)):
             yield Candidate(address, "figure", address)
 

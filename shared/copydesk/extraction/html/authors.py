@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import islice
 
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.opening import Opening
@@ -16,7 +15,6 @@ from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.phrases import alternation, fold
 
 # Visible bylines that are looked at: the first few are the article's.
-MAX_SHOWN = 40
 MAX_TRIED = 3
 # Sources of which the first text that names somebody decides; of others, all are taken.
 _SHOWN = ("rel_author", "byline", "name_line", "signature")
@@ -27,7 +25,7 @@ def choose_authors(
     page: Page, sources: Texts, opening: Opening, publisher: str | None
 ) -> tuple[Resolved[Names], str | None]:
     """The names, and the visible byline's text."""
-    shown = list(islice(bylines(page, opening), MAX_SHOWN))
+    shown = list(bylines(page, opening))
     by_method: dict[str, list[Candidate[str]]] = {}
     for one in [*sources["authors"], *shown]:
         by_method.setdefault(one.method, []).append(one)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from copydesk.extraction.text import are_alike, fold_title
 
-MAX_HEADINGS = 3
 # Words of an item that is more than a teaser.
 MIN_STORY_WORDS = 100
 
@@ -45,7 +44,7 @@ class Surroundings:
     """
 
     def __init__(self, tree: HtmlElement, title: str) -> None:
-        headings = list(islice(tree.iter("h1"), MAX_HEADINGS))
+        headings = list(tree.iter("h1"))
         self._above_heading = {above for heading in headings for above in heading.iterancestors()}
         titles = [heading.text_content() for heading in headings] or [title]
         self._titles = [one for one in titles if fold_title(one)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -77,9 +77,9 @@ def saved_addresses(page: Page) -> Iterator[Candidate[str]]:
                 yield uncarried(Candidate(value, "saved_by:archive", value))
 
 
-def shown_at(page: Page, fetched: str | None) -> str | None:
-    """The address at which readers saw a page, by that from which it was fetched, or by those who kept it."""
+def shown_at(saved: Iterable[Candidate[str]], fetched: str | None) -> str | None:
+    """The address at which readers saw a page, by that from which it was fetched, or by those who `saved` it."""
     before = original(fetched) if fetched else None
     if before and not is_carrier(before):
         return before
-    return next((one.value for one in saved_addresses(page) if not is_carrier(one.value)), before)
+    return next((one.value for one in saved if not is_carrier(one.value)), before)

@@ -7,7 +7,7 @@ from copydesk.extraction.credits import declared_authors, find_credit, page_arti
 from copydesk.extraction.drafting import draft_of, language_of
 from copydesk.extraction.evidence import Resolved
 from copydesk.extraction.html.body import PageBody, read_body
-from copydesk.extraction.html.carriers import is_carrier, original, shown_at
+from copydesk.extraction.html.carriers import is_carrier, original
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
 from copydesk.extraction.html.page import MAX_PARSED, Page, parse
@@ -51,7 +51,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     if body is None:
         return refused([line.text for line in page.lines], RejectionReason.NO_ARTICLE)
     metadata = completed(metadata, page, body.lined)
-    credit = _credit(page, body, metadata, url)
+    credit = _credit(page, body, metadata)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
     if reason := refusal(page, body, words, metadata.title, declared=metadata.declared):
@@ -64,12 +64,12 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     return draft_of(text, body.method, fields)
 
 
-def _credit(page: Page, body: PageBody, metadata: Metadata, url: str | None) -> Resolved[Credit]:
+def _credit(page: Page, body: PageBody, metadata: Metadata) -> Resolved[Credit]:
     return find_credit(
         page_article(page.lines, body.opening, body.paragraphs, body.read),
         publisher_name=metadata.publisher.name if metadata.publisher else None,
         canonical_url=metadata.url,
-        page_domain=domain(shown_at(page, url)) or _shown_domain(page) or domain(metadata.url),
+        page_domain=domain(metadata.shown) or _shown_domain(page) or domain(metadata.url),
         byline=metadata.byline,
         authors=[*declared_authors(page.meta, metadata.node), *signatures(page.tree)],
     )

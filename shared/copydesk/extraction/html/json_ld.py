@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,11 +19,8 @@ Node = dict[str, Any]
 
 # Characters of one block. News pages have up to 100,000; parsed JSON takes thirty times its text in memory.
 MAX_BLOCK = 1_000_000
-# Nodes that are looked at, and levels of nesting.
-MAX_NODES = 2000
+# Levels of nesting in which nodes are looked for.
 MAX_LEVELS = 12
-# Where a block does not parse, its beginning is searched for the few fields that matter.
-MAX_SALVAGED = 200_000
 
 SALVAGED = "@salvaged"
 """What marks the node of a block that does not parse."""
@@ -57,7 +53,7 @@ class LinkedData(NamedTuple):
 
 def linked_data(page: Page, titles: tuple[str, ...]) -> LinkedData:
     """The node that describes the page's article; of several, the one whose headline is one of its titles."""
-    nodes = list(islice((node for block in _blocks(page) for node in _walk(block, titles)), MAX_NODES))
+    nodes = [node for block in _blocks(page) for node in _walk(block, titles)]
     types = [{str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in _kinds(node)} for node in nodes]
     sites = (node.get("name") for node, of in zip(nodes, types, strict=True) if of & _OF_SITE)
     publishers = tuple(name for name in sites if isinstance(name, str))
@@ -145,7 +141,10 @@ def _blocks(page: Page) -> Iterator[object]:
 
 
 def parse_block(raw: str) -> object:
-    """The value of a JSON-LD block, read as leniently as publishers write it; None where nothing can be read."""
+    """The value of a JSON-LD block, read as leniently as publishers write it; None where nothing can be read.
+
+    A block that does not parse, or that is too long to, is searched for the few fields that matter.
+    """
     attempts = (str, lambda text: _SUPERFLUOUS_COMMA.sub("", text), html.unescape)
     for attempt in attempts if len(raw) <= MAX_BLOCK else ():
         text = attempt(raw)
@@ -154,7 +153,7 @@ def parse_block(raw: str) -> object:
                 return DECODER.raw_decode(text, start.start())[0]
             except (ValueError, RecursionError):
                 continue
-    return _salvaged(raw[:MAX_SALVAGED])
+    return _salvaged(raw)
 
 
 def _salvaged(raw: str) -> Node | None:

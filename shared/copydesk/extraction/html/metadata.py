@@ -10,7 +10,7 @@ from copydesk.article import Draft, Provenance, Publisher
 from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.html.addresses import images, own_addresses, publishing_host
 from copydesk.extraction.html.authors import choose_authors
-from copydesk.extraction.html.carriers import is_carrier_name, shown_at
+from copydesk.extraction.html.carriers import is_carrier_name, saved_addresses, shown_at
 from copydesk.extraction.html.dates import choose_dates
 from copydesk.extraction.html.json_ld import Node, linked_data
 from copydesk.extraction.html.kind import is_declared_article
@@ -35,6 +35,8 @@ class Metadata:
     byline: str | None
     """The visible byline's text."""
     body: str | None
+    shown: str | None
+    """The address at which readers saw the page."""
     node: Node
     """Of its JSON-LD: empty where it has none."""
     declared: bool
@@ -66,8 +68,9 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
     linked = linked_data(page, tuple(squeezed(text).casefold() for text in titles))
     sources = structured_texts(page, linked)
     sources["publisher"] = [one for one in sources["publisher"] if not is_carrier_name(one.value)]
-    address = resolve(own_addresses(page, sources["url"], url))
-    shown = shown_at(page, url)
+    saved = list(saved_addresses(page))
+    address = resolve(own_addresses(page, sources["url"], saved, url))
+    shown = shown_at(saved, url)
     site = site_of(page)
     name = next((one.value for one in sources["publisher"] if _is_publisher(one.value)), site)
     host = publishing_host(page, address.value, sources["url"], shown)
@@ -91,7 +94,7 @@ def read_metadata(page: Page, url: str | None = None) -> Metadata:
         "excerpt": resolve(sources["excerpt"]),
     }
     body = next((one.value for one in sources["text"]), None)
-    return Metadata(fields, byline, body, linked.node, is_declared_article(page, sources))
+    return Metadata(fields, byline, body, shown, linked.node, is_declared_article(page, sources))
 
 
 def completed(metadata: Metadata, page: Page, lined: Draft | None) -> Metadata:

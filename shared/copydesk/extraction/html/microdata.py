@@ -13,16 +13,13 @@ from copydesk.extraction.phrases import table
 
 # Levels up to which the names of one byline have an element in common.
 BYLINE_LEVELS = 4
-# Properties of a page that are looked at, and characters of one.
-MAX_PROPERTIES = 2000
-MAX_CHARACTERS = 500
 
 
 def microdata(page: Page) -> Iterator[tuple[str, str, str]]:
     """The fields, each with its method and text, that itemprop attributes say, and properties of schema.org in RDFa."""
     fields = {name: field for field, names in table("fields")["microdata"].items() for name in names}
     signed: HtmlElement | None = None
-    for element in page.tree.xpath("//*[@itemprop or starts-with(@property, 'schema:')]")[:MAX_PROPERTIES]:
+    for element in page.tree.xpath("//*[@itemprop or starts-with(@property, 'schema:')]"):
         said = element.get("itemprop") or element.get("property") or ""
         names = said.lower().replace("schema:", "").split()
         wanted = list(dict.fromkeys(fields[name] for name in names if name in fields))
@@ -33,7 +30,7 @@ def microdata(page: Page) -> Iterator[tuple[str, str, str]]:
                 continue  # of a teaser
             signed = element if signed is None else signed
         text = squeezed(_value(element))
-        if len(text) <= MAX_CHARACTERS and (element.tag != "meta" or element.get("content")):
+        if element.tag != "meta" or element.get("content"):
             yield from ((field, "microdata", text) for field in wanted)
 
 

@@ -9,10 +9,7 @@ from lxml.html import HtmlElement
 
 from copydesk.extraction.html.page import Page, heading_text
 
-# Lines and elements below the heading in which a byline may stand, its most words, and the fewest words of a
-# paragraph of the story.
-MAX_LINES = 40
-MAX_ELEMENTS = 400
+# Most words of a line in which a byline may stand, and the fewest of a paragraph of the story.
 MAX_LINE_WORDS = 15
 PROSE_WORDS = 25
 MAX_PROSE = 2
@@ -43,9 +40,9 @@ def opening_of(page: Page) -> Opening:
 def _elements(heading: HtmlElement) -> Iterator[HtmlElement]:
     yield from heading.iterfind(".//*")
     prose = 0
-    for count, element in enumerate(_following(heading)):
+    for element in _following(heading):
         prose += element.tag == "p" and len((element.text_content() or "").split()) >= PROSE_WORDS
-        if prose > MAX_PROSE or count == MAX_ELEMENTS:
+        if prose > MAX_PROSE:
             return
         yield element
 
@@ -62,7 +59,7 @@ def _lines(page: Page, heading: str) -> Iterator[str]:
     own = (n for n, line in enumerate(page.lines) if line.level == 1 and line.text in heading)
     start = max(own, default=-1) + 1
     prose = 0
-    for line in page.lines[start : start + MAX_LINES]:
+    for line in page.lines[start:]:
         size = len(line.text.split())
         prose += size >= PROSE_WORDS
         if prose > MAX_PROSE:

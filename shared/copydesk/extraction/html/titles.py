@@ -16,8 +16,7 @@ from copydesk.extraction.text import are_alike, fold_title
 # Words of a badge before a title, and the fewest of a title that it can stand before.
 MAX_BADGE_WORDS = 2
 MIN_TITLE_WORDS = 3
-# Headings in which the title element's is looked for, and words of a site's name.
-MAX_HEADINGS = 3
+# Words of a site's name.
 MAX_SITE_WORDS = 6
 # Words of a section between a headline and the site's name: "Headline | Town | The Outlet".
 MAX_SECTION_WORDS = 2
@@ -48,7 +47,7 @@ def choose_title(
     none = {"", *map(fold_title, (*sites, *authors))}
     stated = [Candidate(without_site(one.value, sites), one.method, one.raw) for one in stated]
     stated = [one for one in stated if fold_title(one.value) not in none]
-    headings = [Candidate(text, "h1", text) for text in page.headings[:MAX_HEADINGS]]
+    headings = [Candidate(text, "h1", text) for text in page.headings]
     headings = [one for one in headings if not _names_section(fold_title(one.value), none)]
     known = {fold_title(one.value) for one in stated}
     headings.sort(key=lambda one: fold_title(one.value) not in known)
@@ -95,7 +94,7 @@ def site_of(page: Page) -> str | None:
         return page.headings[0]
     pieces = [piece for piece in _SEPARATOR.split(page.title) if piece]
     whole = fold_title(page.title)
-    for heading in page.headings[:MAX_HEADINGS]:
+    for heading in page.headings:
         folded = fold_title(heading)
         if folded and whole.startswith(f"{folded} ") and len(pieces) > 1:
             site = pieces[-1].strip()

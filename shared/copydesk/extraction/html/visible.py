@@ -19,10 +19,7 @@ from copydesk.extraction.names import looks_like_name, named_beside, signed, str
 from copydesk.extraction.phrases import every, fold
 
 MAX_BYLINE = 250
-# Classes and ids of a page that are remembered: most stand at many elements.
-KNOWN_NAMES = 2000
-MIN_DATELINE, MAX_DATELINE = 6, 120
-MAX_LABELLED = 200
+MAX_DATELINE = 120
 _TIME_TAGS = frozenset(("time", "abbr"))
 _BYLINE_NAME = re.compile(
     r"(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|reporter|contributor|verfasser|redattore)(?:s|name|-name|_name)?(?:$|[^a-z])",
@@ -84,7 +81,7 @@ def _says_author(element: HtmlElement) -> bool:
     return element.tag not in _UNSIGNED_TAGS and _is_byline_name(names)
 
 
-@lru_cache(maxsize=KNOWN_NAMES)
+@lru_cache(maxsize=2000)
 def _is_byline_name(names: str) -> bool:
     names = _CAMEL.sub("-", names)
     return bool(_BYLINE_NAME.search(names)) and not _BIO_NAME.search(names)
@@ -143,7 +140,7 @@ def _is_of_event(line: str, opening: Opening) -> bool:
 
 
 def _is_dateline(text: str) -> bool:
-    return MIN_DATELINE <= len(text) <= MAX_DATELINE and dates_in(text)
+    return len(text) <= MAX_DATELINE and dates_in(text)
 
 
 def _rank(element: HtmlElement, near: set[HtmlElement]) -> int:
@@ -170,7 +167,7 @@ def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
                 )
 
 
-@lru_cache(maxsize=KNOWN_NAMES)
+@lru_cache(maxsize=2000)
 def _is_date_name(names: str) -> bool:
     return bool(_DATE_NAME.search(names))
 
@@ -184,7 +181,7 @@ def _says_change(element: HtmlElement) -> bool:
     names = _names(element, "class", "id", "itemprop")
     if _CHANGE_NAME.search(names) and "publi" not in names.lower():
         return True
-    label = squeezed(said or "")
+    label = squeezed(said or "")[-MAX_DATELINE:]
     return _parts(label)[-1][0] is True and not dates_in(label)
 
 
@@ -193,7 +190,7 @@ def _parts(text: str) -> list[tuple[bool | None, str]]:
 
     "Published 3 May 2021, updated 4 May 2021" has two.
     """
-    folded = fold(text[:MAX_LABELLED])
+    folded = fold(text)
     labels = list(_date_label().finditer(folded))
     starts = [0, *(label.end() for label in labels)]
     ends = [*(label.start() for label in labels), len(folded)]

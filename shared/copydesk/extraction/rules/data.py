@@ -70,9 +70,10 @@ def rule_of(
     cut = slice(-characters, None) if window == "tail" else slice(characters)
 
     def text_of(document: Document, number: int) -> str | None:
-        count = document.lines[number].words
-        if count < least_words or (most_words and count > most_words):
-            return None
+        if least_words or most_words:
+            count = document.lines[number].words
+            if count < least_words or (most_words and count > most_words):
+                return None
         text = (document.folded[number] if on == "folded" else document.lines[number].text)[cut]
         return None if unless and excused(text, document.language) else text
 
