@@ -12,8 +12,6 @@ from copydesk.unicode import ascii_digits
 
 # Levels of nesting within one field: a body of sections of paragraphs of texts.
 MAX_LEVELS = 6
-# Seconds since 1970 that a number as a date can mean: 1990 to 2100. Larger ones count milliseconds.
-FIRST_SECOND, LAST_SECOND = 631_152_000, 4_102_444_800
 # A text without paragraphs gives way to another field with them that has this share of its length.
 SAME_TEXT_SHARE = 0.7
 
@@ -29,12 +27,11 @@ _HOST = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<host>[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}\.[^\W\d_]{2,24})(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
-# Of eight digits it is a day.
-_NUMBER = re.compile(r"\d{9,20}(?:\.\d{0,20})?")
+# Seconds since 1970, or milliseconds; of eight digits it is a day.
+_SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)?)?")
 # What a news API writes where it cuts a text: "... [+1234 chars]".
-_CUT_CHARACTERS = 40
-_CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\s*$")
+_CUT = re.compile(r"[\s….]*\[\+\d+ chars\]$")
 
 # Objects within an article that say more of it, in crawlers' outputs.
 _INNER = ("metadata", "meta", "fields", "attributes", "thread", "opengraph", "html", "source_info")
@@ -158,7 +155,7 @@ def body_of(fields: Fields) -> tuple[str, bool]:
             text for text in found if _PARAGRAPHS.search(text) and not text.lstrip().startswith("<!")
         )
         first = next((text for text in with_paragraphs if len(text) >= SAME_TEXT_SHARE * len(first)), first)
-    return first[:-_CUT_CHARACTERS] + _CUT.sub("", first[-_CUT_CHARACTERS:]), False
+    return _CUT.sub("", first) if first.endswith(" chars]") else first, False
 
 
 def _bodies(fields: Fields, kind: str) -> Iterator[str]:
@@ -186,11 +183,8 @@ def _is_piece(value: dict[str, Any]) -> bool:
 def stated_date(text: str) -> str:
     """A date as `parse_date` takes it: seconds since 1970 and compact forms in ISO 8601, others as they are."""
     text = ascii_digits(text)
-    if _NUMBER.fullmatch(text):
-        seconds = float(text)
-        seconds = seconds / 1000 if seconds > LAST_SECOND else seconds
-        if FIRST_SECOND <= seconds <= LAST_SECOND:
-            return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if match := _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(match[1]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if match := _COMPACT.fullmatch(text):
         year, month, day, hour, minute, second, zulu = match.groups()
         return f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second or '00'}{zulu or ''}" if hour else "")

@@ -153,3 +153,38 @@ def test_of_several_articles_in_scripts_the_one_of_the_title_is_read_and_of_othe
     assert found.draft.title == ENGLISH.title
     (index,) = extract(scripted(in_state(FRENCH, ENGLISH.titled("Another headline"))))
     assert index.reason is not None
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        (725846400, "1993-01-01"),
+        (1710406800000, DAY),
+        (3944678400, "2095-01-01"),
+        (5000000000, None),
+        (12345, None),
+    ],
+)
+def test_numbers_that_are_dates(stated: int, day: str | None) -> None:
+    (draft,) = drafts(json.dumps({"title": TITLE, "url": URL, "text": TEXT, "date": stated}))
+    assert (draft.published_at or "")[:10] == (day or "")
+
+
+@pytest.mark.parametrize(("share", "is_read"), [(0.8, True), (0.55, False)])
+def test_a_text_with_paragraphs_is_read_if_it_is_as_long(share: float, is_read: bool) -> None:
+    flat = " ".join(ENGLISH.paragraphs)
+    half = flat[: int(share * len(flat))].rsplit(" ", 2)
+    (draft,) = drafts(
+        json.dumps({"title": TITLE, "url": URL, "text": flat, "content": f"{half[0]}\n\n{half[1]}"})
+    )
+    assert ("\n\n" in draft.text) is is_read
+
+
+@pytest.mark.parametrize(("levels", "count"), [(4, 1), (8, 0)])
+def test_levels_of_nesting(levels: int, count: int) -> None:
+    within: Any = {"title": TITLE, "url": URL, "text": TEXT}
+    body: Any = TEXT
+    for _ in range(levels):
+        within, body = {"data": within}, [body]
+    assert len(drafts(json.dumps(within))) == count
+    assert len(drafts(json.dumps({"title": TITLE, "url": URL, "text": body}))) == count
