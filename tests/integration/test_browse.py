@@ -211,6 +211,22 @@ def test_its_own_names_are(server: Browser, host: str) -> None:
     assert asked(server, "/", Host=host)[0].status == 200
 
 
+@pytest.mark.parametrize(
+    ("site", "mode", "status"),
+    [
+        ("cross-site", "no-cors", 403),
+        ("same-site", "cors", 403),
+        ("cross-site", "navigate", 200),
+        ("none", "navigate", 200),
+    ],
+)
+def test_a_page_of_another_site_has_no_part_of_these(
+    server: Browser, site: str, mode: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+    assert asked(server, "/", **headers)[0].status == status
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
 def test_nothing_is_written(server: Browser, method: str) -> None:
     response, _ = asked(server, "/", method)

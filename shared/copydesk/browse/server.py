@@ -74,6 +74,9 @@ class _Handler(BaseHTTPRequestHandler):
                 )
             )
             return
+        if self._is_part_of_another_page():
+            self._send(Answer(HTTPStatus.FORBIDDEN, "text/plain", "Pages of others are not answered."))
+            return
         self._send(answer(self.server.desk, self.path))
 
     def do_HEAD(self) -> None:
@@ -101,6 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
             return len(hosts) == 1 and urlsplit(f"//{hosts[0]}").hostname in self.own_names
         except ValueError:
             return False
+
+    def _is_part_of_another_page(self) -> bool:
+        """Whether another site's page asks, as for a picture; it could not read the answer, but each costs reads."""
+        site, mode = self.headers.get("Sec-Fetch-Site", "none"), self.headers.get("Sec-Fetch-Mode")
+        return site not in {"none", "same-origin"} and mode != "navigate"
 
     def _send(self, found: Answer, **headers: str) -> None:
         body = found.body.encode("utf-8", "replace")

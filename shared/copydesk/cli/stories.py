@@ -103,7 +103,9 @@ def _draft(article: GroupArticle, row: dict[str, Any]) -> Draft:
             return Draft.model_validate({name: inner[name] for name in Draft.model_fields if name in inner})
         except ValidationError:
             pass
+    language = row.get("language")
     return Draft(
+        language=language if isinstance(language, str) else None,
         url=article.url,
         title=article.title,
         published_at=article.published,

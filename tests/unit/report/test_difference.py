@@ -136,11 +136,21 @@ def test_a_run_that_stands_everywhere_begins_no_passage(times: int, kinds: set[K
     assert {piece.kind for piece in difference(left, right).left} - {Kind.CHANGED} == kinds
 
 
+@pytest.mark.parametrize(("more", "shared"), [(0, 100), (2, 0)])
+def test_stretches_are_compared_word_by_word_up_to_200_by_200(more: int, shared: int) -> None:
+    """Every other word is in both, so that no passage of five is."""
+    left = [word for number in range(100) for word in (f"l{number}", f"common{number}")]
+    right = [word for number in range(100) for word in (f"common{number}", f"r{number}")]
+    right += [f"x{number}" for number in range(more)]
+    found = difference(left, right).left
+    assert sum(piece.words for piece in found if piece.kind is Kind.SHARED) == shared
+
+
 def test_long_texts_are_laid_beside_each_other_up_to_a_limit() -> None:
-    words = [f"w{number}" for number in range(rules.MAX_WORDS + 3)]
+    words = [f"w{number}" for number in range(20_003)]
     found = difference(words, words)
     assert [(piece.kind, piece.words) for piece in found.left] == [
-        (Kind.SHARED, rules.MAX_WORDS),
+        (Kind.SHARED, 20_000),
         (Kind.CHANGED, 3),
     ]
 
