@@ -40,7 +40,18 @@ ERRORS = (
     client.AccessDeniedError,
 )
 # What answers can do beyond having fields.
-RECORDS = (Extracted, Limits, Grouped, Article, Copy, Cluster, Relation, ObjectOutcome)
+RECORDS = (
+    Extracted,
+    Limits,
+    Grouped,
+    Article,
+    Copy,
+    Cluster,
+    Relation,
+    ObjectOutcome,
+    client.DayCount,
+    client.NameCount,
+)
 
 
 def page() -> str:

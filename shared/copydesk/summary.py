@@ -53,7 +53,7 @@ class FeedEntry(Record):
     )
     origins: int | None = Field(
         default=None,
-        description="newsrooms that published something of their own; null before copydesk 0.2",
+        description="newsrooms that published something of their own; null where nobody asked, and before 0.2",
     )
     origins_at_least: bool | None = Field(
         default=None, description="whether there may be more of them: the whole cluster tells"

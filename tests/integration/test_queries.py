@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from copydesk import Desk, InvalidCursor, NotFound
 from copydesk.article import article_id
-from copydesk.client import Results, lists
+from copydesk.client import NameCount, Results, lists
 from copydesk.storage.keys import SHARDS
 from local.template import load
 from tests.pipelines import INBOX, Pipeline
@@ -137,10 +137,9 @@ def test_a_language_is_one_query_of_each_shard(desk: Desk, calls: Calls) -> None
     assert calls == {"Query": SHARDS}
 
 
-def test_one_facet_at_a_time(desk: Desk) -> None:
-    for facets in ({}, {"publisher": "a", "author": "b"}):
-        with pytest.raises(ValueError, match="one of"):
-            desk.articles(**facets)
+def test_a_facet_is_asked_for(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="one or two of"):
+        desk.articles()
 
 
 def test_republications_say_who_published_what_a_source_is_credited_for(desk: Desk, calls: Calls) -> None:
@@ -341,3 +340,102 @@ def test_a_failure_is_listed_until_it_succeeds(pipeline: Pipeline, desk: Desk) -
     assert "z.json" in rejected()
     pipeline.run(pipeline.delete("z.json"))
     assert "z.json" not in rejected()
+
+
+def test_a_feed_of_some_days_reads_one_after_the_other(desk: Desk, calls: Calls) -> None:
+    days = {"start": "2024-05-05", "end": date(2024, 5, 7)}
+    every = [one for day in ("2024-05-07", "2024-05-06", "2024-05-05") for one in desk.feed(day)]
+    calls.clear()
+    found = desk.feed(**days)
+    assert next(found) == every[0]
+    assert calls == {"Query": SHARDS}
+    rest = desk.feed(**days, cursor=found.cursor)
+    assert list(rest) == every[1:]
+    assert list(desk.feed(**days, newest_first=False)) == every[::-1]
+    assert list(desk.feed(**days, newest_first=False, cursor=found.cursor)) == every[:1]
+    assert list(desk.feed(end="2024-05-05")) == list(desk.feed("2024-05-05"))
+    assert list(desk.feed(start=TODAY)) == list(desk.feed())
+
+
+def test_a_cursor_of_some_days_does_not_read_those_that_are_over(desk: Desk, calls: Calls) -> None:
+    days = {"start": "2024-04-01", "end": "2024-05-06", "newest_first": False}
+    found = desk.feed(**days)
+    assert next(found).canonical.title == "Story 1"
+    calls.clear()
+    assert len(list(desk.feed(**days, cursor=found.cursor))) == 2
+    assert calls == {"Query": 2 * SHARDS}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start": "2024-05-06", "end": "2024-05-05"},
+        {"start": "2024-01-01", "end": "2025-01-01"},
+        {"start": "2024-05"},
+        {"day": "2024-05-06", "start": "2024-05-06"},
+        {"start": "2024-05-06", "undated": True},
+    ],
+)
+def test_a_feed_of_no_days_is_refused(desk: Desk, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"range|Invalid isoformat"):
+        desk.feed(**wrong)
+
+
+def test_a_year_of_the_feed_may_be_asked_for(desk: Desk) -> None:
+    desk.feed(start="2024-01-01", end="2024-12-31")
+
+
+def test_the_feed_says_how_many_origins_there_are(desk: Desk) -> None:
+    (one,) = desk.feed("2024-05-05", origins=True)
+    assert (one.size, one.origins, one.origins_at_least) == (2, 1, False)
+    assert [one.origins for one in desk.feed("2024-05-05")] == [None]
+
+
+def test_counts_by_day(desk: Desk, calls: Calls) -> None:
+    def counted(**asked: Any) -> dict[str, int]:
+        return {one.day: one.articles for one in desk.counts(**asked)}
+
+    named = {"publisher": "Café Courier"}
+    assert counted(**named) == {"2024-05-05": 1, "2024-05-06": 1, "2024-05-07": 1}
+    assert counted(credit="Meridian Wire") == {"2024-05-06": 2}
+    assert counted(topic="ports", start="2024-05", end="2024-05") == {"2024-05-06": 1}
+    assert counted(**named, start="2024-05-06", end="2024-05-06") == {"2024-05-06": 1}
+    assert calls == {"Query": 4}
+    cluster = next(desk.feed("2024-05-05")).cluster_id
+    assert counted(cluster=cluster) == {"2024-05-05": 1, "2024-05-07": 1}
+    assert counted(cluster=cluster, start="2024-05-06") == {"2024-05-07": 1}
+    for wrong in ({}, {**named, "topic": "Ports"}, {**named, "cluster": cluster}):
+        with pytest.raises(ValueError, match="give one"):
+            desk.counts(**wrong)
+
+
+def test_articles_of_two_facets(desk: Desk, calls: Calls) -> None:
+    both = {"credit": "Meridian Wire", "publisher": "cafe courier"}
+    assert titles(desk.articles(**both)) == ["Story 3"]
+    assert calls == {"Query": 1, "BatchGetItem": 1}
+    assert titles(desk.articles(topic="Ports", region="Harra")) == []
+    assert titles(desk.articles(credit="Meridian Wire", region="harra", start="2024-05-06")) == ["Story 4"]
+    assert titles(desk.articles(credit="Meridian Wire", publisher="Skerry", end="2024-05-06")) == []
+    with pytest.raises(ValueError, match="one or two"):
+        desk.articles(**both, topic="Ports")
+
+
+def test_two_facets_are_gone_on_with_by_their_own_cursor(pipeline: Pipeline) -> None:
+    desk = Desk(pipeline.desk.names, page_size=1)
+    both = {"publisher": "Café Courier", "language": None, "credit": "Meridian Wire"}
+    found = desk.articles(**both)
+    assert next(found).title == "Story 3"
+    assert titles(desk.articles(**both, cursor=found.cursor)) == []
+    with pytest.raises(InvalidCursor):
+        desk.articles(credit="Meridian Wire", cursor=found.cursor)
+
+
+def test_whom_a_publisher_credits_and_who_credits_a_source(desk: Desk, calls: Calls) -> None:
+    def named(found: list[NameCount]) -> list[tuple[str | None, int]]:
+        return [(one.name, one.articles) for one in found]
+
+    assert named(desk.credits("cafe courier")) == [(None, 2), ("Meridian Wire", 1)]
+    assert named(desk.credits("cafe courier", start="2024-05-06", end="2024-05-06")) == [("Meridian Wire", 1)]
+    assert named(desk.credited_by("meridian wire")) == [("Café Courier", 1), ("Skerry Dispatch", 1)]
+    assert named(desk.credited_by("meridian wire", end="2024-05-05")) == []
+    assert calls == {"Query": 4}

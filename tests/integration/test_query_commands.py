@@ -261,7 +261,7 @@ def test_clusters_and_outcomes(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "code"),
     [
         (("articles",), 2),
-        (("articles", "--publisher", "a", "--author", "b"), 2),
+        (("articles", "--limit", "3"), 2),
         (("articles", "--publisher", "a", "--start", "someday"), 2),
         (("feed", "someday"), 2),
         (("since", "garbage"), 2),

@@ -15,7 +15,7 @@ from copydesk.cli.sources import Source, Unreadable, opened, sources
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client import Desk, NotFound
-from copydesk.client.desk import MAX_KEY_BYTES
+from copydesk.client.asking import MAX_KEY_BYTES
 from copydesk.client.names import CONFIG
 from copydesk.outcome import Status
 

@@ -20,9 +20,11 @@ from copydesk.cli.signals import Stopped
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.tables import (
     ARTICLE_COLUMNS,
+    DAY_COLUMNS,
     FEED_COLUMNS,
     INGESTED_COLUMNS,
     LINK_COLUMNS,
+    NAME_COLUMNS,
     OUTCOME_COLUMNS,
     POSITION_COLUMNS,
     REPUBLICATION_COLUMNS,
@@ -45,6 +47,12 @@ Start = Annotated[
 ]
 End = Annotated[str | None, typer.Option(show_default=False, help="The last one, included.")]
 Day = Annotated[str | None, typer.Argument(show_default=False, help="YYYY-MM-DD in UTC; today unless given.")]
+FirstDay = Annotated[
+    str | None, typer.Option(show_default=False, help="In place of a day: the first of some, YYYY-MM-DD.")
+]
+LastDay = Annotated[
+    str | None, typer.Option(show_default=False, help="The last of them; today unless given.")
+]
 Facet = Annotated[str | None, typer.Option(show_default=False)]
 
 
@@ -92,9 +100,17 @@ def links(desk: Desk, id: Annotated[str, _argument("Of an article.")]) -> Shown:
 
 
 @many_records(FEED_COLUMNS)
-def feed(desk: Desk, day: Day = None, *, undated: Undated = False, **page: Any) -> Results[FeedEntry]:
-    """The canonical articles published on a day, each with the number of its copies."""
-    return desk.feed(day, undated=undated, **page)
+def feed(
+    desk: Desk,
+    day: Day = None,
+    start: FirstDay = None,
+    end: LastDay = None,
+    *,
+    undated: Undated = False,
+    **page: Any,
+) -> Results[FeedEntry]:
+    """The canonical articles published on a day, or on some days, each with its copies and origins counted."""
+    return desk.feed(day, start=start, end=end, undated=undated, origins=True, **page)
 
 
 @many_records(INGESTED_COLUMNS)
@@ -127,7 +143,7 @@ def articles(
     undated: Undated = False,
     **page: Any,
 ) -> Results[ArticleSummary]:
-    """The articles with one of these, by publication. Case, accents and `www.` make no difference."""
+    """The articles with one of these, or both of two, by publication. Case, accents and `www.` make no difference."""
     return desk.articles(
         publisher=publisher,
         author=author,
@@ -141,6 +157,56 @@ def articles(
         undated=undated,
         **page,
     )
+
+
+@one_record
+def counts(
+    desk: Desk,
+    publisher: Facet = None,
+    author: Facet = None,
+    credit: Facet = None,
+    region: Facet = None,
+    topic: Facet = None,
+    language: Facet = None,
+    cluster: Annotated[str | None, typer.Option(show_default=False, help="Its id.")] = None,
+    start: Start = None,
+    end: End = None,
+) -> Shown:
+    """How many articles with one of these, or of a cluster, were published on each day."""
+    asked = {
+        "publisher": publisher,
+        "author": author,
+        "credit": credit,
+        "region": region,
+        "topic": topic,
+        "language": language,
+        "cluster": cluster,
+    }
+    with usage():
+        found = desk.counts(**asked, start=start, end=end)
+    fields = {name: value for name, value in asked.items() if value is not None}
+    days = [one.model_dump(mode="json") for one in found]
+    return Shown({**fields, "days": days}, fields, found, DAY_COLUMNS)
+
+
+@one_record
+def credits(  # noqa: A001 - what is asked for
+    desk: Desk,
+    name: Annotated[str, _argument("A publisher, an agency, or another source.")],
+    start: Start = None,
+    end: End = None,
+) -> Shown:
+    """Whom a publisher credits, and who credits it."""
+    with usage():
+        given, taken = desk.credits(name, start=start, end=end), desk.credited_by(name, start=start, end=end)
+    fields = {"name": name}
+    both = {
+        "credits": [one.model_dump(mode="json") for one in given],
+        "credited_by": [one.model_dump(mode="json") for one in taken],
+    }
+    by_it = {id(one) for one in given}
+    columns = {"": lambda one: "credits" if id(one) in by_it else "credited by", **NAME_COLUMNS}
+    return Shown({**fields, **both}, fields, [*given, *taken], columns)
 
 
 @many_records(REPUBLICATION_COLUMNS)

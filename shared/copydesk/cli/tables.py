@@ -161,8 +161,11 @@ FEED_COLUMNS: Columns = {
     "publisher": lambda one: _label(one.canonical.publisher),
     "title": lambda one: one.canonical.title,
     "copies": lambda one: one.size,
+    "origins": lambda one: _at_least(one.origins, at_least=one.origins_at_least),
     "cluster": lambda one: one.cluster_id,
 }
+DAY_COLUMNS: Columns = {"day": lambda one: one.day, "articles": lambda one: one.articles}
+NAME_COLUMNS: Columns = {"name": lambda one: one.name, "articles": lambda one: one.articles}
 OUTCOME_COLUMNS: Columns = {
     "outcome": lambda one: one.verdict,
     "updated": lambda one: f"{one.updated_at:%Y-%m-%d %H:%M:%S}",
@@ -197,3 +200,7 @@ def copy_columns(cluster: Cluster) -> Columns:
         "shared": of_match(lambda match: f"{match.containment:.0%}"),
         "credits": lambda copy: copy.credit and copy.credit.name,
     }
+
+
+def _at_least(number: int | None, *, at_least: bool | None) -> str | None:
+    return None if number is None else f"{'≥' if at_least else ''}{number}"

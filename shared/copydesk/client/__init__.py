@@ -1,5 +1,6 @@
 """What downstream applications import: the records by the questions that they ask. Needs boto3 and pydantic only."""
 
+from copydesk.client.counting import DayCount, NameCount
 from copydesk.client.desk import Desk
 from copydesk.client.errors import (
     AccessDeniedError,
@@ -17,9 +18,11 @@ __all__ = [
     "DEFAULT_STACK",
     "AccessDeniedError",
     "ConfigurationError",
+    "DayCount",
     "Desk",
     "DeskError",
     "InvalidCursor",
+    "NameCount",
     "NotFound",
     "Results",
     "StackNames",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from copydesk.client.names import StackNames
@@ -19,6 +20,42 @@ from copydesk.storage.listings import (
     ingested_partitions,
 )
 from copydesk.storage.outcome_states import VERDICT_AT, VERDICT_DAY, VERDICTS_INDEX, verdict_partitions
+
+# Of the feed in one range: each day is a Query for each shard, also where nothing was published.
+MOST_DAYS = 366
+
+# Facets by how few articles one value mostly has, the fewest first.
+NARROWEST_FIRST = (
+    Facet.URL,
+    Facet.AUTHOR,
+    Facet.TOPIC,
+    Facet.REGION,
+    Facet.CREDIT,
+    Facet.PUBLISHER,
+    Facet.LANGUAGE,
+)
+
+
+def given_facets(
+    publisher: str | None,
+    author: str | None,
+    credit: str | None,
+    region: str | None,
+    topic: str | None,
+    language: str | None,
+    url: str | None = None,
+) -> list[tuple[Facet, str]]:
+    """Those facets of which a value is given, the narrowest first."""
+    given = {
+        Facet.PUBLISHER: publisher,
+        Facet.AUTHOR: author,
+        Facet.CREDIT: credit,
+        Facet.REGION: region,
+        Facet.TOPIC: topic,
+        Facet.LANGUAGE: language,
+        Facet.URL: url,
+    }
+    return [(facet, value) for facet in NARROWEST_FIRST if (value := given[facet]) is not None]
 
 
 def facet_range(
@@ -55,6 +92,23 @@ def feed_range(names: StackNames, day: date | str | None, *, undated: bool, newe
         high=AFTER_ALL,
         newest_first=newest_first,
     )
+
+
+def feed_days_range(
+    names: StackNames, start: date | str | None, end: date | str | None, *, newest_first: bool
+) -> Range:
+    """The clusters of some days in a row: until today, or from the day that the range ends on, unless given.
+
+    Raises:
+        ValueError: an end is no day, they are the wrong way round, or over `MOST_DAYS` apart.
+    """
+    last = date.fromisoformat(day_of(end or max(day_of(_today()), day_of(start or _today()))))
+    first = date.fromisoformat(day_of(start or last))
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise ValueError(f"a range of the feed begins before it ends, and has at most {MOST_DAYS} days")
+    days = tuple((first + timedelta(days=number)).isoformat() for number in range((last - first).days + 1))
+    one_day = feed_range(names, first, undated=False, newest_first=newest_first)
+    return replace(one_day, partitions=tuple(one for day in days for one in feed_partitions(day)), days=days)
 
 
 def ingested_range(names: StackNames, start: Moment | None, *, newest_first: bool) -> Range:

@@ -8,12 +8,13 @@ import hashlib
 import heapq
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from copydesk.chunks import chunks
 from copydesk.client.errors import InvalidCursor
 from copydesk.client.failures import plain_errors
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Answer = TypeVar("Answer")
+
+# Which of some items to keep, in their order.
+Keep = Callable[[Sequence[dict[str, Any]]], Iterable[dict[str, Any]]]
 
 # Sort after, and before, whatever may follow in a sort key: these are ASCII and never hold either.
 AFTER_ALL, BEFORE_ALL = "~", " "
@@ -45,6 +49,8 @@ class Range:
     index: str | None = None
     former: tuple[str, ...] = ()
     """Partitions that an earlier version of copydesk may have filled, and later ones empty; no cursor names them."""
+    days: tuple[str, ...] = ()
+    """Where partitions are those of several days: these, in order, each as the sort keys of its partitions begin."""
 
 
 class Results(Iterator[Answer], Generic[Answer]):
@@ -60,8 +66,12 @@ class Results(Iterator[Answer], Generic[Answer]):
         cursor: str | None,
         page_size: int,
         start: str = "",
+        keep: Keep | None = None,
+        only_keys: bool = False,
     ) -> None:
+        """`keep` says of a page of items which to give; `only_keys` leaves all but the keys out of them."""
         self._client = client
+        self._keep, self._only_keys = keep, only_keys
         self._wanted = wanted
         self._read = read
         self._page_size = page_size
@@ -72,7 +82,7 @@ class Results(Iterator[Answer], Generic[Answer]):
         self._place, self._passed_down = start, wanted.newest_first
         if cursor is not None:
             self._place, self._passed_down = self._decode(cursor)
-        self._rows = self._merged()
+        self._rows = self._kept()
 
     @property
     def cursor(self) -> str:
@@ -112,15 +122,40 @@ class Results(Iterator[Answer], Generic[Answer]):
             raise InvalidCursor("this is no cursor")
         return place, down
 
-    def _merged(self) -> Iterator[dict[str, Any]]:
+    def _kept(self) -> Iterator[dict[str, Any]]:
+        if self._keep is None:
+            yield from self._rows_in_order()
+            return
+        for page in chunks(self._rows_in_order(), self._page_size):
+            yield from self._keep(page)
+
+    def _rows_in_order(self) -> Iterator[dict[str, Any]]:
         low, high = self._bounds()
         if low > high:
             return
-        partitions = (*self._wanted.partitions, *self._wanted.former)
-        share = SPARE * self._page_size / len(self._wanted.partitions)
+        wanted = self._wanted
+        if not wanted.days:
+            yield from self._merged((*wanted.partitions, *wanted.former), low, high)
+            return
+        shards = len(wanted.partitions) // len(wanted.days)
+        of_days = list(zip(wanted.days, chunks(wanted.partitions, shards), strict=True))
+        for day, partitions in reversed(of_days) if wanted.newest_first else of_days:
+            if low <= day + AFTER_ALL and day <= high:
+                yield from self._merged(partitions, low, high)
+
+    def _merged(self, partitions: Sequence[str], low: str, high: str) -> Iterator[dict[str, Any]]:
+        share = SPARE * self._page_size / max(1, len(partitions) - len(self._wanted.former))
         first = min(self._page_size, math.ceil(share))
         shards = [
-            _Shard(self._client, self._wanted, one, low, high, pages=(first, self._page_size))
+            _Shard(
+                self._client,
+                self._wanted,
+                one,
+                low,
+                high,
+                (first, self._page_size),
+                only_keys=self._only_keys,
+            )
             for one in partitions
         ]
         if len(shards) > 1:
@@ -155,8 +190,9 @@ class _Shard:
         partition: str,
         low: str,
         high: str,
-        *,
         pages: tuple[int, int],  # items of the first page, and of each that follows
+        *,
+        only_keys: bool,
     ) -> None:
         self._client = client
         self._first, self._later = pages
@@ -171,6 +207,8 @@ class _Shard:
             },
             "ScanIndexForward": not wanted.newest_first,
         }
+        if only_keys:
+            self._request["ProjectionExpression"] = "#sort"
         # An index is eventually consistent, a table can do better.
         self._request |= {"IndexName": wanted.index} if wanted.index else {"ConsistentRead": True}
         self._page: dict[str, Any] | None = None

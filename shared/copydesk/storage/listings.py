@@ -205,7 +205,8 @@ def ingested_partitions() -> tuple[str, ...]:
     return all_shards(INGESTED)
 
 
-def _partition(facet: Facet, value: str, article_id: str) -> str:
+def facet_partition(facet: Facet, value: str, article_id: str) -> str:
+    """The partition key under which an article with this value of a facet is listed."""
     partitions = facet_partitions(facet, value)
     return partitions[shard_of(article_id) % len(partitions)]
 
@@ -226,7 +227,7 @@ def _new_note(article: Article, generation: int) -> Note:
 
 def _values(article: Article) -> dict[str, str]:
     """Partitions that an article is listed in, each with the value as spelled."""
-    return {_partition(facet, value, article.article_id): value for facet, value in facets_of(article)}
+    return {facet_partition(facet, value, article.article_id): value for facet, value in facets_of(article)}
 
 
 def _sorted_at(article: Article, generation: int) -> str:
