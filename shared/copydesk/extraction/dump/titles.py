@@ -237,6 +237,18 @@ def _dated_above(document: Document, number: int) -> bool:
     return number > 0 and is_dateline(document.lines[number - 1]) and any(map(is_prose, below))
 
 
+@rule("title-shared-below")
+def _shared_below(document: Document, number: int) -> bool:
+    nearby = document.lines[number + 1 : number + 3]
+    shared = any(is_metadata(line) or rules("sharing").first_of(line) for line in nearby)
+    return shared and not _signed_below(document, number)
+
+
+@rule("title-below-a-caption")
+def _below_caption(document: Document, number: int) -> bool:
+    return number > 0 and is_caption(document.lines[number - 1])
+
+
 @rule("title-repeated")
 def _repeated(document: Document, number: int) -> bool:
     return document.repeats[document.folded[number]] > 1

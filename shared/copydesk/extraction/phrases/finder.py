@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # A count in front, and the marks, counts and arrows behind what a line says.
-_AROUND = re.compile(r"^\W*(?:\d+\s+)?|[\s\d()#:：.…»›>→!*|-]+$")
+_AROUND = re.compile(r"^\W*(?:\d+\s+)?|[\s\d()\]】）」〕#:：.…»›>→!*|-]+$")
 # Scripts that write no spaces: a phrase can stand anywhere among their signs.
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _LEADING = re.compile(r"\W{0,3}")
