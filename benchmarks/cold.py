@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "OVERFLOW_BUCKET": "overflow",
     "MAX_RECEIVE_COUNT": "5",
     "DEDUPE_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/dedupe",
+    "EXTRACT_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/extract",
     "ARTICLES_TABLE": "articles",
     "CLUSTERS_TABLE": "clusters",
     "INDEX_TABLE": "index",

@@ -29,7 +29,7 @@ from copydesk.storage.items import from_item
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
-from copydesk.storage.queue import ArticleQueue
+from copydesk.storage.queue import ArticleQueue, ReadingQueue
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
 from local.template import ROOT, load
 
@@ -128,7 +128,13 @@ def _run(tables: dict[str, str]) -> None:
         index_table=tables["IndexTable"],
         clock=_Clock(),
     )
-    extract = ExtractStage(_StillInbox(s3), outcomes, ArticleQueue(sqs, queue, overflow), NOTHING_LEARNED)
+    extract = ExtractStage(
+        _StillInbox(s3),
+        outcomes,
+        ArticleQueue(sqs, queue, overflow),
+        ReadingQueue(sqs, queue),
+        NOTHING_LEARNED,
+    )
     dedupe = DedupeStage(
         ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
         Clusterer(clusters, pause=no_pause),

@@ -73,7 +73,13 @@ def _steps(at: History) -> Iterator[Step]:
             yield _step(at, states.claimed(BUCKET, KEY, status, NOW))
         return
     if not at.expected:
-        owed = {"positions": 3, "waiting": WAITING, "counts": {str(REJECTED): 1}, "verdict": INDEXED}
+        owed = {
+            "positions": 3,
+            "filled": 2,
+            "waiting": WAITING,
+            "counts": {str(REJECTED): 1},
+            "verdict": INDEXED,
+        }
         yield _step(at, states.expected(1, None, NOW, **owed), expected=True)  # type: ignore[arg-type]
     if not at.second:
         for status in (Status.PENDING, Status.FAILED):
@@ -86,7 +92,8 @@ def _steps(at: History) -> Iterator[Step]:
         yield _step(at, states.failed(URI, 1, NOW))
         yield from _articles(at)
     for position, verdict in at.closing:
-        change = states.finished(URI, 1, Verdict.model_validate_json(verdict), None, NOW)
+        read = {"generation": 1, "filled": 2}
+        change = states.all_done(URI, read, Verdict.model_validate_json(verdict), NOW)
         yield _step(at, change, closing=at.closing - {(position, verdict)})
 
 

@@ -58,6 +58,7 @@ class Pipeline:
         self.s3.put_bucket_versioning(Bucket=INBOX, VersioningConfiguration={"Status": "Enabled"})
         self.tables = create_tables(self.dynamodb)
         self.queue_url = self.sqs.create_queue(QueueName="dedupe")["QueueUrl"]
+        self.extract_queue_url = self.sqs.create_queue(QueueName="extract")["QueueUrl"]
         environment = {
             "OUTCOMES_TABLE": self.tables["OutcomesTable"],
             "ARTICLES_TABLE": self.tables["ArticlesTable"],
@@ -66,6 +67,7 @@ class Pipeline:
             "LISTINGS_TABLE": self.tables["ListingsTable"],
             "OVERFLOW_BUCKET": OVERFLOW,
             "DEDUPE_QUEUE_URL": self.queue_url,
+            "EXTRACT_QUEUE_URL": self.extract_queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
             "AWS_LAMBDA_FUNCTION_NAME": "test",
@@ -97,7 +99,10 @@ class Pipeline:
 
     def run(self, *events: Event) -> None:
         """Deliver events to the extract function in one batch, then all it sends to the dedupe function."""
-        assert self.deliver(self.extract, *(json.dumps(event) for event in events)) == []
+        bodies = [json.dumps(event) for event in events]
+        while bodies:  # then whatever the extract function left to itself
+            assert self.deliver(self.extract, *bodies) == []
+            bodies = self.take(self.extract_queue_url)
         self.drain()
 
     def drain(self) -> None:
@@ -105,13 +110,12 @@ class Pipeline:
         while bodies := self.take():
             assert self.deliver(self.dedupe, *bodies) == []
 
-    def take(self) -> list[str]:
-        """Up to ten messages of the dedupe queue, taken off it."""
-        messages = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get(
-            "Messages", []
-        )
+    def take(self, url: str | None = None) -> list[str]:
+        """Up to ten messages of a queue, the dedupe queue unless named, taken off it."""
+        url = url or self.queue_url
+        messages = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
         for message in messages:
-            self.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return [message["Body"] for message in messages]
 
     def deliver(self, function: ModuleType, *bodies: str, receive_count: int = 1) -> list[str]:

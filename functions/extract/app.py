@@ -11,11 +11,13 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from copydesk.message import Continuation
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.pipeline.settings import ExtractSettings
+from copydesk.storage.queue import continuation_in
 
 telemetry.silence_libraries()
 logger = Logger(service="extract")
@@ -40,6 +42,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Reconcile every key that one queue record names."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
+    if (at := continuation_in(record.body)) is not None:
+        go_on(at, lambda_context, last_try=last_try)
+        return
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, last_try=last_try)
         waited = telemetry.seconds_since(telemetry.sent_at(record))
@@ -54,7 +59,15 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
     seconds_left = context.get_remaining_time_in_millis() / 1000
     verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
     if verdict is None:
-        logger.info("folder passed over")
+        logger.info("nothing to do")
         return
     metrics.add_metric(name=f"object:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object extracted", outcome=str(verdict))
+
+
+def go_on(at: Continuation, context: LambdaContext, *, last_try: bool) -> None:
+    """Read more of an object that an earlier invocation did not read to its end, and say so."""
+    logger.set_correlation_id(object_uri(at.object.bucket, at.object.key))
+    seconds_left = context.get_remaining_time_in_millis() / 1000
+    verdict = stage.go_on(at, seconds=seconds_left, last_try=last_try)
+    logger.info("object gone on with", position=at.first, outcome=str(verdict or "superseded"))

@@ -57,7 +57,9 @@ class ObjectOutcome(VersionedRecord):
     version_id: str | None = Field(default=None, description="of the object that was read")
     etag: str | None = Field(default=None, description="of the object that was read")
     size: int | None = Field(default=None, description="bytes")
-    positions: int = Field(ge=1, description="article positions that any generation may have used")
+    positions: int = Field(
+        ge=1, description="article positions that may hold an article of this generation or an earlier one"
+    )
     waiting: int | None = Field(
         default=None, description="articles not done yet; null for an object of one article"
     )

@@ -145,10 +145,12 @@ def test_what_an_object_has_no_time_left_for_is_one_timeout(
     records = [warc(news_page(ENGLISH.titled(title)).encode()) for title in ("One", "Two", "Three")]
     body = b"".join([*records, warc(slow, content_type="application/pdf"), records[0]])
     event = json.dumps(pipeline.put("many.warc", body))
-    answer = pipeline.invoke(
-        pipeline.extract, sqs_event(event), seconds=(RESERVED_SECONDS + enough()) / READING_SHARE
-    )
-    assert answer["batchItemFailures"] == []
+    seconds = (RESERVED_SECONDS + enough()) / READING_SHARE
+    assert pipeline.invoke(pipeline.extract, sqs_event(event), seconds=seconds)["batchItemFailures"] == []
+    assert pipeline.desk.outcome("many.warc").waiting == 3
+    (rest,) = pipeline.take(pipeline.extract_queue_url)  # goes on, and gets no further in a whole invocation
+    assert pipeline.invoke(pipeline.extract, sqs_event(rest), seconds=seconds)["batchItemFailures"] == []
+    assert pipeline.take(pipeline.extract_queue_url) == []
     outcome = pipeline.desk.outcome("many.warc")
     assert outcome.counts == {"rejected:timeout": 1}
     assert outcome.waiting == 3

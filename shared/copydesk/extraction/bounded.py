@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -55,10 +55,12 @@ def extract_bounded(
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
     limits: Limits | None = None,
-) -> Iterator[Extracted]:
+    first: int = 0,
+) -> Generator[Extracted, None, None]:
     """As `extract`, within limits of time and memory: an article that exceeds them is `timeout` or `too_large`.
 
     The articles of an object that exceeds its own time are one `timeout`, at the position of the first of them.
+    Positions before `first` are passed over: they were read before.
 
     Raises:
         ExtractionFailed: the child process could not work, for reasons that lie outside the object. Nothing that
@@ -66,19 +68,19 @@ def extract_bounded(
     """
     limits = limits or Limits()
     if len(data) <= MAX_IN_PROCESS and can_interrupt() and _is_small(data):
-        for result in _interrupted(data, content_type, limits):
+        for result in _interrupted(data, content_type, limits, first):
             yield without_boilerplate(result, boilerplate)
         return
     child = Child(limits.article_seconds, limits.memory_bytes)
     task = Task(data, Part.OBJECT, content_type=content_type)
     try:
-        for result in child.read(task, end=time.monotonic() + limits.object_seconds):
+        for result in child.read(task, first=first, end=time.monotonic() + limits.object_seconds):
             yield without_boilerplate(result, boilerplate)
     finally:
         child.end()
 
 
-def _interrupted(data: bytes, content_type: str | None, limits: Limits) -> Iterator[Extracted]:
+def _interrupted(data: bytes, content_type: str | None, limits: Limits, first: int) -> Iterator[Extracted]:
     """The articles of an object, read in this process."""
     end = time.monotonic() + limits.object_seconds
     source = readings(data, content_type)
@@ -95,6 +97,8 @@ def _interrupted(data: bytes, content_type: str | None, limits: Limits) -> Itera
             return
         if read is None:
             return
+        if position < first:
+            continue
         try:
             yield bounded(partial(result_of, position, read))
         except Expired:

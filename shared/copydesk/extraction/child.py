@@ -97,6 +97,7 @@ class Child:
         self,
         task: Task,
         *,
+        first: int = 0,
         end: float = math.inf,
         alone: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> Iterator[Extracted]:
@@ -104,6 +105,7 @@ class Child:
 
         Args:
             task: to read.
+            first: position to begin at.
             end: by the monotonic clock, when it has to be through.
             alone: gives a time in which no other child works; what the machine may be to blame for is then tried
                 once more. Without it nothing is.
@@ -111,7 +113,7 @@ class Child:
         Raises:
             ExtractionFailed: the child could not work.
         """
-        ended = yield from self._read_from(0, task, end)
+        ended = yield from self._read_from(first, task, end)
         while ended is not None:
             if ended.by_machine and alone is not None:
                 with alone():

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from contextlib import closing
+from itertools import islice
 
 import boto3
 
-from copydesk.article import Article, ObjectRef, article_id
+from copydesk.article import ObjectRef
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.matching.boilerplate import Boilerplate
-from copydesk.message import ArticleMessage
+from copydesk.message import Continuation
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.settings import ExtractSettings
+from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, counted, rejected_as, verdict_of
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
 from copydesk.storage.outcomes import OutcomeStore
-from copydesk.storage.queue import ArticleQueue
+from copydesk.storage.queue import ArticleQueue, ReadingQueue
 
 # Bytes of an object as stored: what the function can hold in memory beside what it unpacks to.
 MAX_OBJECT_BYTES = 64 * 2**20
+
+# Articles that one invocation reads of an object, and holds: at 3 ms and 5 KB each half a minute and 50 MB. What an
+# archive has more is left to the next.
+ARTICLES_AT_ONCE = 10_000
 
 # The extract function's default time-out.
 INVOCATION_SECONDS = 120.0
@@ -32,9 +38,6 @@ RESERVED_SECONDS = 5.0
 # An object that is given less than this share of an invocation, and does not get by with it, gets another.
 LATE_SHARE = 0.8
 
-INDEXED = Verdict(status=Status.INDEXED)
-REMOVED = Verdict(status=Status.REMOVED)
-
 
 class OutOfTime(Exception):
     """Others took the time of this invocation: the object has to be read in another one."""
@@ -44,24 +47,31 @@ class ExtractStage:
     """Reconciles keys of the inbox with what is stored, one at a time."""
 
     def __init__(
-        self, inbox: Inbox, outcomes: OutcomeStore, queue: ArticleQueue, boilerplate: Boilerplate
+        self,
+        inbox: Inbox,
+        outcomes: OutcomeStore,
+        queue: ArticleQueue,
+        reading: ReadingQueue,
+        boilerplate: Boilerplate,
     ) -> None:
         self._boilerplate = boilerplate
         self._inbox = inbox
         self._outcomes = outcomes
         self._queue = queue
+        self._reading = reading
         self._whole_seconds = 0.0
         """What an invocation has: the most that any object was given."""
 
     @classmethod
     def from_settings(cls, settings: ExtractSettings) -> ExtractStage:
         """The stage over AWS. Endpoints and credentials are boto3's affair."""
-        s3 = boto3.client("s3")
+        s3, sqs = boto3.client("s3"), boto3.client("sqs")
         overflow = Overflow(s3, settings.overflow_bucket)
         return cls(
             Inbox(s3),
             OutcomeStore(boto3.client("dynamodb"), settings.outcomes_table),
-            ArticleQueue(boto3.client("sqs"), settings.dedupe_queue_url, overflow),
+            ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
+            ReadingQueue(sqs, settings.extract_queue_url),
             BoilerplateStore(overflow).get(settings.boilerplate_version),
         )
 
@@ -97,38 +107,75 @@ class ExtractStage:
             found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         except Archived as archived:
             result = Extracted(position=0, reason=RejectionReason.ARCHIVED)
-            return self._pass_on(claim, archived.ref, [result], _rejected(result))
+            return self._pass_on(claim, archived.ref, [result], rejected_as(result))
         if found is None:
             return self._pass_on(claim, None, [], REMOVED)
-        results = self._extracted(found, seconds)
-        if any(result.draft is not None for result in results):
-            return self._pass_on(claim, found.ref, results, INDEXED)
-        return self._pass_on(claim, found.ref, results, _rejected(results[0]))
+        part = self._extracted(found, seconds)
+        if not part.is_last:
+            return self._begin_parts(claim, found.ref, part)
+        return self._pass_on(claim, found.ref, part.results, verdict_of(part.results))
 
-    def _extracted(self, found: InboxObject, seconds: float) -> list[Extracted]:
-        """What extraction makes of the object.
+    def go_on(
+        self, at: Continuation, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
+    ) -> Verdict | None:
+        """Go on reading an object where an earlier invocation stopped, as a part of the same generation.
 
-        Where it takes longer than a whole invocation has, its articles up to there, and one `timeout` for the rest.
+        Args:
+            at: what that invocation left.
+            seconds: until the function is killed.
+            last_try: as `reconcile` takes it.
+
+        Returns:
+            The outcome that the object has or will have; None where a later generation has begun, or the inbox holds
+            another version, of which an event tells.
+
+        Raises:
+            OutOfTime: there was too little time left in the batch.
         """
+        self._whole_seconds = max(self._whole_seconds, seconds)
+        name = ObjectName(at.object.bucket, at.object.key)
+        current = self._outcomes.get(*name)
+        if current is None or current.generation != at.generation:
+            return None
+        if current.status not in {Status.PENDING, Status.FAILED}:
+            return current.verdict
+        if last_try:
+            self._outcomes.mark_failed(*name, at.generation)
+        found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
+        if found is None or (found.ref.version_id, found.ref.etag) != (at.object.version_id, at.object.etag):
+            return None
+        return self._send_part(current, at, self._extracted(found, seconds, at.first))
+
+    def _extracted(self, found: InboxObject, seconds: float, first: int = 0) -> Part:
+        """What extraction makes of the object from a position on, and whether that is all."""
         if found.data is None:
-            return [Extracted(position=0, reason=RejectionReason.TOO_LARGE)]
+            return Part([Extracted(position=first, reason=RejectionReason.TOO_LARGE)])
         budget = READING_SHARE * seconds - RESERVED_SECONDS
         if budget < ARTICLE_SECONDS:
             raise OutOfTime(f"{seconds:.0f} seconds are left")
         learned = self._boilerplate if self._boilerplate.uses else None
         started = time.monotonic()
-        results = list(
-            extract_bounded(
-                found.data,
-                content_type=found.content_type,
-                boilerplate=learned,
-                limits=Limits(object_seconds=budget),
-            )
+        reading = extract_bounded(
+            found.data,
+            content_type=found.content_type,
+            boilerplate=learned,
+            limits=Limits(object_seconds=budget),
+            first=first,
         )
-        is_late = seconds < LATE_SHARE * self._whole_seconds
-        if is_late and time.monotonic() - started >= budget and results[-1].reason is RejectionReason.TIMEOUT:
+        with closing(reading):
+            results = list(islice(reading, ARTICLES_AT_ONCE))
+            if len(results) == ARTICLES_AT_ONCE:
+                return Part(results, is_last=False)
+        ran_out = (
+            bool(results)
+            and time.monotonic() - started >= budget
+            and results[-1].reason is RejectionReason.TIMEOUT
+        )
+        if ran_out and len(results) > 1:
+            return Part(results[:-1], is_last=False)
+        if ran_out and seconds < LATE_SHARE * self._whole_seconds:
             raise OutOfTime(f"{seconds:.0f} seconds were left, and were not enough")
-        return results
+        return Part(results)
 
     def _is_folder(self, name: ObjectName) -> bool:
         now = self._inbox.head(*name)
@@ -146,20 +193,20 @@ class ExtractStage:
     def _pass_on(
         self, claim: ObjectOutcome, ref: ObjectRef | None, results: list[Extracted], verdict: Verdict
     ) -> Verdict:
+        """Pass on all that a generation reads, in one go."""
         # Whatever earlier generations may have indexed at positions that this one does not fill has to go.
-        earlier = range(claim.positions) if claim.generation > 1 else range(0)
-        new = {result.position: result for result in results}
-        positions = sorted(new.keys() | set(earlier))
-        alone = positions == [0]
-        messages = [_message(claim, ref, position, new.get(position), alone=alone) for position in positions]
-        # Where there is no article and never was one, nothing is left for the dedupe function to do.
-        owed = [one for one in messages if one.article is not None or one.position in earlier]
-        waiting = {one.position for one in owed}
-        rejected = {one.position: one.verdict for one in messages if one.position not in waiting}
-        if not alone and positions:
-            counts = Counter(str(verdict) for verdict in rejected.values())
+        earlier = claim.positions if claim.generation > 1 else 0
+        sorted_out = SortedOut.of(claim, ref, results, range(max(earlier, 1)), earlier=earlier)
+        owed, rejected = sorted_out.owed, sorted_out.rejected
+        if not sorted_out.alone:
             expected = self._outcomes.expect(
-                claim, ref, positions=positions[-1] + 1, waiting=len(owed), counts=counts, verdict=verdict
+                claim,
+                ref,
+                positions=max((one.position + 1 for one in owed), default=1),
+                waiting=len(owed),
+                filled=sorted_out.filled,
+                counts=counted(rejected),
+                verdict=verdict,
             )
             if not expected:
                 return verdict
@@ -169,30 +216,46 @@ class ExtractStage:
         self._queue.send(owed)
         return verdict
 
-
-def _message(
-    claim: ObjectOutcome, ref: ObjectRef | None, position: int, result: Extracted | None, *, alone: bool
-) -> ArticleMessage:
-    name = article_id(claim.bucket, claim.key, position)
-    article = None
-    verdict = REMOVED if result is None else _rejected(result)
-    if result is not None and result.draft is not None and ref is not None:
-        verdict = INDEXED
-        article = Article(
-            **dict(result.draft), article_id=name, object=ref, position=position, ingested_at=claim.claimed_at
+    def _begin_parts(self, claim: ObjectOutcome, ref: ObjectRef, part: Part) -> Verdict | None:
+        """Pass on the first part of an object that one invocation does not read whole."""
+        if not self._outcomes.begin(claim, ref):
+            return None
+        earlier = claim.positions if claim.generation > 1 else 0
+        start = Continuation(
+            object=ref,
+            generation=claim.generation,
+            first=0,
+            earlier=earlier,
+            filled=1,
+            verdict=verdict_of(part.results),
         )
-    return ArticleMessage(
-        bucket=claim.bucket,
-        key=claim.key,
-        generation=claim.generation,
-        position=position,
-        article_id=name,
-        article=article,
-        object=ref,
-        alone=alone,
-        verdict=verdict,
-    )
+        return self._send_part(claim, start, part)
 
+    def _send_part(self, current: ObjectOutcome, at: Continuation, part: Part) -> Verdict | None:
+        """Send a part, count it, leave the next to another invocation: whatever is repeated, it counts once.
 
-def _rejected(result: Extracted) -> Verdict:
-    return Verdict(status=Status.REJECTED, reason=result.reason)
+        Where none of it is left, the positions that only earlier generations used are taken away with it.
+        """
+        after = max((result.position + 1 for result in part.results), default=at.first)
+        gone = range(after, at.earlier) if part.is_last else range(0)
+        sorted_out = SortedOut.of(current, at.object, part.results, gone, earlier=at.earlier, in_parts=True)
+        verdict = at.verdict if at.verdict == INDEXED else verdict_of(part.results, at.verdict)
+        filled = max(at.filled, sorted_out.filled)
+        if not self._outcomes.reserve(current, max(after, at.earlier)):
+            return None
+        self._outcomes.reject_articles(current, sorted_out.rejected)
+        self._queue.send(sorted_out.owed)
+        counting = self._outcomes.count_part(
+            current,
+            read_from=at.first,
+            read_to=after,
+            owed=len(sorted_out.owed),
+            counts=counted(sorted_out.rejected),
+            closing=(filled, verdict) if part.is_last else None,
+        )
+        if not counting:
+            return None
+        if not part.is_last:
+            update = {"first": after, "filled": filled, "verdict": verdict}
+            self._reading.send(at.model_copy(update=update))
+        return verdict

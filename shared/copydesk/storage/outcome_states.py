@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,10 @@ from copydesk.storage.items import record_fields
 from copydesk.storage.keys import all_shards, shard_of, sharded
 
 # What a claim takes away, because it was true of an earlier generation.
-OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts")
+OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to")
+
+# In place of a position: the last part is counted, which may have had none.
+READ_WHOLE = -1
 
 # The index of objects by the day of their verdict, and its keys, which no other item has. Of an object of one article
 # that is indexed the article itself is listed; it would be a third write for nearly every object.
@@ -36,10 +39,12 @@ class Change:
     sets: Mapping[str, Any] = field(default_factory=dict)  # attributes to their new values
     defaults: Mapping[str, Any] = field(default_factory=dict)  # the same, of those that are not there yet
     adds: Mapping[str, int] = field(default_factory=dict)  # to numbers; an absent one is 0
-    counts: str | None = None  # the entry of `counts` that grows by one
+    counts: Mapping[str, int] = field(default_factory=dict)  # by how much entries of `counts` grow
     removes: tuple[str, ...] = ()  # attributes that go
     generation: int | None = None  # condition: the item is in this generation; None: there may be no item
     status: Status | None = None  # condition: the item has this status; None: any
+    read_to: int | None = None  # condition: the object has been read up to this position; None: anywhere
+    below: int | None = None  # condition: fewer positions than this are in use; None: any number
 
 
 def claimed(bucket: str, key: str, status: Status, now: datetime) -> Change:
@@ -69,17 +74,59 @@ def expected(
     *,
     positions: int,
     waiting: int,
+    filled: int,
     counts: Mapping[str, int],
     verdict: Verdict,
 ) -> Change:
     """A generation owes several articles; `verdict` is the object's once all are done."""
     owed = {
         "positions": positions,
+        "filled": filled,
         "waiting": waiting,
         "verdict": record_fields(verdict),
         "counts": dict(counts),
     }
     return Change({**_version(read), **owed, "updated_at": now.isoformat()}, generation=generation)
+
+
+def begun(generation: int, read: ObjectRef, now: datetime) -> Change:
+    """A generation of an object that takes several invocations to read: nothing of it is read yet."""
+    sets = {**_version(read), "waiting": 0, "counts": {}, "read_to": 0, "updated_at": now.isoformat()}
+    return Change(sets, generation=generation)
+
+
+def reserved(generation: int, positions: int) -> Change:
+    """So many article positions may be in use from now on, unless as many are already."""
+    return Change({"positions": positions}, generation=generation, below=positions)
+
+
+def part_counted(
+    generation: int,
+    now: datetime,
+    *,
+    read_from: int,
+    read_to: int,
+    owed: int,
+    counts: Mapping[str, int],
+    closing: tuple[int, Verdict] | None,
+) -> Change:
+    """A part of an object has been sent. It counts once: where the object was read up to its beginning.
+
+    Its articles may be done already, so `waiting` may be below zero until all parts are counted; the last one,
+    `closing` with the positions that the generation fills and its verdict, makes it exact.
+    """
+    sets: dict[str, Any] = {"read_to": read_to, "updated_at": now.isoformat()}
+    if closing is not None:
+        filled, verdict = closing
+        sets |= {"read_to": READ_WHOLE, "filled": filled, "verdict": record_fields(verdict)}
+    return Change(sets, adds={"waiting": owed}, counts=counts, generation=generation, read_to=read_from)
+
+
+def all_done(uri: str, fields: Mapping[str, Any], verdict: Verdict, now: datetime) -> Change:
+    """All that a generation owed is done: what positions beyond its own held is removed, and owed by none again."""
+    change = finished(uri, fields["generation"], verdict, None, now)
+    own = {"positions": fields["filled"]} if "filled" in fields else {}  # 0.1.0 does not say
+    return replace(change, sets={**change.sets, **own})
 
 
 def finished(uri: str, generation: int, verdict: Verdict, read: ObjectRef | None, now: datetime) -> Change:
@@ -113,7 +160,7 @@ def failed(uri: str, generation: int, now: datetime) -> Change:
 def counted(generation: int, verdict: Verdict, now: datetime) -> Change:
     """One article of several has its outcome."""
     return Change(
-        {"updated_at": now.isoformat()}, adds={"waiting": -1}, counts=str(verdict), generation=generation
+        {"updated_at": now.isoformat()}, adds={"waiting": -1}, counts={str(verdict): 1}, generation=generation
     )
 
 
@@ -131,12 +178,17 @@ def applied(item: Mapping[str, Any] | None, change: Change) -> dict[str, Any] | 
         return None
     if change.status is not None and fields.get("status") != change.status:
         return None
+    if change.read_to is not None and fields.get("read_to") != change.read_to:
+        return None
+    if change.below is not None and fields["positions"] >= change.below:
+        return None
     fields = {**change.defaults, **fields, **change.sets}
     for name, amount in change.adds.items():
         fields[name] = fields.get(name, 0) + amount
-    if change.counts is not None:
+    if change.counts:
         counts = fields["counts"]
-        fields["counts"] = {**counts, change.counts: counts.get(change.counts, 0) + 1}
+        grown = {label: counts.get(label, 0) + amount for label, amount in change.counts.items()}
+        fields["counts"] = {**counts, **grown}
     return {name: value for name, value in fields.items() if name not in change.removes}
 
 

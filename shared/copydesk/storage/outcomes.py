@@ -77,6 +77,7 @@ class OutcomeStore:
         *,
         positions: int,
         waiting: int,
+        filled: int,
         counts: Mapping[str, int],
         verdict: Verdict,
     ) -> bool:
@@ -87,6 +88,7 @@ class OutcomeStore:
             read: the version that was read, None where the key is gone.
             positions: article positions in use from now on.
             waiting: articles that will report by `finish_article`.
+            filled: article positions of this generation alone; those in use once all have reported.
             counts: articles that have their outcome already, by outcome.
             verdict: on the object once all have.
 
@@ -99,10 +101,56 @@ class OutcomeStore:
             self._clock(),
             positions=max(claim.positions, positions),
             waiting=waiting,
+            filled=filled,
             counts=counts,
             verdict=verdict,
         )
         return self._write(claim.bucket, claim.key, change)
+
+    def begin(self, claim: ObjectOutcome, read: ObjectRef) -> bool:
+        """Note that a generation is read in parts, of which none is read. False where a later one has begun."""
+        return self._write(claim.bucket, claim.key, states.begun(claim.generation, read, self._clock()))
+
+    def reserve(self, current: ObjectOutcome, positions: int) -> bool:
+        """Note that so many positions may be in use, before any is sent. False where a later generation has begun."""
+        if self._write(current.bucket, current.key, states.reserved(current.generation, positions)):
+            return True
+        return bool(self._fields(current.bucket, current.key)["generation"] == current.generation)
+
+    def count_part(
+        self,
+        current: ObjectOutcome,
+        *,
+        read_from: int,
+        read_to: int,
+        owed: int,
+        counts: Mapping[str, int],
+        closing: tuple[int, Verdict] | None,
+    ) -> bool:
+        """Count a part that has been sent, once, and after the last one close the object if all is done.
+
+        Args:
+            current: the generation.
+            read_from: position that the part begins at.
+            read_to: position after it.
+            owed: articles that report, or have reported, by `finish_article`.
+            counts: articles of the part that have their outcome already, by outcome.
+            closing: for the last part: the positions that the generation fills, and the object's verdict.
+
+        Returns:
+            False where a later generation has begun.
+        """
+        change = states.part_counted(
+            current.generation,
+            self._clock(),
+            read_from=read_from,
+            read_to=read_to,
+            owed=owed,
+            counts=counts,
+            closing=closing,
+        )
+        self._write(current.bucket, current.key, change)  # or a delivery of the same part has counted it
+        return self._close(current)
 
     def finish(
         self, bucket: str, key: str, generation: int, verdict: Verdict, read: ObjectRef | None
@@ -151,7 +199,7 @@ class OutcomeStore:
         if verdict is None:
             return True
         uri = object_uri(current.bucket, current.key)
-        change = states.finished(uri, current.generation, verdict, None, self._clock())
+        change = states.all_done(uri, fields, verdict, self._clock())
         return self._write(current.bucket, current.key, change)
 
     def _fields(self, bucket: str, key: str) -> dict[str, Any]:
@@ -195,16 +243,22 @@ def update_of(change: states.Change) -> dict[str, Any]:
     for name, amount in change.adds.items():
         start, added = valued("zero", 0), valued(f"added_{name}", amount)
         sets.append(f"{named(name)} = if_not_exists({named(name)}, {start}) + {added}")
-    if change.counts is not None:
-        names["#label"] = change.counts
-        path = f"{named('counts')}.#label"
-        sets.append(f"{path} = if_not_exists({path}, {valued('zero', 0)}) + {valued('one', 1)}")
+    for number, (label, amount) in enumerate(change.counts.items()):
+        names[f"#label{number}"] = label
+        path = f"{named('counts')}.#label{number}"
+        sets.append(
+            f"{path} = if_not_exists({path}, {valued('zero', 0)}) + {valued(f'more{number}', amount)}"
+        )
     removes = ", ".join(map(named, change.removes))
     conditions = []
     if change.generation is not None:
         conditions.append(f"{named('generation')} = {valued('expected_generation', change.generation)}")
     if change.status is not None:
         conditions.append(f"{named('status')} = {valued('expected_status', change.status)}")
+    if change.read_to is not None:
+        conditions.append(f"{named('read_to')} = {valued('expected_read_to', change.read_to)}")
+    if change.below is not None:
+        conditions.append(f"{named('positions')} < {valued('below', change.below)}")
     return {
         "UpdateExpression": "SET " + ", ".join(sets) + (f" REMOVE {removes}" if removes else ""),
         **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from copydesk.article import Article
-from copydesk.message import ArticleMessage
+from copydesk.message import ArticleMessage, Continuation
 from copydesk.storage.buckets import Overflow
 
 if TYPE_CHECKING:
@@ -16,10 +21,38 @@ if TYPE_CHECKING:
 # Bytes. A queue takes 262,144 in one call, whether as one message or ten; the rest is for what wraps them.
 MAX_CALL_BYTES = 250_000
 MESSAGES_PER_CALL = 10
+# A call takes some 10 ms, nearly all of it waiting; more would queue for boto3's ten connections.
+SEND_THREADS = 8
+# Calls whose bodies are held at once: 16 MB.
+CALLS_UNDER_WAY = 64
+
+
+# How the JSON of a continuation begins.
+_CONTINUES = re.compile(r'\{\s*"kind"\s*:\s*"continuation"')
 
 
 class QueueRefused(Exception):
     """The queue did not take a message."""
+
+
+class ReadingQueue:
+    """The extract function's own queue, for what an invocation leaves to the next."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, continuation: Continuation) -> None:
+        """Have an object gone on with."""
+        self._client.send_message(QueueUrl=self._url, MessageBody=continuation.model_dump_json())
+
+
+def continuation_in(body: str) -> Continuation | None:
+    """The continuation that a message is; None where it is a storage event, or anything else."""
+    try:
+        return Continuation.model_validate_json(body) if _CONTINUES.match(body) else None
+    except ValidationError:
+        return None
 
 
 class ArticleQueue:
@@ -31,23 +64,36 @@ class ArticleQueue:
         self._overflow = overflow
 
     def send(self, messages: Iterable[ArticleMessage]) -> None:
-        """Send all of them, in as few calls as their sizes allow.
+        """Send all of them, in as few calls as their sizes allow, several at once.
 
         Raises:
-            QueueRefused: a message was not taken; those before it may have been.
+            QueueRefused: a message was not taken; others may have been.
         """
+        with ThreadPoolExecutor(SEND_THREADS) as threads:
+            sent = deque[Future[None]]()
+            for entries in self._batches(messages):
+                sent.append(threads.submit(self._send, entries))
+                if len(sent) == CALLS_UNDER_WAY:
+                    sent.popleft().result()
+            for one in sent:
+                one.result()
+
+    def _batches(
+        self, messages: Iterable[ArticleMessage]
+    ) -> Iterator[list[SendMessageBatchRequestEntryTypeDef]]:
+        """Messages by calls."""
         entries: list[SendMessageBatchRequestEntryTypeDef] = []
         size = 0
         for message in messages:
             body = self._body(message)
             length = len(body.encode())
             if entries and (len(entries) == MESSAGES_PER_CALL or size + length > MAX_CALL_BYTES):
-                self._send(entries)
+                yield entries
                 entries, size = [], 0
             entries.append({"Id": str(len(entries)), "MessageBody": body})
             size += length
         if entries:
-            self._send(entries)
+            yield entries
 
     def _body(self, message: ArticleMessage) -> str:
         body = message.model_dump_json(exclude_none=True)

@@ -140,6 +140,13 @@ class ObjectItem(ObjectOutcome):
         alias="verdict",
         description="of an object of several articles: its outcome once all are done",
     )
+    filled: int | None = Field(
+        default=None, description="of an object of several articles: `positions`, once all are done"
+    )
+    read_to: int | None = Field(
+        default=None,
+        description="of an object read in parts: the position that is next; -1 after the last part",
+    )
     verdict_day: str | None = Field(
         default=None,
         description="key of `verdicts`, only where rejected, failed, removed, or where several articles are done: "
@@ -187,6 +194,7 @@ _VERDICT = (
     "status",
     "counts",
     "waiting",
+    "positions",
     "version_id",
     "etag",
     "size",
