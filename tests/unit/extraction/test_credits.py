@@ -280,3 +280,9 @@ def test_an_agency_whose_copyright_stands_below_is_the_source_and_no_publisher()
     draft = extract_dump("\n\n".join(lines))
     assert isinstance(draft, Draft)
     assert (draft.publisher, draft.credit) == (None, Credit(name="AP"))
+
+
+@pytest.mark.parametrize(("byline", "name"), [("Jane Holloway / AP", "AP"), ("Jane Holloway/AP", None)])
+def test_a_stroke_without_spaces_credits_a_picture(byline: str, name: str | None) -> None:
+    found = credit_of(f"{byline}\n\n{BODY}").value
+    assert (found.name if found else None) == name

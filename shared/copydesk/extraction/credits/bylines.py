@@ -62,7 +62,8 @@ def _is_photographer(line: str, *, marked: bool) -> bool:
     """Whether a line credits a picture: "Jane Holloway/AFP", "(Tom Reed|Xinhua", "Tom Reed | AP | Getty Images"."""
     if of_picture(line) or (line.startswith("(") and re.search(r"[|/]", line)):
         return True
-    return not marked and "/" in line and not dates_in(line) and agency(line.partition("/")[0]) is None
+    glued = re.search(r"\S/\S", line)
+    return bool(glued) and not marked and not dates_in(line) and agency(line.partition("/")[0]) is None
 
 
 def _is_bare_byline(line: str) -> bool:
@@ -77,11 +78,11 @@ def _is_bare_byline(line: str) -> bool:
     ) and (bool(agency(parts[0])) or bool(split_authors(line)) or bool(dates_in(line)))
 
 
-def of_authors(names: Iterable[str]) -> Iterator[Phrase]:
+def of_authors(names: Iterable[str], language: str | None = None) -> Iterator[Phrase]:
     """Agencies among the authors that metadata gives, and in the elements that are marked as the source."""
     for name in names:
         if of_picture(name):
             continue
         for part in (name, *_PARTS.split(name)):
-            if part and (found := first_agency(strip_by(part)[0])):
+            if part and (found := first_agency(strip_by(part, language)[0])):
                 yield Phrase(found, name, Kind.AUTHOR, Names.AGENCY)

@@ -124,8 +124,8 @@ def _of_people(byline: str | None, authors: Iterable[str], language: str | None)
     if byline:
         line = Line.of(byline)
         yield from of_byline(line, language=language, known=True)
-        yield from phrases(Document.of([line]), 0, Place.ABOVE)
-    yield from of_authors(authors)
+        yield from phrases(Document.of([line]).in_language(language), 0, Place.ABOVE)
+    yield from of_authors(authors, language)
 
 
 def _with_name_beside(credit: Credit, article: Article) -> Credit:

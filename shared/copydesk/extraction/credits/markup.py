@@ -31,7 +31,11 @@ _PICTURE_NAME = re.compile(
 
 
 def page_article(
-    lines: Sequence[Line], opening: Sequence[Line], story: Sequence[str], read: Sequence[str]
+    lines: Sequence[Line],
+    opening: Sequence[Line],
+    story: Sequence[str],
+    read: Sequence[str],
+    language: str | None = None,
 ) -> Article:
     """The lines from a page's title to its story's end, and the few below it in which a note may stand.
 
@@ -40,13 +44,15 @@ def page_article(
         opening: those between title and story.
         story: its paragraphs. Where no line is one of them, the lines are the opening and `read`.
         read: all lines that the story was found in.
+        language: of the page (ISO 639-1).
     """
     paragraphs = set(story)
     places = [number for number, line in enumerate(lines) if line.text in paragraphs]
     if not places:
-        return Article.of([*opening, *map(Line.of, read)], range(len(opening), len(opening) + len(read)))
+        found = [*opening, *map(Line.of, read)]
+        return Article.of(found, range(len(opening), len(found)), language)
     near = [*opening, *lines[places[0] : places[-1] + 1 + NEAR_LINES]]
-    return Article.of(near, [number - places[0] + len(opening) for number in places])
+    return Article.of(near, [number - places[0] + len(opening) for number in places], language)
 
 
 def declared_authors(meta: Mapping[str, Sequence[str]], node: Mapping[str, Any] | None) -> list[str]:

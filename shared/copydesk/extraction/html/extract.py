@@ -66,7 +66,7 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
 
 def _credit(page: Page, body: PageBody, metadata: Metadata) -> Resolved[Credit]:
     return find_credit(
-        page_article(page.lines, body.opening, body.paragraphs, body.read),
+        page_article(page.lines, body.opening, body.paragraphs, body.read, page.language),
         publisher_name=metadata.publisher.name if metadata.publisher else None,
         canonical_url=metadata.url,
         page_domain=domain(metadata.shown) or _shown_domain(page) or domain(metadata.url),
