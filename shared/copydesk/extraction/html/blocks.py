@@ -110,7 +110,7 @@ class _Reader:
             if child is None:
                 stack.pop()
                 if stack:
-                    self._leave(str(element.tag))
+                    self._leave(element)
                     self._add(element.tail)
             elif not isinstance(child.tag, str) or child.tag in _SKIPPED_TAGS:
                 self._add(child.tail)
@@ -124,6 +124,8 @@ class _Reader:
     def _enter(self, element: HtmlElement) -> None:
         if element.tag == "a":
             self._open.append((len(self._pieces), _address(element)))
+        elif _is_cell(element):
+            self._add(" ")
         elif element.tag in BLOCK_TAGS:
             self._flush()
             self._around.append(len(self._elements))
@@ -135,10 +137,12 @@ class _Reader:
             elif _BOX.search(f"{found.kind} {element.get('id') or ''}"):
                 self._boxes.add(self._around[-1])
 
-    def _leave(self, tag: str) -> None:
-        if tag == "a":
+    def _leave(self, element: HtmlElement) -> None:
+        if element.tag == "a":
             self._link(*self._open.pop())
-        elif tag in BLOCK_TAGS:
+        elif _is_cell(element):
+            self._add(" ")
+        elif element.tag in BLOCK_TAGS:
             self._flush()
             self._around.pop()
             self._tags.pop()
@@ -173,6 +177,11 @@ class _Reader:
             quote="blockquote" in self._tags,
             around=tuple(self._around),
         )
+
+
+def _is_cell(element: HtmlElement) -> bool:
+    """Whether an element is a cell of a row that is read as one line: others hold lines of their own."""
+    return element.tag in {"td", "th"} and not any(child.tag in BLOCK_TAGS for child in element)
 
 
 def _element(element: HtmlElement) -> Element:

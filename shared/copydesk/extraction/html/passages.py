@@ -12,6 +12,9 @@ from copydesk.extraction.html.agreement import fold_words
 from copydesk.extraction.html.page import Page
 from copydesk.unicode import has_joiners
 
+# The element that holds this share of a story's words is its container.
+MIN_CONTAINER_SHARE = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -69,3 +72,17 @@ def share_in_one_element(passages: Sequence[Passage], page: Page) -> float:
         if passage.line is not None:
             parents[page.lines[passage.line].around[-2:-1]] += len(passage.words)
     return max(parents.values(), default=0) / max(1, count(passages))
+
+
+def container(passages: Sequence[Passage], page: Page) -> int | None:
+    """The number of the innermost element that holds most of a story, where most of it stands in lines of the page."""
+    held: Counter[int] = Counter()
+    known = 0
+    for passage in passages:
+        if passage.line is not None:
+            known += len(passage.words)
+            held.update(dict.fromkeys(page.lines[passage.line].around, len(passage.words)))
+    if known < count(passages) / 2:
+        return None
+    # Elements are numbered in document order, so the last of nested ones is the innermost.
+    return max((one for one, words in held.items() if words >= MIN_CONTAINER_SHARE * known), default=None)

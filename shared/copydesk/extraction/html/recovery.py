@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from copydesk.extraction.html.agreement import Runs, fold_words
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.html.passages import Passage
+from copydesk.extraction.html.passages import Passage, container
 
 # Words of a paragraph by which a story's elements are known, and of one that is worth taking back.
 MIN_WORDS = 10
@@ -14,6 +14,11 @@ MIN_WORDS = 10
 MAX_LINK_SHARE = 0.4
 # Elements around a paragraph, the innermost ones, that are of one kind throughout a story.
 LEVELS = 2
+
+# Elements that a story has within its container.
+_STORY_TAGS = frozenset(
+    ("table", "tbody", "thead", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "pre")
+)
 
 Kind = tuple[tuple[str, str], ...]
 
@@ -29,42 +34,62 @@ def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence
         story: as the main reader has it.
         rough: gives the lines of the other reader.
     """
-    have = {passage.line for passage in story}
-    kinds = {_kind(page, number) for number in have if number is not None and _is_prose(page, number)}
+    have = {passage.line for passage in story if passage.line is not None}
+    kinds = {_kind(page, number) for number in have if _is_prose(page, number)}
     if not kinds:
         return list(story)
-    articles = {page.article(number, outermost=True) for number in have if number is not None}
-    lost = [
+    articles = {page.article(number, outermost=True) for number in have}
+    alike = {
         number
-        for number in range(len(page.lines))
-        if number not in have
-        and _is_prose(page, number)
+        for number in _open_lines(page, have)
+        if _is_prose(page, number)
         and _kind(page, number) in kinds
-        and _is_open(page, number)
         and page.article(number, outermost=True) in articles
-    ]
-    if not lost:
+    }
+    inside = set(_inside(page, story, have))
+    if not alike and not inside:
         return list(story)
     said = Runs(passage.words for passage in story)
-    seen = Runs(map(fold_words, rough()))
-    words = page.line_words
-    return _merged(page, story, [one for one in lost if seen.hold(words[one]) and not said.hold(words[one])])
+    text = f" {' '.join(word for passage in story for word in passage.words)} "
+    seen = Runs(map(fold_words, rough())) if alike else said
+    lost = [
+        number
+        for number in sorted(alike | inside)
+        if f" {' '.join(words := page.line_words[number])} " not in text
+        and not said.hold(words)
+        and (number in inside or seen.hold(words))
+    ]
+    return _merged(page, story, lost)
+
+
+def _open_lines(page: Page, have: Set[int]) -> Iterator[int]:
+    """The other lines that browsers show, that are no lists of links, and in no box."""
+    for number, line in enumerate(page.lines):
+        is_other = number not in have and page.line_words[number] and line.link_share < MAX_LINK_SHARE
+        is_open = page.outline.boxes.isdisjoint(line.around)
+        if is_other and is_open and not any(page.elements[one].is_hidden for one in line.around):
+            yield number
+
+
+def _inside(page: Page, story: Sequence[Passage], have: Set[int]) -> Iterator[int]:
+    """Loose text, rows and entries of lists in the element that holds the story, among its paragraphs."""
+    holder = container(story, page)
+    for number in _open_lines(page, have) if holder is not None else ():
+        around = page.lines[number].around
+        if holder not in around or not (min(have) < number < max(have) or _is_prose(page, number)):
+            continue
+        if all(page.elements[one].tag in _STORY_TAGS for one in around[around.index(holder) + 1 :]):
+            yield number
 
 
 def _is_prose(page: Page, number: int) -> bool:
-    return len(page.line_words[number]) >= MIN_WORDS and page.lines[number].link_share < MAX_LINK_SHARE
+    return len(page.line_words[number]) >= MIN_WORDS
 
 
 def _kind(page: Page, number: int) -> Kind:
     """The tags and classes of the innermost elements around a line."""
     around = (page.elements[element] for element in page.lines[number].around[-LEVELS:])
     return tuple((element.tag, element.kind) for element in around)
-
-
-def _is_open(page: Page, number: int) -> bool:
-    """Whether browsers show a line, and none of its elements says that it holds no part of a story."""
-    around = page.lines[number].around
-    return page.outline.boxes.isdisjoint(around) and not any(page.elements[one].is_hidden for one in around)
 
 
 def _merged(page: Page, story: Sequence[Passage], lost: Sequence[int]) -> list[Passage]:

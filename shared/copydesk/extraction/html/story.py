@@ -16,7 +16,7 @@ from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.furniture import PURPOSES
 from copydesk.extraction.html.agreement import fold_words
 from copydesk.extraction.html.page import Page
-from copydesk.extraction.html.passages import Passage, count
+from copydesk.extraction.html.passages import Passage, container, count
 from copydesk.extraction.html.repeats import repeated
 from copydesk.extraction.names import split_authors, strip_by
 from copydesk.extraction.rules import rule, rules
@@ -36,8 +36,6 @@ MIN_TITLE_LIKENESS = 0.6
 # A passage this long is prose, and phrase lists are believed only of the last ones, where notices stand.
 PROSE_WORDS = 25
 LAST_PASSAGES = 3
-# The element that holds this share of the story's words is its container.
-MIN_CONTAINER_SHARE = 0.75
 # Shares of the words that a box may hold, and that a rule may take away: paid stories stand in elements of the same
 # names as the notices that keep others from them, and stories are told about what notices say.
 MAX_BOX = 0.15
@@ -100,13 +98,9 @@ class Story(Document):
     @cached_property
     def bottom(self) -> int:
         """The number of the last passage in the innermost element that holds most of the story."""
-        known = sum(len(passage.words) for passage in self.passages if passage.line is not None)
-        holders = [element for element, words in self.held.items() if words >= MIN_CONTAINER_SHARE * known]
-        if not holders or known < count(self.passages) / 2:
-            return len(self.passages)
-        # Elements are numbered in document order, so the last of nested ones is the innermost.
-        inside = (number for number, line in enumerate(self.lines) if max(holders) in line.around)
-        return max(inside)
+        holder = container(self.passages, self.page)
+        inside = [number for number, line in enumerate(self.lines) if holder in line.around]
+        return max(inside, default=len(self.lines))
 
     def is_at_edge(self, number: int) -> bool:
         """Whether a passage is one of the first or last ones."""
@@ -198,6 +192,9 @@ def _is_in_box(story: Story, number: int) -> bool:
 @_test("page-furniture")
 def _is_furniture(story: Story, number: int) -> bool:
     is_short = len(story.passages[number].words) < PROSE_WORDS
+    # A row of figures looks like what counts readers.
+    if story.passages[number].line is not None and story.page.elements[story.lines[number].block].tag == "tr":
+        return False
     return (is_short or number >= len(story.lines) - LAST_PASSAGES) and any(
         rules(purpose).first(story, number) for purpose in PURPOSES
     )
