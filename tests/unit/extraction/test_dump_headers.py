@@ -24,16 +24,72 @@ def test_numbers_in_brackets_stay_where_no_list_follows() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "day", "publisher"),
     [
-        "From: Ana <ana@fen.example>\nDate: Thu, 16 Jan 2020 at 08:14\nSubject: Fwd: North pier to be rebuilt\nTo: Bo",
-        "Von: Ana\nGesendet: 16. Januar 2020\nAn: Bo\nBetreff: WG: North pier to be rebuilt",
+        (
+            "From: Ana <ana@fen.example>\nDate: Thu, 16 Jan 2020 at 08:14\nSubject: Fwd: North pier to be rebuilt\n"
+            "To: Bo",
+            "2020-01-16T08:14",
+            None,
+        ),
+        (
+            "Von: The Fen Courier\nGesendet: 16. Januar 2020\nAn: Bo\nBetreff: WG: North pier to be rebuilt",
+            "2020-01-16",
+            "The Fen Courier",
+        ),
     ],
 )
-def test_the_header_of_a_mail_gives_the_title_alone(fields: str) -> None:
+def test_the_header_of_a_mail_gives_title_day_and_outlet(
+    fields: str, day: str, publisher: str | None
+) -> None:
     draft = draft_of(f"---------- Forwarded message ---------\n{fields}\n\n{PIER}")
-    assert (draft.title, draft.published_at, draft.publisher) == ("North pier to be rebuilt", None, None)
+    found = draft.publisher.name if draft.publisher else None
+    assert (draft.title, draft.published_at, found) == ("North pier to be rebuilt", day, publisher)
     assert draft.text == PIER
+
+
+def test_the_day_of_a_story_comes_before_that_of_the_mail_it_was_sent_in() -> None:
+    mail = "From: Ana\nSent: 16 January 2020\nTo: Bo\nSubject: North pier to be rebuilt\n\n12 January 2020"
+    assert draft_of(f"{mail}\n\n{PIER}").published_at == "2020-01-12"
+
+
+def test_the_way_to_a_page_is_no_title_but_its_end_is() -> None:
+    draft = draft_of(
+        f"Home Harbour North pier to be rebuilt soon\nHarbour\nNorth pier to be rebuilt soon\n\n{PIER}"
+    )
+    assert draft.title == "North pier to be rebuilt soon"
+
+
+def test_a_caption_between_date_and_story_is_no_title() -> None:
+    caption = "The north pier of the harbour before the storms\nPhoto: Ana Holm"
+    draft = draft_of(f"Board votes for works\n12 May 2021\n{caption}\n\n{PIER}")
+    assert draft.title == "Board votes for works"
+
+
+def test_a_byline_can_stand_some_lines_above_the_title() -> None:
+    draft = draft_of(
+        f"By\nMarta Quill\nNews Reporter\n09:12, 30 MAY 2023\nNorth pier to be rebuilt\n\n{PIER}"
+    )
+    assert (draft.title, draft.authors) == ("North pier to be rebuilt", ("Marta Quill",))
+
+
+def test_a_place_can_stand_between_the_author_and_the_day() -> None:
+    draft = draft_of(f"North pier to be rebuilt\nThe board votes\nMarta Quill\nLindow\n3 May 2021\n\n{PIER}")
+    assert draft.authors == ("Marta Quill",)
+
+
+def test_a_caption_that_stands_twice_with_its_credit_between_is_no_text() -> None:
+    caption = "A chair on the quay holds a shelf of forty books."
+    assert (
+        draft_of(f"North pier to be rebuilt\n\n{caption}\nAna Holm\n/\nFen Radio\n{caption}\n\n{PIER}").text
+        == PIER
+    )
+
+
+def test_what_a_story_begins_with_in_capitals_is_its_own() -> None:
+    assert (
+        draft_of(f"North pier to be rebuilt\n\n12 May 2021\n\nUPDATE:\n\n{PIER}").text == f"UPDATE:\n\n{PIER}"
+    )
 
 
 @pytest.mark.parametrize(

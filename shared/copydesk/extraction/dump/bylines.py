@@ -34,6 +34,8 @@ _BEFORE_PLACE = re.compile(r"\s/\s|,?\s[(（]")
 MAX_NAME_LINE_WORDS = 7
 # Lines between the title and the story: what stands farther off names somebody else.
 NAMES_NEAR = 4
+# A byline can stand so many lines above the title.
+ABOVE_TITLE = 6
 _PAGE_WORD = re.compile(
     "|".join(re.escape(word).replace(r"\*", r"\w*") for word in (*every("page_nouns"), *every("sharing")))
 )
@@ -71,7 +73,7 @@ def signed_byline(
 ) -> Byline | None:
     """The first line about the title or below the story that says "By", unless it is `taken` already."""
     lines = document.lines
-    first = max(0, title_at - 3) if title_at is not None else max(0, body.start - 12)
+    first = max(0, title_at - ABOVE_TITLE) if title_at is not None else max(0, body.start - 12)
     head = range(first, min(max(title_at or 0, body.start) + 5, len(lines)))
     tail = range(body.end, min(body.end + 30, len(lines)))
     for number in (*head, *tail):
@@ -145,7 +147,10 @@ def _beside_date(document: Document, number: int, near: range) -> Iterator[Bylin
         if names and len(names[0].split()) == len(name.split()) and _said_once(name, document):
             yield Byline(Candidate(names, "dateline", line.raw), line.text)
             return
-    above = number - 2 if is_masthead(lines[number - 1].text) else number - 1
+    # "Jane Doe / Boston / 12 May"
+    between = lines[number - 1].text
+    placed = " " not in between and not UNSPACED.search(between)
+    above = number - 2 if is_masthead(between) or placed else number - 1
     for beside in (above, number + 1):
         if beside in near and _only_name(lines[beside], document.language):
             names = split_authors(lines[beside].text, language=document.language)
@@ -235,7 +240,10 @@ def _names_alone(document: Document, number: int) -> tuple[str, ...]:
     if not names or not all(len(name.split()) > 1 or (marked and UNSPACED.search(name)) for name in names):
         return ()
     usual = any(
-        is_of_page(name) or not _said_once(name, document, number) or _is_of_words(name, document)
+        is_of_page(name)
+        or fold(name).split()[0] in every("requests")
+        or not _said_once(name, document, number)
+        or _is_of_words(name, document)
         for name in names
     )
     return () if usual or is_furniture(line) else names

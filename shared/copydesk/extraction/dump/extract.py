@@ -136,15 +136,14 @@ def _explained(document: Document, judged: Sequence[Judged], story: Sequence[int
 
 
 def _stated_first(text: str) -> tuple[list[Label], str]:
-    """What a tag, front matter, a mail's header and the codes of a database say, and the text without them."""
+    """What front matter, a mail's header, the codes of a database and a tag say, and the text without them."""
     tagged, text = without_doc_tag(text)
     stated, text = front_matter(text)
-    subject, text = without_mail_header(without_link_numbers(text))
-    if subject:
-        stated.append(Label("title", (subject,), subject, method="mail_subject"))
+    mailed, text = without_mail_header(without_link_numbers(text))
     coded, text = without_field_codes(text)
-    stated += [Label(kind, (value,), value, method="field_code") for kind, value in coded]
-    return [*stated, *(Label(kind, (value,), value, method="doc_tag") for kind, value in tagged)], text
+    for method, fields in (("mail_header", mailed), ("field_code", coded), ("doc_tag", tagged)):
+        stated += [Label(kind, (value,), value, method=method) for kind, value in fields]
+    return stated, text
 
 
 def _about_story(

@@ -67,7 +67,8 @@ def read_header(document: Document, roles: Sequence[Role], body: Body, labels: S
 
     days = list(datelines(document, body, title_at))
     shown = {field: [one for name, one in days if name == field] for field in ("published_at", "modified_at")}
-    published = resolve((*labelled(labels, "date", day), *shown["published_at"]))
+    sent = labelled(labels, "sent", day)
+    published = resolve((*labelled(labels, "date", day), *shown["published_at"], *sent))
     modified = resolve((*labelled(labels, "modified", day), *shown["modified_at"]))
     taken |= published.lines
 

@@ -32,6 +32,7 @@ KINDS = (
 DAYS = frozenset({"date", "modified"})
 # A label's value, where it is a line of its own, is short.
 MAX_VALUE_WORDS = 14
+MAX_OTHER_WORDS = 8  # but for titles and days
 MAX_VALUES = 30
 # A line that begins with a date and goes on with labels is short, and so is the date with its time and zone.
 MAX_DATED_LINE = 300  # characters
@@ -288,12 +289,12 @@ def _people_below(lines: Sequence[Line], index: int) -> tuple[list[Label], int]:
 
 
 def _value_below(lines: Sequence[Line], index: int, kind: str) -> tuple[list[Label], int]:
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    if below is None or below.words > MAX_VALUE_WORDS or _START.match(below.text):
-        return [Label(kind, (), lines[index].text)], 1
-    if kind in DAYS and not dates_in(below.text):
-        return [Label(kind, (), lines[index].text)], 1
-    if kind not in DAYS | {"title"} and (below.ends_sentence or below.words > 8):
+    below = lines[index + 1] if index + 1 < len(lines) else Line("")
+    if kind in DAYS and not dates_in(below.text):  # "UPDATE:" above a story
+        return [], 0
+    long = below.words > MAX_VALUE_WORDS
+    other = kind not in DAYS | {"title"} and (below.ends_sentence or below.words > MAX_OTHER_WORDS)
+    if not below.text or long or other or _START.match(below.text):
         return [Label(kind, (), lines[index].text)], 1
     raw = f"{lines[index].text} {below.text}"
     values = _values(kind, below.text, below.links)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
+from copydesk.extraction.dates import dates_in
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump import streams
 from copydesk.extraction.dump.alone import (
@@ -39,6 +40,8 @@ MOST_OPENINGS = 20
 # More lines in a row, or in all, that trail off are other stories' teasers; a long one is rather a paragraph.
 MAX_TRAILING = 3
 ANNOUNCING = frozenset({Role.FURNITURE, Role.ASIDE, Role.ENDING, Role.SHORT, Role.HEADING})
+# So far apart stand the two, with a picture's credit between them.
+TWICE_LINES = 4
 # Shorter lines with a colon are labels and names.
 LEAD_IN_WORDS = 4
 
@@ -176,7 +179,8 @@ def _leads_in(document: Document, number: int) -> bool:
     line = document.lines[number]
     if by_themselves(document)[number].role is not Role.SHORT or not line.text.endswith((":", "：")):
         return False
-    return line.words >= LEAD_IN_WORDS and runs(document, number - 1) and runs(document, number + 1)
+    said = line.words >= LEAD_IN_WORDS and runs(document, number - 1)
+    return (said or line.text.isupper()) and runs(document, number + 1)
 
 
 @rule("last-word")
@@ -191,9 +195,13 @@ def _stands_twice(document: Document, number: int) -> bool:
 
 
 def _is_double(document: Document, number: int) -> bool:
-    folded = document.folded
-    above = number > 0 and folded[number - 1] == folded[number]
-    return above or (number + 1 < len(folded) and folded[number + 1] == folded[number])
+    """Whether the line above or below that is running text is the same; a picture's credit can stand between."""
+    for beside in (range(number - 1, -1, -1), range(number + 1, len(document.lines))):
+        told = (n for n in beside[:TWICE_LINES] if runs(document, n) or dates_in(document.lines[n].text))
+        near = next(told, number)
+        if near != number and document.folded[near] == document.folded[number]:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from copydesk.extraction.people import is_masthead
 from copydesk.extraction.phrases import every, fold
 
 # A list of addresses, as text browsers (lynx, w3m, elinks) put it below a page.
@@ -55,23 +56,26 @@ def _without_numbers(line: re.Match[str]) -> str:
     return _NUMBER.sub(" | " if row else "", line[0])
 
 
-def without_mail_header(text: str) -> tuple[str | None, str]:
-    """The subject of a mail that stands in the text with its header, and the text without the header.
+def without_mail_header(text: str) -> tuple[list[tuple[str, str]], str]:
+    """What the header of a mail says that stands in the text with it, and the text without the header.
 
-    The subject is None, and the text unchanged, where there is no header. The date is that of the mail, not of the
-    story, and goes with it.
+    Pairs of the kind of a label and its value; none, and the text unchanged, where there is no header. The day is that
+    of the mail, of which the story is, too, unless it says another.
     """
     *lines, rest = f"{text}\n".split("\n", MOST_HEADER_LINES)
     first = next((n for n, line in enumerate(lines[: MOST_LINES_ABOVE + 1]) if _field(line)), None)
     if first is None:
-        return None, text
+        return [], text
     last, found = first, {}
     while last < len(lines) and (field := _field(lines[last])):
         found[field[0]] = field[1]
         last += 1
     if len(found) < FEWEST_FIELDS or "from" not in found or "subject" not in found:
-        return None, text
-    return without_forwarding(found["subject"]), "\n".join([*lines[last:], rest])
+        return [], text
+    said = [("title", without_forwarding(found["subject"])), ("sent", found.get("sent", ""))]
+    if is_masthead(found["from"]):
+        said.append(("publisher", found["from"]))
+    return said, "\n".join([*lines[last:], rest])
 
 
 def without_forwarding(subject: str) -> str:

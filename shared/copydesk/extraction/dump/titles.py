@@ -50,6 +50,9 @@ KIN_LETTERS = 4
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{KIN_LETTERS},}}")
 _QUESTION = re.compile(r"[^.!?？؟]{1,200}[?？؟][\"'”»]?")
 MAX_NAME_WORDS = 3
+# The way to a page ends with its headline, so few lines above it.
+TRAIL_LINES = 8
+MIN_TRAILED = 20  # characters of such a headline
 
 
 class Headline(NamedTuple):
@@ -218,9 +221,16 @@ def _could_be_title(document: Document, number: int, role: Role) -> bool:
     line, language = document.lines[number], document.language
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
+    below = document.folded[number + 1 : number + TRAIL_LINES]
+    if any(len(one) > MIN_TRAILED and document.folded[number].endswith(f" {one}") for one in below):
+        return False
     if not FEW_WORDS <= line.words <= MAX_TITLE_WORDS or rules("untitled").first(document, number):
         return False
     if is_caption(line) or is_ending(line) or is_closing(line) or is_metadata(line):
+        return False
+    # Below a byline or a date, what stands above a picture's credit describes the picture.
+    above, next_one = document.lines[max(0, number - 1) : number], document.lines[number + 1 : number + 2]
+    if any(map(is_caption, next_one)) and any(is_dateline(one) or is_byline(one, language) for one in above):
         return False
     return not (strip_by(line.text, language)[1] and split_authors(line.text, language=language))
 
@@ -251,7 +261,10 @@ def _below_caption(document: Document, number: int) -> bool:
 
 @rule("title-repeated")
 def _repeated(document: Document, number: int) -> bool:
-    return document.repeats[document.folded[number]] > 1
+    return document.repeats[document.folded[number]] > 1 or any(
+        one.endswith(f" {document.folded[number]}")
+        for one in document.folded[max(0, number - TRAIL_LINES) : number]
+    )
 
 
 @rule("title-like-a-name")
