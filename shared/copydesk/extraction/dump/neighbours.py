@@ -177,9 +177,11 @@ def _few_trail_off(document: Document) -> bool:
 @rule("lead-in")
 def _leads_in(document: Document, number: int) -> bool:
     line = document.lines[number]
-    if by_themselves(document)[number].role is not Role.SHORT or not line.text.endswith((":", "：")):
+    # "UPDATE:" is what dates leave behind elsewhere.
+    role = by_themselves(document)[number].role
+    if role not in {Role.SHORT, Role.METADATA} or not line.text.endswith((":", "：")):
         return False
-    said = line.words >= LEAD_IN_WORDS and runs(document, number - 1)
+    said = role is Role.SHORT and line.words >= LEAD_IN_WORDS and runs(document, number - 1)
     return (said or line.text.isupper()) and runs(document, number + 1)
 
 
