@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from benchmarks import idle
 from copydesk.article import Article, ObjectRef, Publisher, article_id
 from copydesk.chunks import chunks
 from copydesk.clustering.clusterer import Clusterer
@@ -288,6 +289,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="articles there are")
     options = parser.parse_args()
+    idle.report()
     try:
         server = DynamoDBLocal()
     except Unavailable as reason:

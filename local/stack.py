@@ -221,6 +221,7 @@ class LocalStack:
         pollers: list[Poller | StreamPoller] = [
             Poller(mapping, started(mapping.function), self.client("sqs"))
             for mapping in settings.mappings * self._workers
+            if mapping.enabled
         ]
         streams = [mapping for mapping in settings.streams if mapping.enabled and self._workers]
         clients = self.client("dynamodb"), self.client("dynamodbstreams")

@@ -53,6 +53,7 @@ class Mapping(Setting):
     queue_arn: str
     batch_size: int
     response_types: tuple[str, ...] = ()
+    enabled: bool = True
 
 
 class StreamMapping(Setting):
@@ -194,6 +195,7 @@ def _mapping(properties: Template) -> Template:
         "queue_url": {"Ref": queue},
         "queue_arn": properties["EventSourceArn"],
         "batch_size": properties["BatchSize"],
+        "enabled": properties.get("Enabled", True),
         "response_types": properties.get("FunctionResponseTypes", []),
     }
 

@@ -27,7 +27,7 @@ from tests.thorough import only_thorough
 TRIES = 2
 
 # Ends of names of outputs that name what the local stack does not host.
-NOT_HOSTED = ("LogGroupName", "PolicyArn")
+NOT_HOSTED = ("LogGroupName", "PolicyArn", "IntakeId")
 
 STORY = """Tollbridge keeper retires after forty winters
 
@@ -75,6 +75,22 @@ def test_it_has_the_templates_outputs_under_the_stacks_name(stack: LocalStack) -
     assert set(stack.outputs) <= named
     # Only what is not hosted here, log groups and policies, is left out.
     assert {name for name in template.load()["Outputs"] if not name.endswith(NOT_HOSTED)} <= named
+
+
+def test_while_intake_is_stopped_events_wait_in_the_queue() -> None:
+    with LocalStack(workers=1, parameters={"Intake": "false", "PublishEvents": "false"}) as stack:
+        inbox, url = stack.outputs["InboxBucketName"], stack.outputs["ExtractQueueUrl"]
+        for number in range(3):
+            stack.client("s3").put_object(Bucket=inbox, Key=f"{number}.txt", Body=b"x")
+        names = [
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            "MessageRetentionPeriod",
+        ]
+        time.sleep(0.5)  # several polls
+        found = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        assert (int(found[names[0]]), int(found[names[1]])) == (4, 0)  # and S3's test event
+        assert int(found[names[2]]) == 14 * 86_400
 
 
 def test_over_an_existing_bucket_none_is_made() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import idle
 from copydesk.pipeline.events import CHANGED_DETAILS
 from local import template
 
@@ -54,6 +55,25 @@ def test_a_queue_hides_a_message_for_six_times_its_functions_timeout(
         }
         for allowed in source["Parameters"][timeout]["AllowedValues"]:
             assert seconds[allowed]["Seconds"] == 6 * int(allowed)
+
+
+def test_intake_stops_by_a_parameter_and_nothing_else_does(resources: dict[str, Any]) -> None:
+    switched = {
+        name
+        for name, one in resources.items()
+        if one.get("Properties", {}).get("Enabled") == {"Ref": "Intake"}
+    }
+    assert switched == {"ExtractFunctionExtractQueue"}
+
+
+def test_what_an_idle_stack_costs_is_counted_from_the_template(source: dict[str, Any]) -> None:
+    (polls, alarms, dashboards) = idle.items(source)
+    assert polls[0].startswith(
+        "1.30 million receives of 2"
+    )  # five pollers for each queue, 20 s a poll, for 30 days
+    assert polls[1] == pytest.approx(0.5184)
+    assert alarms[1] == pytest.approx(1.4)
+    assert dashboards[1:] == (3.0, 0.0)
 
 
 def fed_by(mapping: dict[str, Any]) -> str:
@@ -106,7 +126,8 @@ def test_a_message_that_keeps_failing_ends_in_a_queue_that_keeps_it_longest(
         redrive = resources[f"{title}Queue"]["Properties"]["RedrivePolicy"]
         assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{title}DeadLetterQueue", "Arn"]}
         assert redrive["maxReceiveCount"] == {"Ref": "MaxReceiveCount"}
-        assert resources[f"{title}DeadLetterQueue"]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
+        for queue in (f"{title}Queue", f"{title}DeadLetterQueue"):
+            assert resources[queue]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
 
 
 def test_the_functions_know_the_same_number_of_tries_as_the_queues(resources: dict[str, Any]) -> None:
