@@ -30,8 +30,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Clean news articles, and find their syndicated copies.",
-    epilog="`extract` and `group` work on files alone. The other commands work on the stack that "
-    "COPYDESK_STACK names (`copydesk` unless set), at AWS_ENDPOINT_URL where that is set.",
+    epilog="`extract` and `group` work on files alone, `report` and `export` on files or a stack. The other commands "
+    "work on the stack that COPYDESK_STACK names (`copydesk` unless set), at AWS_ENDPOINT_URL where that is set.",
 )
 app.command()(extract)
 app.command()(collection.group)

@@ -23,7 +23,7 @@ def report(
         list[str] | None,
         typer.Argument(
             show_default=False,
-            metavar="[CLUSTER|FILE]...",
+            metavar="CLUSTER|FILE",
             help="Ids of clusters; or files: what `group` printed and the articles, or articles alone. - for "
             "standard input.",
         ),
