@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,30 +33,8 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)
 # What a news API writes where it cuts a text: "... [+1234 chars]".
 _CUT = re.compile(r"[\s….]*\[\+\d+ chars\]$")
 
-# Objects within an article that say more of it, in crawlers' outputs.
-_INNER = ("metadata", "meta", "fields", "attributes", "thread", "opengraph", "html", "source_info")
-# The fields of an object that say what it stands for, and those that say where it is.
-_SINGLE = (
-    "name", "rendered", "main", "basic", "original", "value", "@value", "$date", "text", "title", "fullname",
-    "displayname", "domain", "@id", "url", "html", "content",
-)  # fmt: skip
-_PLACE = ("url", "contentUrl", "@id")
+_OBJECTS: dict[str, list[str]] = table("fields")["objects"]
 _PERSON = (("givenName", "familyName"), ("firstname", "lastname"), ("first_name", "last_name"))
-_PIECES = (
-    "paragraphs",
-    "sections",
-    "headline",
-    "text",
-    "content",
-    "rendered",
-    "html",
-    "value",
-    "body",
-    "#text",
-)
-_NO_TEXT = frozenset(
-    ("image", "video", "gallery", "ad", "advertisement", "embed", "oembed_response", "raw_html")
-)
 
 
 def kind_of(name: str) -> str | None:
@@ -78,17 +56,17 @@ def folded(node: dict[str, Any]) -> Fields:
 
 def _inner(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The objects that say more of an article, and theirs."""
-    for name in _INNER:
+    for name in _OBJECTS["inner"]:
         if isinstance(value := node.get(name), dict):
             yield value
-            yield from (deeper for name in _INNER if isinstance(deeper := value.get(name), dict))
+            yield from (deeper for name in _OBJECTS["inner"] if isinstance(deeper := value.get(name), dict))
 
 
 def values_of(fields: Fields, kind: str) -> Iterator[list[str]]:
     """For each field of a kind that has any, its texts; of addresses and pictures, where they are."""
-    places = kind in {"url", "images"}
+    said = _OBJECTS["place" if kind in {"url", "images"} else "single"]
     for name in NAMES[kind]:
-        texts = (text_in(one, _PLACE if places else _SINGLE) for one in _several(fields.get(name)))
+        texts = (text_in(one, said) for one in _several(fields.get(name)))
         if found := [text for text in texts if text and (kind != "url" or _ADDRESS.match(text))]:
             yield found
 
@@ -171,13 +149,15 @@ def _pieces(value: object, level: int) -> Iterator[str]:
         for one in value:
             yield from _pieces(one, level + 1)
     elif level < MAX_LEVELS and isinstance(value, dict) and _is_piece(value):
-        for name in _PIECES:
+        for name in _OBJECTS["pieces"]:
             yield from _pieces(value.get(name), level + 1)
 
 
 def _is_piece(value: dict[str, Any]) -> bool:
     """Whether an object is a part of an article's text: neither a picture nor an article of its own."""
-    return str(value.get("type", "")) not in _NO_TEXT and not (value.get("title") or value.get("url"))
+    return str(value.get("type", "")) not in _OBJECTS["no_text"] and not (
+        value.get("title") or value.get("url")
+    )
 
 
 def stated_date(text: str) -> str:
@@ -203,7 +183,7 @@ def _several(value: object) -> Iterator[object]:
         yield value
 
 
-def text_in(value: object, names: tuple[str, ...] = _SINGLE) -> str:
+def text_in(value: object, names: Iterable[str] = tuple(_OBJECTS["single"])) -> str:
     """The text of a value: of a list the first's, of an object that of the first of `names` that has one."""
     if isinstance(value, list):
         value = value[0] if value else ""

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from copydesk.extraction.phrases import table
 from copydesk.extraction.text import are_alike, fold_title
 
 # Words of an item that is more than a teaser.
@@ -20,19 +21,8 @@ _OF_OTHERS = re.compile(r"comment|disqus|related|recirc|promo|trending|read-?(?:
 _BESIDE = re.compile(rf"{_OF_OTHERS.pattern}|popular|newsletter|sidebar|footer|latest|teaser", re.I)
 # Publishing systems put author, day and tags of a story there.
 _OWN_FOOTER = re.compile(r"(?:^|\s)(?:post|entry|article)-footer", re.I)
-# Items of schema.org that an article or its page has beside itself, by the ends of their types' names.
-_OTHER_ITEM = re.compile(
-    r"(?:Comments?|Person|Organization|Object|Event|Product|Offer|Rating|Place|Answer|Question|Breadcrumb|BreadcrumbList"
-    r"|ListItem|ItemList|SiteNavigationElement|WPHeader|WPFooter|WPSideBar|WPAdBlock)/?$"
-)
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)/?$")
-# Properties by which an item leads to another one than the article.
-_OTHER_PROPERTIES = frozenset(
-    (
-        "about", "associatedmedia", "citation", "comment", "image", "isbasedon", "ispartof", "mentions", "relatedlink",
-        "suggestedanswer", "acceptedanswer", "thumbnail", "video",
-    )
-)  # fmt: skip
+_ITEMS = table("fields")["items"]
 
 
 class Surroundings:
@@ -79,7 +69,9 @@ class Surroundings:
     def is_foreign(self, element: HtmlElement) -> bool:
         """Whether a property is of an item that is not the article, or stands beside the story."""
         items = _items_around(element)
-        if (items and _OTHER_ITEM.search(_kind(items[0]))) or any(map(self._is_other, items)):
+        if (items and _kind(items[0]).rstrip("/").endswith(tuple(_ITEMS["other_types"]))) or any(
+            map(self._is_other, items)
+        ):
             return True
         if items and _is_article(items[0]) and items[0] in self._above_heading:
             inside = takewhile(lambda one: one is not items[0], element.iterancestors())
@@ -88,7 +80,9 @@ class Surroundings:
 
     def _is_other(self, item: HtmlElement) -> bool:
         if item not in self._other:
-            leads_away = not _OTHER_PROPERTIES.isdisjoint((item.get("itemprop") or "").lower().split())
+            leads_away = not set(_ITEMS["other_properties"]).isdisjoint(
+                (item.get("itemprop") or "").lower().split()
+            )
             self._other[item] = leads_away or self._is_other_article(item)
         return self._other[item]
 

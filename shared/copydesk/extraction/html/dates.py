@@ -30,8 +30,6 @@ DAY_OFFSET = timedelta(hours=9)
 
 _REGION = re.compile(r"[A-Za-z]{2}[-_][A-Za-z]{2}")
 _COUNTRY = re.compile(r"\.([a-z]{2})$")
-# What systems write where they know no date.
-_UNSET = ("1970-01-01", "1900-01-01")
 _ADDRESS_DAY = re.compile(
     r"(?:^|[/_-])((?:19|20)\d\d)(?:([/_-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
     r"(?=[/_.-]|$)"
@@ -153,6 +151,5 @@ def _day(date: str) -> str:
 
 def _parsed(found: Iterable[Candidate[str]], language: str | None) -> Iterator[Candidate[str]]:
     for one in found:
-        date = parse_date(stated_date(one.value), language=language)
-        if date and not date.startswith(_UNSET):
+        if date := parse_date(stated_date(one.value), language=language):
             yield Candidate(date, one.method, one.raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.article import Credit, Draft
+from copydesk.article import Credit, Draft, Publisher
 from copydesk.extraction.credits import declared_authors, find_credit, page_article, signatures
 from copydesk.extraction.drafting import draft_of, language_of
 from copydesk.extraction.evidence import Resolved
@@ -47,14 +47,14 @@ def _of_cut_page(found: Draft | RejectionReason) -> Draft | RejectionReason:
 
 def _article(page: Page, url: str | None) -> Draft | RejectionReason:
     metadata = read_metadata(page, url)
-    body = read_body(page, metadata.title, metadata.body, metadata.fields["authors"].value or ())
+    body = read_body(page, metadata.value("title"), metadata.body, metadata.fields["authors"].value or ())
     if body is None:
         return refused([line.text for line in page.lines], RejectionReason.NO_ARTICLE)
     metadata = completed(metadata, page, body.lined)
     credit = _credit(page, body, metadata)
     text = nfc("\n\n".join(_unsigned(body.paragraphs, credit)))
     words = count_words(text)
-    if reason := refusal(page, body, words, metadata.title, declared=metadata.declared):
+    if reason := refusal(page, body, words, metadata.value("title"), declared=metadata.declared):
         return refused(body.paragraphs, reason)
     if words < MIN_WORDS:
         return refused(body.paragraphs, RejectionReason.TOO_SHORT if words else RejectionReason.NO_ARTICLE)
@@ -65,11 +65,12 @@ def _article(page: Page, url: str | None) -> Draft | RejectionReason:
 
 
 def _credit(page: Page, body: PageBody, metadata: Metadata) -> Resolved[Credit]:
+    publisher: Publisher | None = metadata.value("publisher")
     return find_credit(
         page_article(page.lines, body.opening, body.paragraphs, body.read, page.language),
-        publisher_name=metadata.publisher.name if metadata.publisher else None,
-        canonical_url=metadata.url,
-        page_domain=domain(metadata.shown) or _shown_domain(page) or domain(metadata.url),
+        publisher_name=publisher.name if publisher else None,
+        canonical_url=metadata.value("url"),
+        page_domain=domain(metadata.shown) or _shown_domain(page) or domain(metadata.value("url")),
         byline=metadata.byline,
         authors=[*declared_authors(page.meta, metadata.node), *signatures(page.tree)],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,6 @@ from copydesk.extraction.html.tags import tags
 from copydesk.extraction.html.titles import choose_title, site_of
 from copydesk.extraction.language import language_code
 from copydesk.extraction.limits import MAX_RAW
-from copydesk.extraction.text import fold_title
 
 # Characters of a publisher's name, and of a topic.
 MAX_NAME = 80
@@ -42,23 +41,14 @@ class Metadata:
     declared: bool
     """Whether the page says itself that it is one article."""
 
-    @property
-    def title(self) -> str | None:
-        """The headline."""
-        value: str | None = self.fields["title"].value
-        return value
+    def value(self, name: str) -> Any:
+        """What was decided of a field."""
+        return self.fields[name].value
 
-    @property
-    def url(self) -> str | None:
-        """The page's own address."""
-        value: str | None = self.fields["url"].value
-        return value
-
-    @property
-    def publisher(self) -> Publisher | None:
-        """Who published it."""
-        value: Publisher | None = self.fields["publisher"].value
-        return value
+    def method(self, name: str) -> str | None:
+        """By which method, if it has a value."""
+        origin = self.fields[name].origin
+        return origin.method if origin else None
 
 
 def read_metadata(page: Page, url: str | None = None) -> Metadata:
@@ -101,24 +91,19 @@ def completed(metadata: Metadata, page: Page, lined: Draft | None) -> Metadata:
     """The metadata with what its lines say of a page without markup for it: no heading, no dates but in its lines."""
     if lined is None:
         return metadata
-    fields = metadata.fields
+    publisher: Publisher | None = metadata.value("publisher")
     taken: dict[str, object] = {}
-    if lined.title and _method(fields, "title") in {None, "title_element"} and not page.headings:
+    if lined.title and metadata.method("title") in {None, "title_element"} and not page.headings:
         taken["title"] = lined.title
-    if lined.authors and not fields["authors"].value:
+    if lined.authors and not metadata.value("authors"):
         taken["authors"] = lined.authors
-    if lined.published_at and _method(fields, "published_at") in {None, "dateline"}:
+    if lined.published_at and metadata.method("published_at") in {None, "dateline"}:
         taken["published_at"] = lined.published_at
-    if lined.publisher and not (metadata.publisher and metadata.publisher.name):
-        host = metadata.publisher.domain if metadata.publisher else lined.publisher.domain
+    if lined.publisher and not (publisher and publisher.name):
+        host = publisher.domain if publisher else lined.publisher.domain
         taken["publisher"] = Publisher(name=lined.publisher.name, domain=host)
     said = {name: Resolved(value, lined.provenance[name]) for name, value in taken.items()}
-    return replace(metadata, fields=fields | said)
-
-
-def _method(fields: Mapping[str, Resolved[Any]], name: str) -> str | None:
-    origin = fields[name].origin
-    return origin.method if origin else None
+    return replace(metadata, fields=metadata.fields | said)
 
 
 def _is_publisher(name: str) -> bool:
@@ -162,6 +147,3 @@ def _several(found: Iterable[tuple[str, Candidate[str]]]) -> Resolved[tuple[str,
         values.setdefault(text.casefold(), text)
     raw = " | ".join(dict.fromkeys(one.raw for _, one in pieces))
     return Resolved(tuple(values.values()), Provenance(method=pieces[0][1].method, raw=raw[:MAX_RAW]))
-
-
-__all__ = ["Metadata", "completed", "fold_title", "read_metadata"]

@@ -8,15 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from copydesk.extraction.phrases import table
 
 MAX_CHARACTERS = 2000
-# Query parameters that tell how a reader came, not what is read. A page's own parameters ("id", "p", "story") stay.
-_TRACKING = re.compile(
-    r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|mc|mkt|ga|gs|itm|at|ns|dm|ml|wt|wt\.|stm|trk|spm|_hs|__s|rb|ss)_.*|wt\..*|"
-    r"[a-z]{1,3}clid|fbclid|msclkid|li_fat_id|igsh|gclsrc|wbraid|gbraid|ttclid|"
-    r"cmpid|cmp|icid|ncid|ocid|smid|smtyp|sref|taid|ito|xtor|mbid|partner|partnerid|recirc|"
-    r"ref|ref_?src|ref_?url|referr?er|source|src|via|share|shared|sharetype|fb_?ref|fb_?source|action_.*|campaign.*|"
-    r"ftag|cndid|esrc|spref|_ga|_gl|igshid|guccounter|guce_referrer.*|amp|outputtype",
-    re.IGNORECASE,
-)
+_TRACKING = re.compile("|".join(table("addresses")["tracking"]), re.IGNORECASE)
 _HOST = re.compile(r"^[^\W_](?:[\w-]{0,62}\.)+[^\W\d_][\w-]{1,62}$|^localhost$")
 
 
@@ -54,7 +46,7 @@ def leads_to(kind: str, address: str) -> bool:
         folders = urlsplit(address).path.lower().split("/")[:-1]
     except ValueError:
         return False
-    return not set(folders).isdisjoint(table("folders")[kind])
+    return not set(folders).isdisjoint(table("addresses")[kind])
 
 
 def is_author_page(address: str) -> bool:

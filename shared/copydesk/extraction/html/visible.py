@@ -38,14 +38,8 @@ _SIGNATURE = re.compile(r"\(([^()]+\d)\)$")
 # "Where – Town hall"
 _FACT = re.compile(r"[^\W\d][\w ]{1,24} [–—-] \w")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_DATE_TAGS = frozenset(
-    (
-        "a", "b", "dd", "div", "em", "font", "h3", "h4", "h5", "h6", "i", "li", "p", "section", "small", "span",
-        "strong", "td",
-    )
-)  # fmt: skip
 _JOINING = frozenset((*every("conjunctions"), "for", "in"))
-_UNSIGNED_TAGS = frozenset(("body", "html", "script", "style", "img", "svg"))
+_UNSHOWN_TAGS = frozenset(("body", "html", "script", "style", "img", "svg", "meta", "link"))
 
 
 def bylines(page: Page, opening: Opening) -> Iterator[Candidate[str]]:
@@ -78,7 +72,7 @@ def _unmarked(page: Page, opening: Opening) -> Iterator[Candidate[str]]:
 
 def _says_author(element: HtmlElement) -> bool:
     names = _names(element, "class", "id", "data-testid")
-    return element.tag not in _UNSIGNED_TAGS and _is_byline_name(names)
+    return element.tag not in _UNSHOWN_TAGS and _is_byline_name(names)
 
 
 @lru_cache(maxsize=2000)
@@ -157,7 +151,7 @@ def _dated(page: Page) -> Iterator[tuple[HtmlElement, Candidate[str]]]:
         # Microformats have the exact time as the title of an abbreviation.
         stated = element.get("datetime") or element.get("title") or "" if element.tag in _TIME_TAGS else ""
         exact = bool(parse_date(stated))
-        named = element.tag in _DATE_TAGS and _is_date_name(_names(element, "class", "id"))
+        named = element.tag not in _UNSHOWN_TAGS and _is_date_name(_names(element, "class", "id"))
         if exact or element.tag == "time" or named:
             text = stated if exact else squeezed(element.text_content())
             if _is_dateline(text) and not page.surroundings.is_beside(element):
