@@ -42,6 +42,8 @@ def test_words_of_several_languages_count_in_their_own() -> None:
         ("מועצת העיר הצביעה", "he"),
         ("Kommunen stänger den gamla slussen, eftersom en reparation kostar mer än en ny bro.", "sv"),
         ("De gemeente sluit de oude sluis voorgoed, omdat een reparatie te veel kost.", "nl"),
+        ("Obec na podzim zavře starou zdymadlo, protože oprava by stála víc než nový most.", "cs"),
+        ("Gmina zamyka starą śluzę, ponieważ naprawa kosztowałaby więcej niż nowy most.", "pl"),
         # As far from what resiliparse knows as a paragraph that it is right on.
         ("ქალაქის საბჭომ სამშაბათს საღამოს ხმა მისცა", "ka"),
         ("", None),
