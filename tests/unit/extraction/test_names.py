@@ -63,8 +63,11 @@ BYLINES = [
     ("ByJane Doe12 March 2021", ("Jane Doe",)),
     ("Jane Doe | Boston", ("Jane Doe",)),
     ("By Anna", ("Anna",)),
-    ("By Rashid bin Talal in Port Halim and Ines de la Torre in Lowmouth", ("Rashid bin Talal", "Ines de la Torre")),
-    ("By William \"Skip\" Danvers, Sports Editor", ('William "Skip" Danvers',)),
+    (
+        "By Rashid bin Talal in Port Halim and Ines de la Torre in Lowmouth",
+        ("Rashid bin Talal", "Ines de la Torre"),
+    ),
+    ('By William "Skip" Danvers, Sports Editor', ('William "Skip" Danvers',)),
     ("K. L. Marsden and T.J. Rowe", ("K. L. Marsden", "T.J. Rowe")),
     ("By Horace T. Wickett III", ("Horace T. Wickett III",)),
     ("Author: [[Jane Doe]]", ("Jane Doe",)),
