@@ -106,8 +106,10 @@ class Meter:
             for action in self._asked["TransactItems"]:
                 self.steps["join clusters (transaction)"][0] += 2 * _written(action)
             for one in parsed.get("ConsumedCapacity", []):
-                for index in one.get("GlobalSecondaryIndexes", {}).values():
-                    self.steps["feed (index of clusters)"][0] += index["CapacityUnits"] / LOCAL_INDEX_FACTOR
+                for name, index in one.get("GlobalSecondaryIndexes", {}).items():
+                    self.steps[f"{name} (index of clusters)"][0] += (
+                        index["CapacityUnits"] / LOCAL_INDEX_FACTOR
+                    )
             return
         consumed = parsed.get("ConsumedCapacity", [])
         for one in consumed if isinstance(consumed, list) else [consumed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -34,6 +35,10 @@ MATCH: dict[str, Any] = {
     "algorithm": "bottom-k-containment/3",
     "threshold": 0.45,
 }
+
+
+class Killed(BaseException):
+    """Stands for a signal."""
 
 
 def article(key: str, position: int = 0, **fields: Any) -> dict[str, Any]:
@@ -203,6 +208,26 @@ def test_a_run_that_is_killed_leaves_nothing_but_what_it_goes_on_with(tmp_path: 
         name = f"{table.name}.jsonl"
         assert (target / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     assert not (tmp_path / "killed.partial").exists()
+
+
+def test_a_database_that_was_whole_and_not_moved_is_moved(
+    files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(os, "replace", die)
+        with pytest.raises(Killed):
+            export("--sqlite", tmp_path / "news.db", *files)
+    assert not (tmp_path / "news.db").exists()
+    capsys.readouterr()
+    assert export("--sqlite", tmp_path / "news.db", *files) == 0
+    assert capsys.readouterr().out == "4 articles, 3 copies, 2 clusters, 6 outcomes\n"
+    with closing(sqlite3.connect(tmp_path / "news.db")) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    shown = {name for name in names if not name.startswith("articles_fts")}
+    assert shown == {"articles", "copies", "clusters", "outcomes", "export"}
 
 
 def test_row_groups_of_parquet_are_bounded(tmp_path: Path) -> None:

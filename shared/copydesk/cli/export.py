@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,6 +18,7 @@ from copydesk.cli.files import BadInput, OwnersFile, read_owners
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.terminal import say
 from copydesk.moments import time_key
+from copydesk.retrying import Contended
 from copydesk.storage.listings import LAG_SECONDS
 
 if TYPE_CHECKING:
@@ -95,6 +97,10 @@ def export(
         )
     except (NoExport, NoSpool, TargetExists) as error:
         raise BadInput(str(error)) from error
+    except Contended as error:
+        raise BadInput("the tables are too busy: give the same command again, which goes on") from error
+    except sqlite3.Error as error:  # such as a full disk
+        raise BadInput(f"{target.name}.partial cannot be written: {error}") from error
     if lost:
         raise typer.Exit(1)
 

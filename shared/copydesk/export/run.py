@@ -96,6 +96,10 @@ class Export:
             and (not self._target.is_dir() or any(self._target.iterdir()))
         ):
             raise TargetExists(f"{self._target} is there already: name another folder, or remove it")
+        if not self._in_folder and not self._updates:
+            named = {"source": terms.source, "since": terms.since, "owners": terms.owners}
+            if (counts := sqlite.moved(self._work, self._target, named)) is not None:
+                return counts
         spool, terms = self._opened(terms)
         try:
             return self._made(spool, terms, source)
@@ -103,9 +107,13 @@ class Export:
             spool.database.close()
 
     def _made(self, spool: Spool, terms: Terms, source: Callable[[Terms], Source]) -> dict[str, int]:
-        self._gather(spool, source(terms))
+        rows = source(terms)
+        self._gather(spool, rows)
+        if terms.since is None or self._updates:  # else most copies are of articles that have not changed
+            for page in rows.settled(spool.orphans(self._target if self._updates else None)):
+                spool.take("settled", page)
         tables = (*TABLES, REMOVED) if terms.since else TABLES
-        counts = {table.name: spool.count(table) for table in tables if not spool.known("finished")}
+        counts = {table.name: spool.count(table) for table in tables}
         about = {"copydesk": __version__, **{name: value for name, value in vars(terms).items() if value}}
         if self._in_folder:
             self._write(spool, tables, {**about, "rows": counts})
@@ -146,8 +154,6 @@ class Export:
                 spool.take(step.name, page)
             done.append(step.name)
             spool.note("done", done)
-        for page in source.settled(spool.orphans(self._target if self._updates else None)):
-            spool.take("settled", page)
 
     def _write(self, spool: Spool, tables: Iterable[Table], about: Mapping[str, Any]) -> None:
         folder = self._work / "tables"

@@ -70,18 +70,42 @@ def told(path: Path) -> dict[str, str]:
 
 def finish(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
     """Make a spool the database, under the target's name: nobody sees it before it is whole."""
-    if not spool.known("finished"):
-        with spool.commit():
-            spool.database.execute("DROP TABLE IF EXISTS removed")
-            for table, columns in INDEXED.items():
-                for column in columns:
-                    spool.database.execute(f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})")
-            for statement in _SEARCH:
-                spool.database.execute(statement)
-            _tell(spool.database, about)
-            spool.note("finished", value=True)
+    with spool.commit():
+        for table in ("removed", "progress"):
+            spool.database.execute(f"DROP TABLE {table}")
+        for indexed, columns in INDEXED.items():
+            for column in columns:
+                spool.database.execute(f"CREATE INDEX {indexed.name}_{column} ON {indexed.name} ({column})")
+        for statement in _SEARCH:
+            spool.database.execute(statement)
+        _tell(spool.database, about)
     spool.close()
     os.replace(spool.path, target)
+
+
+def moved(work: Path, target: Path, wanted: Mapping[str, str | None]) -> dict[str, int] | None:
+    """Move what a run made whole and did not come to move; how many rows each table has. None where there is no such.
+
+    Args:
+        work: where it may lie.
+        target: where it belongs.
+        wanted: what it has to say of itself.
+    """
+    try:
+        about = told(work)
+    except NoExport:
+        return None
+    if any(about.get(name) != value for name, value in wanted.items()):
+        work.unlink()
+        return None
+    with closing(sqlite3.connect(work)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")  # then it is one file
+        counts = {
+            table.name: int(database.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
+            for table in TABLES
+        }
+    os.replace(work, target)
+    return counts
 
 
 def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
