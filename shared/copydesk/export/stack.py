@@ -35,7 +35,7 @@ from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.changes import OVERLAP
 from copydesk.storage.items import CLUSTER as HEADER
-from copydesk.storage.items import Item, header_of, record_of, to_item
+from copydesk.storage.items import Item, from_item, header_of, record_of, to_item
 from copydesk.storage.outcomes import OBJECT
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class StackReader:
             wanted = verdict_range(self._names, status, None, day, newest_first=False)
             results = self._results(wanted, f"verdicts {status}", cursor if at == number else None)
             for items in chunks(results, PAGE):
-                found = [one for one in map(_outcome, items) if one.updated_at >= begin]
+                found = [item for item in items if _outcome(item).updated_at >= begin]
                 yield Page((at, results.cursor), self._of_objects(spool, found))
 
     def _outcomes_of_articles(self, spool: Spool, place: Any) -> Pages:
@@ -203,14 +203,18 @@ class StackReader:
         for objects in chunks(spool.select(query, place or 0), PAGE):
             keys = [to_item({"object": name, "entry": OBJECT}) for _, name in objects]
             items = read_batches(self._client, self._names.outcomes_table, keys)
-            yield Page(objects[-1][0], self._of_objects(spool, map(_outcome, items)))
+            yield Page(objects[-1][0], self._of_objects(spool, items))
 
-    def _of_objects(self, spool: Spool, outcomes: Iterable[ObjectOutcome]) -> dict[str, list[Row]]:
-        read = list(outcomes)
-        once = [one for one in read if one.generation > 1]
-        names = [article_id(one.bucket, one.key, at) for one in once for at in range(one.positions)]
-        unread = [name for name in names if not spool.has_article(name)]
-        return {"outcomes": [outcome_row(one) for one in read], **self._article_rows(unread)}
+    def _of_objects(self, spool: Spool, items: Iterable[Item]) -> dict[str, list[Row]]:
+        outcomes: list[Row] = []
+        unread: list[str] = []
+        for item in items:
+            one = _outcome(item)
+            outcomes.append(outcome_row(one))
+            held = max(one.positions, from_item(item).get("held", 1)) if one.generation > 1 else 0
+            names = (article_id(one.bucket, one.key, at) for at in range(held))
+            unread += (name for name in names if not spool.has_article(name))
+        return {"outcomes": outcomes, **self._article_rows(unread)}
 
     def _scanned(self, table: str, entry: str, place: Any) -> Iterator[tuple[Any, list[Item]]]:
         """The items of a table with one sort key, page by page, each with the place after it."""

@@ -125,7 +125,9 @@ def part_counted(
 def all_done(uri: str, fields: Mapping[str, Any], verdict: Verdict, now: datetime) -> Change:
     """All that a generation owed is done: what positions beyond its own held is removed, and owed by none again."""
     change = finished(uri, fields["generation"], verdict, None, now)
-    own = {"positions": fields["filled"]} if "filled" in fields else {}  # 0.1.0 does not say
+    own = {}
+    if "filled" in fields:  # 0.1.0 does not say
+        own = {"positions": fields["filled"], "held": max(fields.get("held", 1), fields.get("positions", 1))}
     return replace(change, sets={**change.sets, **own})
 
 

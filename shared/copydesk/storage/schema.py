@@ -143,6 +143,10 @@ class ObjectItem(ObjectOutcome):
     filled: int | None = Field(
         default=None, description="of an object of several articles: `positions`, once all are done"
     )
+    held: int | None = Field(
+        default=None,
+        description="of an object of several articles: positions that any generation had, for exports to look at",
+    )
     read_to: int | None = Field(
         default=None,
         description="of an object read in parts: the position that is next; -1 after the last part",
@@ -195,6 +199,7 @@ _VERDICT = (
     "counts",
     "waiting",
     "positions",
+    "held",
     "version_id",
     "etag",
     "size",
