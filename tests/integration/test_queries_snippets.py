@@ -93,8 +93,8 @@ def stack() -> Iterator[Stack]:
         written = {
             "a": document(1, "2024-05-06T09:00:00+03:00", dispatch),  # before b, though not as text
             "b": document(1, "2024-05-06T08:30:00Z", "Café Courier", dispatch),
-            "c": document(2, "2024-05-07", dispatch, url="https://www.courier.example/c/"),
-            "d": document(3, "2024-05-06T08:00:00Z", "Lantern Commons", "AP"),
+            "c": document(2, "2024-05-07", dispatch, url="https://www.courier.example/c/", topics=["Ports"]),
+            "d": document(3, "2024-05-06T08:00:00Z", "Lantern Commons", "AP", topics=["Ports"]),
             "e": document(4, "2024-06-01", dispatch),
             "f": document(5, "", "Lantern Commons"),
         }
@@ -111,10 +111,17 @@ def stack() -> Iterator[Stack]:
             "An article by its address": [[ids["c"]]],
             "A cluster with every copy": matches,
             "The feed of a day": [[singles["d"], "1"], [joined, "2"]],
+            "The feed of some days": [[singles["c"], "1", "1"], [singles["d"], "1", "1"], [joined, "2", "1"]],
             "What is new since last time?": [[ids[name]] for name in "abcdef"],
             "Articles by a facet in a range of dates": [[ids["c"]], [ids["a"]]],
+            "Articles by two facets": [[ids["c"]]],
+            "How many by day?": [["2024-05-06", "1"], ["2024-05-07", "1"]],
             "Page by page": [[ids[name]] for name in "eca"],
             "Who republished whom?": [[ids["d"], "Lantern", "Commons"]],
+            "Whom does a publisher credit, and who credits it?": [
+                ["credits", "-", "2"],
+                ["credited", "by", "Café", "Courier", "1"],
+            ],
             "Who carries whom?": [["carries", ids["d"]]],
             "What was rejected?": [["empty.json"]],
         }
@@ -141,6 +148,7 @@ def stack() -> Iterator[Stack]:
             "START": "2024-05",
             "END": "2024-05-07",
             "SOURCE": "ap",
+            "TOPIC": "ports",
             "TODAY": datetime.now(UTC).date().isoformat(),
             "REASON": "empty",
         }
