@@ -60,9 +60,11 @@ class Text:
 
     def is_before(self, other: Text) -> bool:
         """Whether it was surely out before the other one, by the dates that are known."""
-        if self.first.published_at is None or any(copy.published_at is None for copy in other.copies):
+        # Who credits somebody took it from there.
+        wrote = [copy for copy in other.copies if not credited_names(copy)] or other.copies
+        if self.first.published_at is None or any(copy.published_at is None for copy in wrote):
             return False
-        return min(map(_latest, self.copies)) <= min(map(published_time, other.copies))
+        return min(map(_latest, self.copies)) <= min(map(published_time, wrote))
 
 
 class Story:
@@ -132,7 +134,8 @@ class Story:
             return False
         for name in text.credits.keys() - text.names:
             words = written.get((name, self._cluster_of(text)), 0)
-            if words and text.words - words >= max(OWN_WORDS, ADDED_SHARE * text.words):
+            longest = max(copy.word_count for copy in text.citing)
+            if words and longest - words >= max(OWN_WORDS, ADDED_SHARE * longest):
                 return True
         return False
 
