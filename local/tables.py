@@ -2,7 +2,8 @@
 
 moto sorts a whole table for each Query and copies it for each write of a transaction: at a hundred articles a
 Query took 50 ms. Here a Query reads one partition and a transaction saves the items that it names. A table's
-stream has what happened and no more: nothing of a transaction that failed, or of a write that changed nothing.
+stream has what happened and no more: nothing of a transaction that failed, or of a write that changed nothing; and
+nothing is kept of what is gone.
 tests/unit/test_moto_patches.py says of each patch whether it is still needed, and what moto's issues know of it.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from moto.core.common_models import BaseModel
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamShard, Table
@@ -18,6 +20,8 @@ from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 
 # Names of a transaction's tables with the keys it names in each, while one runs; requests run one at a time.
 _in_transaction: dict[str, list[tuple[DynamoType, DynamoType]]] = {}
+# Records of a stream that stay behind the place of whoever reads it.
+STREAM_KEPT = 1_000
 _INDEX_NAME_POSITION = 7  # of `index_name` among the arguments of `Table.query`, self not counted
 
 
@@ -65,15 +69,28 @@ def install() -> None:
             add_to_stream(shard, old, new)
 
     def get_records(backend: DynamoDBStreamsBackend, iterator_arn: str, limit: int) -> dict[str, Any]:
+        iterator = backend.shard_iterators[iterator_arn]
+        _trim(iterator.stream_shard, iterator.sequence_number - STREAM_KEPT)
         answer = get_stream_records(backend, iterator_arn, limit)
         del backend.shard_iterators[iterator_arn]  # moto would keep one for each poll, for ever
         return answer
 
+    # moto's classes list every instance that there ever was, items with their texts among them: 3 MB for each copy of
+    # one story.
+    BaseModel.__new__ = lambda cls, *_, **__: object.__new__(cls)  # type: ignore[method-assign]
     StreamShard.add = add  # type: ignore[assignment, method-assign]
     DynamoDBStreamsBackend.get_records = get_records  # type: ignore[assignment, method-assign]
     Table.query = query_partition  # type: ignore[assignment, method-assign]
     DynamoDBBackend.transact_write_items = transact  # type: ignore[assignment, method-assign]
     Table.__deepcopy__ = _saved  # type: ignore[attr-defined]
+
+
+def _trim(shard: StreamShard, first: int) -> None:
+    """Forget a stream's records before a sequence number, as DynamoDB does after a day."""
+    surplus = first - shard.starting_sequence_number
+    if surplus > 0:
+        del shard.items[:surplus]
+        shard.starting_sequence_number += surplus
 
 
 def _key(table: Table, operation: dict[str, Any]) -> tuple[DynamoType, DynamoType]:

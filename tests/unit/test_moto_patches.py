@@ -24,6 +24,7 @@ from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.events.models import EventBus
 from moto.sqs.models import Queue
 
+from local import tables
 from local.template import ROOT
 from testing.tables import client
 
@@ -115,6 +116,27 @@ def test_an_iterator_of_a_stream_is_kept_for_ever(dynamodb: Any) -> None:
     for _ in range(5):
         iterator = backend.get_records(iterator, 10)["NextShardIterator"]
     assert len(backend.shard_iterators) > 5
+
+
+def test_everything_that_ever_was_is_remembered(dynamodb: Any) -> None:
+    before = len(Item.instances_tracked)
+    for _ in range(3):
+        dynamodb.put_item(TableName=TABLE, Item=item("gone", "1"))
+        dynamodb.delete_item(TableName=TABLE, Key=item("gone", "1"))
+    assert len(Item.instances_tracked) >= before + 3
+
+
+def test_a_stream_that_is_cut_short_numbers_its_records_as_before(dynamodb: Any) -> None:
+    for number in range(4):
+        dynamodb.put_item(TableName=TABLE, Item=item("a", f"new {number}"))
+    shard = stream()
+    first, count = shard.starting_sequence_number, len(shard.items)
+    rest = shard.get(first + 2, 10)
+    tables._trim(shard, first + 2)
+    assert (len(shard.items), shard.get(first + 2, 10)) == (count - 2, rest)
+    tables._trim(shard, first)  # of a reader that is further behind
+    dynamodb.put_item(TableName=TABLE, Item=item("a", "last"))
+    assert shard.get(first + 2, 10)[-1]["dynamodb"]["SequenceNumber"] == str(first + count)
 
 
 def test_requests_do_not_wait_for_each_other(dynamodb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
