@@ -97,6 +97,9 @@ LOCAL = [
     ("2023-05-09T01:30:20Z", "<p class='date'>May 8, 2023 9:30 p.m. EDT</p>", "2023-05-08T21:30-04:00"),
     ("2023-05-09T01:30:20Z", "<p class='date'>May 8, 2023, 9:30 p.m.</p>", "2023-05-08T21:30:00-04:00"),
     ("2023-05-08T20:10:00Z", "<p class='date'>2023-05-09 01:55</p>", "2023-05-09T01:55:00+05:45"),
+    # A time on the stated day, and a day beside the moment.
+    ("2023-05-08", "<time datetime='2023-05-08T07:30:00+02:00'>Monday</time>", "2023-05-08T07:30:00+02:00"),
+    ("2023-05-08T22:00:00Z", "<p class='date'>9 May 2023</p>", "2023-05-09"),
     # Other moments: a round hour, another minute, too far.
     ("2023-05-09T01:00:00Z", "<p class='date'>May 8, 2023, 9:00 p.m.</p>", "2023-05-09T01:00:00Z"),
     ("2023-05-09T01:30:20Z", "<p class='date'>May 8, 2023, 9:31 p.m.</p>", "2023-05-09T01:30:20Z"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from urllib.parse import urlsplit
 
 from copydesk.extraction.dates import dates_in, parse_date, where_written
@@ -77,7 +78,13 @@ def _local_first(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     The day on which something was published is the day there, not in Greenwich. A time without an offset that is
     the same but for hours is the publisher's clock, and tells the offset.
     """
-    if not candidates or (moment := _moment(candidates[0].value)) is None or moment.utcoffset():
+    if not candidates:
+        return candidates
+    # A day alone gives way to a time on it.
+    timed = (one for one in candidates if one.value.startswith(f"{candidates[0].value}T"))
+    candidates = [*islice(timed, 1), *candidates]
+    moment = _moment(candidates[0].value)
+    if moment is None or moment.utcoffset():
         return candidates
     for other in candidates[1:]:
         if local := _local(moment, other.value):
