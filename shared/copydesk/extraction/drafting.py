@@ -10,6 +10,7 @@ from copydesk.extraction.evidence import Candidate, Resolved, resolve
 from copydesk.extraction.explaining import tell_fields
 from copydesk.extraction.language import detect_language
 from copydesk.extraction.limits import EXCERPT_WORDS, MAX_RAW
+from copydesk.extraction.names import without_capitals
 from copydesk.extraction.text import count_words
 
 Fields = Mapping[str, Resolved[Any]]
@@ -32,6 +33,8 @@ def draft_of(text: str, method: str, fields: Fields) -> Draft:
     tell_fields(known)
     provenance = {name: one.origin for name, one in known.items() if one.origin}
     values: dict[str, Any] = {name: one.value for name, one in known.items()}
+    if values.get("language") == "tr":
+        values["authors"] = tuple(map(without_capitals, values.get("authors", ())))
     values |= {"text": text, "word_count": count_words(text), "provenance": {**provenance, "text": origin}}
     return Draft.model_construct(**values)
 

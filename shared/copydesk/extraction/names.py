@@ -19,6 +19,7 @@ __all__ = [
     "signed",
     "split_authors",
     "strip_by",
+    "without_capitals",
 ]
 
 MAX_CHARACTERS = 400
@@ -153,6 +154,19 @@ def split_authors(
             if names and not (number and len(names) == 1 and _is_single(names[0])):
                 return names
     return ()
+
+
+def without_capitals(name: str) -> str:
+    """A Turkish name, its words in capitals written small but for the first letter: "ŞÜKRÜ IŞIK" is "Şükrü Işık".
+
+    Who does not know the language folds the capitals İ and I to other letters than it does.
+    """
+    words_ = (
+        word.replace("İ", "i").replace("I", "ı").lower() if word.isupper() else word for word in name.split()
+    )
+    return " ".join(
+        re.sub(r"(?<!\w)\w", lambda first: first[0].replace("i", "İ").upper(), word) for word in words_
+    )
 
 
 def _plain(raw: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.extraction.names import looks_like_name, named_beside, split_authors, strip_by
+from copydesk.extraction.names import looks_like_name, named_beside, split_authors, strip_by, without_capitals
 
 BYLINES = [
     ("By Jane Doe", ("Jane Doe",)),
@@ -197,3 +197,16 @@ def test_names_that_a_date_or_an_address_stands_beside(line: str, names: str | N
 def test_only_the_beginning_of_a_byline_is_read() -> None:
     assert split_authors("By" + " " * 300 + "Jane Doe") == ("Jane Doe",)
     assert split_authors("By" + " " * 400 + "Jane Doe") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "small"),
+    [
+        ("İLKER IŞIKLI", "İlker Işıklı"),
+        ("Can ÖZ-KAYA", "Can Öz-Kaya"),
+        ("ipek Su", "İpek Su"),
+        ("Ece Tunç", "Ece Tunç"),
+    ],
+)
+def test_turkish_capitals_become_small_letters(written: str, small: str) -> None:
+    assert without_capitals(written) == small
