@@ -121,6 +121,16 @@ def test_what_runs_is_what_the_template_says() -> None:
     assert [edge for edge in edges if edge[1] not in known[edge[0]] and edge[0] not in known[edge[1]]] == []
 
 
+def test_the_layer_goes_without_the_rooms_and_libraries_that_no_function_needs() -> None:
+    (named,) = re.findall(r"foreach room,([a-z ]+),", (ROOT / "shared" / "Makefile").read_text("utf-8"))
+    edges = picture(1)
+    rooms = {room for edge in edges for room in edge}
+    assert set(named.split()) == rooms - reached(edges, "pipeline") - {"api", "client", "pipeline"}
+    locked = (ROOT / "shared" / "requirements.txt").read_text("utf-8")
+    assert not re.search(r"^(mcp|pyarrow|jinja2|typer)==", locked, re.MULTILINE)
+    assert re.search(r"^pydantic==", locked, re.MULTILINE)
+
+
 def of_type(resources: dict[str, Any], kind: str) -> dict[str, set[str]]:
     """What each resource of a kind names."""
     return {
