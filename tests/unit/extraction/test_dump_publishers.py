@@ -6,6 +6,7 @@ import pytest
 
 from copydesk.article import Draft
 from copydesk.extraction import extract
+from copydesk.extraction.outlets import are_one
 from tests.unit.extraction.languages import HEADLINE, STORY
 
 
@@ -100,3 +101,46 @@ def test_a_day_in_a_list_of_facts_is_not_that_of_publication() -> None:
         draft_of("en", below="Place – Fenwick\n\nDate – August 21st, 2016\n\nCrew – Two").published_at is None
     )
     assert draft_of("en", below="August 21st, 2016").published_at == "2016-08-21"
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("Lamp Notes\n\nHome\n\nHarbour", "Lamp Notes"),
+        ("Your account\n\nHome\n\nHarbour", None),
+        ("Lamp Notes\n\nHarbour\n\nStorms", None),
+        ("Harbour\n\nHome\n\nStorms", None),
+        ("Lamp News\n\nSport\n\nHarbour", "Lamp News"),
+        ("Lamp – what the keepers say", "Lamp"),
+        ("Harbour – The keepers say", None),
+        ("The Lamp", "The Lamp"),
+    ],
+)
+def test_the_first_line_is_the_outlet_s_where_its_menu_stands_below_or_it_says_so(
+    above: str, name: str | None
+) -> None:
+    publisher = draft_of("en", f"{above}\n\n").publisher
+    assert (publisher and publisher.name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [
+        ("The Fen Post", "Fen Post Media, Inc.", True),
+        ("Fen Post", "fenpost.example", True),
+        ("News", "Fen News Media", False),
+        ("Fen", "Fen News Media", True),
+        ("Puerto Bajo", "El Faro de Puerto Bajo", False),
+        ("清河晚报", "清河晚报社", True),
+        ("L'Amont", "Amont", True),
+    ],
+)
+def test_names_that_are_one_outlet_s(name: str, other: str, same: bool) -> None:
+    assert are_one(name, other) is are_one(other, name) is same
+
+
+def test_the_outlet_for_which_most_lines_speak_is_the_publisher() -> None:
+    draft = draft_of("en", below="© 2020 Ropewalk Holdings\n\nSubscribe to Fen Lantern\n\n© Fen Lantern 2020")
+    assert draft.publisher is not None
+    assert draft.publisher.name == "Fen Lantern"
+    assert draft.provenance["publisher"].others == ("copyright: Ropewalk Holdings",)

@@ -16,7 +16,7 @@ from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.names import is_masthead, strip_by
 from copydesk.extraction.outlets import has_article, is_domain
 from copydesk.extraction.people import UNSPACED
-from copydesk.extraction.phrases import fold, named
+from copydesk.extraction.phrases import every, fold, named
 from copydesk.extraction.rules import rules
 
 # A masthead stands among the first lines, and has few words; those in small letters are short ("de", "of the"), or
@@ -34,6 +34,7 @@ MENU_LINES, FEWEST_MENU_LINES, MENU_WORDS = 4, 2, 3
 _TAGLINE = re.compile(r"\s[–—-]\s[^\W\d_A-ZÀ-Þ].*")
 # "Arroyo Sentinel (Nevada)"
 PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
+_HOME = re.compile(rf"(?:{'|'.join(map(re.escape, every('home_words')))})(?!\w)", re.IGNORECASE)
 _SEVERAL = re.compile(r"[\s-]|[\u3040-\u9fff]{4}")
 
 
@@ -50,7 +51,9 @@ class Tops:
         lines, end = self.document.lines, self.body.start if self.title_at is None else self.title_at
         first = next((n for n, line in enumerate(lines[:end]) if not is_furniture(line)), end)
         for number, line in enumerate(lines[: min(end, TOP_LINES)]):
-            name = PLACE.sub("", _TAGLINE.sub("", line.text) if number == first else line.text)
+            columns = [part for part in line.text.split(" | ") if is_masthead(part)]
+            text = columns[0] if columns else line.text
+            name = PLACE.sub("", _TAGLINE.sub("", text) if number == first else text)
             if not _is_short_name(line, name, first=number == first) or is_agency(name):
                 continue
             if is_masthead(name):
@@ -60,7 +63,10 @@ class Tops:
             several = _SEVERAL.search(name) is not None
             spoken_of = several and self._is_spoken_of(number, name)
             if number == first and (
-                has_article(name) or name != line.text or self._heads_menu(number, end, several, spoken_of)
+                has_article(name)
+                or is_domain(name)
+                or name != line.text
+                or self._heads_menu(number, end, several, spoken_of)
             ):
                 yield number, name, "first_line"
             if spoken_of:
@@ -74,7 +80,12 @@ class Tops:
         if _is_of_outlet(name) or is_domain(name):
             return trail or short > 0
         dated = several and any(map(is_dateline, below))
-        return dated or (spoken_of and (trail or short >= FEWEST_MENU_LINES))
+        home = (
+            several
+            and any(_HOME.match(line.text) for line in below)
+            and not any(map(is_of_page, name.split()))
+        )
+        return dated or home or (spoken_of and (trail or short >= FEWEST_MENU_LINES))
 
     def _signs_dateline(self, name: str) -> bool:
         """Whether the story's dateline abbreviates it: "Valley 9 News" is "FENWICK (Valley 9) - The ..."."""

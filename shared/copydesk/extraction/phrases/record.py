@@ -26,6 +26,8 @@ class Phrases:
     joined_conjunctions: tuple[str, ...] = ()
     # Beside `roles`, which are a person's: words of a byline that is many people's, or nobody's.
     desks: tuple[str, ...] = ()
+    # The first entry of a site's menu, right below its name, and of the way to a page.
+    home_words: tuple[str, ...] = ()
     # Before nouns, and so before many outlets' names.
     articles: tuple[str, ...] = ()
     # Inside a person's name, in small letters.
