@@ -33,7 +33,8 @@ _SKIPPED_TAGS = frozenset(
 
 # What a class or id says of an element that asks readers for something, or leads them on.
 _BOX = re.compile(
-    r"newsletter|pay-?wall|reg-?wall|subscri|donat(?:e|ion)|sign-?up|cookie|consent|gdpr|related|recirc|read-?(?:more|next)",
+    r"newsletter|pay-?wall|reg-?wall|subscri|donat(?:e|ion)|sign-?up|cookie|consent|gdpr|related|recirc"
+    r"|read-?(?:more|next)|comment|disqus|promo|trending|popular|poll",
     re.I,
 )
 

@@ -34,6 +34,7 @@ MAX_HEAD = 500_000
 MAX_BEGINNING = 20_000
 _STORY_MARKS = ("<article", "<h1", "articlebody")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 _LONG_TEXT = re.compile(r">[^<>]{80}")
 # Paragraphs in one cell from which a table is the page's layout and not data.
 MIN_CELL_PARAGRAPHS = 3
@@ -197,6 +198,7 @@ def parse(markup: str) -> Page | None:
     _give_body(tree)
     _open_templates(tree)
     _unwrap_layout_tables(tree)
+    _part_preformatted(tree)
     held = tuple(islice(tree.iter(), MAX_ELEMENTS))
     return Page(markup, tree, cut=len(whole) > MAX_PARSED, beginning=beginning, held=held)
 
@@ -260,3 +262,13 @@ def _unwrap_layout_tables(tree: HtmlElement) -> None:
                 element.tag = "div"
             for element in cell.itersiblings("td", "th", preceding=True):
                 element.tag = "div"
+
+
+def _part_preformatted(tree: HtmlElement) -> None:
+    """Make paragraphs of preformatted text that blank lines part."""
+    for element in list(tree.iter("pre")):
+        parts = _BLANK_LINE.split((element.text or "").strip())
+        if not len(element) and len(parts) > 1:
+            element.tag, element.text = "div", None
+            for part in parts:
+                etree.SubElement(element, "p").text = part

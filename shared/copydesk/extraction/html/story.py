@@ -36,9 +36,8 @@ MIN_TITLE_LIKENESS = 0.6
 # A passage this long is prose, and phrase lists are believed only of the last ones, where notices stand.
 PROSE_WORDS = 25
 LAST_PASSAGES = 3
-# Shares of the words that a box may hold, and that a rule may take away: paid stories stand in elements of the same
+# Share of the words that a box may hold, and that a rule may take away: paid stories stand in elements of the same
 # names as the notices that keep others from them, and stories are told about what notices say.
-MAX_BOX = 0.15
 MAX_TAKEN = 0.3
 
 
@@ -172,7 +171,9 @@ def _is_title(story: Story, number: int) -> bool:
 
 @_test("page-links")
 def _is_of_links(story: Story, number: int) -> bool:
-    return story.lines[number].link_share > MAX_LINK_SHARE
+    line = story.lines[number]
+    is_prose = line.ends_sentence and len(story.passages[number].words) >= PROSE_WORDS
+    return line.link_share > MAX_LINK_SHARE and not is_prose
 
 
 @_test("page-below-container")
@@ -182,7 +183,7 @@ def _is_below(story: Story, number: int) -> bool:
 
 @_test("page-box")
 def _is_in_box(story: Story, number: int) -> bool:
-    most = MAX_BOX * count(story.passages)
+    most = MAX_TAKEN * count(story.passages)
     return any(
         element in story.page.outline.boxes and story.held[element] <= most
         for element in story.lines[number].around
