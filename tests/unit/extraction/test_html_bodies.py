@@ -265,3 +265,36 @@ def test_a_story_in_two_elements_of_a_kind_with_a_box_between_is_whole() -> None
 def test_the_words_of_buttons_and_a_byline_without_its_name_are_no_story() -> None:
     above = "<div>By <span class='author'>Runa Castellow</span> <span>4 minutes</span></div><button>Listen</button>"
     assert read(page(above=above)).text.split("\n\n") == list(STORY)
+
+
+ROWS = "<table><tr><th>Ferry</th><th>Crossings</th></tr><tr><td>Oskellen</td><td>1,204</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (ROWS, "Oskellen 1,204"),
+        ("<table><tr><td>Oskellen<ul><li>six in summer</li></ul></td></tr></table>", "six in summer"),
+        ("<ul><li>Six crossings</li></ul>", "Six crossings"),
+        ("The town council has not yet said what it thinks of all this.", "The town council has not yet"),
+    ],
+)
+def test_rows_lists_and_loose_text_within_the_story_stay(markup: str, text: str) -> None:
+    body = paragraphs(STORY[:3]) + markup + paragraphs(STORY[3:])
+    assert text in read(page(body=f"<div>{body}</div>")).text
+
+
+def test_preformatted_text_has_paragraphs() -> None:
+    body = "<pre>" + "\n\n".join(STORY) + "</pre>"
+    assert read(page(body=body)).text == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, False), (6, True)])
+def test_a_box_is_dropped_while_it_holds_little(times: int, kept: bool) -> None:
+    """Paid stories stand in elements of the same names as the notices that keep others from them."""
+    words = "".join(
+        f"<p>Pier {number} of the harbour was counted twice by the wardens on duty.</p>"
+        for number in range(times)
+    )
+    box = f"<div class='paywall'>{words}</div>"
+    assert ("Pier 0" in read(page(body=paragraphs() + box)).text) is kept
