@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -96,7 +97,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("extracted") / "rows.jsonl"
     answer = copydesk("extract", SEEDS, "--output", output)
     assert (answer.returncode, answer.stdout) == (0, "")
-    assert answer.stderr.startswith("copydesk: 21 files, 21 rows: 18 indexed, ")
+    assert re.match(r"copydesk: \d+ files, \d+ rows: \d+ indexed, ", answer.stderr)
     return output
 
 

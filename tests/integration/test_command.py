@@ -31,14 +31,16 @@ def test_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
 def test_every_question_has_the_options_of_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
     (group,) = (one.typer_instance for one in app.registered_groups if one.name == "query")
     names = [one.name for one in group.registered_commands]
-    assert len(names) == 10
+    assert len(names) == 12
     for name in names:
         assert run(["query", str(name), "-h"]) == 0
         shown = capsys.readouterr().out
         assert "--json" in shown
         assert "--stack" in shown
-        assert ("--limit" in shown) == (name not in {*HIDDEN, "url", "links"})
-        assert ("--oldest-first" in shown) == (name not in {*HIDDEN, "url", "links", "since"})
+        assert ("--limit" in shown) == (name not in {*HIDDEN, "url", "links", "counts", "credits"})
+        assert ("--oldest-first" in shown) == (
+            name not in {*HIDDEN, "url", "links", "counts", "credits", "since"}
+        )
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "sam build &&": "`make deploy-local` does the same on an emulator; AWS itself costs money",
     "sam deploy --parameter-overrides": "it updates a stack on AWS, which costs money",
     "aws s3api get-bucket-notification": "it changes a bucket of the reader's own",
+    "aws lambda update-event-source-mapping": "it stops a deployed stack's intake",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
 }
