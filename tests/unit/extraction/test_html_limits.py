@@ -155,3 +155,11 @@ def test_words_of_an_item_that_is_the_story(words: int, is_own: bool) -> None:
         f"<b itemprop='author'>Olle Fremd</b><p>{story}</p></div>"
     )
     assert bool(read(page(body=paragraphs() + item)).authors) is is_own
+
+
+@pytest.mark.parametrize(("characters", "method"), [(800_000, "json_ld"), (1_200_000, "json_ld_salvaged")])
+def test_characters_of_json_ld_that_are_parsed(characters: int, method: str) -> None:
+    draft = read(
+        page(linked_data({"@type": "NewsArticle", "datePublished": "2023-05-08", "x": "x" * characters}))
+    )
+    assert draft.provenance["published_at"].method == method
