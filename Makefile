@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools browser screenshots sam deploy-local size security
-.PHONY: test-unit bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
+.PHONY: load test-unit bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -100,6 +100,9 @@ bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHa
 
 bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 100,000 and a million articles
 	$(BIN)/python benchmarks/million.py
+
+load: .venv/.dev  ## 3,000 documents through the local stack: rate, latency, memory
+	@$(BIN)/python -m benchmarks.load
 
 bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local
