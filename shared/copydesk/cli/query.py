@@ -87,7 +87,9 @@ def cluster(desk: Desk, id: Annotated[str, _argument("Its id, or that of one mer
     found = desk.cluster(id)
     fields = found.model_dump(mode="json", exclude={"copies", "canonical"})
     copies = sorted(found.copies, key=lambda one: (one != found.canonical, one.published_key))
-    shown = {**fields, "canonical": found.canonical.article_id}
+    # For people the names alone; who re-ran whom is for programs.
+    origins = {**fields["origins"], "origins": [one.name or "?" for one in found.origins.origins]}
+    shown = {**fields, "origins": origins, "canonical": found.canonical.article_id}
     return Shown(found.model_dump(mode="json"), shown, copies, copy_columns(found))
 
 

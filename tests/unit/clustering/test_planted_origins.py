@@ -14,7 +14,8 @@ from tests.thorough import only_thorough
 STORIES = 500
 SAMPLE = range(20)  # of them, in every run of the tests
 EXACT = 0.95  # of the stories
-TAKEN_FOR_ORIGINS = 0.01  # of the reprints
+EXACT_WITH_OWNERS = 0.93
+TAKEN_FOR_ORIGINS = 0.011  # of the reprints: those that stand for an undated origin whom nobody credits
 
 
 class Tried(NamedTuple):
@@ -63,4 +64,5 @@ def test_a_sample_of_planted_stories() -> None:
 def test_all_planted_stories() -> None:
     found = tried(range(STORIES))
     assert found.exact >= EXACT
+    assert found.exact_with_owners >= EXACT_WITH_OWNERS
     assert found.taken_for_origins <= TAKEN_FOR_ORIGINS
