@@ -269,13 +269,9 @@ def test_a_stack_over_an_existing_bucket_makes_none_and_changes_nothing_of_it(
         assert resources[name]["Condition"] == "CreatesInbox"
     pattern = resources["InboxRule"]["Properties"]["EventPattern"]
     assert set(pattern["detail-type"]) == CHANGED_DETAILS
-    (*keys,) = (one["Fn::If"] for one in pattern["detail"]["object"]["key"])
-    assert [condition for condition, *_ in keys] == [
-        "HasPrefixes",
-        "HasSecondPrefix",
-        "HasThirdPrefix",
-        "HasFourthPrefix",
-    ]
+    condition, prefixes, everything = pattern["detail"]["object"]["key"]["Fn::If"]
+    assert (condition, everything) == ("HasPrefixes", [{"exists": True}])
+    assert [one["prefix"]["Fn::Select"][0] for one in prefixes] == [0, 1, 2, 3]
 
 
 def test_other_queues_take_messages_by_role_only(resources: dict[str, Any]) -> None:
