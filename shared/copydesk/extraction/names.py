@@ -8,6 +8,7 @@ from functools import cache
 
 from copydesk.extraction.agencies import is_agency
 from copydesk.extraction.dates import before_date, dates_in
+from copydesk.extraction.outlets import has_article
 from copydesk.extraction.people import HONORIFICS, UNSPACED, has_role, is_masthead, looks_like_name, person
 from copydesk.extraction.phrases import alternation, every, fold, words
 
@@ -26,6 +27,10 @@ MAX_CHARACTERS = 400
 
 # Behind a date even words that are no bylines elsewhere are: "3. März 2020 von Marta Quill".
 _BEHIND_DATE = re.compile(rf"\W(?:{'|'.join(map(re.escape, every('by')))})\s+(?=[^\W\d_])", re.IGNORECASE)
+# "Jane Doe Transport correspondent": a post begins with a capital and goes on in small letters.
+_UNPARTED_POST = re.compile(
+    r"((?:[^\W\d_a-z][\w'’.-]+ ){1,2}[^\W\d_a-z][\w'’.-]+) ([^\W\d_a-z][\w-]+(?: [a-z&][\w-]*){1,4})"
+)
 _MAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+>?|@\w{2,50}|https?://\S+")
 # "Jane Doe | The Outlet | 12 May": only one column of a byline holds names.
 _COLUMN = re.compile(r"\s*[|•]\s*|\s+·\s+")
@@ -145,15 +150,23 @@ def split_authors(
     e-mail addresses, handles and dates are dropped; a byline of nothing else gives ().
     """
     text, _ = strip_by(_plain(raw), language)
+    if (posted := _UNPARTED_POST.fullmatch(text)) and has_role(posted[2], language):
+        text = f"{posted[1]}, {posted[2]}"
     for value in _of_authors(text, language):
         if inverted := _inverted(value):
             return inverted
         for number, column in enumerate(_COLUMN.split(value)):
             names = _names(column, publisher_name, language)
             # Behind the first column a single word is a place: "Web Desk | Boston".
+            names = tuple(name for name in names if not _is_outlet(name))
             if names and not (number and len(names) == 1 and _is_single(names[0])):
                 return names
     return ()
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether a name is an outlet's by its article and its small words: "Le Phare de la Côte"."""
+    return has_article(name) and any(map(str.islower, name.split()))
 
 
 def without_capitals(name: str) -> str:

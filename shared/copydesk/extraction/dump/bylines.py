@@ -12,7 +12,7 @@ from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.alone import PROSE_WORDS
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS, is_dateline
-from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.furniture import is_furniture, is_metadata
 from copydesk.extraction.dump.persons import is_person_note, quotes_speech
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.html.urls import is_author_page
@@ -123,6 +123,7 @@ def unsigned_bylines(document: Document, body: Body, title_at: int | None) -> It
         end = min(max(body.start, title_at + 4), len(document.lines))
         for number in range(title_at + 1, end):
             yield from _beside_date(document, number, range(title_at + 1, end))
+    yield from _in_dateline(document, body)
     yield from _by_note(document, body)
     yield from _alone(document, body, title_at)
 
@@ -171,6 +172,15 @@ def _said_once(name: str, document: Document, number: int | None = None) -> bool
     return len(lines) == 1 + note
 
 
+def _in_dateline(document: Document, body: Body) -> Iterator[Byline]:
+    """The reporter whom the story's first line names."""
+    rule = rules("dateline_authors").first(document, body.start)
+    match = rule.find(document, body.start) if rule and rule.find else None
+    names = split_authors(match["name"], language=document.language) if match else ()
+    if names:
+        yield Byline(Candidate(names, "dateline", document.lines[body.start].raw), "")
+
+
 def _by_note(document: Document, body: Body) -> Iterator[Byline]:
     """The person of a note on the author: of a writer, or of whom a line of its own names, too."""
     lines = document.lines
@@ -204,7 +214,15 @@ def _alone(document: Document, body: Body, title_at: int | None) -> Iterator[Byl
         return
     top = -1 if title_at is None else title_at
     near = range(max(0, top + 1, story - NAMES_NEAR), story)
-    above = [n for n in near if n == top + 1 or (n == story - 1 and is_dateline(lines[n - 1]))]
+    above = [
+        n
+        for n in near
+        if n == top + 1
+        or (n == story - 1 and is_dateline(lines[n - 1]))
+        or is_metadata(lines[n + 1])
+        or all(is_furniture(line) or is_metadata(line) for line in lines[top + 1 : n])
+        or has_role(lines[n].text, document.language)
+    ]
     below = [n for n in (kept[-1], kept[-1] + 1) if story < n < len(lines) and _ends_all(lines, n)]
     for number in (*above, *below):
         if names := _names_alone(document, number):
