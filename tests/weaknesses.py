@@ -20,7 +20,7 @@ PART_OF_ITS_OWN = re.compile(r"\$\{(\w+)\.Arn\}(/[\w/]*\*)?")
 # An existing inbox, or what lies under a prefix in it.
 EXISTING_INBOX = re.compile(r"arn:\$\{AWS::Partition\}:s3:::\$\{ExistingInboxBucket\}(/\$\{Prefix\}\*)?")
 
-READING = re.compile(r"dynamodb:(GetItem|BatchGetItem|Query)|s3:GetObject|cloudformation:DescribeStacks")
+READING = re.compile(r"dynamodb:(GetItem|BatchGetItem|Query|Scan)|s3:GetObject|cloudformation:DescribeStacks")
 
 OWN_ACCOUNT = {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
 

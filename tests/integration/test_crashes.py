@@ -21,7 +21,7 @@ from tests.thorough import THOROUGH
 from tests.unit.matching.test_cohesion import STORIES
 
 # What differs between two runs that come to the same.
-OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at"}
+OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at", "changed_at", "verdict_at"}
 
 # What differs once a key has been read again.
 OF_THE_READING = {*OF_THE_RUN, "generation"}

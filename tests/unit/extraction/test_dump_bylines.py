@@ -113,6 +113,10 @@ def test_the_agency(language: str, above: str, agency: str) -> None:
     [
         ("en", "HEADLINE\n\nJane Holloway", JANE),
         ("en", "HEADLINE\n\nMarch 3, 2020 | Schools\n\nJane Holloway", JANE),
+        ("en", "HEADLINE\n\n4 hours ago\n\nShare\n\nJane Holloway\n\nFenwick, the school", JANE),
+        ("en", "HEADLINE\n\nNine of ten stay at home\n\nJane Holloway\n\n3 minutes", JANE),
+        ("en", "HEADLINE\n\nNine of ten stay at home\n\nJane Holloway (schools reporter)\n\nFenwick", JANE),
+        ("en", "HEADLINE\n\nNine of ten stay at home\n\nJane Holloway\n\nFenwick, the school", ()),
         ("en", "HEADLINE\n\nJANE HOLLOWAY / FENWICK (AP)", ("JANE HOLLOWAY",)),
         ("en", "HEADLINE\n\nPosted on by lampkeeper7", ("lampkeeper7",)),
         ("en", "HEADLINE\n\nPosted on by admin", ()),
@@ -161,3 +165,24 @@ def test_a_name_or_note_below_the_story_is_of_its_author(
     answer = extract_dump(f"{headline}\n\n{story}\n\n{below}\n")
     assert isinstance(answer, Draft)
     assert (answer.authors, answer.text) == (authors, story) if authors else (answer.authors == ())
+
+
+CHINESE = (
+    "林道三所学校从周一起停课，因为教学楼的暖气在寒潮中损坏，修理至少需要一个星期。\n\n"
+    "市教育部门表示，学生在家上课，需要照看的孩子可以去市图书馆，那里每天早上八点开门。\n\n"
+    "一位家长说，学校去年就已经知道锅炉太旧，却没有人去换。她希望市里这次不要再拖延。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("新华社林道3月12日电（记者 王晓梅）", ("王晓梅",)),
+        ("林道晚报讯(记者王晓梅 李强)", ("王晓梅", "李强")),
+        ("林道的学校（记者节放假）", ()),
+    ],
+)
+def test_the_reporter_in_a_chinese_dateline_is_the_author(opening: str, authors: tuple[str, ...]) -> None:
+    answer = extract_dump(f"林道三所学校停课一周\n\n{opening}{CHINESE}\n")
+    assert isinstance(answer, Draft)
+    assert answer.authors == authors
