@@ -174,7 +174,7 @@ def _said_once(name: str, document: Document, number: int | None = None) -> bool
 
 def _in_dateline(document: Document, body: Body) -> Iterator[Byline]:
     """The reporter whom the story's first line names."""
-    rule = rules("dateline_authors").first(document, body.start)
+    rule = rules("dateline_authors").first(document, body.start) if body.kept else None
     match = rule.find(document, body.start) if rule and rule.find else None
     names = split_authors(match["name"], language=document.language) if match else ()
     if names:
