@@ -31,7 +31,7 @@ test: .venv/.dev  ## All tests
 UNIT := .venv-unit
 test-unit:  ## The unit tests on another Python (PYTHON=python3.13), in an environment of its own
 	@$(PYTHON) -m venv $(UNIT)
-	@$(UNIT)/bin/pip install --quiet --quiet --disable-pip-version-check --editable '.[extraction,cli,report,local,dev]'
+	@$(UNIT)/bin/pip install --quiet --quiet --disable-pip-version-check --editable '.[extraction,cli,report,export,mcp,local,dev]'
 	$(UNIT)/bin/python -m pytest tests/unit
 
 # Tests that are longer here, or run only here, say so by importing tests.thorough.
