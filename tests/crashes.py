@@ -10,8 +10,16 @@ import pytest
 from botocore.client import BaseClient
 from moto.dynamodb.models import dynamodb_backends
 
+from copydesk.storage import dynamodb, queue
+
 # Calls that one message may make, for a test that must end.
 MOST_CALLS = 150
+
+
+def one_call_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no calls go side by side: they come in the same order every time."""
+    monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
+    monkeypatch.setattr(queue, "SEND_THREADS", 1)
 
 
 class Died(BaseException):

@@ -12,8 +12,7 @@ from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.pipeline import extract_stage
-from copydesk.storage import dynamodb, queue
-from tests.crashes import Machine, deaths, restore, snapshot
+from tests.crashes import Machine, deaths, one_call_at_a_time, restore, snapshot
 from tests.integration.test_crashes import DEAD, OF_THE_READING, contents
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
@@ -34,8 +33,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)  # calls in the same order every time
-    monkeypatch.setattr(queue, "SEND_THREADS", 1)
+    one_call_at_a_time(monkeypatch)
     with mock_aws():
         yield Pipeline(monkeypatch)
 

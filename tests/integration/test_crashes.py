@@ -13,8 +13,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import article_id
-from copydesk.storage import dynamodb
-from tests.crashes import Machine, deaths, snapshot
+from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
@@ -41,7 +40,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)  # calls in the same order every time
+    one_call_at_a_time(monkeypatch)
     with mock_aws():
         yield Pipeline(monkeypatch)
 

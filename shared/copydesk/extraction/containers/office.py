@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
-from itertools import islice
 from xml.parsers.expat import ExpatError
 
 from copydesk.extraction.decode import decode
@@ -84,7 +83,7 @@ def _check_size(data: bytes) -> None:
     """No entry of a ZIP archive is read beyond the size that its directory states."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in islice(archive.infolist(), None))
+            size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
         raise ValueError("no ZIP archive") from error
     if size > MAX_UNPACKED:
