@@ -119,7 +119,7 @@ def _is_end_mark(run: _Run, kept: list[int], place: int) -> bool:
         return True
     between = range(kept[place - 1] + 1, number)
     return _names_first(run.lines[number], run.header.authors) or any(
-        is_credit_line(run.lines[n].text) and run.document.repeats[run.document.folded[n]] == 1
+        run.document.repeats[run.document.folded[n]] == 1 and is_credit_line(run.lines[n].text)
         for n in between
     )
 

@@ -142,13 +142,12 @@ def _masthead(page: Page, number: int) -> str | None:
 
 def _of_domain(page: Page, number: int) -> str | None:
     """A name of several words that spells a domain above the story: "The Fen Post", fenpost.example."""
-    own = number in page.body.kept[:-NOTES_IN_STORY] or number == page.known.title_at
-    match = (
-        None
-        if own or is_credit_line(page.document.lines[number].text)
-        else _spelling(page.document, page.body.start).search(page.document.lines[number].text)
-    )
-    return match[0] if match and not page.known.is_other(match[0]) else None
+    if number in page.body.kept[:-NOTES_IN_STORY] or number == page.known.title_at:
+        return None
+    text = page.document.lines[number].text
+    match = _spelling(page.document, page.body.start).search(text)
+    # Whether a line is a credit takes long to tell, so it is asked last.
+    return match[0] if match and not page.known.is_other(match[0]) and not is_credit_line(text) else None
 
 
 @lru_cache(maxsize=1)
