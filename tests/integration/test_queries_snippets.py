@@ -42,6 +42,9 @@ NODE_MODULES = ROOT / ".cache" / "javascript" / "node_modules"
 AWS_CLI = ROOT / ".venv-awscli" / "bin"
 GO_PATH = Path("/usr/share/gocode")  # where Debian puts the source of Go libraries
 SECONDS = 240
+# The SDK for Go closes a connection that it still reads, now and then (aws-sdk-go-v2, issues 1825 and 2737).
+CLOSED_EARLY = "use of closed network connection"
+TRIES = 5
 BASH = "/bin/bash"
 
 # Values as people write them, where `Stack.environment` has them folded, for snippets that do not fold.
@@ -187,14 +190,17 @@ def create_outputs(pipeline: Pipeline) -> None:
 
 def run(stack: Stack, command: list[str], **environment: str) -> dict[str, list[list[str]]]:
     """The words of every line that a program prints after the name of each question."""
-    done = subprocess.run(
-        command,
-        env=stack.environment | environment,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command,
+            env=stack.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        if CLOSED_EARLY not in done.stderr:
+            break
     assert done.returncode == 0, done.stderr
     found: dict[str, list[list[str]]] = {}
     for line in done.stdout.splitlines():
