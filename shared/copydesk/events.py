@@ -103,6 +103,31 @@ class ClusterMerged(Event):
     version: int = Field(ge=1, description="of the cluster that is gone", examples=[2])
 
 
+class ClusterChanged(Event):
+    """A cluster has other copies, origins or another canonical copy than before; of a cluster of one, none is sent.
+
+    Its copies are read by its id. One that came to an end has no copies left.
+    """
+
+    cluster_id: str = Field(description="the cluster", examples=[EXAMPLE_CLUSTER])
+    size: int = Field(ge=0, description="copies, the canonical one included", examples=[7])
+    origins: int | None = Field(
+        default=None,
+        ge=1,
+        description="newsrooms that published something of their own (docs/origins.md); null without copies",
+        examples=[2],
+    )
+    origins_at_least: bool | None = Field(
+        default=None, description="whether there may be more of them: only all copies with their matches tell"
+    )
+    canonical: str | None = Field(
+        default=None, description="the article that stands for all", examples=[EXAMPLE_ARTICLE]
+    )
+    version: int = Field(
+        ge=1, description="of events of one cluster, the highest says what it is", examples=[3]
+    )
+
+
 EVENTS: tuple[type[Event], ...] = (
     ArticleIndexed,
     ArticleMoved,
@@ -110,6 +135,7 @@ EVENTS: tuple[type[Event], ...] = (
     CopyFound,
     StoryCarried,
     ClusterMerged,
+    ClusterChanged,
 )
 
 

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 import pytest
 
 from copydesk.article import article_id
-from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, ClusterMerged, CopyFound, Event
+from copydesk.events import (
+    ArticleIndexed,
+    ArticleMoved,
+    ArticleRemoved,
+    ClusterChanged,
+    ClusterMerged,
+    CopyFound,
+    Event,
+)
 from local.stack import LocalStack
 from local.subscription import Subscription
 from local.template import ROOT
@@ -102,14 +110,20 @@ def test_what_happens_to_articles_is_told_step_by_step(stack: LocalStack) -> Non
         "ClusterMerged": 2,
         "ArticleMoved": 2,
         "CopyFound": 4,
+        "ClusterChanged": 2,
     }
+    counted = [event for event in events if isinstance(event, ClusterChanged)]
+    assert [(event.size, event.origins) for event in sorted(counted, key=lambda one: one.version)] == [
+        (2, 1),
+        (3, 1),
+    ]
     pairs = {(event.article_id, event.match.article_id) for event in events if isinstance(event, CopyFound)}
     assert pairs == {(bridge, one), (one, bridge), (bridge, two), (two, bridge)}
     assert len(set(folded(listener.heard).values())) == 1
 
     listener.delete("bridge.json")
     events = listener.listen()
-    assert listener.kinds(events) == {"ArticleRemoved": 1, "ArticleMoved": 1}
+    assert listener.kinds(events) == {"ArticleRemoved": 1, "ArticleMoved": 1, "ClusterChanged": 1}
     assert [event.article_id for event in events if isinstance(event, ArticleRemoved)] == [bridge]
     assert len(set(folded(listener.heard).values())) == 2
 

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from copydesk.cluster import Relation
-from copydesk.clustering.records import State
+from copydesk.clustering.records import Header, State
 from copydesk.events import (
     ArticleIndexed,
     ArticleMoved,
     ArticleRemoved,
+    ClusterChanged,
     ClusterMerged,
     CopyFound,
     Event,
@@ -94,11 +95,31 @@ def _of_membership(event_id: str, old: Item | None, new: Item) -> Event | None:
 
 
 def _of_header(event_id: str, old: Item | None, new: Item) -> Event | None:
-    after = header_of(new)
-    if after.state is not State.MERGED or (old and header_of(old).state is State.MERGED):
+    after, before = header_of(new), header_of(old) if old else None
+    name: dict[str, Any] = {
+        "event_id": event_id,
+        "cluster_id": after.cluster_id,
+        "version": after.version,
+    }
+    if after.state is State.MERGED:
+        is_new = before is None or before.state is not State.MERGED
+        return ClusterMerged(**name, merged_into=str(after.redirect_to)) if is_new else None
+    if after.state is State.REGROUPING:
         return None
-    merged = {"cluster_id": after.cluster_id, "merged_into": after.redirect_to, "version": after.version}
-    return ClusterMerged.model_validate({"event_id": event_id, **merged})
+    counts = _counts(after)
+    alone = after.size <= 1 and (before is None or before.size <= 1)
+    if alone or (before is not None and before.state is not State.MERGED and counts == _counts(before)):
+        return None
+    return ClusterChanged(**name, **counts)
+
+
+def _counts(header: Header) -> dict[str, Any]:
+    return {
+        "size": header.size,
+        "origins": header.origins,
+        "origins_at_least": header.origins_at_least,
+        "canonical": header.canonical and header.canonical.article_id,
+    }
 
 
 def _of_match(event_id: str, new: Item) -> Event:

@@ -9,7 +9,7 @@ from hypothesis import settings
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.records import State
 from copydesk.clustering.store import Write
-from copydesk.events import ClusterMerged, StoryCarried
+from copydesk.events import ClusterChanged, ClusterMerged, StoryCarried
 from copydesk.retrying import no_pause
 from tests.clusters import stored_links
 from tests.stories import bridge_text, copy, print_of, text_of
@@ -56,6 +56,26 @@ def check(store: ToldStore, names: list[str]) -> None:
     merged = [(event.cluster_id, event.merged_into) for event in events if isinstance(event, ClusterMerged)]
     redirects = {name: one.redirect_to for name, one in store._headers.items() if one.state is State.MERGED}
     assert sorted(merged) == sorted(redirects.items())
+    check_counts(
+        store, [one for one in twice_in_any_order if isinstance(one, ClusterChanged | ClusterMerged)]
+    )
+
+
+def check_counts(store: ToldStore, events: list[ClusterChanged | ClusterMerged]) -> None:
+    """Who keeps the latest event of each cluster knows its copies and origins."""
+    latest: dict[str, ClusterChanged | ClusterMerged] = {}
+    for event in sorted(events, key=lambda one: one.version):
+        latest[event.cluster_id] = event
+    told = {
+        name: (one.size, one.origins, one.origins_at_least, one.canonical)
+        for name, one in latest.items()
+        if isinstance(one, ClusterChanged)
+    }
+    for header in store._headers.values():
+        canonical = header.canonical and header.canonical.article_id
+        held = (header.size, header.origins, header.origins_at_least, canonical)
+        if header.size > 1 or header.cluster_id in told:
+            assert told[header.cluster_id] == held
 
 
 class ToldHistory(History):
