@@ -11,6 +11,7 @@ import struct
 import sys
 import termios
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -295,3 +296,15 @@ def test_watch_follows_and_says_where_to_go_on(
     assert [json.loads(line)["article_id"] for line in shown.out.splitlines()] == [SOURCE]
     assert not HOSTILE.search(shown.out)
     assert capsys.readouterr().out == ""
+
+
+def test_outlets_of_one_owner_count_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "owners.csv"
+    table.write_text("domain,owner\nmeridianwire.example,Harbour Media\n", encoding="utf-8")
+    owned = ("--owners", str(table))
+    (origin,) = ask_json(capsys, "cluster", cluster_id(capsys), *owned)["origins"]["origins"]
+    assert origin["owner"] == "Harbour Media"
+    assert ask_json(capsys, "feed", "2024-05-06", *owned)["items"][0]["origins"] == 1
+    table.write_text("domain\n", encoding="utf-8")
+    assert run(["query", "feed", "2024-05-06", *owned]) == 1
+    assert run(["query", "article", ONE, *owned]) == 2

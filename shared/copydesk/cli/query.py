@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from copydesk.article import Article
-from copydesk.cli.questions import Shown, many_records, one_record, usage
+from copydesk.cli.questions import Shown, counts_origins, many_records, one_record, usage
 from copydesk.cli.signals import Stopped
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.tables import (
@@ -82,6 +82,7 @@ def outcome(desk: Desk, key: Annotated[str, _argument("Key of an object in the i
 
 
 @one_record
+@counts_origins
 def cluster(desk: Desk, id: Annotated[str, _argument("Its id, or that of one merged into it.")]) -> Shown:  # noqa: A002
     """A cluster with every copy: how each comes to be one, canonical first, and whom it credits."""
     found = desk.cluster(id)
@@ -102,6 +103,7 @@ def links(desk: Desk, id: Annotated[str, _argument("Of an article.")]) -> Shown:
 
 
 @many_records(FEED_COLUMNS)
+@counts_origins
 def feed(
     desk: Desk,
     day: Day = None,

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
+from copydesk.cli.files import OwnersFile, read_owners
 from copydesk.cli.stack import Stack, open_desk
 from copydesk.cli.tables import Columns, show_fields, show_json, show_many, show_rows
 from copydesk.cli.terminal import put, say
@@ -40,11 +41,19 @@ class Shown:
     columns: Columns = field(default_factory=dict)
 
 
+def counts_origins(question: Callable[..., Any]) -> Callable[..., Any]:
+    """A question whose answer depends on which outlets have one owner: its command takes `--owners`."""
+    question.__dict__["counts_origins"] = True
+    return question
+
+
 def one_record(question: Callable[..., Shown]) -> Callable[..., None]:
     """The command of a question that one record answers."""
 
-    def command(*, as_json: Json = False, stack: Stack = None, **given: Any) -> None:
-        shown = question(open_desk(stack), **given)
+    def command(
+        *, owners: OwnersFile = None, as_json: Json = False, stack: Stack = None, **given: Any
+    ) -> None:
+        shown = question(open_desk(stack, read_owners(owners)), **given)
         if as_json:
             show_json(shown.record)
             return
@@ -65,13 +74,14 @@ def many_records(columns: Columns) -> Callable[[Callable[..., Results[Any]]], Ca
             limit: Limit = 20,
             cursor: Cursor = None,
             oldest_first: OldestFirst = False,
+            owners: OwnersFile = None,
             as_json: Json = False,
             stack: Stack = None,
             **given: Any,
         ) -> None:
             given.setdefault("newest_first", not oldest_first)
             with usage():
-                found = question(open_desk(stack), cursor=cursor, **given)
+                found = question(open_desk(stack, read_owners(owners)), cursor=cursor, **given)
             show_many(found, columns, limit, as_json=as_json)
 
         return _command(question, command)
@@ -82,8 +92,10 @@ def many_records(columns: Columns) -> Callable[[Callable[..., Results[Any]]], Ca
 def _command(question: Callable[..., object], command: Callable[..., None]) -> Callable[..., None]:
     """Register a command that takes what its question takes, and the options of its kind."""
     own, shared = (inspect.signature(of, eval_str=True).parameters for of in (question, command))
-    replaced = {"oldest_first"} if "newest_first" in own else set()
-    taken = {**own, **{name: option for name, option in shared.items() if name not in own.keys() | replaced}}
+    dropped = {"oldest_first"} if "newest_first" in own else set()
+    if "counts_origins" not in question.__dict__:
+        dropped.add("owners")
+    taken = {**own, **{name: option for name, option in shared.items() if name not in own.keys() | dropped}}
     keyword = inspect.Parameter.KEYWORD_ONLY
     options = [
         option.replace(kind=keyword)
