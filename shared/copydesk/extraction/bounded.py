@@ -15,7 +15,7 @@ from itertools import count
 
 from copydesk.extraction.alarm import Answer, Expired, can_interrupt, within
 from copydesk.extraction.child import ARTICLE_SECONDS, MEMORY_BYTES, WALL_FACTOR, Child, Task
-from copydesk.extraction.extract import result_of, without_boilerplate
+from copydesk.extraction.extract import result_of, without_article, without_boilerplate
 from copydesk.extraction.readings import MAX_LAYERS, Part, readings
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.sniff import Format, sniff_bytes
@@ -102,7 +102,7 @@ def _interrupted(data: bytes, content_type: str | None, limits: Limits, first: i
         try:
             yield bounded(partial(result_of, position, read))
         except Expired:
-            yield Extracted(position=position, reason=RejectionReason.TIMEOUT)
+            yield without_article(position, read, RejectionReason.TIMEOUT)
             if time.monotonic() >= end:
                 return
 

@@ -54,9 +54,8 @@ class Task:
 class _Ended:
     """Why a child did not finish what it was asked for."""
 
-    position: int
-    """The next, which it was reading or looking for."""
-    reason: RejectionReason
+    at: Extracted
+    """The position that it was reading or looking for, with why it has no article."""
     is_final: bool
     """Whether no later position can be read: none follows, or it was looking for this one."""
     by_machine: bool
@@ -117,13 +116,13 @@ class Child:
         while ended is not None:
             if ended.by_machine and alone is not None:
                 with alone():
-                    ended = yield from self._read_from(ended.position, task, end)
+                    ended = yield from self._read_from(ended.at.position, task, end)
                 if ended is None:
                     return
-            yield Extracted(position=ended.position, reason=ended.reason)
+            yield ended.at
             if ended.is_final or time.monotonic() >= end:
                 return
-            ended = yield from self._read_from(ended.position + 1, task, end)
+            ended = yield from self._read_from(ended.at.position + 1, task, end)
 
     def _read_from(self, first: int, task: Task, end: float) -> Generator[Extracted, None, _Ended | None]:
         """What one process makes of a task from a position on; why it did not finish, if so."""
@@ -196,33 +195,37 @@ class Child:
         return self._process
 
     def _listen(
-        self, process: subprocess.Popen[bytes], position: int, end: float
+        self, process: subprocess.Popen[bytes], first: int, end: float
     ) -> Generator[Extracted, None, _Ended | None]:
         descriptor = process.stdout.fileno() if process.stdout else -1
-        is_final = True
+        at, is_final = Extracted(position=first), True
         seconds = self._article_seconds * WALL_FACTOR
         deadline = time.monotonic() + (seconds if self._lines.any else START_SECONDS)
         with selectors.DefaultSelector() as selector:
             selector.register(descriptor, selectors.EVENT_READ)
             while True:
                 if not selector.select(max(0.0, min(deadline, end) - time.monotonic())):
-                    return _Ended(position, RejectionReason.TIMEOUT, is_final, by_machine=True)
+                    return _Ended(_for(at, RejectionReason.TIMEOUT), is_final, by_machine=True)
                 received = os.read(descriptor, _READ_BYTES)
                 if not received:
                     reason, by_machine = _death(process.wait())
-                    return _Ended(position, reason, is_final, by_machine)
+                    return _Ended(_for(at, reason), is_final, by_machine)
                 for line in self._lines.add(received):
                     message = json.loads(line)
                     if "begin" in message:
-                        position, is_final = message["begin"], message["last"]
+                        at, is_final = Extracted.model_validate(message["begin"]), message["last"]
                     elif "result" in message:
                         yield Extracted.model_validate(message["result"])
-                        position, is_final = position + 1, True
+                        at, is_final = Extracted(position=at.position + 1), True
                     elif "log" in message:
                         LOG.error(message["log"])
                     elif "done" in message:
                         return None
                     deadline = time.monotonic() + seconds
+
+
+def _for(at: Extracted, reason: RejectionReason) -> Extracted:
+    return at.model_copy(update={"reason": reason})
 
 
 def _write(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from copydesk.article import Draft
 from copydesk.extraction.decode import decode
+from copydesk.extraction.identity import own_id
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError
 from copydesk.outcome import RejectionReason
@@ -16,13 +18,25 @@ from copydesk.unicode import few_marks
 if TYPE_CHECKING:
     from copydesk.extraction.containers.item import Item
 
-# One article position, read when it is called.
-Reading = Callable[[], Draft | RejectionReason]
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article position, read when it is called."""
+
+    read: Callable[[], Draft | RejectionReason]
+    own_id: str = ""
+    """As `Extracted` has it, with the next two."""
+    ordinal: int = 0
+    is_document: bool = False
+
+    def __call__(self) -> Draft | RejectionReason:
+        """The article, or why there is none."""
+        return self.read()
 
 
 def refused(reason: RejectionReason) -> Reading:
     """The reading of what cannot be read."""
-    return lambda: reason
+    return Reading(lambda: reason)
 
 
 def document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:
@@ -31,14 +45,14 @@ def document_readings(data: bytes, content_type: str | None, url: str | None) ->
     if len(data) > MAX_UNPACKED:
         yield refused(RejectionReason.TOO_LARGE)
     elif kind is Format.PDF:
-        yield partial(_read_pdf, data)
+        yield Reading(partial(_read_pdf, data))
     elif kind is Format.MAIL:
         yield from message_readings(data)
     elif kind is Format.WEB_ARCHIVE:
         from copydesk.extraction.containers.web_archive import archived_page
 
         page = archived_page(data)
-        yield refused(page) if isinstance(page, RejectionReason) else partial(_read_page, *page)
+        yield refused(page) if isinstance(page, RejectionReason) else Reading(partial(_read_page, *page))
     elif kind in {Format.WORD, Format.RICH_TEXT, Format.WORKBOOK}:
         yield from _office_readings(data, kind)
     elif kind is not Format.TEXT:
@@ -64,7 +78,7 @@ def _office_readings(data: bytes, kind: Format) -> Iterator[Reading]:
         elif (items := _exported(markup := word_markup(data))) is not None:
             yield from map(item_reading, items)
         else:
-            yield partial(_read_lines, markup)
+            yield Reading(partial(_read_lines, markup))
     except TooLargeError:
         yield refused(RejectionReason.TOO_LARGE)
     except ValueError:
@@ -101,7 +115,7 @@ def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
     elif (items := _exported(text)) is not None:
         yield from map(item_reading, items)
     else:
-        yield partial(_read_page, text, url)
+        yield Reading(partial(_read_page, text, url))
 
 
 def _exported(markup: str) -> Iterator[Item | RejectionReason] | None:
@@ -126,7 +140,7 @@ def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
     elif (items := export_items(text)) is not None:
         yield from map(item_reading, items)
     else:
-        yield from (partial(_read_dump, piece, url) for piece in ruled_pieces(text))
+        yield from (Reading(partial(_read_dump, piece, url)) for piece in ruled_pieces(text))
 
 
 def row_readings(table: str) -> Iterator[Reading]:
@@ -147,7 +161,9 @@ def item_reading(item: Item | RejectionReason) -> Reading:
     """Of what a container yields."""
     from copydesk.extraction.containers.item import read_item
 
-    return refused(item) if isinstance(item, RejectionReason) else partial(read_item, item)
+    if isinstance(item, RejectionReason):
+        return refused(item)
+    return Reading(partial(read_item, item), own_id(item.own_id), is_document=item.is_document)
 
 
 def _read_page(text: str, url: str | None) -> Draft | RejectionReason:

@@ -55,10 +55,21 @@ def result_of(position: int, read: Reading) -> Extracted:
         if isinstance(found, Draft):
             found = told(found)
         if isinstance(found, Draft):
-            return Extracted(position=position, draft=_valid(found))
+            return without_article(position, read).model_copy(update={"draft": _valid(found)})
     except LIBRARY_ERRORS as error:
-        return Extracted(position=position, reason=failed(error))
-    return Extracted(position=position, reason=found)
+        return without_article(position, read, failed(error))
+    return without_article(position, read, found)
+
+
+def without_article(position: int, read: Reading, reason: RejectionReason | None = None) -> Extracted:
+    """The result for a position that gave no article."""
+    return Extracted(
+        position=position,
+        reason=reason,
+        own_id=read.own_id,
+        ordinal=read.ordinal,
+        is_document=read.is_document,
+    )
 
 
 def _valid(draft: Draft) -> Draft:
@@ -87,6 +98,6 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
     text = boilerplate.strip_paragraphs(draft.text, publisher.label if publisher else None)
     words = count_words(text)
     if words < MIN_WORDS:
-        return Extracted(position=result.position, reason=RejectionReason.TOO_SHORT)
+        return result.model_copy(update={"draft": None, "reason": RejectionReason.TOO_SHORT})
     update = {"text": text, "word_count": words, "boilerplate_version": boilerplate.version}
-    return Extracted(position=result.position, draft=draft.model_copy(update=update))
+    return result.model_copy(update={"draft": draft.model_copy(update=update)})

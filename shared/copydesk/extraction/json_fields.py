@@ -33,6 +33,7 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z)
 # What a news API writes where it cuts a text: "... [+1234 chars]".
 _CUT = re.compile(r"[\s….]*\[\+\d+ chars\]$")
 
+_OWN_IDS: list[str] = table("fields")["ids"]["names"]
 _OBJECTS: dict[str, list[str]] = table("fields")["objects"]
 _PERSON = (("givenName", "familyName"), ("firstname", "lastname"), ("first_name", "last_name"))
 
@@ -109,6 +110,15 @@ def _person(value: object) -> str:
 
 def _is_organisation(value: object) -> bool:
     return isinstance(value, dict) and "Organization" in str(value.get("@type"))
+
+
+def own_id_of(node: Fields, url: str) -> str:
+    """What a list calls one of its objects: an id that is more than a number, else the address, else the number.
+
+    Numbers may be those of the rows, which others get as soon as one is put above them.
+    """
+    found = list(filter(None, (text_in(node.get(name)) for name in _OWN_IDS)))
+    return next((text for text in found if not text.isdigit()), "") or url or next(iter(found), "")
 
 
 def publisher_of(fields: Fields) -> tuple[str, str]:

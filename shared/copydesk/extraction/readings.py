@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from copydesk.extraction.documents import (
     refused,
     row_readings,
 )
+from copydesk.extraction.identity import Ordinals, own_id
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.sniff import Format, sniff_bytes
 from copydesk.extraction.unpack import TooLargeError, beginning, gunzip
@@ -92,7 +94,8 @@ def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Re
 
 
 def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
-    """Readings up to what nobody expected, which is one of them."""
+    """Readings up to what nobody expected, which is one of them, those of one id numbered."""
+    ordinals = Ordinals()
     while True:
         try:
             read = next(source, None)
@@ -100,7 +103,8 @@ def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
             read = refused(failed(error))  # which ends the source
         if read is None:
             return
-        yield read
+        ordinal = ordinals.of(read.own_id)
+        yield replace(read, ordinal=ordinal) if ordinal else read
 
 
 def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
@@ -169,7 +173,10 @@ def _page_readings(page: StoredPage | RejectionReason) -> Iterator[Reading]:
         yield refused(page)
     else:
         found = document_readings(page.payload, page.content_type, page.url)
-        yield from found if page.whole else _damaged_readings(found)
+        for read in found if page.whole else _damaged_readings(found):
+            # By its address, and within a stored feed or list by the item's own id, too.
+            inner = "" if read.is_document else read.own_id
+            yield replace(read, own_id=own_id(f"{page.url or ''} {inner}"), is_document=False)
 
 
 def _value_readings(data: bytes, *, silent: bool) -> Iterator[Reading]:

@@ -12,3 +12,9 @@ class Extracted(Record):
     position: int
     draft: Draft | None = None
     reason: RejectionReason | None = None
+    own_id: str = ""
+    """What the file itself calls the item: a feed's guid, an address, a number. Empty where it has no name for it."""
+    ordinal: int = 0
+    """How many items of the same `own_id` stand before it."""
+    is_document: bool = False
+    """Whether the item is all that the file is, as a page is, so that the file's name does for it."""

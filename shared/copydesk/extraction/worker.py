@@ -26,7 +26,7 @@ from pydantic import BaseModel
 
 from copydesk.extraction.alarm import Expired, within
 from copydesk.extraction.documents import Reading
-from copydesk.extraction.extract import result_of, without_boilerplate
+from copydesk.extraction.extract import result_of, without_article, without_boilerplate
 from copydesk.extraction.readings import LOG, Part, part_readings, readings
 from copydesk.extraction.result import Extracted
 from copydesk.matching.boilerplate import Boilerplate
@@ -100,7 +100,10 @@ def _answer(
             break
         if position >= request.first:
             _limit_cpu(seconds)
-            yield {"begin": position, "last": following is None}
+            yield {
+                "begin": without_article(position, read).model_dump(mode="json"),
+                "last": following is None,
+            }
             result = without_boilerplate(_result(position, read, seconds), boilerplate)
             yield {"result": result.model_dump(mode="json")}
     yield {"done": True}
@@ -116,7 +119,7 @@ def _result(position: int, read: Reading, seconds: float) -> Extracted:
     try:
         return within(partial(result_of, position, read), cpu=seconds)
     except Expired:
-        return Extracted(position=position, reason=RejectionReason.TIMEOUT)
+        return without_article(position, read, RejectionReason.TIMEOUT)
 
 
 def _limit_cpu(seconds: float) -> None:

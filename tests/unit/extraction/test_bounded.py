@@ -20,6 +20,7 @@ import pytest
 from copydesk.article import Draft
 from copydesk.extraction import Extracted, ExtractionFailed, Limits, extract, extract_bounded
 from copydesk.extraction.child import MEMORY_BYTES
+from copydesk.extraction.documents import Reading
 from copydesk.extraction.extract import result_of
 from copydesk.extraction.html.page import MAX_PARSED
 from copydesk.outcome import RejectionReason
@@ -286,7 +287,7 @@ def test_what_nobody_foresaw_costs_one_article_and_is_logged_without_its_text(
         raise KeyError("the article's words")
 
     with caplog.at_level(logging.ERROR):
-        assert result_of(3, read) == Extracted(position=3, reason=RejectionReason.UNDECODABLE)
+        assert result_of(3, Reading(read)) == Extracted(position=3, reason=RejectionReason.UNDECODABLE)
     assert "KeyError" in caplog.text
     assert Path(__file__).name in caplog.text
     assert "words" not in caplog.text

@@ -13,6 +13,7 @@ from copydesk.extraction import extract, json_stream
 from copydesk.extraction import parts as module
 from copydesk.extraction.child import Task
 from copydesk.extraction.extract import result_of
+from copydesk.extraction.identity import Ordinals
 from copydesk.extraction.json_stream import json_values
 from copydesk.extraction.parts import parts
 from copydesk.extraction.readings import part_readings
@@ -51,12 +52,14 @@ def pieces(data: bytes, size: int = 1000) -> Iterator[bytes]:
 def read(data: bytes) -> list[Extracted]:
     """The results of all parts, as the command numbers them."""
     found: list[Extracted] = []
+    ordinals = Ordinals()
     for part in parts(pieces(data)):
         if isinstance(part, RejectionReason):
             found.append(Extracted(position=len(found), reason=part))
         else:
             for reading in part_readings(part.data, part.part, whole=part.whole):
-                found.append(result_of(len(found), reading))
+                result = result_of(len(found), reading)
+                found.append(result.model_copy(update={"ordinal": ordinals.of(result.own_id)}))
     return found or [Extracted(position=0, reason=RejectionReason.NO_ARTICLE)]
 
 

@@ -27,21 +27,24 @@ def feed_items(text: str) -> Iterator[Item]:
 
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
 
 def _item(element: etree._Element, publisher: str, language: str) -> Item:
     atom = local_name(element) == "entry"
     content = _child_text(element, "encoded") or _child_text(element, "content")
     summary = _child_text(element, "description") or _child_text(element, "summary")
+    url = _link(element)
     return Item(
         method="atom" if atom else "rss",
+        own_id=_own_id(element) or clean_url(url) or url,
         text=max(content, summary, key=len) if content else summary,
         title=_child_text(element, "title"),
         authors=_authors(element),
         published=next(filter(None, (_child_text(element, n) for n in ("pubDate", "published", "date", "issued"))), "")
         or (_child_text(element, "updated") if atom else ""),
         modified=_child_text(element, "updated") or _child_text(element, "modified"),
-        url=_link(element),
+        url=url,
         publisher=publisher,
         language=element.get(f"{_XML}lang") or language,
         excerpt=summary if content else "",
@@ -51,6 +54,10 @@ def _item(element: etree._Element, publisher: str, language: str) -> Item:
         topics=[text for child in element
                 if local_name(child) == "category" and (text := child.get("term") or _text(child))],
     )  # fmt: skip
+
+
+def _own_id(element: etree._Element) -> str:
+    return _child_text(element, "guid") or _child_text(element, "id") or element.get(f"{_RDF}about") or ""
 
 
 def _text(element: etree._Element) -> str:

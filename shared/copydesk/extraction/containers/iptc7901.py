@@ -9,7 +9,7 @@ from copydesk.extraction.containers.item import Item
 
 # A header that begins with source and number, the text, and the day, hour, minute, month and year of the sending.
 _MESSAGE = re.compile(
-    r"\x01\s*[A-Za-z]{2,5}\s?\d{3,5}\b[^\x01-\x03]{0,200}\x02([^\x01-\x03]*)\x03[^\x01\x02\d]{0,20}"
+    r"\x01\s*([A-Za-z]{2,5}\s?\d{3,5})\b[^\x01-\x03]{0,200}\x02([^\x01-\x03]*)\x03[^\x01\x02\d]{0,20}"
     r"(?:(\d\d)(\d\d)(\d\d)\s+(?:[A-Z]{3,4}\s+)?([^\W\d]{3,9})\.?\s+(\d\d))?"
 )
 # How some agencies end a headline: "Vote on the wheel =".
@@ -24,9 +24,10 @@ def message_items(text: str) -> Iterator[Item] | None:
 
 
 def _item(message: re.Match[str]) -> Item:
-    body, day, hour, minute, month, year = message.groups()
+    number, body, day, hour, minute, month, year = message.groups()
     return Item(
         method="iptc7901",
+        own_id=f"{number} {day} {month} {year}" if day else number,
         text=_HEADLINE_END.sub("\n", body),
         markdown=True,
         published=f"{day} {month} 20{year} {hour}:{minute}" if day else "",

@@ -50,6 +50,10 @@ class Item:
 
     method: str
     """For the provenance: json_ld, json, rss or atom."""
+    own_id: str = ""
+    """What the source itself calls it: a guid, an address, a number. Only of one item among others."""
+    is_document: bool = False
+    """Whether the file is this one item and no list of items."""
     text: str = ""
     markdown: bool = False
     title: str = ""

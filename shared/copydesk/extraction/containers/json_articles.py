@@ -9,11 +9,13 @@ from typing import Any
 from copydesk.article import Credit
 from copydesk.extraction.agencies import agency
 from copydesk.extraction.containers.item import Item
+from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.json_fields import (
     Fields,
     body_of,
     folded,
     listed_of,
+    own_id_of,
     publisher_of,
     signed_of,
     text_of,
@@ -39,7 +41,7 @@ def json_items(text: str) -> Iterator[Item | RejectionReason]:
         except (ValueError, RecursionError):
             pass
         else:
-            yield from _items(value)
+            yield from _items(value, in_list=False)
             return
     lines = [line for line in text.split("\n") if line.strip(" \t\r,[]\x1e")]
     yield from line_items(lines) if _are_values(lines) else _value_items(text)
@@ -96,20 +98,24 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _items(value: object, level: int = 0, feed: str = "") -> Iterator[Item]:
-    """The articles in a value; `feed` is the title of the JSON Feed that they are of, which names their publisher."""
+def _items(value: object, level: int = 0, feed: str = "", *, in_list: bool = True) -> Iterator[Item]:
+    """The articles in a value; `feed` is the title of the JSON Feed that they are of, which names their publisher.
+
+    One that is in no list is the document itself, known by the file's name.
+    """
     if isinstance(value, list) and level < MAX_LEVELS:
         for one in value:
             yield from _items(one, level + 1, feed)
     elif isinstance(value, dict):
         item = None if _is_feed(value) else item_of(value, feed)
         if item is not None:
+            item.is_document = not in_list
             yield item
         elif level < MAX_LEVELS:
             feed = str(value.get("title") or "") if _is_feed(value) else feed
             for one in value.values():
                 if isinstance(one, (dict, list)):
-                    yield from _items(one, level + 1, feed)
+                    yield from _items(one, level + 1, feed, in_list=in_list)
 
 
 def _is_feed(node: dict[str, Any]) -> bool:
@@ -141,6 +147,7 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
     topics = (topic for found in values_of(fields, "topics") for topic in found)
     return Item(
         method="json_ld" if "@type" in node else "json",
+        own_id=own_id_of(fields, clean_url(url) or url),
         text=text,
         markdown=markdown,
         title=title,

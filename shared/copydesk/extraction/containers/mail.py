@@ -32,7 +32,11 @@ def mail_items(data: bytes) -> Iterator[Item | RejectionReason]:
     for begin, end in zip(
         [after for _, after in starts] or [0], ends if starts else [len(data)], strict=True
     ):
-        yield _item(BytesParser(policy=policy.default).parsebytes(data[begin:end]))
+        message = BytesParser(policy=policy.default).parsebytes(data[begin:end])
+        item = _item(message)
+        if starts and isinstance(item, Item):
+            item.own_id = _field(message, "Message-ID")
+        yield item
 
 
 def _item(message: EmailMessage) -> Item | RejectionReason:

@@ -21,6 +21,7 @@ def wire_items(text: str) -> Iterator[Item | RejectionReason]:
     items = [root] if _name(root) == "nitf" else _items(root)
     for element in items:
         item = _nitf(element) if _name(element) == "nitf" else _news_item(element)
+        item.own_id = "" if element is root else _own_id(element)
         yield item if item.text.strip() else RejectionReason.NO_ARTICLE
     if not items:
         yield RejectionReason.NO_ARTICLE
@@ -71,6 +72,11 @@ def _news_item(element: etree._Element) -> Item:
         topics=[name for one in _all(element, "subject") if (name := _first(one, "name"))],
         regions=[name for one in _all(element, "located") if (name := _first(one, "name"))],
     )
+
+
+def _own_id(element: etree._Element) -> str:
+    """What its provider calls an item, the same for every version of it."""
+    return element.get("guid") or _first(element, "newsitemid", "publicidentifier")
 
 
 def _party(element: etree._Element | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from copydesk.extraction.containers.exports.rows import is_copyright, is_date, rows_of, running_text
 from copydesk.extraction.containers.item import Item
@@ -11,7 +12,7 @@ from copydesk.extraction.containers.item import Item
 # Rows from the count of words to the note of rights, empty ones too: some ten facts.
 MAX_HEADER_ROWS = 25
 
-MARK = re.compile(r"^\s*Document [A-Z]{2,10}\w{12,30}\s*$", re.MULTILINE)
+MARK = re.compile(r"^\s*Document ([A-Z]{2,10}\w{12,30})\s*$", re.MULTILINE)
 
 # "228 words", in the language of the one who exported.
 _LENGTH = re.compile(r"[\d.,\s]{1,8}\s(?:words|mots|Wörter|palabras|parole|palavras|woorden|слов\w*|słów)")
@@ -21,10 +22,11 @@ _CODE = re.compile(r"[A-Z0-9]{2,10}|\d{1,2}:\d{2}(?:\s?[AP]M)?|[\d\W]+")
 
 def items(text: str) -> Iterator[Item]:
     """The documents of an export; what follows the last number is the export's own."""
-    for document in MARK.split(text)[:-1]:
+    pieces = MARK.split(text)
+    for document, number in zip(pieces[:-1:2], pieces[1::2], strict=True):
         rows = rows_of(document)
         if any(rows):
-            yield _item(rows)
+            yield replace(_item(rows), own_id=number)
 
 
 def _item(rows: list[str]) -> Item:

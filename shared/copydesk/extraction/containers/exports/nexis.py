@@ -59,6 +59,7 @@ def _item(rows: list[str]) -> Item:
         language=said.get("language", "")[:2] if len(said.get("language", "")) == 2 else "",
         topics=[said["section"].partition(";")[0]] if "section" in said else [],
         url=said.get("url", ""),
+        own_id=said.get("url", ""),
     )
 
 

@@ -51,6 +51,7 @@ def _item(rows: list[str]) -> Item:
         published=said.get("publication date", ""),
         publisher=outlet.partition(";")[0].strip(),
         url=said.get("document url", ""),
+        own_id=said.get("proquest document id") or said.get("document url", ""),
         topics=[one.strip() for one in said.get("subject", "").split(";") if one.strip()],
         regions=[one.strip() for one in said.get("location", "").split(";") if one.strip()],
     )

@@ -16,6 +16,7 @@ _ROW = re.compile(r"^([A-Z][A-Z0-9])  - ?(.*)$")
 _TAGS = {
     "title": ("TI", "T1"), "authors": ("AU", "A1"), "date": ("DA", "Y1", "PY"), "publisher": ("T2", "JO", "JF", "PB"),
     "url": ("UR",), "text": ("N1", "AB", "N2"), "topics": ("KW",), "language": ("LA",),
+    "own_id": ("AN", "ID", "UR", "DO"),
 }  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def _item(record: defaultdict[str, list[str]]) -> Item:
 
     return Item(
         method="ris",
+        own_id=value("own_id"),
         text=max((value for tag in _TAGS["text"] for value in record.get(tag, ())), key=len, default=""),
         title=value("title"),
         authors=[in_order(name) for name in values("authors")],
