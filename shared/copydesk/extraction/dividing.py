@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from copydesk.extraction.child import Task
+from copydesk.extraction.containers.columns import without_directive
 from copydesk.extraction.readings import Part
 from copydesk.extraction.sniff import FROM_LINE
 from copydesk.extraction.unpack import MAX_UNPACKED
@@ -32,6 +33,8 @@ def row_parts(table: Window, separator: str) -> Iterator[Task | RejectionReason]
     """The rows of a table, each batch below the row of names; a row that is too large ends the table."""
     table.fill(BATCH_BYTES)
     header = table.take(table.data.find(b"\n") + 1)
+    if not without_directive(header.decode("utf-8", "replace")):
+        header = table.take(table.data.find(b"\n") + 1)
     for batch in _batches(table, _end_of_rows):
         yield Task(separator.encode() + header + batch, Part.ROWS) if isinstance(batch, bytes) else batch
 

@@ -45,7 +45,7 @@ _ZIPPED = (
     (b"word/document.xml", Format.WORD),
     (b"xl/workbook.", Format.WORKBOOK),
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Format.WORKBOOK),
-    (b".warc.gz", Format.WARC),  # WACZ, which keeps archives as they are
+    (b".warc", Format.WARC),  # WACZ
 )
 # A compound file of Microsoft's, and the name of the entry in it that holds a workbook's cells.
 OLE = b"\xd0\xcf\x11\xe0"
@@ -56,6 +56,11 @@ _SIGNATURES = (
     b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00",
     b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"%!PS",
 )  # fmt: skip
+# What other programs keep as text with marks of their own: calendars, contacts, references, subtitles, patches.
+_MARKED = re.compile(
+    r"BEGIN:V(?:CALENDAR|CARD)\b|%0 \w|PMID- ?\d|FN \w[^\n]*\nVR \d|@(?:\w{3,20})\s*\{|WEBVTT\b|\d+\n\d\d:\d\d:\d\d,\d{3} -->"
+    r"|diff --git |--- \S+\n\+\+\+ |-----BEGIN |\[Script Info\]|#EXTM3U",
+)
 # A run counts once: one damaged value makes no binary of a text.
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]+")
 _PROLOG = re.compile(
@@ -155,7 +160,7 @@ def sniff_text(text: str) -> Format:
         return _markup(head)
     if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
-    return Format.UNSUPPORTED if _is_code(head) else Format.TEXT
+    return Format.UNSUPPORTED if _MARKED.match(head) or _is_code(head) else Format.TEXT
 
 
 def _is_code(head: str) -> bool:

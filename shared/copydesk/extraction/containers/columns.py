@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -17,6 +18,11 @@ MAX_NAME = 60
 # Columns that are recognised of a table of articles: its text and one more.
 MIN_KNOWN = 2
 
+# "Author(s)", "Auteur·e·s", "Autor/es".
+_PLURAL = re.compile(r"\([a-zé]{1,3}\)$|/[a-z]{1,2}$|[·.]e(?:[·.]?s)?$")
+# The first line by which spreadsheets are told what parts the columns.
+_DIRECTIVE = re.compile(r"\A\ufeff?\"?sep=([,\t;|])\"?[;,\t|]*\r?\n", re.IGNORECASE)
+
 # What a column of each kind is called in the object that a row becomes; a name that means two is the first.
 _FIELDS = {
     "text": "text", "title": "title", "author": "author", "date": "date", "modified": "modified",
@@ -27,12 +33,17 @@ _FIELDS = {
 
 def separator_of(text: str) -> str | None:
     """What parts the columns of a table of articles; None where a text is no such table."""
-    header, _, rest = text[:MAX_HEAD].lstrip("\ufeff").partition("\n")
+    header, _, rest = without_directive(text[:MAX_HEAD]).lstrip("\ufeff").partition("\n")
     for separator in SEPARATORS if rest.strip() else ():
         names, first = _first_row(header, separator), _first_row(rest, separator)
         if is_head(names) and (len(first) == len(names) or len(text) >= MAX_HEAD):
             return separator
     return None
+
+
+def without_directive(text: str) -> str:
+    """A table without the line that says what parts its columns, which its row of names shows."""
+    return _DIRECTIVE.sub("", text)
 
 
 def is_head(names: list[str]) -> bool:
@@ -59,8 +70,9 @@ def _first_row(text: str, separator: str) -> list[str]:
 
 def field_of(name: str) -> str | None:
     """The field of an object that a column of this name fills; None for a name that nobody knows."""
+    name = _PLURAL.sub("", name.strip(" :*\ufeff"))
     kind = kind_of(name)
-    return "text" if kind == "text" else name if kind else _named().get(fold(name.strip(" :*")))
+    return "text" if kind == "text" else name if kind else _named().get(fold(name))
 
 
 @lru_cache(maxsize=1)

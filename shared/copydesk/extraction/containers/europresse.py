@@ -25,11 +25,16 @@ def _item(element: HtmlElement) -> Item:
     body = next(element.iter("section"), None)
     if body is None:
         body = next(_of_class(element, "dococurrcontainer"), element)
+    author = next(_of_class(element, "docauthors"), None)
+    if author is None:  # in the newer ones it opens the text
+        author = next(_of_class(body, "sm-margin-bottomnews"), None)
+    signed = text_of(author) if author is not None else ""
+    lines = [block.text for block in read_lines(body)]
     return Item(
         method="europresse",
-        text="\n\n".join(block.text for block in read_lines(body)),
+        text="\n\n".join(lines[1:] if signed and lines[:1] == [signed] else lines),
         title=_text(element, "titrearticle"),
-        authors=list(filter(None, [_text(element, "docauthors")])),
+        authors=[signed] if signed else [],
         published=_text(element, "docheader"),
         publisher=_text(element, "docpublicationname").partition(" (")[0].partition(" • ")[0],
     )

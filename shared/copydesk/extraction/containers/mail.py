@@ -14,13 +14,17 @@ from copydesk.extraction.decode import decode
 from copydesk.extraction.dump.renderings import without_forwarding
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.names import is_masthead
-from copydesk.extraction.outlets import spelled
+from copydesk.extraction.outlets import has_article, spelled
 from copydesk.extraction.sniff import FROM_LINE
 from copydesk.outcome import RejectionReason
 
 # Parts of one message; newsletters have two, saved pages hundreds.
 MAX_PARTS = 2000
 
+# Lines of a signature, or of what a list's server writes in its place.
+MAX_SIGNATURE = 12
+
+_LIST_NAME = re.compile(r"^((?:re|fwd?)\s?:\s*)?\[[^\[\]]{1,60}\]\s*", re.IGNORECASE)
 # The line before each message of a mailbox (mbox), an empty one above it.
 _MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))" + FROM_LINE.pattern)
 
@@ -53,9 +57,9 @@ def _item(message: EmailMessage) -> Item | RejectionReason:
     name, host = _sender(message, text)
     return Item(
         method="mail",
-        text=text,
+        text=text if html else _without_signature(text),
         markdown=not html,
-        title=without_forwarding(_field(message, "Subject")),
+        title=without_forwarding(_subject(message)),
         published=_field(message, "Date"),
         publisher=name,
         host=host,
@@ -85,6 +89,18 @@ def _field(message: EmailMessage, name: str) -> str:
         return ""
 
 
+def _subject(message: EmailMessage) -> str:
+    """The subject without what a mailing list puts before it: "[clippings] Ferry sails again"."""
+    subject = _field(message, "Subject")
+    return _LIST_NAME.sub("", subject) if message.get("List-Id") else subject
+
+
+def _without_signature(text: str) -> str:
+    """A text without what stands below the last mark of signatures (RFC 3676, section 4.3), where that is short."""
+    above, mark, below = text.replace("\r\n", "\n").rpartition("\n-- \n")
+    return above if mark and below.count("\n") <= MAX_SIGNATURE else text
+
+
 def _sender(message: EmailMessage, text: str) -> tuple[str, str]:
     """The sender's name and host where it is an outlet: by its name, or as its text and its address spell it."""
     name, address = parseaddr(_field(message, "From"))
@@ -93,4 +109,5 @@ def _sender(message: EmailMessage, text: str) -> tuple[str, str]:
     label = spelled(host.partition(".")[0])
     # "Vale News <mail@vale.example>": more than the host's own name, as outlets are called and people are not.
     longer = len(label) > 3 and spelled(name).startswith(label) and len(spelled(name)) > len(label)
-    return (name, host) if is_masthead(name) or longer or (own and name in text) else ("", "")
+    is_outlet = is_masthead(name) or longer or (own and (has_article(name) or name in text))
+    return (name, host) if is_outlet else ("", "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from copydesk.extraction.containers.columns import field_of, is_head, rows_of
+from copydesk.extraction.containers.columns import field_of, is_head, rows_of, without_directive
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.containers.json_articles import item_of
 from copydesk.extraction.containers.office import sheets
@@ -22,7 +22,7 @@ MAX_ROWS_ABOVE = 20
 def table_items(text: str, separator: str) -> Iterator[Item | RejectionReason]:
     """The article of each row that holds something, or why it has none; `separator` parts the columns."""
     csv.field_size_limit(MAX_FIELD)
-    rows = rows_of(text.lstrip("\ufeff"), separator)
+    rows = rows_of(without_directive(text).lstrip("\ufeff"), separator)
     names = next(rows)
     try:
         yield from _row_items(names, rows)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from copydesk.extraction.containers.zipped import zipped_archives
 from copydesk.extraction.library_errors import library_errors
 from copydesk.extraction.sniff import ZIP
 from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, Unpacked, gunzip, members
@@ -60,10 +61,12 @@ def records(archive: Window, *, most: int | None = None) -> Iterator[bytes | Rej
     No more is held of the archive than one record, which is `too_large` beyond `MAX_UNPACKED` bytes.
 
     Args:
-        archive: plain, gzipped, or a ZIP archive that holds gzipped ones (WACZ), at its first byte.
+        archive: plain, gzipped, or a ZIP archive that holds such (WACZ), at its first byte.
         most: bytes that a gzipped one may unpack to; what follows them is one `too_large`.
     """
-    if archive.fill(len(ZIP)) and archive.data.startswith((MAGIC, ZIP)):
+    if archive.fill(len(ZIP)) and archive.data.startswith(ZIP):
+        yield from _zipped_records(archive, most)
+    elif archive.data.startswith(MAGIC):
         source = _Members(members(archive, resume=True), most)
         while not source.ended:
             yield from _records(Window(source.until_damage()), source)
@@ -73,6 +76,32 @@ def records(archive: Window, *, most: int | None = None) -> Iterator[bytes | Rej
             yield RejectionReason.TOO_LARGE
     else:
         yield from _records(archive, None)
+
+
+def _zipped_records(archive: Window, most: int | None) -> Iterator[bytes | RejectionReason]:
+    left = most
+    try:
+        for content in zipped_archives(archive):
+            yield from records(content if left is None else _limited(content, left), most=left)
+            if left is not None:
+                left -= content.position
+                if left <= 0:
+                    yield RejectionReason.TOO_LARGE
+                    return
+    except zlib.error:
+        yield RejectionReason.UNDECODABLE
+
+
+def _limited(content: Window, most: int) -> Window:
+    """What is no longer read beyond so many bytes: a few can unpack to any number."""
+
+    def pieces() -> Iterator[bytes]:
+        for piece in content.pieces():
+            yield piece
+            if content.position > most:
+                return
+
+    return Window(pieces())
 
 
 class _Members:

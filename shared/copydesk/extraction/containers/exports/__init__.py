@@ -13,8 +13,8 @@ MAX_MARK = 100_000
 
 _DATABASES: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Item]]], ...] = (
     (ris.MARK, ris.items),
+    (proquest.MARK, proquest.items),  # before Nexis, which numbers documents likewise in other languages
     (nexis.MARK, nexis.items),
-    (proquest.MARK, proquest.items),
     (factiva.MARK, factiva.items),
 )
 

@@ -1,4 +1,4 @@
-"""Factiva, as text: a title, rows of facts without labels, the text, and the document's number."""
+"""Factiva, as text: rows of facts without labels, or each behind a code, the text, and the document's number."""
 
 from __future__ import annotations
 
@@ -6,46 +6,109 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from copydesk.extraction.containers.exports.rows import is_copyright, is_date, rows_of, running_text
+from copydesk.extraction.containers.exports.rows import (
+    in_small_letters,
+    is_copyright,
+    is_date,
+    rows_of,
+    running_text,
+)
 from copydesk.extraction.containers.item import Item
 
 # Rows from the count of words to the note of rights, empty ones too: some ten facts.
 MAX_HEADER_ROWS = 25
+# Words of the name of a section, which may stand above the title.
+MAX_SECTION_WORDS = 3
 
-MARK = re.compile(r"^\s*Document ([A-Z]{2,10}\w{12,30})\s*$", re.MULTILINE)
+NUMBER = r"(?:Document|Dokument|Documento|Документ|文件|文書) ([A-Z]{2,10}\w{12,30})"
+MARK = re.compile(rf"^\s*(?:AN\s+)?{NUMBER}\s*$", re.MULTILINE)
 
 # "228 words", in the language of the one who exported.
 _LENGTH = re.compile(r"[\d.,\s]{1,8}\s(?:words|mots|Wörter|palabras|parole|palavras|woorden|слов\w*|słów)")
 # Between the date and the end of the header: time, code, page, edition. None has the letters of a name.
 _CODE = re.compile(r"[A-Z0-9]{2,10}|\d{1,2}:\d{2}(?:\s?[AP]M)?|[\d\W]+")
+# The codes of fields (https://developer.dowjones.com), alone in a row or before a gap.
+_FIELD = re.compile(
+    r"\s*(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|CX|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|ART|CLM|AN)"
+    r"(?:[ \xa0]{2,}|\s*\t\s*|[ \xa0]*$)(.*)$"
+)
+# Of them, those that every document has.
+_ALWAYS = {"HD", "WC", "PD", "SN"}
 
 
 def items(text: str) -> Iterator[Item]:
     """The documents of an export; what follows the last number is the export's own."""
     pieces = MARK.split(text)
     for document, number in zip(pieces[:-1:2], pieces[1::2], strict=True):
+        fields = _coded(document)
         rows = rows_of(document)
-        if any(rows):
+        if fields.keys() >= _ALWAYS:
+            yield replace(_item_of_fields(fields), own_id=number)
+        elif any(rows):
             yield replace(_item(rows), own_id=number)
+
+
+def _coded(document: str) -> dict[str, list[str]]:
+    """The rows of each field, by its code."""
+    fields: dict[str, list[str]] = {}
+    code = ""
+    for row in document.split("\n"):
+        match = _FIELD.match(row)
+        if match:
+            code = match[1]
+        if code:
+            fields.setdefault(code, []).append(" ".join((match[2] if match else row).split()))
+    return fields
+
+
+def _item_of_fields(fields: dict[str, list[str]]) -> Item:
+    def value(code: str) -> str:
+        return " ".join(filter(None, fields.get(code, ())))
+
+    return Item(
+        method="factiva",
+        text=running_text([*fields.get("LP", ()), "", *fields.get("TD", ())]),
+        title=value("HD"),
+        authors=[in_small_letters(value("BY"))] if "BY" in fields else [],
+        published=value("PD"),
+        publisher=value("SN"),
+        topics=[value("SE") or value("CLM")],
+    )
 
 
 def _item(rows: list[str]) -> Item:
     length = next((number for number, row in enumerate(rows) if _LENGTH.fullmatch(row)), None)
     if length is None:
         return Item(method="factiva", text=running_text(rows))
-    above = [row for row in rows[:length] if row]
+    section, title, author = _above(rows[:length])
     end = _end_of_header(rows, length)
     facts = rows[length + 1 : end]
     dates = [row for row in facts if is_date(row)]
     names = [row for row in facts if not (is_date(row) or is_copyright(row) or _CODE.fullmatch(row))]
     return Item(
         method="factiva",
-        text=running_text(rows[end:]),
-        title=above[0] if above else "",
-        authors=above[1:][-1:],
+        text=running_text(_without_holder(rows[end:], rows[end - 1])),
+        title=title,
+        authors=[in_small_letters(author)] if author else [],
         published=dates[0] if dates else "",
         publisher=names[0] if names else "",
+        topics=[section],
     )
+
+
+def _above(rows: list[str]) -> tuple[str, str, str]:
+    """Section, title and author of the rows above the count of words; the title alone is always there."""
+    above = [row for row in rows if row]
+    section = ""
+    if len(above) > 2 and len(above[0].split()) <= MAX_SECTION_WORDS < len(above[1].split()):
+        section = above.pop(0)
+    return section, above[0] if above else "", above[-1] if len(above) > 1 else ""
+
+
+def _without_holder(rows: list[str], rights: str) -> list[str]:
+    """The rows of a text without the last where it names the holder of the rights, as some documents end."""
+    last = max((number for number, row in enumerate(rows) if row), default=0)
+    return rows[:last] if rows and is_copyright(rights) and rows[last] and rows[last] in rights else rows
 
 
 def _end_of_header(rows: list[str], length: int) -> int:

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from copydesk.extraction.containers.exports import factiva, nexis
 from copydesk.extraction.html.blocks import BLOCK_TAGS
 from copydesk.extraction.html.page import squeezed
 from copydesk.extraction.text import clean
@@ -14,7 +15,7 @@ from copydesk.unicode import without_bad_references
 
 # What exports alone say between tags; which one it is, the rows tell.
 MARK = re.compile(
-    r">\s*(?:End of Document|\d+ \w+ \d+ DO[CK]UM\w+|ProQuest document ID|Document [A-Z]{2,10}\w{12,30})\s*[:<]"
+    rf">\s*(?:End of Document|{nexis.NUMBER}|[^<>:]{{0,20}}ProQuest[^<>:]{{0,20}}(?=:)|{factiva.NUMBER})\s*[:<]"
 )
 _UNSEEN = frozenset({"script", "style", "head", "title"})
 

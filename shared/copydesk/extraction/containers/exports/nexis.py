@@ -5,28 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk.extraction.containers.exports.rows import is_copyright, is_date, rows_of, running_text
-from copydesk.extraction.containers.item import Item
-
-MARK = re.compile(r"^\s*\d+ (?:of|von|de|van|di) \d+ DO[CK]UM\w+\s*$|^End of Document\s*$", re.MULTILINE)
-
-_NUMBER = re.compile(r"^\s*\d+ \w+ \d+ DO[CK]UM\w+\s*$", re.MULTILINE)
-_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
-_LABEL = re.compile(
-    r"(byline|section|length|dateline|highlight|headline|series|column|edition|source|pub-type|type"
-    r"|load-date|language|graphic|publication-type|correction(?:-date)?|subject|organization|person|company|ticker"
-    r"|geographic|city|country|state|industry|journal-code|url|document-type|classification|notes)\s*:\s*(.*)$",
-    re.IGNORECASE,
+from copydesk.extraction.containers.exports.rows import (
+    in_small_letters,
+    is_copyright,
+    is_date,
+    kinds_of,
+    label_pattern,
+    rows_of,
+    running_text,
 )
-# Labels that stand above a text; all others stand below it.
-_ABOVE = frozenset(
-    (
-        "byline", "section", "length", "dateline", "highlight", "headline", "series", "column", "edition", "source",
-        "pub-type", "type",
+from copydesk.extraction.containers.item import Item
+from copydesk.extraction.phrases import table
+
+# "1 of 12 DOCUMENTS", "Dokument 1 von 12", in the languages of the older one.
+NUMBER = (
+    r"\d+ (?:of|von|de|van|di) \d+ DO[CK]UM\w+"
+    r"|Dokument \d+ von \d+|Documento? \d+ (?:de|di|van) \d+"
+)
+MARK = re.compile(rf"^\s*(?:{NUMBER})\s*$|^End of Document\s*$", re.MULTILINE)
+
+_NUMBER = re.compile(rf"^\s*(?:{NUMBER})\s*$", re.MULTILINE)
+_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
+_LABELS = tuple(
+    (kinds, re.compile(label_pattern(kinds), flags))
+    for kinds, flags in (
+        (kinds_of(table("exports")["nexis"]), re.IGNORECASE),
+        (kinds_of(table("exports")["nexis_capitals"]), re.NOFLAG),
     )
-)  # fmt: skip
+)
 # In the newer exports, rows that part the text from what stands about it.
 _BODY, _BELOW = "body", frozenset({"graphic", "classification", "notes", "load-date", "correction"})
+# The first page of the newer exports: who exported when, the documents' titles, and how each was found.
+_COVER = re.compile(
+    r"(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search (?:terms|type)|narrowed by"
+    r"|content type|timeline)\b",
+    re.IGNORECASE,
+)
+
+Labels = dict[int, tuple[str, str]]
 
 
 def items(text: str) -> Iterator[Item]:
@@ -39,28 +55,48 @@ def items(text: str) -> Iterator[Item]:
 
 def _item(rows: list[str]) -> Item:
     newer = next((number for number, row in enumerate(rows) if row.casefold() == _BODY), None)
-    labels = {number: match for number, row in enumerate(rows) if (match := _LABEL.match(row))}
-    above = [number for number, match in labels.items() if match[1].lower() in _ABOVE]
+    if newer is not None:
+        rows = _without_cover(rows, newer)
+        newer = next(number for number, row in enumerate(rows) if row.casefold() == _BODY)
+    labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
+    above = [number for number, (kind, _) in labels.items() if _is_above(kind)]
     first = min(above, default=newer or 0)
     begin = (newer if newer is not None else _last_of_header(labels, above)) + 1
     end = next((number for number in range(begin, len(rows)) if _ends_text(rows, labels, number)), len(rows))
     header = [row for row in rows[:first] if row and not is_copyright(row)]
     dates = [number for number, row in enumerate(header) if is_date(row)]
-    said = {
-        labels[number][1].lower(): labels[number][2] for number in labels if number < begin or number >= end
-    }
+    said = dict(label for number, label in labels.items() if number < begin or number >= end)
+    language = said.get("language", "")
     return Item(
         method="nexis",
         text=running_text(rows[begin:end]),
         title=said.get("headline") or _title(header, dates, newer is not None),
-        authors=[said["byline"]] if "byline" in said else [],
+        authors=[in_small_letters(said["byline"])] if "byline" in said else [],
         published=header[dates[0]] if dates else "",
         publisher=header[dates[0] - 1] if dates and dates[0] else "",
-        language=said.get("language", "")[:2] if len(said.get("language", "")) == 2 else "",
+        language=language[:2] if len(language) == 2 else "",
         topics=[said["section"].partition(";")[0]] if "section" in said else [],
         url=said.get("url", ""),
         own_id=said.get("url", ""),
     )
+
+
+def _without_cover(rows: list[str], body: int) -> list[str]:
+    cover = max((number for number in range(body) if _COVER.match(rows[number])), default=-1)
+    return rows[cover + 1 :]
+
+
+def _label(row: str) -> tuple[str, str] | None:
+    """What the label that a row begins with holds, and its value."""
+    for kinds, pattern in _LABELS:
+        if match := pattern.match(row):
+            return kinds.get(match[1]) or kinds[match[1].lower()], match[2]
+    return None
+
+
+def _is_above(kind: str) -> bool:
+    """Whether a label stands above a text; all others stand below it."""
+    return kind in {"headline", "byline", "section", "above"}
 
 
 def _title(header: list[str], dates: list[int], newer: bool) -> str:
@@ -69,16 +105,16 @@ def _title(header: list[str], dates: list[int], newer: bool) -> str:
     return (rest[0] if newer else rest[-1]) if rest else ""
 
 
-def _last_of_header(labels: dict[int, re.Match[str]], above: list[int]) -> int:
+def _last_of_header(labels: Labels, above: list[int]) -> int:
     """The last of the labels that stand above a text, before the first that stands below one."""
     below = min((number for number in labels if number not in above), default=None)
     return max((number for number in above if below is None or number < below), default=-1)
 
 
-def _ends_text(rows: list[str], labels: dict[int, re.Match[str]], number: int) -> bool:
+def _ends_text(rows: list[str], labels: Labels, number: int) -> bool:
     row = rows[number].casefold()
     return (
         row in _BELOW
-        or (number in labels and labels[number][1].lower() not in _ABOVE)
+        or (number in labels and not _is_above(labels[number][0]))
         or row == "end of document"
     )

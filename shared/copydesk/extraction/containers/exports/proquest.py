@@ -5,53 +5,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk.extraction.containers.exports.rows import in_order, rows_of, running_text
+from copydesk.extraction.containers.exports.rows import (
+    in_order,
+    kinds_of,
+    label_pattern,
+    rows_of,
+    running_text,
+)
 from copydesk.extraction.containers.item import Item
+from copydesk.extraction.phrases import table
 
-MARK = re.compile(r"^Document \d+ of \d+\s*$|^ProQuest document ID\s*:", re.MULTILINE)
+MARK = re.compile(r"^Document \d+ of \d+\s*$|^[^\n:]{0,20}ProQuest[^\n:]{0,20}\s?:\s*\d{4,}\s*$", re.MULTILINE)
 
 _DIVISION = re.compile(r"^_{20,}\s*$(?:\s*^Report Information from ProQuest\s*$[^_]{0,400})?", re.MULTILINE)
-_NUMBER = re.compile(r"Document \d+ of \d+")
-_FULL_TEXT = "full text"
-_LABEL = re.compile(
-    r"(author|publication (?:info|title|year|date|subject)|abstract|full text|credit|subject|location|people"
-    r"|company / organization|title|alternate title|pages|first page|section|dateline|column|edition|publisher"
-    r"|(?:place|country|language) of publication|issn|source(?: type)?|document (?:type|feature|url)"
-    r"|proquest document id|copyright|last updated|database|links|identifier / keyword|number of pages|volume|issue"
-    r"|year|caption|illustration)\s?:\s*(.*)$",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"^\s*Document \d+ (?:of|de|von|di|van) \d+\s*$", re.MULTILINE)
+_KINDS = kinds_of(table("exports")["proquest"])
+_LABEL = re.compile(label_pattern(_KINDS), re.IGNORECASE)
+# Behind the title of a newspaper's article: ": [Final Edition]".
+_EDITION = re.compile(r":? ?\[[^\[\]]{0,40}\b(?:edition|edición|édition)\b[^\[\]]{0,20}\]$", re.IGNORECASE)
 
 
 def items(text: str) -> Iterator[Item]:
     """The documents of an export."""
-    for document in _DIVISION.split(text):
+    for document in (_DIVISION if _DIVISION.search(text) else _NUMBER).split(text):
         rows = rows_of(document)
-        if any(match[1].lower() == _FULL_TEXT for row in rows if (match := _LABEL.match(row))):
+        if any(_KINDS[match[1].lower()] == "text" for row in rows if (match := _LABEL.match(row))):
             yield _item([row for row in rows if not _NUMBER.fullmatch(row)])
 
 
 def _item(rows: list[str]) -> Item:
     said: dict[str, str] = {}
     body: list[str] = []
-    label = ""
+    kind = ""
     for row in rows:
         match = _LABEL.match(row)
-        label = match[1].lower() if match else label
-        if match and label != _FULL_TEXT:
-            said.setdefault(label, match[2])
-        elif label == _FULL_TEXT:
+        kind = _KINDS[match[1].lower()] if match else kind
+        if match and kind != "text":
+            said.setdefault(kind, match[2])
+        elif kind == "text":
             body.append(match[2] if match else row)
-    outlet = said.get("publication title") or said.get("publication info", "")
+
+    def several(name: str) -> list[str]:
+        return [one.strip() for one in said.get(name, "").split(";") if one.strip()]
+
     return Item(
         method="proquest",
         text=running_text(body),
-        title=said.get("title") or next(filter(None, rows), ""),
-        authors=[in_order(name) for name in said.get("author", "").split(";") if name.strip()],
-        published=said.get("publication date", ""),
-        publisher=outlet.partition(";")[0].strip(),
-        url=said.get("document url", ""),
-        own_id=said.get("proquest document id") or said.get("document url", ""),
-        topics=[one.strip() for one in said.get("subject", "").split(";") if one.strip()],
-        regions=[one.strip() for one in said.get("location", "").split(";") if one.strip()],
+        title=_EDITION.sub("", said.get("title") or next(filter(None, rows), "")),
+        authors=list(map(in_order, several("author"))),
+        published=said.get("date", ""),
+        publisher=(said.get("outlet") or said.get("info", "")).partition(";")[0].strip(),
+        url=said.get("url", ""),
+        own_id=said.get("id") or said.get("url", ""),
+        topics=several("topics"),
+        regions=several("regions"),
     )

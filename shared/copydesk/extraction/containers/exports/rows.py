@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.dump.lines import read_lines
@@ -12,6 +13,7 @@ from copydesk.extraction.dump.lines import read_lines
 MAX_DATE_WORDS = 8
 
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def rows_of(text: str) -> list[str]:
@@ -38,3 +40,24 @@ def in_order(name: str) -> str:
     """A name as bylines have it: "Doe, Jane" is "Jane Doe"."""
     family, comma, given = name.partition(",")
     return f"{given.strip()} {family.strip()}" if comma and given.strip() else name.strip()
+
+
+def in_small_letters(byline: str) -> str:
+    """A byline in which names stand in capitals, as people write them: "By JANE DOE" is "By Jane Doe"."""
+    runs = [(large, list(words)) for large, words in groupby(byline.split(), str.isupper)]
+    # One word in capitals by itself is an agency's short name.
+    return " ".join(
+        _LETTERS.sub(lambda word: word[0].capitalize(), " ".join(words)) if large and len(words) > 1 else " ".join(words)
+        for large, words in runs
+    )
+
+
+def kinds_of(labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What each label holds, by the label."""
+    return {label: kind for kind, written in labels.items() for label in written}
+
+
+def label_pattern(labels: Iterable[str]) -> str:
+    """A row that begins with one of the labels: the label, and what stands behind its colon."""
+    longest_first = sorted(labels, key=len, reverse=True)
+    return rf"({'|'.join(map(re.escape, longest_first))})\s?:\s*(.*)$"
