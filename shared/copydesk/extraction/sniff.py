@@ -58,8 +58,8 @@ _SIGNATURES = (
 )  # fmt: skip
 # What other programs keep as text with marks of their own: calendars, contacts, references, subtitles, patches.
 _MARKED = re.compile(
-    r"BEGIN:V(?:CALENDAR|CARD)\b|%0 \w|PMID- ?\d|FN \w[^\n]*\nVR \d|@(?:\w{3,20})\s*\{|WEBVTT\b|\d+\n\d\d:\d\d:\d\d,\d{3} -->"
-    r"|diff --git |--- \S+\n\+\+\+ |-----BEGIN |\[Script Info\]|#EXTM3U",
+    r"BEGIN:V(?:CALENDAR|CARD)\b|%0 \w|PMID- ?\d|FN \w[^\n]*\nVR \d|@\w{3,20}\s*\{|WEBVTT\b|#EXTM3U|\[Script Info\]"
+    r"|\d+\n\d\d:\d\d:\d\d,\d{3} -->|diff --git |--- \S+\n\+\+\+ |-----BEGIN "
 )
 # A run counts once: one damaged value makes no binary of a text.
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]+")

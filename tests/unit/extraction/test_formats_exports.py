@@ -56,6 +56,16 @@ def test_each_row_of_a_table_is_an_article(names: list[str], separator: str) -> 
     whole(drafts(table(names, separator)))
 
 
+@pytest.mark.parametrize("directive", ["sep=;\n", "\ufeffsep=;\r\n", '"sep=;"\n'])
+def test_the_line_that_tells_spreadsheets_of_separators_is_none_of_the_table(directive: str) -> None:
+    whole(drafts(directive + table(NAMES[0], ";")))
+
+
+@pytest.mark.parametrize("name", ["Author(s)", "Auteur(s)", "Autor/in", "Auteur·e", "Author:"])
+def test_names_of_columns_for_one_or_several(name: str) -> None:
+    whole(drafts(table(["id", "Title", name, "Date", "Publisher", "Text"])))
+
+
 def test_a_row_without_a_text_has_a_reason_and_an_empty_one_is_none() -> None:
     rows = table(NAMES[0]) + "9,,,,,\n,,,,,\n"
     found = list(extract(rows.encode()))

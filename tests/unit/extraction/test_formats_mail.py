@@ -52,6 +52,28 @@ def test_a_newsletter_is_its_story_from_its_sender(story: Story, html: bool) -> 
     assert (found.publisher.name, found.publisher.domain) == (PUBLISHER, "courier.example.org")
 
 
+def test_what_a_mailing_list_adds_is_no_part_of_a_letter() -> None:
+    message = letter(ENGLISH, html=False, subject=f"[mill-clips] {ENGLISH.title}")
+    message["List-Id"] = "Clips of mills <mill-clips.lists.example>"
+    notice = 'You received this because you are subscribed to "mill-clips".\nTo unsubscribe, send a letter.\n'
+    message.set_content(f"{ENGLISH.text}\n\n-- \n{notice}")
+    found = draft(message.as_bytes())
+    assert (found.title, found.text) == (ENGLISH.title, ENGLISH.text)
+
+
+def test_brackets_before_a_subject_that_no_list_put_there_are_its_own() -> None:
+    assert (
+        draft(letter(ENGLISH, subject=f"[Update] {ENGLISH.title}").as_bytes()).title
+        == f"[Update] {ENGLISH.title}"
+    )
+
+
+def test_a_sender_with_an_article_whose_host_is_spelled_like_it_is_an_outlet() -> None:
+    found = draft(letter(ENGLISH, html=False, sender="The Weir <desk@theweir.example>").as_bytes())
+    assert found.publisher is not None
+    assert found.publisher.name == "The Weir"
+
+
 def test_a_person_who_forwards_a_story_is_not_its_publisher() -> None:
     message = letter(ENGLISH, sender="Nela Brandt <nela@home.example>", subject=f"Fwd: Re: {ENGLISH.title}")
     found = draft(message.as_bytes())

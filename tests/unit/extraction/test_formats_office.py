@@ -144,6 +144,40 @@ def test_each_stored_page_of_wacz_is_an_article() -> None:
     assert [one.title for one in drafts(wacz())] == [story.title for story in STORIES]
 
 
+class _Pipe(io.BytesIO):
+    """What cannot go back, so that sizes stand behind the data."""
+
+    def tell(self) -> int:
+        raise OSError
+
+
+@pytest.mark.parametrize(
+    ("packing", "buffer"),
+    [(zipfile.ZIP_STORED, io.BytesIO), (zipfile.ZIP_DEFLATED, io.BytesIO), (zipfile.ZIP_DEFLATED, _Pipe)],
+)
+@pytest.mark.parametrize("name", ["archive/rec.warc", "archive/rec.warc.gz"])
+def test_archives_of_wacz_are_read_however_they_are_packed(
+    packing: int, buffer: type[io.BytesIO], name: str
+) -> None:
+    content = b"".join(warc(page(story).encode()) for story in STORIES)
+    file = buffer()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("indexes/index.cdx", "com,example)/ 20240314")
+        archive.writestr(name, gzip.compress(content) if name.endswith(".gz") else content)
+    assert [one.title for one in drafts(file.getvalue())] == [story.title for story in STORIES]
+    assert len(list(parts(iter([file.getvalue()])))) == len(STORIES)
+
+
+def test_an_archive_in_wacz_that_unpacks_to_too_much_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("copydesk.extraction.containers.warc.MAX_TOTAL", 300_000)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/rec.warc", warc(page(STORIES[0]).encode()) + warc(bytes(3_000_000)))
+    found = [one.draft or one.reason for one in extract(buffer.getvalue())]
+    assert isinstance(found[0], Draft)
+    assert found[1:][-1] is RejectionReason.TOO_LARGE
+
+
 def test_wacz_is_read_record_by_record_where_it_is_divided() -> None:
     assert not any(isinstance(one, RejectionReason) for one in parts(iter([wacz()])))
     assert len(list(parts(iter([wacz()])))) == len(STORIES)

@@ -114,7 +114,5 @@ def _last_of_header(labels: Labels, above: list[int]) -> int:
 def _ends_text(rows: list[str], labels: Labels, number: int) -> bool:
     row = rows[number].casefold()
     return (
-        row in _BELOW
-        or (number in labels and not _is_above(labels[number][0]))
-        or row == "end of document"
+        row in _BELOW or (number in labels and not _is_above(labels[number][0])) or row == "end of document"
     )

@@ -15,7 +15,9 @@ from copydesk.extraction.containers.exports.rows import (
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.phrases import table
 
-MARK = re.compile(r"^Document \d+ of \d+\s*$|^[^\n:]{0,20}ProQuest[^\n:]{0,20}\s?:\s*\d{4,}\s*$", re.MULTILINE)
+MARK = re.compile(
+    r"^Document \d+ of \d+\s*$|^[^\n:]{0,20}ProQuest[^\n:]{0,20}\s?:\s*\d{4,}\s*$", re.MULTILINE
+)
 
 _DIVISION = re.compile(r"^_{20,}\s*$(?:\s*^Report Information from ProQuest\s*$[^_]{0,400})?", re.MULTILINE)
 _NUMBER = re.compile(r"^\s*Document \d+ (?:of|de|von|di|van) \d+\s*$", re.MULTILINE)

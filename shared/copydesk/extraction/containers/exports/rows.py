@@ -47,7 +47,9 @@ def in_small_letters(byline: str) -> str:
     runs = [(large, list(words)) for large, words in groupby(byline.split(), str.isupper)]
     # One word in capitals by itself is an agency's short name.
     return " ".join(
-        _LETTERS.sub(lambda word: word[0].capitalize(), " ".join(words)) if large and len(words) > 1 else " ".join(words)
+        _LETTERS.sub(lambda word: word[0].capitalize(), " ".join(words))
+        if large and len(words) > 1
+        else " ".join(words)
         for large, words in runs
     )
 
