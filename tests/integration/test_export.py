@@ -27,11 +27,12 @@ from copydesk.cli import export as command
 from copydesk.cli.app import run
 from copydesk.client import lists
 from copydesk.cluster import Match
+from copydesk.clustering.records import ArticleRef, singleton_id
 from copydesk.export import stack
 from copydesk.export.spool import Page, Spool
 from copydesk.outcome import ObjectOutcome
 from copydesk.storage import articles as article_store
-from copydesk.storage.items import MEMBER, from_item
+from copydesk.storage.items import CLUSTER, MEMBER, from_item
 from local.template import ROOT
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
@@ -231,6 +232,19 @@ def test_every_record_is_a_row(pipeline: Pipeline, folder: Path) -> None:
     """What was there before the change is checked where it is made, above."""
     check_equal_to_tables(pipeline, folder / "second")
     assert TITLE in {row["title"] for row in lines(folder / "first-jsonl", "articles")}
+
+
+def test_a_cluster_is_in_the_order_of_changes_once_anything_has_changed_it(pipeline: Pipeline) -> None:
+    headers = [one for one in items(pipeline, "ClustersTable") if one["entry"] == CLUSTER]
+    founding = {
+        singleton_id(ArticleRef(one["article_id"], one["generation"]))
+        for one in items(pipeline, "ArticlesTable")
+        if one["part"] == MEMBER
+    }
+    for header in headers:
+        as_founded = header["version"] == 1 and header["cluster_id"] in founding
+        assert ("changed_at" in header) != as_founded
+    assert len({header["version"] == 1 for header in headers}) == 2
 
 
 def test_a_run_that_was_killed_comes_to_the_rows_of_one_run(pipeline: Pipeline, folder: Path) -> None:

@@ -1,8 +1,8 @@
 """The rows of a stack: all of them, or those that have changed since a time, removals included.
 
-Articles are read in the order of their ingestion, clusters by a scan or in the order of their changes, outcomes by a
-scan or by the day of their verdict. A stack does not stand still meanwhile: every record is as of the moment at which
-it was read, and a run that begins where this one began brings what was too late for it.
+Articles are read in the order of their ingestion, clusters by a scan or in the order of their changes and by their
+articles, outcomes by a scan or by the day of their verdict. A stack does not stand still meanwhile: every record is as
+of the moment at which it was read, and a run that begins where this one began brings what was too late for it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from copydesk.owners import Owners
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
-from copydesk.storage.changes import OVERLAP
+from copydesk.storage.changes import OVERLAP, is_founding
 from copydesk.storage.items import CLUSTER as HEADER
-from copydesk.storage.items import Item, from_item, header_of, record_of, to_item
+from copydesk.storage.items import MEMBER, Item, from_item, header_of, member_of, record_of, to_item
 from copydesk.storage.outcomes import OBJECT
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class StackReader:
             )
         return (
             Step("articles", self._listed_articles),
+            # Before those that changed: one that changes in between is among them.
+            Step("clusters founded", partial(self._founded_clusters, spool)),
             Step("clusters", partial(self._changed_clusters, self._begin)),
             Step("verdicts", partial(self._verdicts, spool, self._begin)),
             Step("outcomes", partial(self._outcomes_of_articles, spool)),
@@ -153,13 +155,21 @@ class StackReader:
             place = following
             yield Page(place, rows)
 
+    def _founded_clusters(self, spool: Spool, place: Any) -> Pages:
+        """The clusters of articles that were listed, where they are as these founded them."""
+        query = "SELECT rowid, article_id FROM articles WHERE rowid > ? ORDER BY rowid"
+        for listed in chunks(spool.select(query, place or 0), PAGE):
+            keys = (to_item({"article_id": name, "part": MEMBER}) for _, name in listed)
+            members = map(member_of, read_batches(self._client, self._names.articles_table, keys))
+            homes = {member.cluster_id for member in members if member.cluster_id is not None}
+            founded = [header for header in self._headers(homes) if is_founding(header)]
+            yield Page(listed[-1][0], _rows_of(one for some in self._read(founded) for one in some))
+
     def _changed_clusters(self, begin: datetime, place: Any) -> Pages:
         wanted = change_range(self._names, begin)
         results = self._results(wanted, "changes", place)
         for items in chunks(results, PAGE):
-            names = dict.fromkeys(item["cluster_id"]["S"] for item in items)
-            keys = [to_item({"cluster_id": name, "entry": HEADER}) for name in names]
-            headers = [header_of(one) for one in read_batches(self._client, self._names.clusters_table, keys)]
+            headers = self._headers(item["cluster_id"]["S"] for item in items)
             gone = [(CLUSTER, one.cluster_id, one.redirect_to) for one in headers if not _stands(one)]
             rows: dict[str, list[Row]] = {}
             for clusters in self._read(headers):
@@ -168,6 +178,10 @@ class StackReader:
                 rows = _rows_of(clusters)
             place = results.cursor
             yield Page(place, {**rows, "removed": gone})
+
+    def _headers(self, cluster_ids: Iterable[str]) -> list[Header]:
+        keys = [to_item({"cluster_id": name, "entry": HEADER}) for name in dict.fromkeys(cluster_ids)]
+        return [header_of(one) for one in read_batches(self._client, self._names.clusters_table, keys)]
 
     def _read(self, headers: Iterable[Header]) -> Iterator[list[Cluster]]:
         """Clusters as they are now, not too many copies at once."""

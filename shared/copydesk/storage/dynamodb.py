@@ -189,7 +189,7 @@ class DynamoClusterStore:
     def _action(self, write: Write) -> dict[str, Any]:
         match write:
             case PutHeader(header, expected):
-                changed = change_keys(header.cluster_id, self._clock())
+                changed = change_keys(header, expected, self._clock())
                 fields = {**record_fields(header), "entry": CLUSTER, **feed_keys(header), **changed}
                 condition = _at_version(expected, "cluster_id")
                 return {"Put": {"TableName": self._clusters, "Item": to_item(fields), **condition}}

@@ -73,7 +73,9 @@ class ClusterItem(Header):
         default=None, description="key of `feed`: when it was published (undated: ingested), and the cluster"
     )
     changed_in: str | None = Field(
-        default=None, description="key of `changes`: a shard; none before copydesk 0.2 has written it"
+        default=None,
+        description="key of `changes`: a shard; none of a cluster that is as its first article founded it, nor before "
+        "copydesk 0.2 has written it",
     )
     changed_at: str | None = Field(
         default=None, description="key of `changes`: when any of this last changed, and the cluster"
