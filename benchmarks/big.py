@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from zlib import crc32
 
-from benchmarks.cost import Meter
+from benchmarks.metering import Meter
 from copydesk.article import Credit, Publisher
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy

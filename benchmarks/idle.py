@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks import capacity
+from benchmarks.prices import (
+    ALARM,
+    AS_OF,
+    DASHBOARD,
+    FREE_ALARMS,
+    FREE_DASHBOARDS,
+    FREE_REQUESTS,
+    MILLION,
+    SQS_REQUESTS,
+)
 from local.template import load
 
 SECONDS = 30 * 86_400
@@ -14,10 +25,6 @@ SECONDS = 30 * 86_400
 # developer guide, "Using Lambda with Amazon SQS". They poll for as long as the mapping is enabled.
 POLLERS = 5
 LONG_POLL_SECONDS = 20
-# Dollars: of a million SQS requests; of an alarm over one metric, a month; of a dashboard, a month. An account has a
-# million requests, ten alarms and three dashboards free.
-SQS_MILLION, ALARM, DASHBOARD = 0.40, 0.10, 3.00
-FREE_REQUESTS, FREE_ALARMS, FREE_DASHBOARDS = 1_000_000, 10, 3
 
 
 def items(template: dict[str, Any]) -> list[tuple[str, float, float]]:
@@ -29,9 +36,9 @@ def items(template: dict[str, Any]) -> list[tuple[str, float, float]]:
     alarms, dashboards = kinds.count("AWS::CloudWatch::Alarm"), kinds.count("AWS::CloudWatch::Dashboard")
     return [
         (
-            f"{requests / 1e6:.2f} million receives of {queues} empty queues",
-            requests / 1e6 * SQS_MILLION,
-            max(0.0, requests - FREE_REQUESTS) / 1e6 * SQS_MILLION,
+            f"{requests / MILLION:.2f} million receives of {queues} empty queues",
+            requests / MILLION * SQS_REQUESTS,
+            max(0.0, requests - FREE_REQUESTS) / MILLION * SQS_REQUESTS,
         ),
         (f"{alarms} alarms", alarms * ALARM, max(0, alarms - FREE_ALARMS) * ALARM),
         (f"{dashboards} dashboard", dashboards * DASHBOARD, max(0, dashboards - FREE_DASHBOARDS) * DASHBOARD),
@@ -41,11 +48,20 @@ def items(template: dict[str, Any]) -> list[tuple[str, float, float]]:
 def report() -> None:
     """Print the items and their sum."""
     found = items(load())
-    print("an idle stack, dollars a month, and where an account's free amounts are not used up otherwise:")
+    print(
+        f"an idle stack, dollars a month at the list prices of {AS_OF:%-d %B %Y}, and where an account's free amounts"
+    )
+    print("are not used up otherwise:")
     for words, listed, beyond in found:
         print(f"  {words:48} {listed:6.2f} {beyond:6.2f}")
     print(f"  {'together, and the storage of what it holds':48} {sum(one[1] for one in found):6.2f}", end="")
     print(f" {sum(one[2] for one in found):6.2f}")
+    least = load()["Parameters"]["ProvisionedLeast"]["Default"]
+    units, alarms = capacity.month(least)
+    print(
+        f"  with BillingMode=PROVISIONED and capacity for {least} articles an hour, {units:.2f} more, and {alarms:.2f}"
+    )
+    print("  for the alarms that scaling makes")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
-from local.template import ROOT, load
+from local.template import ROOT, load, table_shape
 
 SEEDS = ROOT / "seeds"
 
@@ -181,9 +181,7 @@ def _create_tables() -> dict[str, str]:
     resources = load()["Resources"]
     names = {}
     for logical in dict.fromkeys(kind.table for kind in ITEM_KINDS):
-        properties = resources[logical]["Properties"]
-        wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-        definition: Any = {name: properties[name] for name in wanted if name in properties}
+        definition: Any = table_shape(resources[logical]["Properties"])
         boto3.client("dynamodb").create_table(TableName=logical, **definition)
         names[logical] = logical
     return names

@@ -201,11 +201,19 @@ def _mapping(properties: Template) -> Template:
 
 
 def _table_definition(properties: Template) -> Template:
-    names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    definition = {name: properties[name] for name in names if name in properties}
+    definition = table_shape(properties)
     if stream := properties.get("StreamSpecification"):
         definition["StreamSpecification"] = {"StreamEnabled": True, **stream}
     return definition
+
+
+def table_shape(properties: Template) -> Template:
+    """Keys and indexes of a table as `create_table` wants them, on demand whatever the stack's parameters say."""
+    shape = {name: properties[name] for name in ("AttributeDefinitions", "KeySchema")}
+    if indexes := properties.get("GlobalSecondaryIndexes"):
+        wanted = ("IndexName", "KeySchema", "Projection")
+        shape["GlobalSecondaryIndexes"] = [{name: one[name] for name in wanted} for one in indexes]
+    return {**shape, "BillingMode": "PAY_PER_REQUEST"}
 
 
 def _of_type(resources: Template, resource_type: str) -> Template:

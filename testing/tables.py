@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from copydesk.storage.dynamodb import DynamoClusterStore
-from local.template import load
+from local.template import load, table_shape
 
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-west-1"}
 TABLES = ("ArticlesTable", "ClustersTable", "IndexTable", "ListingsTable", "OutcomesTable")
@@ -26,12 +26,7 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
 def _definitions() -> dict[str, dict[str, Any]]:
     """What the template says of each table. Read once: parsing it takes longer than making the tables."""
     resources = load()["Resources"]
-    wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    properties = {logical: resources[logical]["Properties"] for logical in TABLES}
-    return {
-        logical: {name: found[name] for name in wanted if name in found}
-        for logical, found in properties.items()
-    }
+    return {logical: table_shape(resources[logical]["Properties"]) for logical in TABLES}
 
 
 def create_tables(dynamodb: Any) -> dict[str, str]:

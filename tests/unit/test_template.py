@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import idle
+from benchmarks import capacity, idle
 from copydesk.pipeline.events import CHANGED_DETAILS
 from local import template
 
@@ -280,15 +280,54 @@ def test_other_queues_take_messages_by_role_only(resources: dict[str, Any]) -> N
             assert not statements(policy["PolicyDocument"], "Allow"), name
 
 
-def test_tables_are_on_demand_encrypted_recoverable_and_outlive_the_stack(resources: dict[str, Any]) -> None:
+def test_tables_are_encrypted_recoverable_and_outlive_the_stack(resources: dict[str, Any]) -> None:
     for name, table in of_type(resources, "AWS::DynamoDB::Table").items():
-        assert table["BillingMode"] == "PAY_PER_REQUEST", name
         encryption = table["SSESpecification"]
         assert encryption["SSEEnabled"], name
         assert encryption["KMSMasterKeyId"]["Fn::If"][:2] == ["HasTableKey", {"Ref": "TableKeyArn"}], name
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
         assert resources[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_provisioned_capacity_of_every_table_and_index_follows_what_is_used(
+    source: dict[str, Any], resources: dict[str, Any]
+) -> None:
+    assert source["Mappings"]["Capacity"] == capacity.mapping()
+    assert source["Parameters"]["BillingMode"]["Default"] == "PAY_PER_REQUEST"
+    for parameter in ("ProvisionedLeast", "ProvisionedMost"):
+        assert source["Parameters"][parameter]["AllowedValues"] == list(map(str, capacity.RATES))
+    scaled = {
+        (one["ResourceId"]["Fn::Sub"], one["ScalableDimension"]): (name, one)
+        for name, one in of_type(resources, "AWS::ApplicationAutoScaling::ScalableTarget").items()
+    }
+    policies = {
+        one["ScalingTargetId"]["Ref"]: one["TargetTrackingScalingPolicyConfiguration"]
+        for one in of_type(resources, "AWS::ApplicationAutoScaling::ScalingPolicy").values()
+    }
+    for table_name, table in of_type(resources, "AWS::DynamoDB::Table").items():
+        assert table["BillingMode"] == {"Ref": "BillingMode"}
+        parts = [(f"table/${{{table_name}}}", "table", table_name.removesuffix("Table"), table)]
+        for index in table.get("GlobalSecondaryIndexes", []):
+            title = index["IndexName"].capitalize()
+            parts.append((f"{parts[0][0]}/index/{index['IndexName']}", "index", title, index))
+        for resource_id, kind, title, properties in parts:
+            condition, given, otherwise = properties["ProvisionedThroughput"]["Fn::If"]
+            assert (condition, otherwise) == ("IsProvisioned", {"Ref": "AWS::NoValue"})
+            for what in ("Write", "Read"):
+                name, target = scaled.pop((resource_id, f"dynamodb:{kind}:{what}CapacityUnits"))
+                column = f"{title}{what}"
+                least, most = (
+                    {"Fn::FindInMap": ["Capacity", {"Ref": f"Provisioned{end}"}, column]}
+                    for end in ("Least", "Most")
+                )
+                assert (target["MinCapacity"], target["MaxCapacity"]) == (least, most)
+                assert given[f"{what}CapacityUnits"] == least
+                metric = {"PredefinedMetricType": f"DynamoDB{what}CapacityUtilization"}
+                policy = policies.pop(name)
+                assert policy == {"TargetValue": 100 * capacity.USE, "PredefinedMetricSpecification": metric}
+    assert not scaled
+    assert not policies
 
 
 def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) -> None:
