@@ -18,11 +18,13 @@ from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.export import export
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
+from copydesk.cli.intake import NotSwitched, backfill, intake
 from copydesk.cli.report import report
 from copydesk.cli.signals import Stopped, end_by, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
+from copydesk.storage.queue import QueueRefused
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,6 +48,8 @@ app.add_typer(questions.app, name="query")
 app.command()(query.watch)
 app.command()(browse)
 app.command()(drop)
+app.command()(intake)
+app.command()(backfill)
 app.command()(stack.explain)
 app.command()(verify.verify)
 app.command()(decisions.decide)
@@ -94,7 +98,7 @@ def _run(arguments: list[str]) -> int:
         field = ".".join(map(str, wrong["loc"]))
         known = f"copydesk {__version__} cannot read a record, which another version may have written"
         return _fail(f"{known}: {error.title}, {field}: {wrong['msg']}", 1)
-    except (BadInput, DeskError, NotFound, OSError, Timeout) as error:
+    except (BadInput, DeskError, NotFound, NotSwitched, OSError, QueueRefused, Timeout) as error:
         return _fail(str(error), 1)
 
 

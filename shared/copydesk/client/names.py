@@ -49,19 +49,34 @@ class StackNames(Record):
             StackNotFoundError: there is no such stack in this region and account, or it is not one of copydesk's.
             DeskError: CloudFormation could not be asked; see its other subclasses.
         """
-        looked_for = f"the stack {stack!r}"
-        with plain_errors(looked_for):
-            client = boto3.client("cloudformation", config=CONFIG)
-        with plain_errors(looked_for, client):
-            answer = client.describe_stacks(StackName=stack)
-        outputs = {one["OutputKey"]: one["OutputValue"] for one in answer["Stacks"][0].get("Outputs", [])}
-        missing = [_output(name) for name in cls.model_fields if _output(name) not in outputs]
-        if missing:
-            raise StackNotFoundError(
-                f"{looked_for} is not one of copydesk's, or not deployed yet, for it puts out no {missing[0]}: set "
-                "COPYDESK_STACK to the stack's name"
-            )
+        outputs = stack_outputs(stack, *map(_output, cls.model_fields))
         return cls.model_validate({name: outputs[_output(name)] for name in cls.model_fields})
+
+
+def stack_outputs(stack: str, *wanted: str) -> dict[str, str]:
+    """The outputs of a CloudFormation stack.
+
+    Args:
+        stack: its name.
+        wanted: outputs that it has to have.
+
+    Raises:
+        StackNotFoundError: there is no such stack in this region and account, or it lacks one of the outputs.
+        DeskError: CloudFormation could not be asked; see its other subclasses.
+    """
+    looked_for = f"the stack {stack!r}"
+    with plain_errors(looked_for):
+        client = boto3.client("cloudformation", config=CONFIG)
+    with plain_errors(looked_for, client):
+        answer = client.describe_stacks(StackName=stack)
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in answer["Stacks"][0].get("Outputs", [])}
+    missing = [name for name in wanted if name not in outputs]
+    if missing:
+        raise StackNotFoundError(
+            f"{looked_for} is not one of copydesk's, or not deployed yet, for it puts out no {missing[0]}: set "
+            "COPYDESK_STACK to the stack's name"
+        )
+    return outputs
 
 
 def _output(name: str) -> str:
