@@ -25,6 +25,14 @@ not know should stop; the Python client does. What is called private below may c
 
 # Of attributes that no seed brings about.
 RARE: dict[str, object] = {
+    "embargoed_until": "2024-05-07T06:00:00Z",
+    "news_item": {
+        "provider": "Skerry Wire",
+        "id": "urn:newsml:skerrywire.example:20240506:ferries",
+        "version": 2,
+        "version_created_at": "2024-05-06T09:30:00Z",
+        "status": "embargoed",
+    },
     "read_to": 10_000,
     "boilerplate_version": "e3b0c44298fc1c14",
     "text_at": "s3://copydesk-overflow/texts/93df034ad8b3a3ca24575cd20cbed752/1.txt",

@@ -82,6 +82,18 @@ class Provenance(Record):
     others: Others = Field(default=(), description="different values that lower-ranked methods gave")
 
 
+class NewsItem(Record):
+    """An item of a news agency, as it counts its items itself: what its versions have in common."""
+
+    provider: Name = Field(description="who sends it, as its items name themselves; may be empty")
+    id: Title = Field(description="what the provider calls it, the same for every version")
+    version: int | None = Field(default=None, ge=0, description="as the provider counts, where it says so")
+    version_created_at: IsoDate | None = Field(default=None, description="when this version was made")
+    status: Literal["usable", "embargoed", "withheld", "canceled"] = Field(
+        default="usable", description="what the provider permits: IPTC's publishing status"
+    )
+
+
 class Draft(Published, Record):
     """What extraction alone can say of one article: a pure function of the bytes. Absent is null or empty."""
 
@@ -92,11 +104,15 @@ class Draft(Published, Record):
         default=None, description="ISO 8601: a day, or a time with its offset where the source gave one"
     )
     modified_at: IsoDate | None = Field(default=None, description="likewise, where the source says so")
+    embargoed_until: IsoDate | None = Field(
+        default=None, description="likewise, where its provider lets it be published only later"
+    )
     publisher: Publisher | None = Field(default=None, description="who published it")
     credit: Credit | None = Field(default=None, description="the source it names as its origin")
     regions: Names = Field(default=(), description="places that the source files it under")
     topics: Names = Field(default=(), description="sections, themes and keywords of the source")
     language: str | None = Field(default=None, description="ISO 639-1 code")
+    news_item: NewsItem | None = Field(default=None, description="which item of an agency it is")
     text: Text = Field(description="NFC; paragraphs separated by a blank line")
     excerpt: Excerpt | None = Field(
         default=None, description="the first words of the text, or the page's description"

@@ -22,6 +22,7 @@ class RejectionReason(StrEnum):
     TOO_SHORT = "too_short"
     TIMEOUT = "timeout"
     ARCHIVED = "archived"
+    CANCELED = "canceled"
 
 
 class Status(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copydesk.article import Draft
+from copydesk.article import Draft, NewsItem
 from copydesk.extraction.decode import decode
 from copydesk.extraction.identity import own_id
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
@@ -25,9 +25,10 @@ class Reading:
 
     read: Callable[[], Draft | RejectionReason]
     own_id: str = ""
-    """As `Extracted` has it, with the next two."""
+    """As `Extracted` has it, with the next three."""
     ordinal: int = 0
     is_document: bool = False
+    canceled: NewsItem | None = None
 
     def __call__(self) -> Draft | RejectionReason:
         """The article, or why there is none."""
@@ -163,7 +164,13 @@ def item_reading(item: Item | RejectionReason) -> Reading:
 
     if isinstance(item, RejectionReason):
         return refused(item)
-    return Reading(partial(read_item, item), own_id(item.own_id), is_document=item.is_document)
+    known = item.news_item
+    return Reading(
+        partial(read_item, item),
+        own_id(item.own_id),
+        is_document=item.is_document,
+        canceled=known if known and known.status == "canceled" else None,
+    )
 
 
 def _read_page(text: str, url: str | None) -> Draft | RejectionReason:

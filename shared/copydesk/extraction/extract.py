@@ -69,6 +69,7 @@ def without_article(position: int, read: Reading, reason: RejectionReason | None
         own_id=read.own_id,
         ordinal=read.ordinal,
         is_document=read.is_document,
+        canceled=read.canceled,
     )
 
 

@@ -147,8 +147,22 @@ def body_of(fields: Fields) -> tuple[str, bool]:
 
 
 def _bodies(fields: Fields, kind: str) -> Iterator[str]:
-    bodies = ("\n\n".join(_pieces(fields.get(name), 0)) for name in NAMES[kind])
+    bodies = ("\n\n".join(_pieces(_one_form(fields.get(name)), 0)) for name in NAMES[kind])
     return filter(None, bodies)
+
+
+def _one_form(value: object) -> object:
+    """Of a text that a list holds in several forms (ninjs 2 and 3), the one with the most markup; else the value."""
+    if not isinstance(value, list) or len(value) < 2:
+        return value
+    forms = [(_typed(one).lower(), one) for one in value if isinstance(one, dict) and _typed(one)]
+    if len(forms) < len(value) or len({form for form, _ in forms}) < len(forms):
+        return value
+    return max(forms, key=lambda form: ("html" in form[0], "text" in form[0]))[1]
+
+
+def _typed(value: dict[str, Any]) -> str:
+    return text_in(value.get("contentType") or value.get("contenttype"))
 
 
 def _pieces(value: object, level: int) -> Iterator[str]:

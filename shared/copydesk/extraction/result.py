@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.article import Draft, Record
+from copydesk.article import Draft, NewsItem, Record
 from copydesk.outcome import RejectionReason
 
 
@@ -18,3 +18,5 @@ class Extracted(Record):
     """How many items of the same `own_id` stand before it."""
     is_document: bool = False
     """Whether the item is all that the file is, as a page is, so that the file's name does for it."""
+    canceled: NewsItem | None = None
+    """The item of an agency that it takes back, where it says that."""

@@ -35,6 +35,7 @@ FIELDS = (
     "authors",
     "published_at",
     "modified_at",
+    "embargoed_until",
     "publisher",
     "credit",
     "url",

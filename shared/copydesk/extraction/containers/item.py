@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from copydesk.article import Credit, Draft, Publisher
+from copydesk.article import Credit, Draft, NewsItem, Publisher
 from copydesk.extraction.credits import (
     Article,
     Context,
@@ -62,6 +62,8 @@ class Item:
     """That its source gives as authors."""
     published: str = ""
     modified: str = ""
+    embargoed: str = ""
+    news_item: NewsItem | None = None
     url: str = ""
     publisher: str = ""
     host: str = ""
@@ -76,6 +78,8 @@ class Item:
 
 def read_item(item: Item) -> Draft | RejectionReason:
     """The draft of an item, or why there is none: its fields first, then what its text says."""
+    if item.news_item and item.news_item.status == "canceled":
+        return RejectionReason.CANCELED
     if _WHOLE_PAGE.match(item.text[:1000]):
         return _completed(_read_page(item), item)
     if len(item.text) > MAX_TEXT:
@@ -137,6 +141,8 @@ def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
         "published_at": (parse_date(stated_date(item.published), language=declared), item.published),
         "modified_at": (parse_date(stated_date(item.modified), language=declared), item.modified),
+        "embargoed_until": (parse_date(stated_date(item.embargoed), language=declared), item.embargoed),
+        "news_item": (item.news_item, item.news_item.id if item.news_item else ""),
         "publisher": (publisher, item.publisher or item.url or item.host),
         "regions": (_distinct(item.regions), " | ".join(item.regions)),
         "topics": (_distinct(item.topics), " | ".join(item.topics)),

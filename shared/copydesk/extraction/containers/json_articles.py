@@ -8,6 +8,7 @@ from typing import Any
 
 from copydesk.article import Credit
 from copydesk.extraction.agencies import agency
+from copydesk.extraction.containers.counted import embargo_of_json, news_item_of_json
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.json_fields import (
@@ -135,9 +136,12 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
     """The article of an object that has a text, or that says it is an article; None for any other object."""
     fields = folded(node)
     text, markdown = body_of(fields)
+    news_item = news_item_of_json(fields)
     kind = str(node.get("@type", ""))
     is_article = kind.endswith(("Article", "Posting", "Article']", "Posting']"))
     title, url, published = text_of(fields, "title"), text_of(fields, "url"), text_of(fields, "published")
+    if news_item and news_item.status == "canceled":
+        return Item(method="json", own_id=own_id_of(fields, ""), news_item=news_item)
     if not text and not is_article and ("@type" in node or not (title and url)):
         return None
     if not is_article and not (title or url or published) and len(text.split()) < MIN_WORDS:
@@ -155,6 +159,8 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
         organisations=organisations,
         published=published,
         modified=text_of(fields, "modified"),
+        embargoed=embargo_of_json(fields) if news_item else "",
+        news_item=news_item,
         url=url,
         publisher=publisher or feed,
         host=host,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from copydesk.article import Credit
+from copydesk.article import Credit, NewsItem
+from copydesk.extraction.containers.counted import news_item_of
+from copydesk.extraction.containers.counted import status_of as _status
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.containers.xml import local_name, parsed
+from copydesk.extraction.dates import parse_date
+from copydesk.extraction.json_fields import stated_date
+from copydesk.moments import published_key
 from copydesk.outcome import RejectionReason
 
 
@@ -22,7 +28,8 @@ def wire_items(text: str) -> Iterator[Item | RejectionReason]:
     for element in items:
         item = _nitf(element) if _name(element) == "nitf" else _news_item(element)
         item.own_id = "" if element is root else _own_id(element)
-        yield item if item.text.strip() else RejectionReason.NO_ARTICLE
+        is_canceled = item.news_item is not None and item.news_item.status == "canceled"
+        yield item if item.text.strip() or is_canceled else RejectionReason.NO_ARTICLE
     if not items:
         yield RejectionReason.NO_ARTICLE
 
@@ -49,6 +56,29 @@ def _nitf(root: etree._Element) -> Item:
         credit=Credit(name=credit) if credit else None,
         topics=[key for one in _all(root, "keyword") if (key := one.get("key"))],
         regions=_texts(next(_all(root, "dateline"), root), "location"),
+        embargoed=_release_of_nitf(root, issued),
+        news_item=_news_item_of_nitf(root),
+    )
+
+
+def _release_of_nitf(root: etree._Element, issued: str | None) -> str:
+    """When an item may be published, where that is later than it was sent."""
+    released = _attribute(root, "date.release", "norm")
+    sent, until = (parse_date(stated_date(one or "")) for one in (issued, released))
+    later = bool(until and sent and published_key(until) > published_key(sent))
+    return (
+        released if later or _status(_attribute(root, "docdata", "management-status")) == "embargoed" else ""
+    )
+
+
+def _news_item_of_nitf(root: etree._Element) -> NewsItem | None:
+    changed = next((one.get("norm") for one in reversed(list(_all(root, "revision-history")))), None)
+    return news_item_of(
+        _attribute(root, "doc-id", "regsrc"),
+        _attribute(root, "doc-id", "id-string"),
+        _attribute(root, "du-key", "version") or _attribute(root, "du-key", "generation"),
+        changed or _attribute(root, "date.issue", "norm"),
+        _status(_attribute(root, "docdata", "management-status")),
     )
 
 
@@ -70,8 +100,52 @@ def _news_item(element: etree._Element) -> Item:
         language=language or element.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         credit=Credit(name=credit) if credit else None,
         topics=[name for one in _all(element, "subject") if (name := _first(one, "name"))],
-        regions=[name for one in _all(element, "located") if (name := _first(one, "name"))],
+        regions=_places(element),
+        embargoed=_embargo(element),
+        news_item=_news_item_of_newsml(element),
     )
+
+
+def _places(element: etree._Element) -> list[str]:
+    """Where a story was written: by name, in NewsML 1.2 the city of origin, else as its dateline begins."""
+    named = [name for one in _all(element, "located") if (name := _first(one, "name"))]
+    cities = [
+        one.get("Value") or ""
+        for location in _all(element, "location")
+        for one in _all(location, "property")
+        if (one.get("FormalName") or "").lower() == "city"
+    ]
+    dateline = re.split(r"[,(–—]| - ", _first(element, "dateline"))[0].strip()
+    return named or list(filter(None, cities)) or [dateline.title() if dateline.isupper() else dateline]
+
+
+def _embargo(element: etree._Element) -> str:
+    """Until when an item is embargoed; in NewsML 1.2, when its status changes."""
+    changes = next(_all(element, "statuswillchange"), None)
+    is_embargoed = _status(_attribute(element, "status", "FormalName")) == "embargoed"
+    return _first(element, "embargoed") or (_first(changes, "dateandtime") if is_embargoed else "")
+
+
+def _news_item_of_newsml(element: etree._Element) -> NewsItem | None:
+    provider = next(_all(element, "provider"), None)
+    coded = (
+        provider.get("qcode") or provider.get("literal") or provider.get("uri")
+        if provider is not None
+        else None
+    )
+    status = _attribute(element, "pubstatus", "qcode") or _attribute(element, "status", "FormalName")
+    is_embargoed = next(_all(element, "embargoed"), None) is not None
+    return news_item_of(
+        _first(element, "providerid") or coded or _party(provider),
+        _own_id(element),
+        element.get("version") or _first(element, "revisionid"),
+        _first(element, "versioncreated", "thisrevisioncreated"),
+        "embargoed" if is_embargoed and _status(status) == "usable" else _status(status),
+    )
+
+
+def _attribute(element: etree._Element, name: str, attribute: str) -> str:
+    return next((value for one in _all(element, name) if (value := one.get(attribute))), "")
 
 
 def _own_id(element: etree._Element) -> str:
