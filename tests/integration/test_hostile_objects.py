@@ -16,12 +16,15 @@ from copydesk.storage.items import record_fields, to_item
 from tests.pace import enough
 from tests.pipelines import INBOX, RECEIVES, Pipeline, sqs_event
 from tests.stories import text_of
+from tests.thorough import THOROUGH
 from tests.unit.extraction.samples import ENGLISH, pdf, warc
 from tests.unit.extraction.samples import page as news_page
 
 # Bytes that DynamoDB allows an item.
 ITEM_BYTES = 409_600
 WIDE = "\N{GRINNING FACE}"  # four bytes in UTF-8
+# Far over what an item may hold: of one field, its characters; of a list, its elements.
+LONG, MANY = (250_000, 10_000) if THOROUGH else (ITEM_BYTES // 4, 1_000)
 
 
 @pytest.fixture
@@ -33,13 +36,13 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
 def hostile_json() -> str:
     return json.dumps(
         {
-            "title": f"Title \ud800 {WIDE * 250_000}",
-            "authors": [f"Ada Quill{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}" for n in range(10_000)],
-            "keywords": [f"keyword {n} {WIDE * 90}" for n in range(10_000)],
-            "images": [f"https://pictures.example/{n}/{'a' * 900}.jpg" for n in range(10_000)],
-            "regions": [f"region {n} {WIDE * 90}" for n in range(10_000)],
-            "publisher": WIDE * 10_000,
-            "description": WIDE * 100_000,
+            "title": f"Title \ud800 {WIDE * LONG}",
+            "authors": [f"Ada Quill{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}" for n in range(MANY)],
+            "keywords": [f"keyword {n} {WIDE * 90}" for n in range(MANY)],
+            "images": [f"https://pictures.example/{n}/{'a' * 900}.jpg" for n in range(MANY)],
+            "regions": [f"region {n} {WIDE * 90}" for n in range(MANY)],
+            "publisher": WIDE * LONG,
+            "description": WIDE * LONG,
             "url": "https://outlet.example/" + "a" * 1_900,
             "date": "2024-03-14",
             "text": text_of(1),
@@ -55,7 +58,7 @@ def hostile_page() -> str:
         f"<meta property=og:image content='https://pictures.example/{n}/{'a' * 900}.jpg'>"
         for n in range(400)
     )
-    title = WIDE * 100_000
+    title = WIDE * LONG
     return (
         f"<html><head><title>{title}</title>{metas}<meta name=description content='{title}'></head>"
         f"<body><article><h1>{title}</h1>{story}</article></body></html>"

@@ -22,7 +22,7 @@ from copydesk.outcome import Status
 from copydesk.storage.outcomes import OutcomeStore
 from local import template
 from local.stack import REGION, LocalStack
-from tests.thorough import only_thorough
+from tests.thorough import THOROUGH, only_thorough
 
 TRIES = 2
 
@@ -77,27 +77,29 @@ def test_it_has_the_templates_outputs_under_the_stacks_name(stack: LocalStack) -
     assert {name for name in template.load()["Outputs"] if not name.endswith(NOT_HOSTED)} <= named
 
 
-def test_while_intake_is_stopped_events_wait_in_the_queue() -> None:
-    with LocalStack(workers=1, parameters={"Intake": "false", "PublishEvents": "false"}) as stack:
-        inbox, url = stack.outputs["InboxBucketName"], stack.outputs["ExtractQueueUrl"]
+def test_over_an_existing_bucket_none_is_made_and_while_intake_is_stopped_messages_wait() -> None:
+    parameters = {
+        "ExistingInboxBucket": "own",
+        "InboxPrefixes": "a/",
+        "Intake": "false",
+        "PublishEvents": "false",
+    }
+    with LocalStack(workers=1, parameters=parameters) as stack:
+        assert stack.outputs["InboxBucketName"] == "own"
+        made = [one["Name"] for one in stack.client("s3").list_buckets()["Buckets"]]
+        assert made == [stack.outputs["OverflowBucketName"]]
+        url, sqs = stack.outputs["ExtractQueueUrl"], stack.client("sqs")
         for number in range(3):
-            stack.client("s3").put_object(Bucket=inbox, Key=f"{number}.txt", Body=b"x")
+            sqs.send_message(QueueUrl=url, MessageBody=str(number))
         names = [
             "ApproximateNumberOfMessages",
             "ApproximateNumberOfMessagesNotVisible",
             "MessageRetentionPeriod",
         ]
         time.sleep(0.5)  # several polls
-        found = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        assert (int(found[names[0]]), int(found[names[1]])) == (4, 0)  # and S3's test event
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        assert (int(found[names[0]]), int(found[names[1]])) == (3, 0)
         assert int(found[names[2]]) == 14 * 86_400
-
-
-def test_over_an_existing_bucket_none_is_made() -> None:
-    with LocalStack(workers=0, parameters={"ExistingInboxBucket": "own", "InboxPrefixes": "a/"}) as stack:
-        assert stack.outputs["InboxBucketName"] == "own"
-        made = [one["Name"] for one in stack.client("s3").list_buckets()["Buckets"]]
-        assert made == [stack.outputs["OverflowBucketName"]]
 
 
 def test_an_article_comes_out_where_the_function_says(stack: LocalStack, outcomes: OutcomeStore) -> None:
@@ -250,60 +252,41 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def test_ctrl_c_ends_it_even_where_a_shell_has_it_ignored() -> None:
-    command = f"{sys.executable} -u -m local & echo $!; wait"
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)] if THOROUGH else [(signal.SIGINT, 0)],
+)
+def test_a_signal_ends_it_at_work_without_a_word(number: signal.Signals, status: int) -> None:
+    """Threads that waited for what ended before them printed tracebacks. Of Ctrl-C a shell's background has none."""
+    command = f"{sys.executable} -u -m local & echo $!; wait $!; echo ended with $?"
     with subprocess.Popen(
         ["sh", "-c", command],  # noqa: S607
         cwd=template.ROOT,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as shell:
         assert shell.stdout is not None
-        pid = int(shell.stdout.readline())
-        port = next(
-            urlsplit(word.rstrip(";")).port
-            for line in shell.stdout
-            for word in line.split()
-            if word.startswith("http://")
-        )
-        assert port is not None
-        deadline = time.monotonic() + 20
-        os.kill(pid, signal.SIGINT)
-        while is_running(pid) and time.monotonic() < deadline:
-            time.sleep(0.05)
-    assert not is_running(pid)
-    assert not answers(port)
-
-
-def test_sigterm_ends_it_at_work_without_a_word() -> None:
-    """Threads that waited for what ended before them printed tracebacks."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "local"],
-        cwd=template.ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
         shown = ""
         while "Logs" not in shown:
-            shown += (line := process.stdout.readline())
+            shown += (line := shell.stdout.readline())
             assert line
+        pid = int(shown.split()[0])
         endpoint, bucket = re.findall(r"http://[\w.:]+", shown)[0], re.findall(r"s3://([\w-]+)/", shown)[0]
         session = boto3.Session(**dict.fromkeys(("aws_access_key_id", "aws_secret_access_key"), "test"))
         s3 = session.client("s3", endpoint_url=endpoint, region_name=REGION)
-        for number in range(30):
-            s3.put_object(Bucket=bucket, Key=f"{number}.txt", Body=STORY.format(more=number).encode())
+        for story in range(30):
+            s3.put_object(Bucket=bucket, Key=f"{story}.txt", Body=STORY.format(more=story).encode())
         time.sleep(1.0)  # so that the functions are at work
-        process.terminate()
-        errors = process.communicate(timeout=60)[1]
-    finally:
-        process.kill()
-        process.communicate()
-    assert process.returncode == 128 + signal.SIGTERM
+        os.kill(pid, number)
+        told, errors = shell.communicate(timeout=60)
+    assert told == f"ended with {status}\n"
     assert errors == ""
+    assert not is_running(pid)
+    port = urlsplit(endpoint).port
+    assert port is not None
+    assert not answers(port)
 
 
 @only_thorough

@@ -17,13 +17,14 @@ import pytest
 
 from copydesk.article import Article, article_id
 from copydesk.cli.app import run
+from copydesk.export import spool, sqlite
 from copydesk.export.files import GROUP_ROWS, write_parquet
 from copydesk.export.rows import article_row
 from copydesk.export.spool import Spool
 from copydesk.export.tables import ARTICLES, TABLES
 from tests.thorough import THOROUGH
 
-KILLS = 20 if THOROUGH else 2
+KILLS, ROWS = (20, 3_000) if THOROUGH else (2, 600)
 MATCH: dict[str, Any] = {
     "relation": "near_identical",
     "shared_shingles": 90,
@@ -174,8 +175,10 @@ def test_wrong_usage_is_refused(files: list[str], arguments: list[str]) -> None:
 
 
 def test_two_runs_on_one_target_do_not_mix(
-    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    for module in (spool, sqlite):
+        monkeypatch.setattr(module, "BUSY_SECONDS", 0.1)
     first = Spool(tmp_path / "news.db.partial")
     first.note("terms", "of the other")
     assert export("--sqlite", tmp_path / "news.db", *files) == 1
@@ -185,8 +188,8 @@ def test_two_runs_on_one_target_do_not_mix(
 
 def test_a_run_that_is_killed_leaves_nothing_but_what_it_goes_on_with(tmp_path: Path) -> None:
     """By a signal that nothing can catch, at moments spread over the run."""
-    rows = [article(f"{number}.html") for number in range(3_000)]
-    groups = [grouped(f"{number}.html", f"{number}") for number in range(3_000)]
+    rows = [article(f"{number}.html") for number in range(ROWS)]
+    groups = [grouped(f"{number}.html", f"{number}") for number in range(ROWS)]
     names = [str(written(tmp_path / "a.jsonl", rows)), str(written(tmp_path / "g.jsonl", groups))]
     assert export("--jsonl", tmp_path / "whole", *names) == 0
     program = str(Path(sys.executable).with_name("copydesk"))
@@ -195,9 +198,9 @@ def test_a_run_that_is_killed_leaves_nothing_but_what_it_goes_on_with(tmp_path: 
     kills = 0
     while kills < KILLS and not target.exists():
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        spool = tmp_path / "killed.partial" / "spool.db-wal"
-        size = spool.stat().st_size if spool.exists() else 0
-        while process.poll() is None and (not spool.exists() or spool.stat().st_size <= size):
+        log = tmp_path / "killed.partial" / "spool.db-wal"
+        size = log.stat().st_size if log.exists() else 0
+        while process.poll() is None and (not log.exists() or log.stat().st_size <= size):
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -17,6 +17,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import backends, mock_aws
 from moto.core import responses
+from moto.core.serialize import AttributePicker, JSONSerializer
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import StreamShard, Table
@@ -24,7 +25,7 @@ from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.events.models import EventBus
 from moto.sqs.models import Queue
 
-from local import tables
+from local import answers, tables
 from local.template import ROOT
 from testing.tables import client
 
@@ -175,6 +176,40 @@ def test_the_ref_of_an_event_bus_is_not_its_name() -> None:
 def test_lists_that_never_change_are_made_anew() -> None:
     assert not hasattr(backends.list_of_moto_modules, "cache_info")
     assert not hasattr(responses.method_names_from_class, "cache_info")
+
+
+VALUES: dict[str, Any] = {
+    "text": {"S": "é"},
+    "number": {"N": "1.5"},
+    "bytes": {"B": b"\x00\xff"},
+    "several": {"BS": [b"a", b"b"]},
+    "flags": {"L": [{"BOOL": False}, {"NULL": True}, {"SS": ["a", "b"]}, {"NS": ["1", "2"]}]},
+    "nested": {
+        "M": {"list": {"L": [{"M": {"in": {"B": b"c"}}}, {"L": []}]}, "empty": {"S": ""}, "none": {"M": {}}}
+    },
+}
+
+
+def test_names_are_tried_for_each_kind_of_value(dynamodb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with the patch an answer is the same."""
+    dynamodb.put_item(TableName=TABLE, Item=item("a", "values") | VALUES)
+    tried: list[str] = []
+    pick = AttributePicker.__call__
+
+    def counting(picker: AttributePicker, context: Any) -> Any:
+        tried.append(context.key)
+        return pick(picker, context)
+
+    def answer() -> Any:
+        tried.clear()
+        return dynamodb.get_item(TableName=TABLE, Key=item("a", "values"))["Item"]
+
+    monkeypatch.setattr(AttributePicker, "__call__", counting)
+    monkeypatch.delattr(JSONSerializer, "_serialize_type_structure", raising=False)
+    without, tries = answer(), tried.count("SS")
+    answers.install()
+    assert answer() == without == item("a", "values") | VALUES
+    assert tries > tried.count("SS") > 0
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, REMOVED, TABLES, 
 # Kinds of `removed`.
 ARTICLE, CLUSTER = "article", "cluster"
 
+# How long a file is waited for that another run has.
+BUSY_SECONDS = 1.0
+
 # Rows that are read from the file at once: an article has some 5 KB, and at most some 400.
 ROWS_AT_ONCE = 100
 
@@ -44,7 +47,9 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.database = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None, timeout=1)
+        self.database = sqlite3.connect(
+            path.absolute().as_uri(), uri=True, isolation_level=None, timeout=BUSY_SECONDS
+        )
         try:
             self._prepare()
         except sqlite3.Error as error:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from copydesk.export import ddl
-from copydesk.export.spool import ARTICLE, CLUSTER, Spool
+from copydesk.export.spool import ARTICLE, BUSY_SECONDS, CLUSTER, Spool
 from copydesk.export.tables import ARTICLES, CLUSTERS, COPIES, OUTCOMES, TABLES
 
 # What people search articles by.
@@ -62,7 +62,9 @@ def told(path: Path) -> dict[str, str]:
         NoExport: none did.
     """
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        ) as database:
             return dict(database.execute("SELECT name, value FROM export"))
     except sqlite3.Error as error:
         raise NoExport(f"{path} is no database that `copydesk export` made: {error}") from error

@@ -1,0 +1,48 @@
+"""moto's answers in a fraction of the time: a DynamoDB value, which is JSON as it is stored, is not looked at twice.
+
+For each of the ten kinds that a value may be of, moto looks for five names that its attribute may have: a tenth of
+what an article takes here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.core.model import StructureShape
+from moto.core.serialize import BaseJSONSerializer, JSONSerializer
+
+_VALUE = "AttributeValue"
+
+
+def install() -> None:
+    """Replace moto's way of writing a structure down, in this process."""
+    write = JSONSerializer._serialize_type_structure
+
+    def write_structure(
+        self: BaseJSONSerializer, serialized: Any, value: Any, shape: StructureShape, key: str
+    ) -> None:
+        if shape.name == _VALUE and _is_json(value):
+            self._default_serialize(serialized, value, shape, key)
+        else:
+            write(self, serialized, value, shape, key)
+
+    JSONSerializer._serialize_type_structure = write_structure  # type: ignore[method-assign]
+
+
+def _is_json(value: Any) -> bool:
+    """Whether a value of DynamoDB's can be written down as it is."""
+    if type(value) is not dict or len(value) != 1:
+        return False
+    ((kind, held),) = value.items()
+    match kind:
+        case "S" | "N":
+            return type(held) is str
+        case "BOOL" | "NULL":
+            return type(held) is bool
+        case "SS" | "NS":
+            return type(held) is list
+        case "L":
+            return all(map(_is_json, held))
+        case "M":
+            return all(map(_is_json, held.values()))
+    return False
