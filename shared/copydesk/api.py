@@ -10,6 +10,7 @@ from copydesk.article import Article
 from copydesk.clustering.verdicts import Verdicts
 from copydesk.decision import PairDecision, holding
 from copydesk.extraction import Extracted, Limits, extract_bounded
+from copydesk.extraction.column_names import columns_of
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.matching.settings import USUAL, MatchSettings
 from copydesk.pipeline.grouping import Collection, GroupArticle, Grouped
@@ -21,6 +22,7 @@ def extract(
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
     limits: Limits | None = None,
+    columns: Mapping[str, str | list[str]] | None = None,
 ) -> Iterator[Extracted]:
     """The articles of one file, of any of the formats of docs/formats.md, also gzipped.
 
@@ -36,13 +38,22 @@ def extract(
         boilerplate: what publishers are known to repeat, as `copydesk boilerplate learn` finds it. It is left out
             of the texts.
         limits: on time and memory. An article that exceeds them has the reason `timeout` or `too_large`.
+        columns: for a field of an article, such as `title`, the name of its column in tables whose own names do not
+            tell, or several names.
 
     Raises:
+        UnknownField: `columns` names no field of an article, or no column. It is a ValueError.
         ExtractionFailed: a process to read the file in could not work. Nothing that a file holds raises it.
     """
     if isinstance(data, str):
         data, content_type = data.encode("utf-8", "replace"), "text/plain; charset=utf-8"
-    return extract_bounded(data, content_type=content_type, boilerplate=boilerplate, limits=limits)
+    return extract_bounded(
+        data,
+        content_type=content_type,
+        boilerplate=boilerplate,
+        limits=limits,
+        columns=columns_of(columns or {}),
+    )
 
 
 def group(

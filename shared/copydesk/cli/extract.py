@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,20 @@ Seconds = Annotated[
         help="CPU time that an article may take, 9 unless set; by the clock three times as much.",
     ),
 ]
+ColumnsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns",
+        exists=True,
+        dir_okay=False,
+        show_default=False,
+        help="TOML file that says which column of a table is which field: a line such as title = 'Kopfzeile' for each.",
+    ),
+]
+NamedColumns = Annotated[
+    list[str] | None,
+    typer.Option("--column", show_default=False, help="The same for one field: --column title=Kopfzeile."),
+]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with the output of a run that was ended: keep what it has.")
 ]
@@ -54,6 +69,8 @@ def extract(
     boilerplate: Learned = None,
     jobs: Jobs = None,
     seconds: Seconds = None,
+    columns: ColumnsFile = None,
+    column: NamedColumns = None,
     *,
     resume: Resume = False,
     quiet: Quiet = False,
@@ -80,10 +97,21 @@ def extract(
         boilerplate=boilerplate,
         jobs=jobs or usable_processors(),
         seconds=seconds,
+        columns=_columns(columns, column or []),
         resume=resume,
         quiet=quiet,
     )
     raise typer.Exit(run.run())
+
+
+def _columns(file: Path | None, stated: list[str]) -> Mapping[str, str]:
+    from copydesk.extraction.column_names import UnknownField, columns_in, columns_stated
+
+    try:
+        in_file = columns_in(file.read_text(encoding="utf-8-sig")) if file else {}
+        return {**in_file, **columns_stated(stated)}
+    except (UnknownField, UnicodeDecodeError) as error:
+        raise typer.BadParameter(str(error), param_hint="--columns, --column") from error
 
 
 def _explain(paths: list[Path], *, as_json: bool) -> int:

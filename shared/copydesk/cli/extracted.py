@@ -30,6 +30,8 @@ class Terms(BaseModel):
     """Of CPU time for one article."""
     boilerplate: str | None
     """Version of what was learned."""
+    columns: dict[str, str] = {}
+    """Of tables, as `extract` takes them."""
 
 
 class Done(BaseModel):

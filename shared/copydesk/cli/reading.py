@@ -26,6 +26,7 @@ from copydesk.cli.signals import Stopped
 from copydesk.cli.sources import Source, Unreadable, opened, sources
 from copydesk.cli.terminal import say
 from copydesk.extraction.child import ARTICLE_SECONDS, ExtractionFailed
+from copydesk.extraction.column_names import Columns
 from copydesk.extraction.library_errors import LIBRARY_ERRORS, facts
 from copydesk.extraction.parts import parts
 from copydesk.extraction.pool import Pool
@@ -67,6 +68,7 @@ class Run:
     boilerplate: Path | None
     jobs: int
     seconds: float | None
+    columns: Columns
     resume: bool
     quiet: bool
 
@@ -79,14 +81,14 @@ class Run:
         """
         seconds = self.seconds or ARTICLE_SECONDS
         learned = read_artefact(self.boilerplate).version if self.boilerplate else None
-        terms = Terms(copydesk=__version__, seconds=seconds, boilerplate=learned)
+        terms = Terms(copydesk=__version__, seconds=seconds, boilerplate=learned, columns=dict(self.columns))
         with ExitStack() as open_ones:
             out = open_ones.enter_context(LineWriter(self.output, keep=self.resume))
             found = sources(self.paths, self.listed, {out.identity})
             done = self._done_before(out, found, terms)
             left = [source for source in found if source.key not in done]
             shown = Shown(len(left), sum(source.size for source in left), quiet=self.quiet)
-            pool = open_ones.enter_context(Pool(self.jobs, seconds, self.boilerplate))
+            pool = open_ones.enter_context(Pool(self.jobs, seconds, self.boilerplate, self.columns))
             open_ones.enter_context(shown)
             try:
                 _write(_steps(left, pool, terms), PARTS_UNDER_WAY * self.jobs, out, shown)
@@ -122,7 +124,7 @@ def _steps(found: Sequence[Source], pool: Pool, terms: Terms) -> Iterator[_Step]
         try:
             with opened(source) as (file, status):
                 rows.begin(Done(size=status.st_size, modified_ns=status.st_mtime_ns, terms=terms))
-                for part in parts(_pieces(file)):
+                for part in parts(_pieces(file), terms.columns):
                     so_far = read + min(file.tell(), source.size)
                     if isinstance(part, RejectionReason):
                         yield _Step(rows, so_far, reason=part)

@@ -15,6 +15,7 @@ from itertools import count
 
 from copydesk.extraction.alarm import Answer, Expired, can_interrupt, within
 from copydesk.extraction.child import ARTICLE_SECONDS, MEMORY_BYTES, WALL_FACTOR, Child, Task
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.extract import result_of, without_article, without_boilerplate
 from copydesk.extraction.readings import MAX_LAYERS, Part, readings
 from copydesk.extraction.result import Extracted
@@ -55,6 +56,7 @@ def extract_bounded(
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
     limits: Limits | None = None,
+    columns: Columns = NO_COLUMNS,
     first: int = 0,
 ) -> Generator[Extracted, None, None]:
     """As `extract`, within limits of time and memory: an article that exceeds them is `timeout` or `too_large`.
@@ -68,10 +70,10 @@ def extract_bounded(
     """
     limits = limits or Limits()
     if len(data) <= MAX_IN_PROCESS and can_interrupt() and _is_small(data):
-        for result in _interrupted(data, content_type, limits, first):
+        for result in _interrupted(data, content_type, columns, limits, first):
             yield without_boilerplate(result, boilerplate)
         return
-    child = Child(limits.article_seconds, limits.memory_bytes)
+    child = Child(limits.article_seconds, limits.memory_bytes, columns=columns)
     task = Task(data, Part.OBJECT, content_type=content_type)
     try:
         for result in child.read(task, first=first, end=time.monotonic() + limits.object_seconds):
@@ -80,10 +82,12 @@ def extract_bounded(
         child.end()
 
 
-def _interrupted(data: bytes, content_type: str | None, limits: Limits, first: int) -> Iterator[Extracted]:
+def _interrupted(
+    data: bytes, content_type: str | None, columns: Columns, limits: Limits, first: int
+) -> Iterator[Extracted]:
     """The articles of an object, read in this process."""
     end = time.monotonic() + limits.object_seconds
-    source = readings(data, content_type)
+    source = readings(data, content_type, columns)
 
     def bounded(call: Callable[[], Answer]) -> Answer:
         wall = min(limits.article_seconds * WALL_FACTOR, end - time.monotonic())

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.readings import LOG, Part
 from copydesk.extraction.result import Extracted
 from copydesk.extraction.worker import OUT_OF_MEMORY, Request, Terms
@@ -73,6 +74,7 @@ class Child:
         memory_bytes: of address space.
         preload: load at the start what most articles need.
         boilerplate: file of what publishers are known to repeat, which is taken out of the texts.
+        columns: as `extract` takes them.
     """
 
     def __init__(
@@ -82,11 +84,13 @@ class Child:
         *,
         preload: bool = False,
         boilerplate: Path | None = None,
+        columns: Columns = NO_COLUMNS,
     ) -> None:
         self._article_seconds = article_seconds
         self._memory_bytes = memory_bytes
         self._preload = preload
         self._boilerplate = boilerplate
+        self._columns = columns
         self._is_killed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline = -1
@@ -173,6 +177,7 @@ class Child:
             article_seconds=self._article_seconds,
             preload=self._preload,
             boilerplate=self._boilerplate,
+            columns=dict(self._columns),
         )
         self._lines = _Lines()
         try:

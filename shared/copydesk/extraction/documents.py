@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from copydesk.article import Draft, NewsItem
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.decode import decode
 from copydesk.extraction.identity import own_id
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
@@ -40,7 +41,9 @@ def refused(reason: RejectionReason) -> Reading:
     return Reading(lambda: reason)
 
 
-def document_readings(data: bytes, content_type: str | None, url: str | None) -> Iterator[Reading]:
+def document_readings(
+    data: bytes, content_type: str | None, url: str | None, columns: Columns = NO_COLUMNS
+) -> Iterator[Reading]:
     """The article positions of bytes that are not compressed."""
     kind = sniff_bytes(data)
     if len(data) > MAX_UNPACKED:
@@ -55,7 +58,7 @@ def document_readings(data: bytes, content_type: str | None, url: str | None) ->
         page = archived_page(data)
         yield refused(page) if isinstance(page, RejectionReason) else Reading(partial(_read_page, *page))
     elif kind in {Format.WORD, Format.RICH_TEXT, Format.WORKBOOK}:
-        yield from _office_readings(data, kind)
+        yield from _office_readings(data, kind, columns)
     elif kind is not Format.TEXT:
         yield refused(RejectionReason.UNSUPPORTED_FORMAT)
     elif (text := decode(data, content_type)) is None:
@@ -63,19 +66,19 @@ def document_readings(data: bytes, content_type: str | None, url: str | None) ->
     elif not text.strip("\ufeff\0 \t\r\n\f"):
         yield refused(RejectionReason.EMPTY)
     else:
-        yield from _text_readings(few_marks(text), url)
+        yield from _text_readings(few_marks(text), url, columns)
 
 
-def _office_readings(data: bytes, kind: Format) -> Iterator[Reading]:
+def _office_readings(data: bytes, kind: Format, columns: Columns) -> Iterator[Reading]:
     """The articles of what word processors and spreadsheets store."""
     from copydesk.extraction.containers.office import rich_text, word_markup
     from copydesk.extraction.containers.table import workbook_items
 
     try:
         if kind is Format.WORKBOOK:
-            yield from map(item_reading, workbook_items(data))
+            yield from map(item_reading, workbook_items(data, columns))
         elif kind is Format.RICH_TEXT:
-            yield from _plain_readings(few_marks(rich_text(data)), None)
+            yield from _plain_readings(few_marks(rich_text(data)), None, columns)
         elif (items := _exported(markup := word_markup(data))) is not None:
             yield from map(item_reading, items)
         else:
@@ -86,12 +89,12 @@ def _office_readings(data: bytes, kind: Format) -> Iterator[Reading]:
         yield refused(RejectionReason.UNDECODABLE)
 
 
-def _text_readings(text: str, url: str | None) -> Iterator[Reading]:
+def _text_readings(text: str, url: str | None, columns: Columns) -> Iterator[Reading]:
     kind = sniff_text(text)
     if kind is Format.HTML:
         yield from _html_readings(text, url)
     elif kind is Format.TEXT:
-        yield from _plain_readings(text, url)
+        yield from _plain_readings(text, url, columns)
     elif kind is Format.WIRE:
         from copydesk.extraction.containers.wires import wire_items
 
@@ -127,7 +130,7 @@ def _exported(markup: str) -> Iterator[Item | RejectionReason] | None:
     return export_items(rows_of_markup(markup)) if MARK.search(markup) else None
 
 
-def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
+def _plain_readings(text: str, url: str | None, columns: Columns) -> Iterator[Reading]:
     """The article positions of text without markup: a table's rows, a database's documents, or the text as it is."""
     from copydesk.extraction.containers.columns import separator_of
     from copydesk.extraction.containers.exports import export_items
@@ -136,19 +139,19 @@ def _plain_readings(text: str, url: str | None) -> Iterator[Reading]:
 
     if (messages := message_items(text)) is not None:
         yield from map(item_reading, messages)
-    elif separator := separator_of(text):
-        yield from row_readings(separator + text)
+    elif separator := separator_of(text, columns):
+        yield from row_readings(separator + text, columns)
     elif (items := export_items(text)) is not None:
         yield from map(item_reading, items)
     else:
         yield from (Reading(partial(_read_dump, piece, url)) for piece in ruled_pieces(text))
 
 
-def row_readings(table: str) -> Iterator[Reading]:
+def row_readings(table: str, columns: Columns = NO_COLUMNS) -> Iterator[Reading]:
     """Of a table's rows, after the character that parts its columns."""
     from copydesk.extraction.containers.table import table_items
 
-    return map(item_reading, table_items(few_marks(table[1:]), table[0]))
+    return map(item_reading, table_items(few_marks(table[1:]), table[0], columns))
 
 
 def message_readings(data: bytes) -> Iterator[Reading]:

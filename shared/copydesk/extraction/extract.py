@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from copydesk.article import Draft
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.documents import Reading
 from copydesk.extraction.explaining import Explanation, explanation, listening
 from copydesk.extraction.library_errors import LIBRARY_ERRORS
@@ -24,18 +25,20 @@ def extract(
     *,
     content_type: str | None = None,
     boilerplate: Boilerplate | None = None,
+    columns: Columns = NO_COLUMNS,
 ) -> Iterator[Extracted]:
     """The articles of one object, each with its position; an object that is wrong as a whole gives one reason.
 
     Input: the object's bytes; the `content_type` it was stored with, of which only the charset counts; the
-    `boilerplate` that publishers are known to repeat, which is taken out of the texts. A pure function of them: no
+    `boilerplate` that publishers are known to repeat, which is taken out of the texts; the `columns` of tables that are
+    not recognised by their names (`columns_of`). A pure function of them: no
     network, no clock, no state. Time and memory are those of the content: `extract_bounded` limits them.
 
     A value that no record may have costs its field, and what a parser raises where nobody expected it costs the one
     article, which is `undecodable`. Both are logged as errors: they may be faults of ours, but must not keep the
     rest from its records.
     """
-    for position, read in enumerate(readings(data, content_type)):
+    for position, read in enumerate(readings(data, content_type, columns)):
         yield without_boilerplate(result_of(position, read), boilerplate)
 
 

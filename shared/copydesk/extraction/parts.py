@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.child import Task
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.containers.columns import separator_of
 from copydesk.extraction.containers.warc import records
 from copydesk.extraction.decode import decode, wide_encoding
@@ -28,7 +29,7 @@ _FEED_ITEM = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)[\s>]")
 _MAX_FEED_ITEM = 30
 
 
-def parts(pieces: Iterator[bytes]) -> Iterator[Task | RejectionReason]:
+def parts(pieces: Iterator[bytes], columns: Columns = NO_COLUMNS) -> Iterator[Task | RejectionReason]:
     """What children read of a file, in order, or why a part of it cannot be read.
 
     Together they have the articles that `extract` finds in the file, at the same positions. An archive, lines of
@@ -37,6 +38,7 @@ def parts(pieces: Iterator[bytes]) -> Iterator[Task | RejectionReason]:
 
     Args:
         pieces: the file's bytes.
+        columns: as `extract` takes them; the children need them too.
     """
     window, layers = _unpacked(Window(pieces))
     head = bytes(window.data[:SAMPLE_BYTES])
@@ -56,7 +58,9 @@ def parts(pieces: Iterator[bytes]) -> Iterator[Task | RejectionReason]:
         yield from message_parts(window)
         return
     separator = (
-        separator_of(head.decode("utf-8", "ignore")) if kind is Format.TEXT and _is_utf8(head) else None
+        separator_of(head.decode("utf-8", "ignore"), columns)
+        if kind is Format.TEXT and _is_utf8(head)
+        else None
     )
     if separator:
         yield from row_parts(window, separator)

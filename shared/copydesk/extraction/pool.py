@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from copydesk.extraction.child import MEMORY_BYTES, Child, Task
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.result import Extracted
 
 
@@ -26,11 +27,15 @@ class Pool:
         jobs: number of children.
         article_seconds: of CPU time for one article.
         boilerplate: as `Child` takes it.
+        columns: likewise.
     """
 
-    def __init__(self, jobs: int, article_seconds: float, boilerplate: Path | None) -> None:
+    def __init__(
+        self, jobs: int, article_seconds: float, boilerplate: Path | None, columns: Columns = NO_COLUMNS
+    ) -> None:
         self._children = [
-            Child(article_seconds, MEMORY_BYTES, preload=True, boilerplate=boilerplate) for _ in range(jobs)
+            Child(article_seconds, MEMORY_BYTES, preload=True, boilerplate=boilerplate, columns=columns)
+            for _ in range(jobs)
         ]
         self._idle: LifoQueue[Child] = LifoQueue()  # who has worked before need not start
         for child in self._children:

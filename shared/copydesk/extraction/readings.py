@@ -8,6 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.decode import decode
 from copydesk.extraction.documents import (
     Reading,
@@ -59,10 +60,12 @@ LOG = logging.getLogger(__name__)
 LOG.setLevel(logging.WARNING)
 
 
-def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
+def readings(
+    data: bytes, content_type: str | None = None, columns: Columns = NO_COLUMNS
+) -> Iterator[Reading]:
     """The object's article positions in order: at least one, at most `MAX_POSITIONS` and a last that is refused."""
     found = 0
-    for read in _safely(_readings(data, content_type)):
+    for read in _safely(_readings(data, content_type, columns)):
         if found == MAX_POSITIONS:
             yield refused(RejectionReason.TOO_LARGE)
             return
@@ -72,24 +75,27 @@ def readings(data: bytes, content_type: str | None = None) -> Iterator[Reading]:
         yield refused(RejectionReason.NO_ARTICLE)
 
 
-def part_readings(data: bytes, kind: Part, *, whole: bool = True) -> Iterator[Reading]:
+def part_readings(
+    data: bytes, kind: Part, *, whole: bool = True, columns: Columns = NO_COLUMNS
+) -> Iterator[Reading]:
     """The article positions of a part of an object that was divided (`parts.py`): any number, or none.
 
     Args:
         data: of the part.
         kind: what it is.
         whole: whether nothing that followed it was lost with a damaged compression.
+        columns: as `extract` takes them.
     """
     if kind is Part.RECORD:
         source = _record_readings(data)
     elif kind in {Part.LINES, Part.VALUES}:
         source = _value_readings(data, silent=kind is Part.VALUES)
     elif kind is Part.ROWS:
-        source = row_readings(data.decode("utf-8", "replace"))
+        source = row_readings(data.decode("utf-8", "replace"), columns)
     elif kind is Part.MESSAGES:
         source = message_readings(data)
     else:
-        source = _content_readings(data, None, whole=whole)
+        source = _content_readings(data, None, columns, whole=whole)
     return _safely(source)
 
 
@@ -107,7 +113,7 @@ def _safely(source: Iterator[Reading]) -> Iterator[Reading]:
         yield replace(read, ordinal=ordinal) if ordinal else read
 
 
-def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
+def _readings(data: bytes, content_type: str | None, columns: Columns) -> Iterator[Reading]:
     whole = True
     for _ in range(MAX_LAYERS):
         if sniff_bytes(data) is not Format.GZIP or beginning(data).lstrip().startswith(b"WARC/"):
@@ -124,18 +130,20 @@ def _readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
     if sniff_bytes(data) is Format.WARC or beginning(data).lstrip().startswith(b"WARC/"):
         yield from _warc_readings(data)
     else:
-        yield from _content_readings(data, content_type, whole=whole)
+        yield from _content_readings(data, content_type, columns, whole=whole)
 
 
-def _content_readings(data: bytes, content_type: str | None, *, whole: bool) -> Iterator[Reading]:
+def _content_readings(
+    data: bytes, content_type: str | None, columns: Columns, *, whole: bool
+) -> Iterator[Reading]:
     """The article positions of an object that is no archive, and was compressed, if at all, `whole` or not."""
-    found = _any_readings(data, content_type)
+    found = _any_readings(data, content_type, columns)
     yield from found if whole else _damaged_readings(found)
 
 
-def _any_readings(data: bytes, content_type: str | None) -> Iterator[Reading]:
+def _any_readings(data: bytes, content_type: str | None, columns: Columns) -> Iterator[Reading]:
     if data.strip(b" \t\r\n\f\0"):
-        yield from document_readings(data, content_type, None)
+        yield from document_readings(data, content_type, None, columns)
     else:
         yield refused(RejectionReason.EMPTY)
 

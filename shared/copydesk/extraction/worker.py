@@ -25,6 +25,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from copydesk.extraction.alarm import Expired, within
+from copydesk.extraction.column_names import Columns
 from copydesk.extraction.documents import Reading
 from copydesk.extraction.extract import result_of, without_article, without_boilerplate
 from copydesk.extraction.readings import LOG, Part, part_readings, readings
@@ -50,6 +51,8 @@ class Terms(BaseModel):
     """Load at the start what most articles need, so that the first has no more to do than the others."""
     boilerplate: Path | None = None
     """File of what publishers are known to repeat, which is taken out of the texts."""
+    columns: dict[str, str] = {}
+    """As `extract` takes them."""
 
 
 class Request(BaseModel):
@@ -80,7 +83,7 @@ def main() -> None:
         _send(output, {"ready": True})
         while header := source.readline():
             request = Request.model_validate_json(header)
-            for message in _answer(request, source.read(request.size), terms.article_seconds, boilerplate):
+            for message in _answer(request, source.read(request.size), terms, boilerplate):
                 _send(output, message)
     except (MemoryError, ImportError):
         # A library that cannot be loaded lacks memory too: where it is missing, small objects say so.
@@ -88,11 +91,12 @@ def main() -> None:
 
 
 def _answer(
-    request: Request, data: bytes, seconds: float, boilerplate: Boilerplate | None
+    request: Request, data: bytes, terms: Terms, boilerplate: Boilerplate | None
 ) -> Iterator[dict[str, Any]]:
     """A message before each position and one with what it gave; a last one."""
+    seconds = terms.article_seconds
     _limit_cpu(seconds)
-    positions = _positions(request, data)
+    positions = _positions(request, data, terms.columns)
     following = next(positions, None)
     for position in count():
         read, following = following, next(positions, None)
@@ -109,10 +113,10 @@ def _answer(
     yield {"done": True}
 
 
-def _positions(request: Request, data: bytes) -> Iterator[Reading]:
+def _positions(request: Request, data: bytes, columns: Columns) -> Iterator[Reading]:
     if request.part is Part.OBJECT:
-        return readings(data, request.content_type)
-    return part_readings(data, request.part, whole=request.whole)
+        return readings(data, request.content_type, columns)
+    return part_readings(data, request.part, whole=request.whole, columns=columns)
 
 
 def _result(position: int, read: Reading, seconds: float) -> Extracted:

@@ -11,6 +11,7 @@ import boto3
 from copydesk.article import ObjectRef
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import Continuation
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
@@ -53,8 +54,10 @@ class ExtractStage:
         queue: ArticleQueue,
         reading: ReadingQueue,
         boilerplate: Boilerplate,
+        columns: Columns = NO_COLUMNS,
     ) -> None:
         self._boilerplate = boilerplate
+        self._columns = columns
         self._inbox = inbox
         self._outcomes = outcomes
         self._queue = queue
@@ -73,6 +76,7 @@ class ExtractStage:
             ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
             ReadingQueue(sqs, settings.extract_queue_url),
             BoilerplateStore(overflow).get(settings.boilerplate_version),
+            settings.named_columns,
         )
 
     def reconcile(
@@ -160,6 +164,7 @@ class ExtractStage:
             content_type=found.content_type,
             boilerplate=learned,
             limits=Limits(object_seconds=budget),
+            columns=self._columns,
             first=first,
         )
         with closing(reading):

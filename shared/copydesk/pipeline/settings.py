@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from copydesk.extraction.column_names import Columns, columns_stated
 from copydesk.matching.settings import USUAL, MatchSettings
 
 
@@ -22,6 +23,19 @@ class ExtractSettings(_Settings):
     extract_queue_url: str = Field(alias="EXTRACT_QUEUE_URL", min_length=1)
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")
     inbox_prefixes: str = Field(default="", alias="INBOX_PREFIXES")
+    columns: str = Field(default="", alias="COLUMNS")
+    """Of tables, as `columns_stated` takes them, semicolons between."""
+
+    @field_validator("columns")
+    @classmethod
+    def _known(cls, columns: str) -> str:
+        columns_stated(filter(None, columns.split(";")))
+        return columns
+
+    @property
+    def named_columns(self) -> Columns:
+        """The columns of tables that people gave names to."""
+        return columns_stated(filter(None, self.columns.split(";")))
 
     def reads(self, key: str) -> bool:
         """Whether the stack reads a key; a bucket that others use too may tell of more."""

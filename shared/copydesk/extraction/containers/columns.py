@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from copydesk.extraction.column_names import NO_COLUMNS, Columns, folded
 from copydesk.extraction.json_fields import kind_of
 from copydesk.extraction.phrases import every, fold
 
@@ -31,11 +32,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def separator_of(text: str) -> str | None:
+def separator_of(text: str, columns: Columns = NO_COLUMNS) -> str | None:
     """What parts the columns of a table of articles; None where a text is no such table."""
     header, _, rest = without_directive(text[:MAX_HEAD]).lstrip("\ufeff").partition("\n")
     for separator in SEPARATORS if rest.strip() else ():
-        names, first = _first_row(header, separator), _first_row(rest, separator)
+        names, first = named(_first_row(header, separator), columns), _first_row(rest, separator)
         if is_head(names) and (len(first) == len(names) or len(text) >= MAX_HEAD):
             return separator
     return None
@@ -44,6 +45,18 @@ def separator_of(text: str) -> str | None:
 def without_directive(text: str) -> str:
     """A table without the line that says what parts its columns, which its row of names shows."""
     return _DIRECTIVE.sub("", text)
+
+
+def named(names: list[str], columns: Columns) -> list[str]:
+    """A row of names, those that people said something of in its place; of others for the same field they have none."""
+    said = [columns.get(folded(name), "") for name in names] if columns else names
+    if not columns or not any(said):
+        return names
+    kinds = {kind_of(name) for name in said if name}
+    return [
+        new or ("" if kind_of(field_of(old) or old) in kinds else old)
+        for new, old in zip(said, names, strict=True)
+    ]
 
 
 def is_head(names: list[str]) -> bool:

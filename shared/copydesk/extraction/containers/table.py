@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from copydesk.extraction.containers.columns import field_of, is_head, rows_of, without_directive
+from copydesk.extraction.column_names import NO_COLUMNS, Columns
+from copydesk.extraction.containers.columns import field_of, is_head, named, rows_of, without_directive
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.containers.json_articles import item_of
 from copydesk.extraction.containers.office import sheets
@@ -19,18 +20,18 @@ MAX_FIELD = 5_000_000
 MAX_ROWS_ABOVE = 20
 
 
-def table_items(text: str, separator: str) -> Iterator[Item | RejectionReason]:
+def table_items(text: str, separator: str, columns: Columns = NO_COLUMNS) -> Iterator[Item | RejectionReason]:
     """The article of each row that holds something, or why it has none; `separator` parts the columns."""
     csv.field_size_limit(MAX_FIELD)
     rows = rows_of(without_directive(text).lstrip("\ufeff"), separator)
-    names = next(rows)
+    names = named(next(rows), columns)
     try:
         yield from _row_items(names, rows)
     except csv.Error:
         yield RejectionReason.TOO_LARGE  # a field that is never closed takes in what follows
 
 
-def workbook_items(data: bytes) -> Iterator[Item | RejectionReason]:
+def workbook_items(data: bytes, columns: Columns = NO_COLUMNS) -> Iterator[Item | RejectionReason]:
     """The article of each row of a workbook's sheets, below the rows that name columns.
 
     Raises:
@@ -38,7 +39,8 @@ def workbook_items(data: bytes) -> Iterator[Item | RejectionReason]:
         ValueError: it is damaged, or encrypted.
     """
     for rows in sheets(data):
-        names = next((row for row in islice(rows, MAX_ROWS_ABOVE) if is_head(row)), None)
+        above = (named(row, columns) for row in islice(rows, MAX_ROWS_ABOVE))
+        names = next((row for row in above if is_head(row)), None)
         if names is not None:
             yield from _row_items(names, rows)
 
