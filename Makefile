@@ -97,6 +97,7 @@ bench-copies: .venv/.bench  ## Quality and speed of copy detection, beside MinHa
 	$(BIN)/python benchmarks/copies.py $(BENCH) --wrapped
 	$(BIN)/python benchmarks/copies.py $(BENCH) --curve --sample 200
 	$(BIN)/python benchmarks/copies_excerpts.py $(BENCH)
+	$(BIN)/python benchmarks/copies_keys.py $(BENCH)
 
 bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 100,000 and a million articles
 	$(BIN)/python benchmarks/million.py

@@ -40,7 +40,7 @@ EDITED_WORDS = 120  # words an edited article has at least: a quarter of it is s
 FILLED = 60  # texts made of each template
 TURNS = 3  # that copydesk and MinHash LSH take to be timed
 LSH = f"MinHash LSH (datasketch), {copies_lsh.THRESHOLDS[0]}"
-CURVE_KEYS = (8, 16, 24, 32)
+CURVE_KEYS = (8, 12, 16, 24)
 CURVE_SKETCH = (128, 256, 384, 512, 1024)
 
 Row = dict[str, Any]

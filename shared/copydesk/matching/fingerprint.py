@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
@@ -31,6 +33,7 @@ _HEADERS = {
 }  # of more than 255 keys, too
 _LOW_BYTES = (LOW_BITS + 7) // 8
 _UNKNOWN_DAY = -1
+_PLACED = 16  # of the flags: where in the sketch the keys are is said, for they are not the first of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ class Fingerprint:
     version: int
     """Of the rules that made it, one of VERSIONS: words that are spelled otherwise have other hashes."""
     keys: tuple[int, ...]
-    """The smallest 64-bit shingle hashes, ascending: articles that share one are worth comparing."""
+    """Some of the smallest 64-bit shingle hashes, ascending: articles that share one are worth comparing."""
     sketch: array[int] = field(hash=False)
-    """The upper SKETCH_BITS of the smallest shingle hashes, ascending; the keys' come first."""
+    """The upper SKETCH_BITS of the smallest shingle hashes, ascending; the keys' are among them."""
     shingle_count: int
     """Distinct shingles in the whole text; above the sketch's length, the sketch is a sample."""
     word_count: int
@@ -80,12 +83,15 @@ class Fingerprint:
             self.url_hash,
         )
         low = b"".join((key & (1 << LOW_BITS) - 1).to_bytes(_LOW_BYTES) for key in self.keys)
+        places = [bisect_left(self.sketch, key >> LOW_BITS) for key in self.keys]
+        if places == list(range(len(places))):  # as all are that were stored before keys lay apart
+            places = []
         ascending = [self.numbers, self.names] if self.version == 2 else [self.lead, self.numbers, self.names]
         counts = [self.word_count, *map(len, ascending[:-1])]
         if self.version > 2:
-            flags = (self.round_up, self.capital_nouns, self.in_parts, self.patchy)
+            flags = (self.round_up, self.capital_nouns, self.in_parts, self.patchy, bool(places))
             counts.append(sum(flag << at for at, flag in enumerate(flags)))
-        deltas = chain.from_iterable(map(_deltas, (self.sketch, *ascending)))
+        deltas = chain.from_iterable(map(_deltas, (places, self.sketch, *ascending)))
         return header + low + varint.pack([*counts, *deltas])
 
     @classmethod
@@ -102,21 +108,22 @@ class Fingerprint:
         low_end = head.size + _LOW_BYTES * keys
         numbers = varint.unpack(data[low_end:])
         first = 2 if version == 2 else 4  # after the counts
+        flags = numbers[3] if version > 2 and len(numbers) > 3 else 0
         lengths = [sketched, 0, *numbers[1:2]] if version == 2 else [sketched, *numbers[1:3]]
-        ends = [*accumulate(lengths, initial=first), len(numbers)]
+        ends = [*accumulate([keys if flags & _PLACED else 0, *lengths], initial=first), len(numbers)]
         if len(numbers) < first or keys > sketched or ends[-2] > ends[-1]:
             raise ValueError("the fingerprint is cut short")
         try:
-            sketch, lead, numbered, named = (
+            places, sketch, lead, numbered, named = (
                 array("I", accumulate(numbers[start:end])) for start, end in pairwise(ends)
             )
-        except OverflowError as error:
+            upper = [sketch[at] for at in places] if places else sketch
+        except (IndexError, OverflowError) as error:
             raise ValueError("not a fingerprint") from error
-        flags = numbers[3] if version > 2 else 0
         low = (int.from_bytes(data[at : at + _LOW_BYTES]) for at in range(head.size, low_end, _LOW_BYTES))
         return cls(
             version=version,
-            keys=tuple(high << LOW_BITS | rest for high, rest in zip(sketch, low, strict=False)),
+            keys=tuple(high << LOW_BITS | rest for high, rest in zip(upper, low, strict=False)),
             sketch=sketch,
             shingle_count=shingles,
             word_count=numbers[0],
@@ -198,5 +205,5 @@ def _address(url: str) -> str:
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
-def _deltas(ascending: array[int]) -> list[int]:
+def _deltas(ascending: Sequence[int]) -> list[int]:
     return [value - before for before, value in pairwise([0, *ascending])]

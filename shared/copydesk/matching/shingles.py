@@ -13,8 +13,10 @@ import xxhash
 from copydesk.matching.words import Words
 
 SHINGLE_WORDS = 5  # words; shorter ones are shared by chance, longer ones break at every edit
-KEYS = 24  # index keys per article: a copy of a quarter of the text shares one with probability .999
+KEYS = 12  # index keys per article, at least: an excerpt of a quarter of the text shares one with probability .998
 SHINGLES_PER_KEY = 50  # of longer texts: an excerpt of 250 words then shares a key with probability .99
+POOL = 4  # smallest hashes for each key, from which keys are taken that lie apart
+APART = 0.5  # of the distance that keys evenly spread would have: a fifth of them are passed over for being nearer
 MOST_KEYS = 320  # of an article of 16,000 words and more; each is a write and a read
 SKETCH = 512  # hashes kept for the comparison: an article of up to 516 words is compared whole
 SHINGLES_PER_HASH = 12  # of longer texts: 20 of an excerpt of 250 words are among the hashes kept
@@ -58,7 +60,7 @@ def _hashes(data: bytes, words: Words) -> list[int]:
 
 
 def _smallest(in_order: list[int], hashes: set[int], keys: int, kept: int) -> tuple[list[int], array[int]]:
-    """The smallest of the hashes, ascending; and the upper bits of more of them, which are faster to sort."""
+    """Keys among the smallest hashes, ascending; and the upper bits of more of them, which are faster to sort."""
     distinct = len(hashes)
     below: Collection[int] = in_order if distinct == len(in_order) else hashes
     if distinct > 1.5 * kept:
@@ -69,5 +71,35 @@ def _smallest(in_order: list[int], hashes: set[int], keys: int, kept: int) -> tu
     upper = sorted([value >> LOW_BITS for value in below])[:kept]
     if len(upper) <= keys:
         return sorted(below), array("I", upper)
-    limit = upper[keys - 1] + 1 << LOW_BITS
-    return sorted([value for value in below if value < limit])[:keys], array("I", upper)
+    limit = upper[min(POOL * keys, len(upper)) - 1] + 1 << LOW_BITS
+    places = {value: at for at, value in enumerate(in_order) if value < limit}
+    return _spread(places, keys, len(in_order) / keys * APART), array("I", upper)
+
+
+def _spread(places: dict[int, int], keys: int, apart: float) -> list[int]:
+    """The smallest hashes that lie so far apart in the text, ascending.
+
+    An excerpt then has keys of its own, wherever it was taken from: its smallest hashes are chosen like those of the
+    whole, among which they were. The smallest alone leave some stretches of a text without any.
+
+    Args:
+        places: hashes to where they are in the text.
+        keys: how many are wanted; where too few lie apart, the smallest of the others fill up.
+        apart: shingles.
+    """
+    ascending = sorted(places)
+    chosen: list[int] = []
+    passed: list[int] = []
+    taken: dict[int, int] = {}  # by stretches of that length, of which each has room for one
+    for value in ascending:
+        place = places[value]
+        stretch = int(place / apart)
+        near = (taken[one] for one in (stretch - 1, stretch, stretch + 1) if one in taken)
+        if any(abs(place - other) <= apart for other in near):
+            passed.append(value)
+            continue
+        taken[stretch] = place
+        chosen.append(value)
+        if len(chosen) == keys:
+            return chosen
+    return sorted([*chosen, *passed[: keys - len(chosen)]])

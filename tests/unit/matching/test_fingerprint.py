@@ -2,20 +2,21 @@ from __future__ import annotations
 
 import base64
 import random
+from itertools import pairwise
 
 import pytest
 import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching import varint
+from copydesk.matching import shingles, varint
 from copydesk.matching.fingerprint import (
     LEAD,
     VERSIONS,
     Fingerprint,
     fingerprint,
 )
-from copydesk.matching.shingles import KEYS, MOST_KEYS, MOST_SKETCH, SKETCH
+from copydesk.matching.shingles import APART, KEYS, MOST_KEYS, MOST_SKETCH, POOL, SHINGLES_PER_KEY, SKETCH
 
 
 def of(text: str, **fields: str | None) -> Fingerprint:
@@ -25,7 +26,7 @@ def of(text: str, **fields: str | None) -> Fingerprint:
 
 FIRST_KEY = 0x2293AACB3E8BD8B1
 TEXT_HASH = 0xCB6B55B4D0AA9198
-ENCODED = 0x6C7B1103E4CBDC8A
+ENCODED = 0x185C82E387B1B8EB
 OPTIONAL = st.one_of(st.none(), st.text(max_size=40))
 
 
@@ -51,7 +52,7 @@ def test_an_ordinary_text_full_of_numbers_and_names_fits_two_kilobytes() -> None
         for _ in range(300)
     )
     one = of(text, title="t", published_at="2024-05-01", publisher="p", url="https://quayside.example/")
-    assert (len(one.keys), len(one.sketch)) == (KEYS, SKETCH)
+    assert (len(one.keys), len(one.sketch)) == (one.shingle_count // SHINGLES_PER_KEY, SKETCH)
     assert (len(one.numbers), len(one.names)) == (36, 36)
     assert len(one.encode()) <= 1980
 
@@ -65,8 +66,9 @@ def invented(count: int) -> str:
     ("count", "keys", "sketch"),
     [
         (100, KEYS, 96),
-        (1000, KEYS, SKETCH),
-        (1204, KEYS, SKETCH),
+        (603, KEYS, SKETCH),
+        (1000, 19, SKETCH),
+        (1204, 24, SKETCH),
         (5000, 99, SKETCH),
         (15_000, 299, 1249),
         (40_000, MOST_KEYS, MOST_SKETCH),
@@ -76,6 +78,32 @@ def test_keys_and_sketch_grow_with_long_texts_alone(count: int, keys: int, sketc
     one = of(invented(count))
     assert (len(one.keys), len(one.sketch), len(one.lead)) == (keys, sketch, LEAD)
     assert Fingerprint.decode(one.encode()) == one
+
+
+def test_keys_lie_apart_so_that_an_excerpt_has_some_wherever_it_is_from() -> None:
+    """A quarter of a text, moved a twelfth at a time: each shares a key with the whole."""
+    words = invented(480).split()
+    whole = of(" ".join(words))
+    single = {of(" ".join(words[at : at + 5])).keys[0]: at for at in range(476)}
+    places = sorted(single[key] for key in whole.keys)
+    assert len(places) == KEYS
+    assert min(after - before for before, after in pairwise(places)) > 476 / KEYS * APART
+    assert all(key >> 36 in whole.sketch[: POOL * KEYS] for key in whole.keys)
+    for start in range(0, 361, 40):
+        assert not set(whole.keys).isdisjoint(of(" ".join(words[start : start + 120])).keys)
+
+
+def test_a_text_that_repeats_itself_has_as_many_keys() -> None:
+    assert len(of(" ".join([invented(30)] * 20)).keys) == KEYS
+
+
+def test_keys_that_are_the_smallest_hashes_are_stored_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = of(invented(300))
+    monkeypatch.setattr(shingles, "APART", 1e-9)
+    smallest = of(invented(300))
+    assert [key >> 36 for key in smallest.keys] == list(smallest.sketch[:KEYS])
+    assert Fingerprint.decode(smallest.encode()) == smallest
+    assert len(apart.encode()) == len(smallest.encode()) + KEYS  # where each of them is in the sketch
 
 
 OLD_TEXT = (
@@ -98,7 +126,7 @@ OLD_KEYS = (0x009F4CF5CFBF6139, 0x0A688812B26B581C, 0x0B55058079D7DA81)  # the s
 def test_what_version_2_stored_is_read_and_written_as_it_was() -> None:
     data = base64.b85decode(OLD)
     old = Fingerprint.decode(data)
-    assert (old.version, old.keys[:3], len(old.keys)) == (2, OLD_KEYS, KEYS)
+    assert (old.version, old.keys[:3], len(old.keys)) == (2, OLD_KEYS, 24)
     assert (len(old.lead), old.round_up) == (0, False)
     assert old.encode() == data
     new = of(
