@@ -21,7 +21,7 @@ class SharedKeys:
         count = 0
         for place, keys in enumerate(keys_of_articles):
             for key in keys:
-                own_keys, own_places = parts[key % PARTS]  # their low bits: keys are among the smallest hashes
+                own_keys, own_places = parts[key % PARTS]  # their low bits: keys are small hashes
                 own_keys.append(key)
                 own_places.append(place)
             count = place + 1
