@@ -23,7 +23,7 @@ class ExtractSettings(_Settings):
     extract_queue_url: str = Field(alias="EXTRACT_QUEUE_URL", min_length=1)
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")
     inbox_prefixes: str = Field(default="", alias="INBOX_PREFIXES")
-    columns: str = Field(default="", alias="COLUMNS")
+    columns: str = Field(default="", alias="TABLE_COLUMNS")
     """Of tables, as `columns_stated` takes them, semicolons between."""
 
     @field_validator("columns")
