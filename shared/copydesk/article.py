@@ -94,6 +94,13 @@ class NewsItem(Record):
     )
 
 
+class StrippedParagraph(Record):
+    """A paragraph that was taken out of a text."""
+
+    place: int = Field(ge=0, description="its number among the paragraphs of the whole text, from 0")
+    text: Text = Field(description="as it stood")
+
+
 class Draft(Published, Record):
     """What extraction alone can say of one article: a pure function of the bytes. Absent is null or empty."""
 
@@ -123,6 +130,17 @@ class Draft(Published, Record):
     boilerplate_version: str | None = Field(
         default=None, description="of what publishers repeat, as extraction took it away"
     )
+    stripped: tuple[StrippedParagraph, ...] = Field(
+        default=(), description="the paragraphs of the text that were taken away for it"
+    )
+
+    @property
+    def whole_text(self) -> str:
+        """The text as it was before what its publisher repeats was taken out."""
+        paragraphs = self.text.split("\n\n") if self.text else []
+        for one in self.stripped:
+            paragraphs.insert(one.place, one.text)
+        return "\n\n".join(paragraphs)
 
 
 class Article(Draft, VersionedRecord):

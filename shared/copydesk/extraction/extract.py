@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from copydesk.article import Draft
+from copydesk.article import Draft, StrippedParagraph
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.documents import Reading
 from copydesk.extraction.explaining import Explanation, explanation, listening
@@ -99,9 +99,17 @@ def without_boilerplate(result: Extracted, boilerplate: Boilerplate | None) -> E
     if boilerplate is None or draft is None:
         return result
     publisher = draft.publisher
-    text = boilerplate.strip_paragraphs(draft.text, publisher.label if publisher else None)
+    gone = boilerplate.repeated_paragraphs(draft.text, publisher.label if publisher else None)
+    paragraphs = draft.text.split("\n\n")
+    stripped = tuple(StrippedParagraph(place=number, text=paragraphs[number]) for number in gone)
+    text = "\n\n".join(one for number, one in enumerate(paragraphs) if number not in gone)
     words = count_words(text)
     if words < MIN_WORDS:
         return result.model_copy(update={"draft": None, "reason": RejectionReason.TOO_SHORT})
-    update = {"text": text, "word_count": words, "boilerplate_version": boilerplate.version}
+    update = {
+        "text": text,
+        "word_count": words,
+        "boilerplate_version": boilerplate.version,
+        "stripped": stripped,
+    }
     return result.model_copy(update={"draft": draft.model_copy(update=update)})

@@ -16,7 +16,9 @@ from copydesk.matching.words import words
 
 MIN_WORDS_LEFT = 15  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
-_FORMAT = 2
+MOST_STRIPPED = 8_000  # characters of one text: more is no notice, and would be kept twice
+_FORMAT = 3
+_READ_FORMATS = frozenset({2, _FORMAT})  # 0.1 wrote the former, without owners and `seen`
 BEGINNING = 250  # characters that mostly have them
 EVERYBODY = ""
 
@@ -28,6 +30,10 @@ class Use(NamedTuple):
     stories: int
     first: str | None
     last: str | None
+    owner: int | None = None
+    """The hash of whose passage it is; None in an artefact of copydesk 0.1."""
+    seen: str | None = None
+    """The latest day (ISO) on which an article with it came in, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -54,29 +60,46 @@ class Boilerplate:
         left = _without(text, ends, repeated).strip()
         return left if _says_something(left[:ENOUGH]) else ""
 
-    def strip_paragraphs(self, text: str, publisher: str | None) -> str:
-        """The text for reading: without the paragraphs in which nothing is the article's own."""
+    def repeated_paragraphs(self, text: str, publisher: str | None) -> list[int]:
+        """The numbers of the paragraphs in which nothing is the article's own: what is left out for reading.
+
+        Of the first MOST_STRIPPED characters of such paragraphs.
+        """
         if not self.uses:
-            return text
-        kept = [
-            paragraph
-            for paragraph in text.split("\n\n")
-            if not all(self._repeated(map(passage_hash, cut(paragraph)), publisher))
+            return []
+        found, characters = [], 0
+        for number, paragraph in enumerate(text.split("\n\n")):
+            if all(self._repeated(map(passage_hash, cut(paragraph)), publisher)):
+                characters += len(paragraph)
+                if characters <= MOST_STRIPPED:
+                    found.append(number)
+        return found
+
+    def share_of(self, text: str, publisher: str | None) -> tuple[int, int]:
+        """How many characters of a text are its publisher's, and how many there are; walls are neither."""
+        hashes, ends = passages(text)
+        starts = [0, *ends][: len(ends)]
+        sizes = [
+            end - start if one != WALL else 0 for one, start, end in zip(hashes, starts, ends, strict=True)
         ]
-        return "\n\n".join(kept)
+        repeated = self._repeated(hashes, publisher)
+        return sum(compress(sizes, repeated)), sum(sizes)
 
     def _repeated(self, passages_: Iterable[int], publisher: str | None) -> list[bool]:
         if not self.uses:
             return [passage == WALL for passage in passages_]
         uses = self.uses
-        own, everybodys = _owner_hash(folded_owner(publisher)), _owner_hash(EVERYBODY)
+        own, everybodys = owner_hash(folded_owner(publisher)), owner_hash(EVERYBODY)
         return [
             passage ^ own in uses or passage ^ everybodys in uses or passage == WALL for passage in passages_
         ]
 
     def to_bytes(self) -> bytes:
         """Deterministic: the same articles give the same bytes, whatever their order."""
-        rows = [[f"{key:016x}", *use] for key, use in sorted(self.uses.items())]
+        rows = [
+            [f"{key:016x}", *use[:4], None if use.owner is None else f"{use.owner:016x}", use.seen]
+            for key, use in sorted(self.uses.items())
+        ]
         return json.dumps({"format": _FORMAT, "uses": rows}, separators=(",", ":")).encode()
 
     @classmethod
@@ -87,16 +110,21 @@ class Boilerplate:
             ValueError: the bytes are not such an artefact, or of another format.
         """
         content = json.loads(data)
-        if not isinstance(content, dict) or content.get("format") != _FORMAT:
+        if not isinstance(content, dict) or content.get("format") not in _READ_FORMATS:
             raise ValueError("not a boilerplate artefact of this version")
         try:
             uses = {
-                int(key, 16): Use(int(articles), int(stories), first, last)
-                for key, articles, stories, first, last in content["uses"]
+                int(key, 16): Use(int(articles), int(stories), first, last, *_since_format_3(more))
+                for key, articles, stories, first, last, *more in content["uses"]
             }
         except (KeyError, TypeError) as error:
             raise ValueError("not a boilerplate artefact") from error
         return cls(uses)
+
+
+def _since_format_3(more: Sequence[str | None]) -> tuple[int | None, str | None]:
+    owner, seen = more or (None, None)
+    return None if owner is None else int(owner, 16), seen
 
 
 def _without(text: str, ends: Sequence[int], gone: Sequence[bool]) -> str:
@@ -122,9 +150,10 @@ def folded_owner(publisher: str | None) -> str:
 
 def owned(passage: int, owner: str) -> int:
     """The key of an owner's passage, by its hash: that of a folded publisher, or of everybody."""
-    return passage ^ _owner_hash(owner)
+    return passage ^ owner_hash(owner)
 
 
 @lru_cache(maxsize=1024)
-def _owner_hash(name: str) -> int:
+def owner_hash(name: str) -> int:
+    """The hash of a folded publisher, or of everybody."""
     return xxhash.xxh3_64_intdigest(name.encode("utf-8", "surrogatepass"))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import xxhash
 
-from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_owner, owned
+from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_owner, owned, owner_hash
 from copydesk.matching.cutting import WALL, Passages, passages
 from copydesk.matching.days import day_of
 from copydesk.matching.words import words
@@ -160,7 +160,7 @@ class _Corpus:
 
     def learn(self, passage: int, owner: str, places: Iterable[int], use: Use) -> None:
         """Keep an owner's passage, which is no longer anything of the articles' own that have it there."""
-        self.learned[owned(passage, owner)] = use
+        self.learned[owned(passage, owner)] = use._replace(owner=owner_hash(owner))
         for place in places:
             user = self.users[place]
             if self.shared[user].pop(passage, None) is not None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.matching import learning
-from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching import boilerplate, learning
+from copydesk.matching.boilerplate import Boilerplate, Use, owned
+from copydesk.matching.cutting import passages
 from copydesk.matching.learning import PublishedText, learn
 
 IMPRINT = "The Reader is printed by the harbour press and carried out by the morning ferry."
@@ -140,6 +141,20 @@ def test_learning_does_not_depend_on_order() -> None:
     assert again.version == learn(articles).version != Boilerplate().version
 
 
+def test_what_0_1_learned_is_read() -> None:
+    learned = Boilerplate.from_bytes(b'{"format":2,"uses":[["0f",3,2,"2024-05-06",null]]}')
+    assert learned.uses == {15: Use(3, 2, "2024-05-06", None)}
+    assert Boilerplate.from_bytes(learned.to_bytes()) == learned
+
+
+def test_of_one_text_so_much_is_stripped_and_no_more() -> None:
+    notices = [lead(number, words=300) for number in range(6)]
+    hashes = [passage for notice in notices for passage in passages(notice).hashes]
+    learned = Boilerplate({owned(passage, "reader"): Use(3, 3, None, None) for passage in hashes})
+    gone = learned.repeated_paragraphs("\n\n".join([lead(9), *notices]), "Reader")
+    assert gone == list(range(1, 1 + boilerplate.MOST_STRIPPED // len(notices[0])))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -147,14 +162,16 @@ def test_learning_does_not_depend_on_order() -> None:
         b"\xff",
         b"[]",
         b"{}",
-        b'{"format":2}',
-        b'{"format":2,"uses":[["x"]]}',
-        b'{"format":2,"uses":7}',
-        b'{"format":2,"uses":[["zz",1,1,null,null]]}',
+        b'{"format":1,"uses":[]}',
+        b'{"format":3}',
+        b'{"format":3,"uses":[["x"]]}',
+        b'{"format":3,"uses":7}',
+        b'{"format":3,"uses":[["zz",1,1,null,null,null,null]]}',
+        b'{"format":3,"uses":[["0f",1,1,null,null,"zz",null]]}',
     ],
 )
 def test_what_is_no_artefact_is_refused(data: bytes) -> None:
-    assert Boilerplate().to_bytes() == b'{"format":2,"uses":[]}'  # the format that these have
+    assert Boilerplate().to_bytes() == b'{"format":3,"uses":[]}'  # the format that these have
     with pytest.raises(ValueError):  # noqa: PT011 - of whatever wording
         Boilerplate.from_bytes(data)
 
