@@ -1,4 +1,4 @@
-"""The sample events of events/ through both functions, wherever these run, and what the tables then hold."""
+"""The sample events of events/ through the functions, wherever these run, and what the tables then hold."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.publishing import change_of
+from copydesk.storage.boilerplates import PointerStore
 from copydesk.storage.outcomes import OutcomeStore
 from local.event_source import lambda_record
 from local.stack import REGION, LocalStack
@@ -65,6 +66,8 @@ class Samples:
                 return self._extract(event, path.name)
             case "dedupe":
                 return self._dedupe(event)
+            case "learn":
+                return self._learn(event)
             case _:
                 return self._publish(event)
 
@@ -87,6 +90,14 @@ class Samples:
         self._run("DedupeFunction", event)
         self._check(name, message.verdict.status)
         return f"1 {message.verdict}"
+
+    def _learn(self, event: dict[str, Any]) -> str:
+        learned = self._run("LearnFunction", event)
+        pointer = PointerStore(self._dynamodb, self._stack.outputs["OutcomesTableName"]).get()
+        sequence = pointer.current.sequence if pointer.current else 0
+        if not learned["articles"] or learned["sequence"] != sequence:
+            raise SampleError(f"the learn function answered {learned}, and the pointer is {pointer}")
+        return f"version {sequence} from {learned['articles']} articles"
 
     def _publish(self, event: dict[str, Any]) -> str:
         expected = [change.event for record in event["Records"] if (change := change_of(record)).event]
@@ -118,10 +129,11 @@ class Samples:
             for message in messages:
                 self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
-    def _run(self, function: str, event: Any) -> None:
+    def _run(self, function: str, event: Any) -> dict[str, Any]:
         answer = self._invoke(function, event)
         if not isinstance(answer, dict) or "errorType" in answer or answer.get("batchItemFailures"):
             raise SampleError(f"{function} answered {answer}")
+        return answer
 
     def _check(self, name: ObjectName, expected: Status) -> None:
         outcome = self._outcomes.get(*name)

@@ -22,7 +22,13 @@ from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
-from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
+from copydesk.storage.boilerplates import (
+    LATEST,
+    NOTHING_LEARNED,
+    BoilerplateStore,
+    LearnedInForce,
+    PointerStore,
+)
 from copydesk.storage.buckets import Inbox, InboxObject, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.items import from_item
@@ -128,12 +134,14 @@ def _run(tables: dict[str, str]) -> None:
         index_table=tables["IndexTable"],
         clock=_Clock(),
     )
+    pointers = PointerStore(dynamodb, tables["OutcomesTable"])
+    pointers.choose(NOTHING_LEARNED.version, BEGINNING)
     extract = ExtractStage(
         _StillInbox(s3),
         outcomes,
         ArticleQueue(sqs, queue, overflow),
         ReadingQueue(sqs, queue),
-        NOTHING_LEARNED,
+        LearnedInForce(BoilerplateStore(overflow), pointers, LATEST),
     )
     dedupe = DedupeStage(
         ArticleStore(dynamodb, tables["ArticlesTable"], overflow),

@@ -69,6 +69,8 @@ class Pipeline:
             "DEDUPE_QUEUE_URL": self.queue_url,
             "EXTRACT_QUEUE_URL": self.extract_queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
+            "LEARN_KEEP_DAYS": "60",
+            "LEARN_MOST_SHARE": "0.6",
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }

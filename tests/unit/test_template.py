@@ -12,11 +12,13 @@ import pytest
 
 from benchmarks import capacity, idle
 from copydesk.pipeline.events import CHANGED_DETAILS
+from copydesk.storage.boilerplates import POINTER
 from local import template
 
 REGION = "eu-west-1"
 PIPELINE = {"Extract": "extract", "Dedupe": "dedupe"}
-FUNCTIONS = {**PIPELINE, "Publish": "publish"}
+GRADUAL = {**PIPELINE, "Publish": "publish"}
+FUNCTIONS = {**GRADUAL, "Learn": "learn"}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,7 @@ def test_what_an_idle_stack_costs_is_counted_from_the_template(source: dict[str,
         "1.30 million receives of 2"
     )  # five pollers for each queue, 20 s a poll, for 30 days
     assert polls[1] == pytest.approx(0.5184)
-    assert alarms[1] == pytest.approx(1.4)
+    assert alarms[1] == pytest.approx(1.6)
     assert dashboards[1:] == (3.0, 0.0)
 
 
@@ -164,6 +166,7 @@ TOUCHES = {
         "PublishDeadLetterQueue",
         "PublishLogGroup",
     },
+    "LearnRole": {"ArticlesTable", "ListingsTable", "OutcomesTable", "OverflowBucket", "LearnLogGroup"},
 }
 
 
@@ -353,6 +356,27 @@ def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) ->
     for metric in ("IteratorAge", "Errors", "Throttles"):
         assert (metric, "PublishFunction") in watched
     assert ("ApproximateNumberOfMessagesVisible", "PublishDeadLetterQueue") in watched
+    assert ("Errors", "LearnFunction") in watched
+    assert alarms["LearnHeldBackAlarm"]["MetricName"] == "learn:held_back"
+
+
+def test_the_schedule_starts_the_learn_function_and_writes_one_item_of_outcomes(
+    resources: dict[str, Any],
+) -> None:
+    rule, permission = (resources[name]["Properties"] for name in ("LearnRule", "LearnPermission"))
+    assert rule["ScheduleExpression"] == {"Ref": "LearnSchedule"}
+    assert all(resources[name]["Condition"] == "LearnsByItself" for name in ("LearnRule", "LearnPermission"))
+    assert template.references(rule["Targets"][0]["Arn"]) >= {"LearnFunction"}
+    assert permission["SourceArn"] == {"Fn::GetAtt": ["LearnRule", "Arn"]}
+    (policy,) = resources["LearnRole"]["Properties"]["Policies"]
+    writing = [
+        one
+        for one in policy["PolicyDocument"]["Statement"]
+        if {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} & set(as_list(one["Action"]))
+    ]
+    assert [one["Condition"] for one in writing] == [
+        {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [POINTER]}}
+    ]
 
 
 def released(source: dict[str, Any], **parameters: str) -> dict[str, Any]:
@@ -381,8 +405,8 @@ def test_a_gradual_deployment_goes_back_on_the_alarms_of_its_version(source: dic
     gradual = "Canary10Percent5Minutes"
     resources = released(source, Release="2024", Deployment=gradual)
     groups = of_type(resources, "AWS::CodeDeploy::DeploymentGroup")
-    assert set(groups) == {f"{title}FunctionDeploymentGroup" for title in FUNCTIONS}
-    for title in FUNCTIONS:
+    assert set(groups) == {f"{title}FunctionDeploymentGroup" for title in GRADUAL}
+    for title in GRADUAL:
         group = groups[f"{title}FunctionDeploymentGroup"]
         assert group["DeploymentConfigName"]["Fn::Sub"][1] == {"ConfigName": gradual}
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]

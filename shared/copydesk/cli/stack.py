@@ -1,4 +1,4 @@
-"""`copydesk explain`, `boilerplate publish`: against a running stack, local or deployed."""
+"""`copydesk explain`, `boilerplate publish`, `use` and `status`: against a running stack, local or deployed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import boto3
 import typer
 
 from copydesk.cli.files import read_artefact
-from copydesk.cli.tables import show_json
+from copydesk.cli.tables import show_fields, show_json
 from copydesk.cli.terminal import put, say, say_prose
 from copydesk.client import Desk, StackNames
 from copydesk.client.names import CONFIG
@@ -17,9 +17,10 @@ from copydesk.decision import Says
 from copydesk.matching.explain import explain as explain_articles
 from copydesk.matching.settings import USUAL
 from copydesk.owners import Owners
-from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.boilerplates import BoilerplateStore, PointerStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.match_settings import MatchSettingsStore, StackSettings
+from copydesk.storage.outcomes import utc_now
 
 Stack = Annotated[
     str | None,
@@ -38,9 +39,47 @@ def publish(
     ],
     stack: Stack = None,
 ) -> None:
-    """Hand what was learned to a stack, and print its version: the stack's parameter BoilerplateVersion."""
-    overflow = Overflow(boto3.client("s3", config=CONFIG), open_desk(stack).names.overflow_bucket)
-    say(BoilerplateStore(overflow).put(read_artefact(artefact)))
+    """Hand what was learned to a stack, and print its version: for `use`, or the parameter BoilerplateVersion."""
+    say(_artefacts(open_desk(stack).names).put(read_artefact(artefact)))
+
+
+def use(
+    version: Annotated[str, typer.Argument(show_default=False, help="As `status` or `publish` prints it.")],
+    stack: Stack = None,
+) -> None:
+    """Have a stack take a version of what publishers repeat out of texts from now on, and learn on from it.
+
+    So one that was held back is let in, and an earlier one comes back. The parameter BoilerplateVersion overrules it.
+    """
+    names = open_desk(stack).names
+    _artefacts(names).get(version)  # it has to be there
+    chosen = _pointers(names).choose(version, utc_now()).current
+    say(f"version {chosen.sequence if chosen else 0} is {version}")
+
+
+def status(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    stack: Stack = None,
+) -> None:
+    """Which version of what publishers repeat a stack has learned, which came before it, and which waits."""
+    names = open_desk(stack).names
+    pointer = _pointers(names).get()
+    if as_json:
+        show_json(pointer.model_dump(mode="json"))
+        return
+    current, previous = pointer.current, pointer.previous
+    show_fields(
+        {
+            "version": current and current.version,
+            "number": current and current.sequence,
+            "learned": current and current.learned_at.isoformat(),
+            "passages": len(_artefacts(names).get(current.version).uses) if current else 0,
+            "share of recent articles": f"{pointer.share:.1%}",
+            "before it": previous and previous.version,
+            "held back": pointer.held_back,
+        }
+    )
 
 
 def explain(
@@ -52,7 +91,7 @@ def explain(
 ) -> None:
     """Why two articles are or are not copies: in words, with the longest passages shared and not shared."""
     desk = open_desk(stack)
-    boilerplates = BoilerplateStore(Overflow(boto3.client("s3", config=CONFIG), desk.names.overflow_bucket))
+    boilerplates = _artefacts(desk.names)
     articles = desk.article(first), desk.article(second)
     learned = [boilerplates.get(one.boilerplate_version) for one in articles]
     found = explain_articles(*articles, learned[0], learned[1], stack_settings(desk.names).in_force)
@@ -75,6 +114,14 @@ def explain(
             put("")
             say(f"{title}, {passage.words} words:")
             say_prose(passage.text, indent="  ")
+
+
+def _artefacts(names: StackNames) -> BoilerplateStore:
+    return BoilerplateStore(Overflow(boto3.client("s3", config=CONFIG), names.overflow_bucket))
+
+
+def _pointers(names: StackNames) -> PointerStore:
+    return PointerStore(boto3.client("dynamodb", config=CONFIG), names.outcomes_table)
 
 
 def stack_settings(names: StackNames) -> StackSettings:

@@ -45,8 +45,8 @@ class Boilerplate:
 
     @cached_property
     def version(self) -> str:
-        """Content hash: two artefacts of one version strip alike."""
-        return xxhash.xxh3_64_hexdigest(self.to_bytes())
+        """Hash of the passages: artefacts of one version strip alike, however often they have seen them."""
+        return xxhash.xxh3_64_hexdigest(b"".join(key.to_bytes(8, "big") for key in sorted(self.uses)))
 
     def strip(self, text: str, publisher: str | None, known: Passages | None = None) -> str:
         """The text for matching: without walls and repeated passages, empty where they leave hardly anything.

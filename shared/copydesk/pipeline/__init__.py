@@ -1,1 +1,1 @@
-"""What the two functions do between an event and a record: handlers call it, storage serves it."""
+"""What the functions do between an event and a record: handlers call it, storage serves it."""

@@ -12,13 +12,12 @@ from copydesk.article import ObjectRef
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
-from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import Continuation
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, counted, rejected_as, verdict_of
-from copydesk.storage.boilerplates import BoilerplateStore
+from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
@@ -53,10 +52,10 @@ class ExtractStage:
         outcomes: OutcomeStore,
         queue: ArticleQueue,
         reading: ReadingQueue,
-        boilerplate: Boilerplate,
+        learned: LearnedInForce,
         columns: Columns = NO_COLUMNS,
     ) -> None:
-        self._boilerplate = boilerplate
+        self._learned = learned
         self._columns = columns
         self._inbox = inbox
         self._outcomes = outcomes
@@ -68,14 +67,18 @@ class ExtractStage:
     @classmethod
     def from_settings(cls, settings: ExtractSettings) -> ExtractStage:
         """The stage over AWS. Endpoints and credentials are boto3's affair."""
-        s3, sqs = boto3.client("s3"), boto3.client("sqs")
+        s3, sqs, dynamodb = boto3.client("s3"), boto3.client("sqs"), boto3.client("dynamodb")
         overflow = Overflow(s3, settings.overflow_bucket)
         return cls(
             Inbox(s3),
-            OutcomeStore(boto3.client("dynamodb"), settings.outcomes_table),
+            OutcomeStore(dynamodb, settings.outcomes_table),
             ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
             ReadingQueue(sqs, settings.extract_queue_url),
-            BoilerplateStore(overflow).get(settings.boilerplate_version),
+            LearnedInForce(
+                BoilerplateStore(overflow),
+                PointerStore(dynamodb, settings.outcomes_table),
+                settings.boilerplate_version,
+            ),
             settings.named_columns,
         )
 
@@ -157,12 +160,12 @@ class ExtractStage:
         budget = READING_SHARE * seconds - RESERVED_SECONDS
         if budget < ARTICLE_SECONDS:
             raise OutOfTime(f"{seconds:.0f} seconds are left")
-        learned = self._boilerplate if self._boilerplate.uses else None
+        learned = self._learned.get()
         started = time.monotonic()
         reading = extract_bounded(
             found.data,
             content_type=found.content_type,
-            boilerplate=learned,
+            boilerplate=learned if learned.uses else None,
             limits=Limits(object_seconds=budget),
             columns=self._columns,
             first=first,

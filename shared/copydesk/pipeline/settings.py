@@ -61,6 +61,16 @@ class DedupeSettings(_Settings):
         )
 
 
+class LearnSettings(_Settings):
+    """What the learn function needs to know."""
+
+    articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
+    listings_table: str = Field(alias="LISTINGS_TABLE", min_length=1)
+    keep_days: int = Field(alias="LEARN_KEEP_DAYS", ge=1)
+    most_share: float = Field(alias="LEARN_MOST_SHARE", gt=0, le=1)
+    memory: int = Field(default=1024, alias="AWS_LAMBDA_FUNCTION_MEMORY_SIZE", ge=1)
+
+
 class PublishSettings(BaseModel):
     """What the publish function needs to know."""
 

@@ -14,6 +14,7 @@ from copydesk.article import Article, Record, VersionedRecord
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import Header, Member
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
+from copydesk.storage.boilerplates import LearnedPointer
 from copydesk.storage.listings import Note
 from copydesk.storage.match_settings import StackSettings
 from copydesk.summary import ArticleSummary, Ingested
@@ -170,6 +171,13 @@ class ObjectArticleItem(ArticleOutcome):
     entry: str = Field(description="sort key: `article#` and the position in ten digits")
 
 
+class LearnedItem(LearnedPointer):
+    """Which version of what publishers repeat is taken out of texts."""
+
+    object: Literal["boilerplate"] = Field(description="partition key: no object's")
+    entry: Literal["boilerplate"] = Field(description="sort key")
+
+
 class PostingItem(Record):
     """That an article has a shingle among its keys."""
 
@@ -177,7 +185,7 @@ class PostingItem(Record):
     article: str = Field(description="sort key: the article's id, `#`, the generation in ten digits")
 
 
-EXTRACT, DEDUPE = "extract", "dedupe"
+EXTRACT, DEDUPE, LEARN = "extract", "dedupe", "learn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +236,6 @@ ITEM_KINDS = (
         "outcome", "OutcomesTable", ObjectItem, ("entry", "object"), EXTRACT, dict.fromkeys(_VERDICT, _EITHER)
     ),
     ItemKind("outcome-article", "OutcomesTable", ObjectArticleItem, ("entry", "article#"), _EITHER),
+    ItemKind("learned", "OutcomesTable", LearnedItem, ("entry", "boilerplate"), LEARN),
     ItemKind("posting", "IndexTable", PostingItem, ("shingle", ""), private=True),
 )
