@@ -113,8 +113,8 @@ def _covers(grant: Need, action: str, resource: str) -> bool:
     return grant[0] == action and fits
 
 
-def document(text: str) -> str:
-    return json.dumps({"title": "Ferry", "text": text, "publisher": "Harbour Gazette"})
+def document(text: str, title: str = "Ferry") -> str:
+    return json.dumps({"title": title, "text": text, "publisher": "Harbour Gazette"})
 
 
 def test_the_role_allows_what_the_publish_function_does(
@@ -134,11 +134,18 @@ def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
     pipeline.dedupe, dedupe_needs = watched(pipeline, "dedupe")
     sentence = " ".join(SYLLABLES) + ". "
     long = sentence * (MAX_TEXT_BYTES // len(sentence) + 1)
+    notice = ". ".join(text_of(90).split()[:9]) + "."
     texts = [text_of(1), text_of(1, 1), text_of(2), bridge_text(1, 2), long]
     for number, text in enumerate(texts):
         pipeline.run(pipeline.put(f"{number}.json", document(text)))
-    many = "\n".join(document(text_of(number)) for number in (5, 6)) + '\n{"text": "Too short."}'
+    repeating = (
+        document(f"{text_of(number)}\n\n{notice}", text_of(number)[:20]) for number in (5, 6, 10, 11)
+    )
+    many = "\n".join(repeating) + '\n{"text": "Too short."}'
     pipeline.run(pipeline.put("many.jsonl", many), pipeline.put("empty.txt", b""))
+    learn, learn_needs = watched(pipeline, "learn")
+    for _ in range(2):
+        assert pipeline.invoke(learn, sample("learn-schedule.json"))["articles"]
     pipeline.run(
         pipeline.put("3.json", document(text_of(9))), pipeline.put("many.jsonl", document(text_of(7)))
     )
@@ -148,3 +155,7 @@ def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
     assert any(action == "s3:DeleteObject" for action, _ in dedupe_needs)
     assert unmet(extract_needs, "ExtractRole") == set()
     assert unmet(dedupe_needs, "DedupeRole") == set()
+    assert {("s3:PutObject", "OverflowBucket"), ("dynamodb:PutItem", "OutcomesTable")} <= {
+        (action, of.partition("/")[0]) for action, of in learn_needs
+    }
+    assert unmet(learn_needs, "LearnRole") == set()
