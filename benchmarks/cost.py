@@ -35,6 +35,7 @@ from copydesk.storage.dynamodb import LOOKUP_THREADS
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.memory import MemoryStore
 from copydesk.storage.outcomes import OutcomeStore
+from copydesk.storage.refusals import RefusalStore
 from local.dynamodb_local import DynamoDBLocal, Unavailable
 from testing.tables import client, cluster_store, create_tables
 
@@ -59,7 +60,10 @@ class Desk:
         clusterer = Clusterer(self._store, pause=no_pause)
         listings = ListingStore(dynamodb, tables["ListingsTable"])
         boilerplates = BoilerplateStore(overflow)
-        self._dedupe = DedupeStage(articles, clusterer, listings, self._outcomes, boilerplates, overflow)
+        refusals = RefusalStore(dynamodb, tables["OutcomesTable"])
+        self._dedupe = DedupeStage(
+            articles, clusterer, listings, self._outcomes, boilerplates, overflow, refusals
+        )
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:
         """Fill index, memberships and clusters as the pipeline would, by way of memory: many times faster."""

@@ -36,6 +36,7 @@ from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
+from copydesk.storage.refusals import RefusalStore
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
 from local.template import ROOT, load, table_shape
 
@@ -142,6 +143,7 @@ def _run(tables: dict[str, str]) -> None:
         ArticleQueue(sqs, queue, overflow),
         ReadingQueue(sqs, queue),
         LearnedInForce(BoilerplateStore(overflow), pointers, LATEST),
+        RefusalStore(dynamodb, tables["OutcomesTable"]),
     )
     dedupe = DedupeStage(
         ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
@@ -150,6 +152,7 @@ def _run(tables: dict[str, str]) -> None:
         outcomes,
         BoilerplateStore(overflow),
         overflow,
+        RefusalStore(dynamodb, tables["OutcomesTable"]),
     )
     MatchSettingsStore(
         dynamodb, articles_table=tables["ArticlesTable"], listings_table=tables["ListingsTable"]

@@ -7,6 +7,7 @@ Each says what a record came to at one version of it. An event may come twice, a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import Field
@@ -57,13 +58,25 @@ class ArticleMoved(Event):
     )
 
 
+class RemovalReason(StrEnum):
+    """Why an article is gone. A closed list."""
+
+    GONE = "gone"  # its object was deleted, or overwritten with what is no article
+    ERASED = "erased"
+
+
 class ArticleRemoved(Event):
-    """An article is gone from copydesk: its object was deleted, or overwritten with what is no article."""
+    """An article is gone from copydesk: its object was deleted, or overwritten with what is no article, or it was
+    erased.
+    """
 
     article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
     generation: int = Field(ge=1, description="the reading of its key that found it gone", examples=[2])
     version: int = Field(
         ge=1, description="of events of one article, the highest says where it is", examples=[5]
+    )
+    reason: RemovalReason = Field(
+        default=RemovalReason.GONE, description="why: `erased` where somebody erased it", examples=["gone"]
     )
 
 

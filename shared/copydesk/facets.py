@@ -16,7 +16,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from copydesk.agencies import AGENCIES
-from copydesk.article import Article
+from copydesk.article import Draft
 
 # Values of one facet that an article is listed under; the rest of a long list of keywords says little.
 MAX_VALUES = 20
@@ -90,7 +90,7 @@ def former_keys(facet: Facet, value: str) -> tuple[str, ...]:
     return tuple(sorted(other for other, name in agency_keys().items() if name == key != other))
 
 
-def facets_of(article: Article) -> Iterator[tuple[Facet, str]]:
+def facets_of(article: Draft) -> Iterator[tuple[Facet, str]]:
     """What an article is listed under: facet and value as spelled, each folded value once."""
     named = {
         Facet.PUBLISHER: [article.publisher.name, article.publisher.domain] if article.publisher else [],

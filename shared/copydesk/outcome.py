@@ -23,6 +23,7 @@ class RejectionReason(StrEnum):
     TIMEOUT = "timeout"
     ARCHIVED = "archived"
     CANCELED = "canceled"
+    ERASED = "erased"
 
 
 class Status(StrEnum):

@@ -15,6 +15,7 @@ from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.assistant import mcp
 from copydesk.cli.browse import browse
 from copydesk.cli.drop import Timeout, drop
+from copydesk.cli.erase import erase
 from copydesk.cli.export import export
 from copydesk.cli.extract import extract
 from copydesk.cli.files import BadInput
@@ -24,6 +25,9 @@ from copydesk.cli.signals import Stopped, end_by, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
+from copydesk.erasing.eraser import Unfinished
+from copydesk.erasing.lifting import NothingToLift
+from copydesk.retrying import Contended
 from copydesk.storage.queue import QueueRefused
 
 app = typer.Typer(
@@ -52,6 +56,7 @@ app.command()(browse)
 app.command()(drop)
 app.command()(intake)
 app.command()(backfill)
+app.command()(erase)
 app.command()(stack.explain)
 app.command()(verify.verify)
 app.command()(decisions.decide)
@@ -100,7 +105,18 @@ def _run(arguments: list[str]) -> int:
         field = ".".join(map(str, wrong["loc"]))
         known = f"copydesk {__version__} cannot read a record, which another version may have written"
         return _fail(f"{known}: {error.title}, {field}: {wrong['msg']}", 1)
-    except (BadInput, DeskError, NotFound, NotSwitched, OSError, QueueRefused, Timeout) as error:
+    except (
+        BadInput,
+        Contended,
+        DeskError,
+        NotFound,
+        NothingToLift,
+        NotSwitched,
+        OSError,
+        QueueRefused,
+        Timeout,
+        Unfinished,
+    ) as error:
         return _fail(str(error), 1)
 
 

@@ -17,7 +17,7 @@ from copydesk.cli.terminal import put, say, visible
 from copydesk.client import Desk, NotFound
 from copydesk.client.asking import MAX_KEY_BYTES
 from copydesk.client.names import CONFIG
-from copydesk.outcome import Status
+from copydesk.outcome import RejectionReason, Status
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -90,7 +90,8 @@ def _wait(desk: Desk, versions: dict[str, str | None], seconds: int) -> None:
                 found = desk.outcome(key)
             except NotFound:
                 continue
-            if found.status is not Status.PENDING and found.version_id == version:
+            is_read = found.status is not Status.PENDING and found.version_id == version
+            if is_read or found.reason is RejectionReason.ERASED:  # of which nothing is read
                 put(f"{visible(key)}\t{found.verdict}")
                 del waiting[key]
         if waiting and time.monotonic() > deadline:

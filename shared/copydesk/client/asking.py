@@ -22,6 +22,7 @@ from copydesk.storage.articles import ArticleStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import Item, record_of
 from copydesk.storage.outcomes import OutcomeStore
+from copydesk.storage.refusals import RefusalStore
 from copydesk.summary import ArticleSummary
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Asking:
             overflow = Overflow(boto3.client("s3", config=CONFIG), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
+        self._refusals = RefusalStore(self._dynamodb, self.names.outcomes_table)
         self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table, owners)
         self._links = LinkReader(self._dynamodb, self.names)
         self._page_size = page_size

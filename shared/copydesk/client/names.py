@@ -32,14 +32,16 @@ class StackNames(Record):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self | None:
-        """The names in COPYDESK_INBOX_BUCKET, COPYDESK_ARTICLES_TABLE and so on; None unless all are set.
+        """The names in COPYDESK_INBOX_BUCKET, COPYDESK_ARTICLES_TABLE and so on; None unless all that it takes are set.
 
         Args:
             environment: `os.environ` unless given.
         """
         environment = os.environ if environment is None else environment
-        found = {name: environment.get(f"COPYDESK_{name.upper()}") for name in cls.model_fields}
-        return cls.model_validate(found) if all(found.values()) else None
+        given = {name: environment.get(f"COPYDESK_{name.upper()}") for name in cls.model_fields}
+        found = {name: value for name, value in given.items() if value}
+        wanted = {name for name, about in cls.model_fields.items() if about.is_required()}
+        return cls.model_validate(found) if wanted <= found.keys() else None
 
     @classmethod
     def from_stack(cls, stack: str = DEFAULT_STACK) -> Self:
@@ -80,4 +82,4 @@ def stack_outputs(stack: str, *wanted: str) -> dict[str, str]:
 
 
 def _output(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_")) + "Name"
+    return "".join(word.capitalize() for word in name.split("_")) + ("" if name.endswith("_url") else "Name")

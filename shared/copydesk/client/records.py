@@ -11,8 +11,9 @@ from copydesk.client.results import AFTER_ALL
 from copydesk.cluster import Cluster, Link
 from copydesk.clustering.records import Member
 from copydesk.decision import Decision
+from copydesk.erasure import Kind, Name
 from copydesk.facets import Facet
-from copydesk.outcome import ArticleOutcome, ObjectOutcome
+from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status, object_uri
 from copydesk.storage.articles import MissingText
 from copydesk.storage.items import MEMBER, member_of, to_item
 
@@ -24,16 +25,35 @@ class Records(Asking):
     """The questions of `Desk` that one record answers."""
 
     def outcome(self, key: str) -> ObjectOutcome:
-        """What became of the object under a key of the inbox. One GetItem.
+        """What became of the object under a key of the inbox. One GetItem; of a key that was erased two more.
 
         Raises:
             NotFound: no event has named the key yet.
         """
         with self._asking(self.names.outcomes_table):
-            found = self._outcomes.get(self.names.inbox_bucket, key_of(key))
+            found = self._outcomes.get(self.names.inbox_bucket, key_of(key)) or self._erased(key)
         if found is None:
             raise NotFound(f"no object {key!r} has been seen in {self.names.inbox_bucket}")
         return found
+
+    def _erased(self, key: str) -> ObjectOutcome | None:
+        """The outcome of a key that was erased and is refused, which is kept under a hash."""
+        bucket = self.names.inbox_bucket
+        name = Name.of(Kind.KEY, key, bucket)
+        refusal = self._refusals.known(self._refusals.salt(), [name]).get(name)
+        if refusal is None or not refusal.holds:
+            return None
+        return ObjectOutcome(
+            object=object_uri(bucket, key),
+            bucket=bucket,
+            key=key,
+            generation=max(refusal.generation or 1, 1),
+            status=Status.REJECTED,
+            reason=RejectionReason.ERASED,
+            positions=1,
+            claimed_at=refusal.since,
+            updated_at=refusal.since,
+        )
 
     def article_outcomes(self, key: str) -> list[ArticleOutcome]:
         """What became of each article of the object under a key. One Query more than `outcome`.

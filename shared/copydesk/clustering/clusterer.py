@@ -87,8 +87,10 @@ class Clusterer:
             raise
         return Added(matches, merges, found.cut)
 
-    def remove(self, article_id: str, generation: int) -> None:
+    def remove(self, article_id: str, generation: int, *, erased: bool = False) -> None:
         """Take an article out of its cluster and out of the index, as of a generation of its key.
+
+        Of one that is erased, what people decided on it goes too.
 
         Raises:
             Superseded: a later generation has made this one void.
@@ -101,8 +103,8 @@ class Clusterer:
                 raise Superseded(article_id)
             if member is not None:
                 member = self._retire(member)
-            if member is None or member.generation < generation or not member.removed:
-                self._write_membership(ArticleRef(article_id, generation), member, home=None)
+            if member is None or member.generation < generation or not _is_gone(member, erased=erased):
+                self._write_membership(ArticleRef(article_id, generation), member, home=None, erased=erased)
 
         retrying(self._pause, entomb)
 
@@ -111,6 +113,7 @@ class Clusterer:
         member = self._members(ref.article_id).get(ref.article_id)
         if member is not None and member.generation >= ref.generation:
             if member.ref != ref or not member.alive:
+                self._store.delete_fingerprint(ref)  # an earlier try may have come so far
                 raise Superseded(ref.article_id)
             return member, False
         if member is not None:
@@ -119,7 +122,9 @@ class Clusterer:
         home = described(new_header(singleton_id(ref)), [copy])
         return self._write_membership(ref, member, home), True
 
-    def _write_membership(self, ref: ArticleRef, previous: Member | None, home: Header | None) -> Member:
+    def _write_membership(
+        self, ref: ArticleRef, previous: Member | None, home: Header | None, *, erased: bool = False
+    ) -> Member:
         """Write an article's membership: alive, together with its cluster of one, or dead in none."""
         expected = None if previous is None else previous.version
         membership = Member(
@@ -129,7 +134,8 @@ class Clusterer:
             cluster_id=None if home is None else home.cluster_id,
             version=(expected or 0) + 1,
             removed=home is None,
-            decisions=() if previous is None else previous.decisions,
+            erased=erased,
+            decisions=() if previous is None or erased else previous.decisions,
         )
         cluster = [] if home is None else [PutHeader(home, None)]
         self._store.commit([*cluster, PutMember(membership, expected)])
@@ -243,6 +249,11 @@ class Clusterer:
 
     def _members(self, *article_ids: str) -> dict[str, Member]:
         return self._store.members(article_ids)
+
+
+def _is_gone(member: Member, *, erased: bool) -> bool:
+    """Whether a membership is the tombstone that is wanted."""
+    return member.removed and (not erased or (member.erased and not member.decisions))
 
 
 def _alive(members: dict[str, Member], ref: ArticleRef) -> Member | None:

@@ -42,6 +42,7 @@ class Member(VersionedRecord):
     removed: bool = Field(
         default=False, description="a tombstone: the article is gone, not about to be replaced"
     )
+    erased: bool = Field(default=False, description="a tombstone of an article that was erased")
     decisions: tuple[Decision, ...] = Field(
         default=(), description="what people decided on this article and others; they outlast its generations"
     )

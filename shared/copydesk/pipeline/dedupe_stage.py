@@ -10,9 +10,10 @@ import boto3
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.erasure import ERASED, ErasureSalt, Kind, Name, names_of
 from copydesk.matching.articles import article_fingerprint
 from copydesk.message import ArticleMessage
-from copydesk.outcome import ObjectOutcome, Status
+from copydesk.outcome import ObjectOutcome, Status, object_uri
 from copydesk.pipeline.settings import DedupeSettings
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
@@ -22,6 +23,7 @@ from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import with_article
+from copydesk.storage.refusals import RefusalStore
 
 
 class Effect(StrEnum):
@@ -31,6 +33,7 @@ class Effect(StrEnum):
     REMOVED = "removed"
     SUPERSEDED = "superseded"  # a later generation of the key has begun
     REPEATED = "repeated"  # the message was dealt with before
+    REFUSED = "refused"  # the article comes under what was erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,10 @@ class DedupeStage:
         outcomes: OutcomeStore,
         boilerplates: BoilerplateStore,
         overflow: Overflow,
+        refusals: RefusalStore,
     ) -> None:
         self._overflow = overflow
+        self._refusals = refusals
         self._boilerplates = boilerplates
         self._articles = articles
         self._clusterer = clusterer
@@ -84,6 +89,7 @@ class DedupeStage:
             OutcomeStore(dynamodb, settings.outcomes_table),
             BoilerplateStore(overflow),
             overflow,
+            RefusalStore(dynamodb, settings.outcomes_table),
         )
 
     def dedupe(self, message: ArticleMessage, *, last_try: bool = False) -> Deduped:
@@ -104,11 +110,14 @@ class DedupeStage:
             return Deduped(Effect.REPEATED)
         if last_try:
             self._outcomes.mark_failed(message.bucket, message.key, message.generation)
+        # Only now: an article that cannot be read fails like anything else, and the outcome says so.
+        message = with_article(message, self._overflow)
         try:
-            # Only now: an article that cannot be read fails like anything else, and the outcome says so.
-            deduped = self._apply(with_article(message, self._overflow))
+            deduped = self._apply(message)
         except Superseded:
             return self._superseded(message)
+        if deduped.effect is Effect.REFUSED:
+            message = message.model_copy(update={"article": None, "verdict": ERASED})
         return deduped if self._set_outcome(current, message) else self._superseded(message)
 
     def _set_outcome(self, current: ObjectOutcome, message: ArticleMessage) -> bool:
@@ -120,17 +129,16 @@ class DedupeStage:
 
     def _superseded(self, message: ArticleMessage) -> Deduped:
         """Leave nothing listed of a void generation: this try or one that died may have listed it."""
-        self._listings.withdraw(message.article_id, message.generation)
+        self._listings.withdraw(message.article_id, message.generation, message.article)
         return Deduped(Effect.SUPERSEDED)
 
     def _apply(self, message: ArticleMessage) -> Deduped:
         article = message.article
         if article is None:
-            if not self._articles.remove(message.article_id, message.generation):
-                raise Superseded(message.article_id)
-            self._clusterer.remove(message.article_id, message.generation)
-            self._listings.withdraw_earlier(message.article_id, message.generation)
-            return Deduped(Effect.REMOVED)
+            return self._remove(message)
+        salt = self._refusals.salt(consistent=False)  # what that misses is seen below
+        if self._refuses(salt, message, article):
+            return self._remove(message, erased=True)
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
         learned = self._boilerplates.get(article.boilerplate_version)
@@ -139,9 +147,25 @@ class DedupeStage:
         )
         if not self._listings.put(article, message.generation):
             raise Superseded(message.article_id)
+        latest = self._refusals.salt()
+        if latest != salt and self._refuses(latest, message, article):
+            return self._remove(message, erased=True)  # whoever erased it may have looked for it too early
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
         return Deduped(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
+
+    def _refuses(self, salt: ErasureSalt | None, message: ArticleMessage, article: Article) -> bool:
+        key = Name(Kind.KEY, object_uri(message.bucket, message.key))
+        return bool(self._refusals.refused(salt, [key, *names_of(article)]))
+
+    def _remove(self, message: ArticleMessage, *, erased: bool = False) -> Deduped:
+        if not self._articles.remove(message.article_id, message.generation):
+            raise Superseded(message.article_id)
+        self._clusterer.remove(message.article_id, message.generation, erased=erased)
+        if erased:
+            self._listings.erase(message.article_id, message.generation, message.generation)
+        self._listings.withdraw_earlier(message.article_id, message.generation)
+        return Deduped(Effect.REFUSED if erased else Effect.REMOVED)
 
 
 def copy_of_article(article: Article, generation: int) -> Copy:

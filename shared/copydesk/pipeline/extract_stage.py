@@ -9,11 +9,12 @@ from itertools import islice
 import boto3
 
 from copydesk.article import ObjectRef
+from copydesk.erasure import ERASED, Kind, Name, names_of
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.message import Continuation
-from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
+from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict, object_uri
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, counted, rejected_as, verdict_of
@@ -21,6 +22,7 @@ from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, Poin
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
+from copydesk.storage.refusals import RefusalStore
 
 # Bytes of an object as stored: what the function can hold in memory beside what it unpacks to.
 MAX_OBJECT_BYTES = 64 * 2**20
@@ -53,9 +55,11 @@ class ExtractStage:
         queue: ArticleQueue,
         reading: ReadingQueue,
         learned: LearnedInForce,
+        refusals: RefusalStore,
         columns: Columns = NO_COLUMNS,
     ) -> None:
         self._learned = learned
+        self._refusals = refusals
         self._columns = columns
         self._inbox = inbox
         self._outcomes = outcomes
@@ -79,6 +83,7 @@ class ExtractStage:
                 PointerStore(dynamodb, settings.outcomes_table),
                 settings.boilerplate_version,
             ),
+            RefusalStore(dynamodb, settings.outcomes_table),
             settings.named_columns,
         )
 
@@ -98,7 +103,8 @@ class ExtractStage:
 
         Returns:
             The outcome that the object has or, once all its articles are indexed, will have. None where the key is that
-            of a folder, which consoles make of an empty object, and never was anything else: it has none.
+            of a folder, which consoles make of an empty object, and never was anything else: it has none. Of a key
+            that was erased it is kept nowhere.
 
         Raises:
             OutOfTime: the object came late in its batch, and there was too little time left for it.
@@ -107,9 +113,9 @@ class ExtractStage:
         known = self._outcomes.get(*name)
         if known is not None and self._is_current(known):
             return known.verdict
-        if known is None and name.key.endswith("/") and self._is_folder(name):
-            return None
-        claim = self._outcomes.claim(*name, Status.FAILED if last_try else Status.PENDING)
+        claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
+        if claim is None or isinstance(claim, Verdict):
+            return claim
         try:
             found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         except Archived as archived:
@@ -117,7 +123,7 @@ class ExtractStage:
             return self._pass_on(claim, archived.ref, [result], rejected_as(result))
         if found is None:
             return self._pass_on(claim, None, [], REMOVED)
-        part = self._extracted(found, seconds)
+        part = self._without_erased(self._extracted(found, seconds))
         if not part.is_last:
             return self._begin_parts(claim, found.ref, part)
         return self._pass_on(claim, found.ref, part.results, verdict_of(part.results))
@@ -151,7 +157,40 @@ class ExtractStage:
         found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         if found is None or (found.ref.version_id, found.ref.etag) != (at.object.version_id, at.object.etag):
             return None
-        return self._send_part(current, at, self._extracted(found, seconds, at.first))
+        part = self._without_erased(self._extracted(found, seconds, at.first))
+        return self._send_part(current, at, part)
+
+    def _claim(
+        self, name: ObjectName, known: ObjectOutcome | None, status: Status
+    ) -> ObjectOutcome | Verdict | None:
+        """The next generation of a key; of one that was erased a verdict, and None of a folder's."""
+        claim = self._outcomes.claim_known(*name, status) if known is not None else None
+        if claim is not None:
+            return claim
+        erased = Name(Kind.KEY, object_uri(*name))
+        refusal = self._refusals.known(self._refusals.salt(), [erased]).get(erased)
+        if refusal is not None and refusal.holds:
+            return ERASED
+        if refusal is not None:  # it is refused no longer, and its next reading follows the last
+            return self._outcomes.claim(*name, status, after=refusal.generation or 0)
+        if name.key.endswith("/") and self._is_folder(name):
+            return None
+        return self._outcomes.claim(*name, status)
+
+    def _without_erased(self, part: Part) -> Part:
+        """A part without the articles that come under what was erased: they are rejected."""
+        drafts = [result.draft for result in part.results if result.draft is not None]
+        salt = self._refusals.salt() if drafts else None
+        refused = self._refusals.refused(salt, {name for draft in drafts for name in names_of(draft)})
+        if not refused:
+            return part
+        results = [
+            Extracted(position=result.position, reason=ERASED.reason)
+            if result.draft is not None and not refused.isdisjoint(names_of(result.draft))
+            else result
+            for result in part.results
+        ]
+        return part._replace(results=results)
 
     def _extracted(self, found: InboxObject, seconds: float, first: int = 0) -> Part:
         """What extraction makes of the object from a position on, and whether that is all."""

@@ -17,6 +17,7 @@ from copydesk.events import (
     ClusterMerged,
     CopyFound,
     Event,
+    RemovalReason,
     StoryCarried,
 )
 from copydesk.storage.items import (
@@ -86,7 +87,8 @@ def _of_membership(event_id: str, old: Item | None, new: Item) -> Event | None:
     if not after.alive:
         # A tombstone where nothing was indexed is no news, nor is a second one.
         gone = after.removed and before is not None and not before.removed
-        return ArticleRemoved(**name) if gone else None
+        reason = RemovalReason.ERASED if after.erased else RemovalReason.GONE
+        return ArticleRemoved(**name, reason=reason) if gone else None
     if before is None or not before.alive:
         return ArticleIndexed(**name, cluster_id=after.cluster_id)
     if before.cluster_id != after.cluster_id:

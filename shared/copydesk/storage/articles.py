@@ -48,12 +48,15 @@ class ArticleStore:
         self._overflow = overflow
 
     def put(self, article: Article, generation: int) -> bool:
-        """Store one generation of an article. False where a later one, or its removal, is there already."""
+        """Store one generation of an article. False where a later one, or its removal, is there already.
+
+        The removal of this very generation holds too: the article was erased after it was read.
+        """
         fields = {**record_fields(article, nulls=True), "part": PART, GENERATION: generation}
         if len(article.text.encode()) > MAX_TEXT_BYTES:
             address = self._overflow.put(_text_key(article.article_id, generation), article.text)
             fields |= {"text": None, TEXT_AT: address}
-        if self._replace(fields):
+        if self._replace(fields, "generation < :generation OR NOT attribute_exists(removed)"):
             return True
         if TEXT_AT in fields:
             self._overflow.delete([fields[TEXT_AT]])
@@ -107,12 +110,13 @@ class ArticleStore:
         answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return from_item(answer.get("Item", {}))
 
-    def _replace(self, fields: dict[str, Any]) -> bool:
+    def _replace(self, fields: dict[str, Any], condition: str = "") -> bool:
+        further = f" AND ({condition})" if condition else ""
         try:
             answer = self._client.put_item(
                 TableName=self._table,
                 Item=to_item(fields),
-                ConditionExpression="attribute_not_exists(article_id) OR generation <= :generation",
+                ConditionExpression=f"attribute_not_exists(article_id) OR (generation <= :generation{further})",
                 ExpressionAttributeValues=to_item({":generation": fields[GENERATION]}),
                 ReturnValues="ALL_OLD",
             )

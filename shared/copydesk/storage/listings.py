@@ -11,9 +11,9 @@ note ──▶ entries ──▶ entries of earlier generations away, their note
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
@@ -21,10 +21,11 @@ from copydesk.article import Article, Record
 from copydesk.facets import Facet, facet_key, facets_of, former_keys
 from copydesk.moments import published_key, time_key
 from copydesk.storage.batches import write_batches
+from copydesk.storage.contention import conditionally
 from copydesk.storage.items import Item, record_fields, record_of, to_item
 from copydesk.storage.keys import all_shards, number_key, reading_key, shard_of, sharded
 from copydesk.storage.outcomes import Clock, utc_now
-from copydesk.summary import summary_of
+from copydesk.summary import ArticleSummary, summary_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -58,6 +59,15 @@ class Note(Record):
         default=None,
         description="only where the generation is void: when DynamoDB may forget it, in epoch seconds",
     )
+
+
+class Entry(NamedTuple):
+    """An entry of a listing: its keys, and the article that it leads to."""
+
+    listing: str
+    entry: str
+    article_id: str
+    generation: int
 
 
 class ListingStore:
@@ -101,25 +111,99 @@ class ListingStore:
             if not late:
                 return True
 
-    def withdraw(self, article_id: str, generation: int) -> None:
-        """Take away whatever a generation that is void has listed."""
+    def withdraw(self, article_id: str, generation: int, article: Article | None = None) -> None:
+        """Take away whatever a generation that is void has listed.
+
+        Args:
+            article_id: of the article.
+            generation: of it.
+            article: itself, where it is at hand: the note of one that was erased does not say where it was listed.
+        """
         note = self._read(_key(_notes(article_id), number_key(generation)))
         if note is not None:
+            if article is not None and not note.listings:
+                self._delete_listed(article_id, _new_note(article, generation))
             self._take_away(article_id, note)
+
+    def erase(self, article_id: str, first: int, last: int) -> list[Note]:
+        """Take away all that an article has listed up to a generation, and say nowhere any more what that was.
+
+        Notes stay for late workers, as those of void generations do, with nothing but the article's id, its generations
+        and times of ingestion; those of the generations that may be at work are put where there are none.
+
+        Args:
+            article_id: of the article.
+            first: the first generation that a worker may be at work on.
+            last: the last one.
+
+        Returns:
+            The notes as they were, for `take_away` once all such workers have come to their end.
+        """
+        for generation in range(first, last + 1):
+            self._note_void(article_id, generation)
+        named = [note for note in self._noted(article_id, last + 1) if note.listings]
+        for note in named:
+            self._take_away(article_id, note)
+            scrubbed = {"listings": (), "sorted_at": "", "expires": self._expiry()}
+            item = to_item(record_fields(note.model_copy(update=scrubbed)))
+            self._client.put_item(TableName=self._table, Item=item)
+        return named
+
+    def listed(self, facet: Facet, folded: str) -> Iterator[Entry]:
+        """Every entry under a value of a facet that is not divided into shards, as the value is folded."""
+        for listing in (f"{facet}#{folded}", *former_partitions(facet, folded)):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                KeyConditionExpression="listing = :listing",
+                ExpressionAttributeValues=to_item({":listing": listing}),
+                ConsistentRead=True,
+            )
+            for item in (item for page in pages for item in page["Items"]):
+                summary = record_of(ArticleSummary, item)
+                yield Entry(listing, item["entry"]["S"], summary.article_id, summary.generation)
+
+    def delete_entry(self, entry: Entry) -> None:
+        """Take one entry of a listing away."""
+        self._client.delete_item(TableName=self._table, Key=_key(entry.listing, entry.entry))
+
+    def take_away(self, article_id: str, notes: Iterable[Note]) -> None:
+        """Take away once more what notes named, whatever a late worker has listed since."""
+        for note in notes:
+            self._delete_listed(article_id, note)
 
     def withdraw_earlier(self, article_id: str, generation: int) -> None:
         """Take away whatever generations before this one have listed."""
+        for note in self._noted(article_id, generation):
+            if note.expires is None:
+                self._take_away(article_id, note)
+
+    def _note_void(self, article_id: str, generation: int) -> None:
+        bare = Note(
+            listing=_notes(article_id),
+            entry=number_key(generation),
+            listings=(),
+            sorted_at="",
+            ingested=(),
+            expires=self._expiry(),
+        )
+        item = to_item(record_fields(bare))
+        conditionally(
+            lambda: self._client.put_item(
+                TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(entry)"
+            )
+        )
+
+    def _noted(self, article_id: str, before: int) -> list[Note]:
+        """The notes of the generations before one."""
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="listing = :notes AND entry < :generation",
             ExpressionAttributeValues=to_item(
-                {":notes": _notes(article_id), ":generation": number_key(generation)}
+                {":notes": _notes(article_id), ":generation": number_key(before)}
             ),
             ConsistentRead=True,
         )
-        for note in [record_of(Note, item) for page in pages for item in page["Items"]]:
-            if note.expires is None:
-                self._take_away(article_id, note)
+        return [record_of(Note, item) for page in pages for item in page["Items"]]
 
     def _note(self, wanted: Note) -> Note | None:
         """Note what is about to be listed; the note that stands then, None where it is void."""
@@ -158,11 +242,17 @@ class ListingStore:
             return self._renew(wanted)
         return renewed
 
-    def _take_away(self, article_id: str, note: Note) -> None:
+    def _delete_listed(self, article_id: str, note: Note) -> None:
         keys = [_key(one, note.sorted_at) for one in note.listings]
         keys += [_key(_ingested(article_id), place) for place in note.ingested]
         write_batches(self._client, self._table, [{"DeleteRequest": {"Key": key}} for key in keys])
-        expires = int((self._clock() + VOID_NOTES_KEPT).timestamp())
+
+    def _expiry(self) -> int:
+        return int((self._clock() + VOID_NOTES_KEPT).timestamp())
+
+    def _take_away(self, article_id: str, note: Note) -> None:
+        self._delete_listed(article_id, note)
+        expires = self._expiry()
         self._client.update_item(
             TableName=self._table,
             Key=_key(note.listing, note.entry),

@@ -38,17 +38,38 @@ class Change:
 
     sets: Mapping[str, Any] = field(default_factory=dict)  # attributes to their new values
     defaults: Mapping[str, Any] = field(default_factory=dict)  # the same, of those that are not there yet
-    adds: Mapping[str, int] = field(default_factory=dict)  # to numbers; an absent one is 0
+    adds: Mapping[str, int] = field(
+        default_factory=dict
+    )  # to numbers; an absent one is 0, or as `starts` says
+    starts: Mapping[str, int] = field(default_factory=dict)  # numbers that are added to where there is none
     counts: Mapping[str, int] = field(default_factory=dict)  # by how much entries of `counts` grow
     removes: tuple[str, ...] = ()  # attributes that go
     generation: int | None = None  # condition: the item is in this generation; None: there may be no item
     status: Status | None = None  # condition: the item has this status; None: any
     read_to: int | None = None  # condition: the object has been read up to this position; None: anywhere
+    exists: bool = False  # condition: there is an item
     below: int | None = None  # condition: fewer positions than this are in use; None: any number
 
 
-def claimed(bucket: str, key: str, status: Status, now: datetime) -> Change:
-    """The next generation of a key begins, whatever became of those before."""
+def claimed(
+    bucket: str,
+    key: str,
+    status: Status,
+    now: datetime,
+    *,
+    exists: bool = False,
+    after: int = 0,
+) -> Change:
+    """The next generation of a key begins, whatever became of those before.
+
+    Args:
+        bucket: the inbox.
+        key: in it.
+        status: until it has an outcome.
+        now: the time.
+        exists: whether it has to follow one that is there.
+        after: where none is there, the generation to follow: the last before the key was erased.
+    """
     uri = object_uri(bucket, key)
     listed = verdict_keys(Verdict(status=status), now, uri)
     return Change(
@@ -63,6 +84,8 @@ def claimed(bucket: str, key: str, status: Status, now: datetime) -> Change:
         },
         defaults={"positions": 1},
         adds={"generation": 1},
+        starts={"generation": after},
+        exists=exists,
         removes=(*OF_ONE_READING, *(() if listed else (VERDICT_DAY, VERDICT_AT))),
     )
 
@@ -180,13 +203,15 @@ def applied(item: Mapping[str, Any] | None, change: Change) -> dict[str, Any] | 
         return None
     if change.status is not None and fields.get("status") != change.status:
         return None
+    if change.exists and item is None:
+        return None
     if change.read_to is not None and fields.get("read_to") != change.read_to:
         return None
     if change.below is not None and fields["positions"] >= change.below:
         return None
     fields = {**change.defaults, **fields, **change.sets}
     for name, amount in change.adds.items():
-        fields[name] = fields.get(name, 0) + amount
+        fields[name] = fields.get(name, change.starts.get(name, 0)) + amount
     if change.counts:
         counts = fields["counts"]
         grown = {label: counts.get(label, 0) + amount for label, amount in change.counts.items()}

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from copydesk.article import ObjectRef, article_id
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage import outcome_states as states
-from copydesk.storage.contention import conditionally, patiently
+from copydesk.storage.contention import condition_failed, conditionally, patiently
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
 from copydesk.storage.keys import number_key
 
@@ -64,9 +66,28 @@ class OutcomeStore:
         found = [record_of(ArticleOutcome, item) for page in pages for item in page["Items"]]
         return [one for one in found if current is not None and one.generation == current.generation]
 
-    def claim(self, bucket: str, key: str, status: Status) -> ObjectOutcome:
-        """Begin the next generation of a key, and with it the right to write what the inbox then holds."""
-        update = self._update(bucket, key, states.claimed(bucket, key, status, self._clock()))
+    def claim(self, bucket: str, key: str, status: Status, *, after: int = 0) -> ObjectOutcome:
+        """Begin the next generation of a key, and with it the right to write what the inbox then holds.
+
+        Args:
+            bucket: the inbox.
+            key: in it.
+            status: until it has an outcome.
+            after: where the key has no outcome, the generation to follow: the last before it was erased.
+        """
+        return self._claimed(bucket, key, states.claimed(bucket, key, status, self._clock(), after=after))
+
+    def claim_known(self, bucket: str, key: str, status: Status) -> ObjectOutcome | None:
+        """The same where there was an outcome; None where there is none any more, for the key was erased meanwhile."""
+        try:
+            return self._claimed(bucket, key, states.claimed(bucket, key, status, self._clock(), exists=True))
+        except ClientError as error:
+            if condition_failed(error):
+                return None
+            raise
+
+    def _claimed(self, bucket: str, key: str, change: states.Change) -> ObjectOutcome:
+        update = self._update(bucket, key, change)
         answer = patiently(partial(self._client.update_item, **update, ReturnValues="ALL_NEW"))
         return record_of(ObjectOutcome, answer["Attributes"])
 
@@ -241,8 +262,10 @@ def update_of(change: states.Change) -> dict[str, Any]:
     for name, value in change.defaults.items():
         sets.append(f"{named(name)} = if_not_exists({named(name)}, {valued(name, value)})")
     for name, amount in change.adds.items():
-        start, added = valued("zero", 0), valued(f"added_{name}", amount)
-        sets.append(f"{named(name)} = if_not_exists({named(name)}, {start}) + {added}")
+        start = change.starts.get(name, 0)
+        begin = valued(f"start_{name}", start) if start else valued("zero", 0)
+        added = valued(f"added_{name}", amount)
+        sets.append(f"{named(name)} = if_not_exists({named(name)}, {begin}) + {added}")
     for number, (label, amount) in enumerate(change.counts.items()):
         names[f"#label{number}"] = label
         path = f"{named('counts')}.#label{number}"
@@ -250,7 +273,7 @@ def update_of(change: states.Change) -> dict[str, Any]:
             f"{path} = if_not_exists({path}, {valued('zero', 0)}) + {valued(f'more{number}', amount)}"
         )
     removes = ", ".join(map(named, change.removes))
-    conditions = []
+    conditions = ["attribute_exists(entry)"] if change.exists else []
     if change.generation is not None:
         conditions.append(f"{named('generation')} = {valued('expected_generation', change.generation)}")
     if change.status is not None:

@@ -1,0 +1,56 @@
+"""One article erased, down to what workers that died left of it."""
+
+from __future__ import annotations
+
+from copydesk.clustering.clusterer import Superseded
+from copydesk.clustering.records import Member
+from copydesk.clustering.store import PutMember
+from copydesk.decision import Says, pair_key
+from copydesk.erasing.places import Places
+from copydesk.retrying import retrying, sleep_with_jitter
+from copydesk.storage.listings import Note
+
+
+def erase_article(places: Places, article_id: str, generation: int) -> list[Note]:
+    """Take an article out of everything, as of a generation of its key, and leave its tombstone. Can be repeated.
+
+    Returns:
+        What it was listed by, for `ListingStore.take_away` at the end.
+
+    Raises:
+        Superseded: a later generation is there.
+        copydesk.retrying.Contended: the clusters were too busy; call again.
+    """
+    stored = {one.article_id: one for one in places.articles.read([article_id])}.get(article_id)
+    member = places.clusters.members([article_id]).get(article_id)
+    if member is not None:
+        retrying(sleep_with_jitter, lambda: _forget_decisions(places, member))
+    if not places.articles.remove(article_id, generation):
+        raise Superseded(article_id)
+    places.clusterer.remove(article_id, generation, erased=True)
+    for ref, print_ in places.clusters.every_fingerprint(article_id).items():
+        if ref.generation <= generation:
+            places.clusters.delete_postings(print_.keys, ref)
+            places.clusters.delete_fingerprint(ref)
+    known = (stored.generation if stored else generation, member.generation if member else generation)
+    notes = places.listings.erase(article_id, max(1, min(*known, generation)), generation)
+    places.overflow.delete(f"texts/{article_id}/")
+    places.overflow.delete(f"messages/{article_id}/")
+    return notes
+
+
+def _forget_decisions(places: Places, member: Member) -> None:
+    """Take away what was decided on an article where it lies with the others.
+
+    Raises:
+        Conflict: another worker was faster.
+    """
+    store = places.clusters
+    others = store.members(one.article_id for one in member.decisions)
+    for other in others.values():
+        for decision in (one for one in other.decisions if one.article_id == member.article_id):
+            if decision.says is Says.COPY:
+                store.delete_postings([pair_key(member.article_id, other.article_id)], other.ref)
+            kept = tuple(one for one in other.decisions if one.article_id != member.article_id)
+            without = other.model_copy(update={"decisions": kept, "version": other.version + 1})
+            store.commit([PutMember(without, other.version)])

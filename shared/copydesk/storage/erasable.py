@@ -1,0 +1,153 @@
+"""What an erasure does to outcomes, to leftovers of articles, and to buckets: no function does any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self
+
+from copydesk.article import article_id
+from copydesk.clustering.records import ArticleRef
+from copydesk.erasure import ERASED
+from copydesk.matching.fingerprint import Fingerprint
+from copydesk.outcome import Status, object_uri
+from copydesk.storage.batches import write_batches
+from copydesk.storage.contention import conditionally
+from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.items import Item, from_item, to_item
+from copydesk.storage.keys import number_key
+from copydesk.storage.outcomes import ARTICLE_PREFIX, OBJECT, OutcomeStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
+
+# S3's limit on the keys of one DeleteObjects call.
+DELETES_PER_CALL = 1_000
+
+
+class ErasableOutcomes(OutcomeStore):
+    """Outcomes that can be erased."""
+
+    def article_ids(self, bucket: str, key: str) -> list[str]:
+        """The ids of all articles that a key may ever have had, as far as its outcome tells."""
+        fields = self._fields(bucket, key)
+        held = max(fields.get("positions", 1), fields.get("held", 1))
+        names = [article_id(bucket, key, position) for position in range(held)]
+        names += [from_item(item)["article_id"] for item in self._article_items(bucket, key)]
+        return list(dict.fromkeys(names))
+
+    def forget(self, bucket: str, key: str, generation: int) -> bool:
+        """Take away what became of a key and of its articles. False where it has been read once more."""
+        keys = [
+            {"object": item["object"], "entry": item["entry"]} for item in self._article_items(bucket, key)
+        ]
+        write_batches(self._client, self._table, [{"DeleteRequest": {"Key": one}} for one in keys])
+        return conditionally(
+            lambda: self._client.delete_item(
+                TableName=self._table,
+                Key=to_item({"object": object_uri(bucket, key), "entry": OBJECT}),
+                ConditionExpression="attribute_not_exists(entry) OR generation = :generation",
+                ExpressionAttributeValues=to_item({":generation": generation}),
+            )
+        )
+
+    def erase_article(self, bucket: str, key: str, position: int, generation: int) -> None:
+        """Say of one article of several that it was erased, if this generation is still the key's latest."""
+        current = self.get(bucket, key)
+        if current is None or current.waiting is None or current.generation != generation:
+            return
+        self.finish_article(current, position, ERASED)  # where it was waited for
+        place = to_item({"object": current.object, "entry": f"{ARTICLE_PREFIX}{number_key(position)}"})
+        entry: Any = {
+            "TableName": self._table,
+            "Key": place,
+            "UpdateExpression": "SET #status = :rejected, reason = :erased",
+            "ConditionExpression": "generation = :generation AND #status = :indexed",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": to_item(
+                {
+                    ":rejected": ERASED.status,
+                    ":erased": ERASED.reason,
+                    ":indexed": Status.INDEXED,
+                    ":generation": current.generation,
+                }
+            ),
+        }
+        count: Any = {
+            "TableName": self._table,
+            "Key": to_item({"object": current.object, "entry": OBJECT}),
+            "UpdateExpression": "SET counts.#erased = if_not_exists(counts.#erased, :zero) + :one, "
+            "counts.#indexed = counts.#indexed - :one",
+            "ConditionExpression": "generation = :generation",
+            "ExpressionAttributeNames": {"#erased": str(ERASED), "#indexed": str(Status.INDEXED)},
+            "ExpressionAttributeValues": to_item({":zero": 0, ":one": 1, ":generation": current.generation}),
+        }
+        conditionally(
+            lambda: self._client.transact_write_items(TransactItems=[{"Update": entry}, {"Update": count}])
+        )
+
+    def _article_items(self, bucket: str, key: str) -> Iterator[Item]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="#object = :object AND begins_with(entry, :article)",
+            ExpressionAttributeNames={"#object": "object"},
+            ExpressionAttributeValues=to_item(
+                {":object": object_uri(bucket, key), ":article": ARTICLE_PREFIX}
+            ),
+            ConsistentRead=True,
+        )
+        return (item for page in pages for item in page["Items"])
+
+
+class ErasableClusterStore(DynamoClusterStore):
+    """A cluster store that knows which fingerprints of an article are left."""
+
+    def every_fingerprint(self, name: str) -> dict[ArticleRef, Fingerprint]:
+        """The fingerprints of all generations of an article, those of workers that died included."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._articles,
+            KeyConditionExpression="article_id = :id AND begins_with(part, :fingerprint)",
+            ExpressionAttributeValues=to_item({":id": name, ":fingerprint": "fingerprint#"}),
+            ConsistentRead=True,
+        )
+        found = (from_item(item) for page in pages for item in page["Items"])
+        return {
+            ArticleRef(name, int(fields["part"].partition("#")[2])): Fingerprint.decode(fields["fingerprint"])
+            for fields in found
+        }
+
+
+class ErasableBucket:
+    """A bucket of which keys can be taken away with all that is kept of them."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self.bucket = bucket
+
+    def other(self, bucket: str) -> Self:
+        """Another bucket, by the same client."""
+        return type(self)(self._client, bucket)
+
+    def versions(self, prefix: str, *, whole_key: bool = False) -> list[ObjectIdentifierTypeDef]:
+        """Every version and delete marker of the keys with a prefix, or of the one key that it is."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=prefix)
+        return [
+            {"Key": one["Key"], "VersionId": one["VersionId"]}
+            for page in pages
+            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+            if not whole_key or one["Key"] == prefix
+        ]
+
+    def delete(self, prefix: str, *, whole_key: bool = False) -> int:
+        """Delete them; how many there were.
+
+        Raises:
+            OSError: the bucket kept some, as one with Object Lock does.
+        """
+        found = self.versions(prefix, whole_key=whole_key)
+        for start in range(0, len(found), DELETES_PER_CALL):
+            batch = found[start : start + DELETES_PER_CALL]
+            answer = self._client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
+            if answer.get("Errors"):
+                raise OSError(f"bucket {self.bucket} kept {len(answer['Errors'])} versions of what is erased")
+        return len(found)
