@@ -162,6 +162,8 @@ def _type(field: Schema, schema: Schema) -> str:
         return f"M [{name}](#{name.lower()})" if target.get("type") == "object" else LETTER[target["type"]]
     if option.get("format") == "binary":
         return "B"
+    if option.get("uniqueItems"):
+        return "SS"
     kind = option.get("type") or {str: "string", int: "integer", bool: "boolean"}[type(option.get("const"))]
     inner = option.get("items", option.get("additionalProperties"))
     if isinstance(inner, dict):

@@ -78,7 +78,73 @@ def examples() -> dict[str, list[Fields]]:
     copy = next(fields for fields in found["cluster-copy"] if "publisher" in fields)
     entries = name_entries(Copy.model_validate(copy, extra="ignore"))
     found["cluster-name"] = [{"cluster_id": f"names#{copy['cluster_id']}", "entry": one} for one in entries]
-    return found
+    return found | _of_an_erasure()
+
+
+def _of_an_erasure() -> dict[str, list[Fields]]:
+    """Items of one erasure by an address: no seed is erased."""
+    name, key, article = (
+        "5f0c2a9e7b1d4c3f8a6e0d2b9c4f7a1e",
+        "b7d1e64c0f2a4d5896c3a1f08e7b2d43",
+        "0" * 31 + "1",
+    )
+    at = BEGINNING.isoformat()
+    later = (BEGINNING + timedelta(days=35)).isoformat()
+    stored = {"object": f"erased#{name}", "schema_version": 1}
+    counts = {"articles": 1, "objects": 1, "versions": 2, "messages": 0}
+    left = [{"what": "point-in-time backups of the tables", "until": later}]
+    item: Fields = {"object": "erasures", "schema_version": 1, "name_hash": name, "kind": "url"}
+    return {
+        "erasure-salt": [
+            {"object": "erasures", "entry": "salt", "schema_version": 1, "salt": bytes(32), "version": 3}
+        ],
+        "erasure": [
+            {
+                **item,
+                "entry": f"erasure#{name}",
+                "by": "an operator",
+                "begun_at": at,
+                "done_at": at,
+                **counts,
+                "remains": left,
+            }
+        ],
+        "refusal": [
+            {**item, "object": f"erased#{name}", "entry": "refusal", "because": [name], "since": at},
+            {
+                **item,
+                "name_hash": key,
+                "kind": "key",
+                "object": f"erased#{key}",
+                "entry": "refusal",
+                "because": [name],
+                "since": at,
+                "generation": 2,
+            },
+        ],
+        "erasure-work": [
+            {
+                **stored,
+                "entry": f"work#{article}",
+                "bucket": BUCKET,
+                "key": "several.jsonl",
+                "article_id": article,
+                "position": 1,
+                "refused": [name],
+            }
+        ],
+        "erased-article": [
+            {
+                **stored,
+                "entry": f"erased-article#{article}",
+                "article_id": article,
+                "refused": [name, key],
+                "erased_at": at,
+                "verdict_day": "erased#2024-05-06#1",
+                "verdict_at": f"#2024-05-06T07:08:09.000Z#{article}",
+            }
+        ],
+    }
 
 
 def kind_of(table: str, fields: Fields) -> ItemKind:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from copydesk.article import Article, Record, VersionedRecord
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import Header, Member
+from copydesk.erasure import ErasedArticle, Erasure, ErasureSalt, Refusal, Work
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
 from copydesk.storage.boilerplates import LearnedPointer
 from copydesk.storage.listings import Note
@@ -178,6 +179,43 @@ class LearnedItem(LearnedPointer):
     entry: Literal["boilerplate"] = Field(description="sort key")
 
 
+class ErasureSaltItem(ErasureSalt):
+    """What hashes of erased names are salted with, and how often more was refused."""
+
+    object: Literal["erasures"] = Field(description="partition key: no object's")
+    entry: Literal["salt"] = Field(description="sort key")
+
+
+class ErasureItem(Erasure):
+    """The record of an erasure."""
+
+    object: Literal["erasures"] = Field(description="partition key: no object's")
+    entry: str = Field(description="sort key: `erasure#` and its hash")
+
+
+class RefusalItem(Refusal):
+    """That something was erased and is refused, or was."""
+
+    object: str = Field(description="partition key: `erased#` and the hash")
+    entry: Literal["refusal"] = Field(description="sort key")
+
+
+class WorkItem(Work):
+    """What an erasure has found and not done yet: there is none once it is done."""
+
+    object: str = Field(description="partition key: `erased#` and the hash of the erasure")
+    entry: str = Field(description="sort key: `work#`, and the article's id or a hash of the object's name")
+
+
+class ErasedArticleItem(ErasedArticle):
+    """An article that was erased, by its id."""
+
+    object: str = Field(description="partition key: `erased#` and the hash of the erasure")
+    entry: str = Field(description="sort key: `erased-article#` and the id")
+    verdict_day: str = Field(description="key of `verdicts`: `erased`, the day in UTC, a shard")
+    verdict_at: str = Field(description="key of `verdicts`: the time, the id")
+
+
 class PostingItem(Record):
     """That an article has a shingle among its keys."""
 
@@ -186,6 +224,7 @@ class PostingItem(Record):
 
 
 EXTRACT, DEDUPE, LEARN = "extract", "dedupe", "learn"
+EXTRACT, DEDUPE, ERASE = "extract", "dedupe", "`copydesk erase`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,5 +276,17 @@ ITEM_KINDS = (
     ),
     ItemKind("outcome-article", "OutcomesTable", ObjectArticleItem, ("entry", "article#"), _EITHER),
     ItemKind("learned", "OutcomesTable", LearnedItem, ("entry", "boilerplate"), LEARN),
+    ItemKind("erasure-salt", "OutcomesTable", ErasureSaltItem, ("entry", "salt"), ERASE, private=True),
+    ItemKind("erasure", "OutcomesTable", ErasureItem, ("entry", "erasure#"), ERASE, private=True),
+    ItemKind("refusal", "OutcomesTable", RefusalItem, ("entry", "refusal"), ERASE, private=True),
+    ItemKind("erasure-work", "OutcomesTable", WorkItem, ("entry", "work#"), ERASE, private=True),
+    ItemKind(
+        "erased-article",
+        "OutcomesTable",
+        ErasedArticleItem,
+        ("entry", "erased-article#"),
+        ERASE,
+        private=True,
+    ),
     ItemKind("posting", "IndexTable", PostingItem, ("shingle", ""), private=True),
 )

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from copydesk.events import EVENTS, ArticleIndexed, ArticleMoved, ArticleRemoved, Event, read_event
+from copydesk.events import (
+    EVENTS,
+    ArticleIndexed,
+    ArticleMoved,
+    ArticleRemoved,
+    Event,
+    RemovalReason,
+    read_event,
+)
 from copydesk.pipeline.publishing import change_of
 from copydesk.retrying import Contended
 from copydesk.storage.bus import EVENTS_PER_CALL, EventBus
@@ -99,7 +107,12 @@ def test_a_tombstone_is_published_once_and_only_of_what_was_there(
     memberships: tuple[dict[str, Any], ...],
 ) -> None:
     _, _, removed = memberships
-    assert isinstance(event_of(removed), ArticleRemoved)
+    gone = event_of(removed)
+    assert isinstance(gone, ArticleRemoved)
+    assert gone.reason is RemovalReason.GONE
+    erased = copy.deepcopy(removed)
+    erased["dynamodb"]["NewImage"]["erased"] = {"BOOL": True}
+    assert event_of(erased) == gone.model_copy(update={"reason": RemovalReason.ERASED})
     never_there = copy.deepcopy(removed)
     del never_there["dynamodb"]["OldImage"]
     assert event_of(never_there) is None
