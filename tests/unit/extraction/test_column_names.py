@@ -78,7 +78,7 @@ def test_the_functions_and_the_library_take_them() -> None:
     settings = ExtractSettings.model_validate(
         {
             "OUTCOMES_TABLE": "o", "OVERFLOW_BUCKET": "b", "MAX_RECEIVE_COUNT": 3, "DEDUPE_QUEUE_URL": "d",
-            "EXTRACT_QUEUE_URL": "e", "COLUMNS": ";".join(STATED),
+            "EXTRACT_QUEUE_URL": "e", "TABLE_COLUMNS": ";".join(STATED),
         }
     )  # fmt: skip
     assert settings.named_columns == columns_of(NAMED)
