@@ -223,8 +223,7 @@ class PostingItem(Record):
     article: str = Field(description="sort key: the article's id, `#`, the generation in ten digits")
 
 
-EXTRACT, DEDUPE, LEARN = "extract", "dedupe", "learn"
-EXTRACT, DEDUPE, ERASE = "extract", "dedupe", "`copydesk erase`"
+EXTRACT, DEDUPE, LEARN, ERASE = "extract", "dedupe", "learn", "`copydesk erase`"
 
 
 @dataclass(frozen=True, slots=True)
