@@ -31,6 +31,7 @@ from copydesk.storage.boilerplates import (
 )
 from copydesk.storage.buckets import Inbox, InboxObject, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
@@ -206,6 +207,7 @@ def _run(tables: dict[str, str]) -> None:
     extract = ExtractStage(
         _StillInbox(s3),
         outcomes,
+        HeldIds(dynamodb, tables["OutcomesTable"]),
         ArticleQueue(sqs, queue, overflow),
         ReadingQueue(sqs, queue),
         LearnedInForce(BoilerplateStore(overflow), pointers, LATEST),

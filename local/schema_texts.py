@@ -36,6 +36,7 @@ RARE: dict[str, object] = {
     "read_to": 10_000,
     "erased": False,
     "lifted_at": "2024-06-06T07:08:09+00:00",
+    "others": bytes.fromhex("93df034ad8b3a3ca24575cd20cbed752"),
     "boilerplate_version": "e3b0c44298fc1c14",
     "text_at": "s3://copydesk-overflow/texts/93df034ad8b3a3ca24575cd20cbed752/1.txt",
     "stripped": [{"place": 3, "text": "Subscribers read every story without a limit."}],

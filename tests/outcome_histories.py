@@ -76,6 +76,8 @@ def _steps(at: History) -> Iterator[Step]:
         owed = {
             "positions": 3,
             "filled": 2,
+            "by_position": 0,
+            "in_doubt": False,
             "waiting": WAITING,
             "counts": {str(REJECTED): 1},
             "verdict": INDEXED,
@@ -92,7 +94,7 @@ def _steps(at: History) -> Iterator[Step]:
         yield _step(at, states.failed(URI, 1, NOW))
         yield from _articles(at)
     for position, verdict in at.closing:
-        read = {"generation": 1, "filled": 2}
+        read = {"generation": 1, "filled": 2, "noted": True}
         change = states.all_done(URI, read, Verdict.model_validate_json(verdict), NOW)
         yield _step(at, change, closing=at.closing - {(position, verdict)})
 

@@ -147,7 +147,8 @@ class Article(Draft, VersionedRecord):
     """One news article found in an object."""
 
     article_id: str = Field(
-        description="32 hexadecimal digits: of bucket, key and position, the same for every version"
+        description="32 hexadecimal digits: of bucket, key and the item's own id, where its file gives it one, or else "
+        "its position; the same for every version"
     )
     object: ObjectRef = Field(description="where it was found: the version of the object that was read")
     position: int = Field(default=0, ge=0, description="of the article in its object")
@@ -156,7 +157,16 @@ class Article(Draft, VersionedRecord):
     )
 
 
-def article_id(bucket: str, key: str, position: int = 0) -> str:
-    """The id of the article at a position of a key: 32 hexadecimal digits, the same for every version."""
-    name = f"{bucket}\0{key}\0{position}".encode("utf-8", "surrogatepass")
+def article_id(bucket: str, key: str, position: int = 0, *, own_id: str = "", ordinal: int = 0) -> str:
+    """The id of an article of a key: 32 hexadecimal digits, the same for every version.
+
+    Args:
+        bucket: the inbox.
+        key: as S3 knows it.
+        position: in the file, which counts where the item has no id of its own.
+        own_id: what the file itself calls the item, as `Extracted` has it.
+        ordinal: how many items of this `own_id` stand before it in the file.
+    """
+    place = f"\0{ordinal}\0{own_id}" if own_id else str(position)
+    name = f"{bucket}\0{key}\0{place}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(name).hexdigest()[:32]

@@ -9,18 +9,19 @@ from copydesk.outcome import Verdict
 
 
 class ArticleMessage(Record):
-    """Bring one article position to what one generation of its key says: index the article, or remove it."""
+    """Bring one article to what one generation of its key says: index it, or remove it."""
 
     bucket: str
     key: str
     generation: int
-    position: int
+    position: int  # in the file; of what is not in it any more, a number after all that are
     article_id: str
     article: Article | None = None  # null where there is no article at this position (any more)
     article_at: str | None = None  # where it lies in the overflow bucket, being too large for the queue
     object: ObjectRef | None = None  # the version that was read; null where the key is gone
     alone: bool  # whether this message settles the whole object
     verdict: Verdict  # on the object, once everything it owes is done
+    doubtful: bool = False  # whether it is to be removed in case it was there, and counts as nothing
 
 
 class Continuation(Record):
@@ -30,6 +31,7 @@ class Continuation(Record):
     object: ObjectRef  # the version that is being read
     generation: int
     first: int  # position to go on at
-    earlier: int  # positions that generations before this one may have used
-    filled: int  # positions up to the last article so far
     verdict: Verdict  # on the object, by what was read so far
+    filled: int  # positions up to the last article so far
+    lists_ids: bool = False  # whether what was read so far is listed by id; without, it has to be read anew
+    earlier: int = 0  # no longer used

@@ -60,7 +60,9 @@ class ObjectOutcome(VersionedRecord):
     etag: str | None = Field(default=None, description="of the object that was read")
     size: int | None = Field(default=None, description="bytes")
     positions: int = Field(
-        ge=1, description="article positions that may hold an article of this generation or an earlier one"
+        ge=1,
+        description="article positions in use: up to the last article and, until all is done, one for each article "
+        "that is taken away",
     )
     waiting: int | None = Field(
         default=None, description="articles not done yet; null for an object of one article"

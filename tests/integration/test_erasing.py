@@ -145,7 +145,7 @@ def test_what_waits_in_queues_goes_and_other_messages_stay(
     long = json.dumps(marked(text_of(9) + " word" * (MAX_TEXT_BYTES // 4)))
     other = json.dumps(pipeline.put("three.json", json.dumps(plain(3, text_of(3)))))
     for number, body in enumerate((json.dumps(marked(text_of(5))), long)):
-        sent = json.dumps(pipeline.put(f"archive-{number}.jsonl", body))
+        sent = json.dumps(pipeline.put(f"archive-{number}.json", body))
         assert pipeline.deliver(pipeline.extract, sent) == []
     letters = pipeline.take()
     assert pipeline.deliver(pipeline.extract, other) == []
@@ -157,7 +157,7 @@ def test_what_waits_in_queues_goes_and_other_messages_stay(
     ):
         for body in bodies:
             pipeline.sqs.send_message(QueueUrl=url, MessageBody=body)
-    assert f"messages/{article_id(INBOX, 'archive-1.jsonl')}" in everything_in_overflow(pipeline)
+    assert f"messages/{article_id(INBOX, 'archive-1.json')}" in everything_in_overflow(pipeline)
     assert plan(places, Name.of(Kind.URL, f"https://news.example/{MARK}", INBOX)).messages == {
         "dedupe dead letters": 2
     }
@@ -207,7 +207,7 @@ def test_the_other_articles_of_an_archive_stay(pipeline: Pipeline, places: Place
     ]
     body = "\n".join(map(json.dumps, lines))
     pipeline.run(pipeline.put("archive.jsonl", body))
-    ids = [article_id(INBOX, "archive.jsonl", position) for position in range(3)]
+    ids = [article_id(INBOX, "archive.jsonl", own_id=one["url"]) for one in lines[:3]]
     assert pipeline.partition(*ids) == {frozenset(ids[:2]), frozenset(ids[2:])}
     planned = plan(places, Name.of(Kind.AUTHOR, f"Ada {MARK}", INBOX))
     assert (planned.articles, planned.keys, planned.shared_keys) == ([ids[1]], [], ["archive.jsonl"])

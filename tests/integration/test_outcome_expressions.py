@@ -47,17 +47,16 @@ def test_every_change_of_an_object_read_in_parts(dynamodb: Any) -> None:
     claim = applied(None, states.claimed("inbox", "news.jsonl", Status.PENDING, NOW))
     part = {"read_from": 0, "read_to": 5, "owed": 2, "counts": rejected}
     changes = [
-        states.begun(1, read, NOW),
-        states.reserved(1, 5),
-        states.reserved(1, 5),
-        states.reserved(2, 9),
+        states.begun(1, read, NOW, by_position=2, in_doubt=False),
+        states.part_noted(1, NOW),
+        states.part_noted(2, NOW),
         states.counted(1, indexed, NOW),
         states.part_counted(1, NOW, **part, closing=None),
         states.part_counted(1, NOW, **part, closing=None),
         states.part_counted(2, NOW, **{**part, "read_from": 5}, closing=None),
         states.part_counted(1, NOW, read_from=5, read_to=6, owed=0, counts={}, closing=(4, indexed)),
         states.counted(1, indexed, NOW),
-        states.all_done(URI, {"generation": 1, "filled": 4}, indexed, NOW),
+        states.all_done(URI, {"generation": 1, "filled": 4, "noted": True}, indexed, NOW),
     ]
     fields, held = claim, []
     for change in changes:
@@ -65,9 +64,10 @@ def test_every_change_of_an_object_read_in_parts(dynamodb: Any) -> None:
         assert written_by(dynamodb, table, fields or {}, change) == after
         held.append(after is not None)
         fields = after or fields
-    assert held == [True, True, False, False, True, True, False, False, True, True, True]
+    assert held == [True, True, False, True, True, False, False, True, True, True]
     assert fields is not None
     assert (fields["waiting"], fields["positions"], fields["status"]) == (0, 4, Status.INDEXED)
+    assert (fields["settled"], fields["by_position"]) == (1, 0)
     assert fields["counts"] == {**rejected, "indexed": 2}
 
 

@@ -141,6 +141,29 @@ def test_workers_go_on_from_what_was_in_flight(stored: StoredStack, pipeline: Pi
             pipeline.desk.article(article_id(INBOX, key))
 
 
+def test_an_archive_gets_its_new_ids_once(pipeline: Pipeline) -> None:
+    """0.1.0 knew stored pages by their position; the next reading removes those ids, and the one after it none."""
+    key = "archive/crawl.warc"
+    old = [article_id(INBOX, key, at) for at in range(2)]
+    before = [pipeline.desk.article(name) for name in old]
+    body = pipeline.s3.get_object(Bucket=INBOX, Key=key)["Body"].read()
+    pipeline.run(pipeline.put(key, body))
+    assert pipeline.desk.outcome(key).counts == {"indexed": 2, "removed": 2}
+    for name in old:
+        with pytest.raises(NotFound):
+            pipeline.desk.article(name)
+    pipeline.run(pipeline.put(key, body))
+    assert pipeline.desk.outcome(key).counts == {"indexed": 2}
+    new = [pipeline.desk.article(one.article_id) for one in pipeline.desk.article_outcomes(key)]
+    assert [one.text for one in new] == [one.text for one in before]
+    assert {one.article_id for one in new}.isdisjoint(old)
+
+    lines = "archive/shrunk.jsonl"  # of which items have no id: they keep theirs
+    pipeline.run(pipeline.put(lines, pipeline.s3.get_object(Bucket=INBOX, Key=lines)["Body"].read()))
+    assert pipeline.desk.article(article_id(INBOX, lines)).position == 0
+    assert pipeline.desk.outcome(lines).counts["indexed"] == 1
+
+
 def test_headers_are_repaired(stored: StoredStack, pipeline: Pipeline) -> None:
     """Those that leave out whom a copy credits; a merge and a regrouping that are unfinished are finished."""
     names = alive(stored)

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from copydesk.article import Article, ObjectRef, article_id
+from copydesk.article import Article, ObjectRef
+from copydesk.extraction.identity import Ordinals, identified
 from copydesk.extraction.result import Extracted
 from copydesk.outcome import RejectionReason, Status, Verdict
 
@@ -62,6 +63,7 @@ class FileRows:
         self._done: Done | None = None
         self._problem: str | None = None
         self._position = 0
+        self._ordinals = Ordinals()
         self._held: dict[str, Any] | None = None
         self._rows = 0
 
@@ -72,7 +74,9 @@ class FileRows:
     def add(self, results: list[Extracted]) -> Iterator[dict[str, Any]]:
         """The rows that further results complete; their positions follow those before."""
         for result in results:
-            yield from self._add(self._row(result))
+            # Of all parts of the file: a child has counted those of one.
+            ordinal = self._ordinals.of(result.own_id)
+            yield from self._add(self._row(result.model_copy(update={"ordinal": ordinal})))
             self._position += 1
 
     def fail(self, problem: str) -> None:
@@ -104,9 +108,10 @@ class FileRows:
         if result.draft is None or self.ref is None:
             verdict = Verdict(status=Status.REJECTED, reason=result.reason)
             return {"key": self._key, "outcome": str(verdict), "article": None}
+        name = identified(LOCAL_BUCKET, self._key, result.model_copy(update={"position": self._position}))
         article = Article(
             **dict(result.draft),
-            article_id=article_id(LOCAL_BUCKET, self._key, self._position),
+            article_id=name,
             object=self.ref,
             position=self._position,
         )

@@ -146,7 +146,8 @@ class Eraser:
         for stored in self._places.articles.read([article_id]):
             self._erase(article_id, stored.generation, work.refused)
             if work.position is not None:
-                self._places.outcomes.erase_article(work.bucket, work.key, work.position, stored.generation)
+                at = (work.bucket, work.key)
+                self._places.outcomes.erase_article(*at, article_id, work.position, stored.generation)
 
     def _erase(self, article_id: str, generation: int, refused: tuple[str, ...]) -> None:
         """Erase an article that is there or was; of a position that never held one nothing is noted."""
@@ -193,7 +194,7 @@ class Eraser:
         if message.article_at is not None:
             self._places.texts.delete([message.article_at])
         at = (message.bucket, message.key)
-        self._places.outcomes.erase_article(*at, message.position, message.generation)
+        self._places.outcomes.erase_article(*at, message.article_id, message.position, message.generation)
 
     def _look_after_late_workers(self) -> None:
         """What began before it was refused has ended as superseded, and listed nothing that is still there."""

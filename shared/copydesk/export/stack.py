@@ -34,6 +34,7 @@ from copydesk.storage.articles import ArticleStore
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.changes import OVERLAP, is_founding
+from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.items import CLUSTER as HEADER
 from copydesk.storage.items import MEMBER, Item, from_item, header_of, member_of, record_of, to_item
 from copydesk.storage.outcomes import OBJECT
@@ -84,6 +85,7 @@ class StackReader:
         self._desk = Desk(names, page_size=LISTED)
         overflow = Overflow(boto3.client("s3", config=CONFIG), names.overflow_bucket)
         self._articles = ArticleStore(self._client, names.articles_table, overflow)
+        self._held = HeldIds(self._client, names.outcomes_table)
         self._clusters = ClusterReader(self._client, names.clusters_table, owners)
 
     def steps(self, spool: Spool) -> tuple[Step, ...]:
@@ -225,10 +227,17 @@ class StackReader:
         for item in items:
             one = _outcome(item)
             outcomes.append(outcome_row(one))
-            held = max(one.positions, from_item(item).get("held", 1)) if one.generation > 1 else 0
-            names = (article_id(one.bucket, one.key, at) for at in range(held))
-            unread += (name for name in names if not spool.has_article(name))
+            unread += (name for name in self._gone(one, item) if not spool.has_article(name))
         return {"outcomes": outcomes, **self._article_rows(unread)}
+
+    def _gone(self, one: ObjectOutcome, item: Item) -> Iterator[str]:
+        """The ids that an object may have held and does not hold any more."""
+        if one.generation == 1:
+            return
+        positions = from_item(item).get("by_position", one.positions)
+        yield from (article_id(one.bucket, one.key, at) for at in range(max(positions, 1)))
+        if "by_position" in item:
+            yield from dict.fromkeys(self._held.gone(one.bucket, one.key))
 
     def _scanned(self, table: str, entry: str, place: Any) -> Iterator[tuple[Any, list[Item]]]:
         """The items of a table with one sort key, page by page, each with the place after it."""

@@ -61,7 +61,11 @@ ARTICLES = Table(
     "every article, with its text",
     ("article_id",),
     (
-        _text("article_id", "of bucket, key and position, the same for every version", required=True),
+        _text(
+            "article_id",
+            "of bucket, key and the item's own id or position, the same for every version",
+            required=True,
+        ),
         _text("url", "canonical, without tracking parameters"),
         _text("title", "headline, without the site's name"),
         Column("authors", Kind.TEXTS, "names of people, in the order of the byline", required=True),
@@ -179,7 +183,7 @@ OUTCOMES = Table(
         _text("version_id", "of the object that was read"),
         _text("etag", "of the object that was read"),
         Column("size", Kind.INTEGER, "bytes"),
-        Column("positions", Kind.INTEGER, "article positions that any reading may have used", required=True),
+        Column("positions", Kind.INTEGER, "article positions in use", required=True),
         Column("waiting", Kind.INTEGER, "articles not done yet; null for an object of one article"),
         Column("counts", Kind.JSON, "articles by outcome", required=True),
         Column("claimed_at", Kind.TIME, "when this reading began; null outside of a stack"),

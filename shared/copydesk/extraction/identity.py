@@ -7,6 +7,9 @@ from collections import Counter
 
 import xxhash
 
+from copydesk.article import article_id
+from copydesk.extraction.result import Extracted
+
 # Characters of an id as it is kept; a longer one is cut, and a hash of the whole stands at its end.
 MAX_OWN_ID = 500
 
@@ -22,6 +25,15 @@ def own_id(text: str) -> str:
         return squeezed
     digest = xxhash.xxh3_128_hexdigest(squeezed.encode())
     return f"{squeezed[: MAX_OWN_ID - len(digest)]}{digest}"
+
+
+def identified(bucket: str, key: str, result: Extracted) -> str:
+    """The id of the article that stands, stood or would stand where a result was found.
+
+    A document is known by its key, unless the key says that it is a list with one item so far.
+    """
+    own = "" if result.is_document and not holds_lines(key) else result.own_id
+    return article_id(bucket, key, result.position, own_id=own, ordinal=result.ordinal)
 
 
 def holds_lines(key: str) -> bool:

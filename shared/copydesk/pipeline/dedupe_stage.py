@@ -1,4 +1,4 @@
-"""The dedupe stage: bring one article position to what its message says."""
+"""The dedupe stage: bring one article to what its message says."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class DedupeStage:
         if message.alone:
             name = (message.bucket, message.key, message.generation)
             return self._outcomes.finish(*name, message.verdict, message.object)
-        return self._outcomes.finish_article(current, message.position, message.verdict)
+        return self._outcomes.finish_article(current, message)
 
     def _superseded(self, message: ArticleMessage) -> Deduped:
         """Leave nothing listed of a void generation: this try or one that died may have listed it."""

@@ -17,9 +17,10 @@ from copydesk.message import Continuation
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict, object_uri
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.settings import ExtractSettings
-from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, counted, rejected_as, verdict_of
+from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, rejected_as, verdict_of
 from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
+from copydesk.storage.held_ids import Held, HeldIds
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
 from copydesk.storage.refusals import RefusalStore
@@ -52,6 +53,7 @@ class ExtractStage:
         self,
         inbox: Inbox,
         outcomes: OutcomeStore,
+        held: HeldIds,
         queue: ArticleQueue,
         reading: ReadingQueue,
         learned: LearnedInForce,
@@ -63,6 +65,7 @@ class ExtractStage:
         self._columns = columns
         self._inbox = inbox
         self._outcomes = outcomes
+        self._held = held
         self._queue = queue
         self._reading = reading
         self._whole_seconds = 0.0
@@ -76,6 +79,7 @@ class ExtractStage:
         return cls(
             Inbox(s3),
             OutcomeStore(dynamodb, settings.outcomes_table),
+            HeldIds(dynamodb, settings.outcomes_table),
             ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
             ReadingQueue(sqs, settings.extract_queue_url),
             LearnedInForce(
@@ -116,17 +120,18 @@ class ExtractStage:
         claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
         if claim is None or isinstance(claim, Verdict):
             return claim
+        held = self._held.of(claim, known)
         try:
             found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
         except Archived as archived:
             result = Extracted(position=0, reason=RejectionReason.ARCHIVED)
-            return self._pass_on(claim, archived.ref, [result], rejected_as(result))
+            return self._pass_on(claim, archived.ref, [result], rejected_as(result), held)
         if found is None:
-            return self._pass_on(claim, None, [], REMOVED)
+            return self._pass_on(claim, None, [], REMOVED, held)
         part = self._without_erased(self._extracted(found, seconds))
         if not part.is_last:
-            return self._begin_parts(claim, found.ref, part)
-        return self._pass_on(claim, found.ref, part.results, verdict_of(part.results))
+            return self._begin_parts(claim, found.ref, part, held)
+        return self._pass_on(claim, found.ref, part.results, verdict_of(part.results), held)
 
     def go_on(
         self, at: Continuation, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
@@ -147,6 +152,8 @@ class ExtractStage:
         """
         self._whole_seconds = max(self._whole_seconds, seconds)
         name = ObjectName(at.object.bucket, at.object.key)
+        if not at.lists_ids:  # as 0.1.0 left it
+            return self.reconcile(name, seconds=seconds, last_try=last_try)
         current = self._outcomes.get(*name)
         if current is None or current.generation != at.generation:
             return None
@@ -185,7 +192,7 @@ class ExtractStage:
         if not refused:
             return part
         results = [
-            Extracted(position=result.position, reason=ERASED.reason)
+            result.model_copy(update={"draft": None, "reason": ERASED.reason})
             if result.draft is not None and not refused.isdisjoint(names_of(result.draft))
             else result
             for result in part.results
@@ -238,57 +245,67 @@ class ExtractStage:
         return done and now is not None and (now.version_id, now.etag) == (known.version_id, known.etag)
 
     def _pass_on(
-        self, claim: ObjectOutcome, ref: ObjectRef | None, results: list[Extracted], verdict: Verdict
+        self,
+        claim: ObjectOutcome,
+        ref: ObjectRef | None,
+        results: list[Extracted],
+        verdict: Verdict,
+        held: Held,
     ) -> Verdict:
         """Pass on all that a generation reads, in one go."""
-        # Whatever earlier generations may have indexed at positions that this one does not fill has to go.
-        earlier = claim.positions if claim.generation > 1 else 0
-        sorted_out = SortedOut.of(claim, ref, results, range(max(earlier, 1)), earlier=earlier)
-        owed, rejected = sorted_out.owed, sorted_out.rejected
+        sorted_out = SortedOut.of(claim, ref, results, held)
+        owed = sorted_out.owed
         if not sorted_out.alone:
+            self._held.let_go(claim, sorted_out.gone)
             expected = self._outcomes.expect(
                 claim,
                 ref,
-                positions=max((one.position + 1 for one in owed), default=1),
                 waiting=len(owed),
+                held=held,
+                positions=sorted_out.positions,
                 filled=sorted_out.filled,
-                counts=counted(rejected),
+                counts=sorted_out.counts,
                 verdict=verdict,
+                listed=self._held.list_of(claim, sorted_out.ids, sorted_out.others),
             )
             if not expected:
                 return verdict
-            self._outcomes.reject_articles(claim, rejected)
+            self._outcomes.reject_articles(claim, sorted_out.rejected)
         if not owed:
             self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref)
         self._queue.send(owed)
         return verdict
 
-    def _begin_parts(self, claim: ObjectOutcome, ref: ObjectRef, part: Part) -> Verdict | None:
+    def _begin_parts(self, claim: ObjectOutcome, ref: ObjectRef, part: Part, held: Held) -> Verdict | None:
         """Pass on the first part of an object that one invocation does not read whole."""
-        if not self._outcomes.begin(claim, ref):
+        if not self._outcomes.begin(claim, ref, held):
             return None
-        earlier = claim.positions if claim.generation > 1 else 0
         start = Continuation(
             object=ref,
             generation=claim.generation,
             first=0,
-            earlier=earlier,
             filled=1,
             verdict=verdict_of(part.results),
+            lists_ids=True,
         )
         return self._send_part(claim, start, part)
 
     def _send_part(self, current: ObjectOutcome, at: Continuation, part: Part) -> Verdict | None:
         """Send a part, count it, leave the next to another invocation: whatever is repeated, it counts once.
 
-        Where none of it is left, the positions that only earlier generations used are taken away with it.
+        With the last of it goes what only earlier generations had.
         """
         after = max((result.position + 1 for result in part.results), default=at.first)
-        gone = range(after, at.earlier) if part.is_last else range(0)
-        sorted_out = SortedOut.of(current, at.object, part.results, gone, earlier=at.earlier, in_parts=True)
-        verdict = at.verdict if at.verdict == INDEXED else verdict_of(part.results, at.verdict)
+        before = self._held.noted(current) if part.is_last else set()
+        held = self._held.of(current)
+        sorted_out = SortedOut.of(
+            current, at.object, part.results, held, first=at.first, before=before, is_last=part.is_last
+        )
         filled = max(at.filled, sorted_out.filled)
-        if not self._outcomes.reserve(current, max(after, at.earlier)):
+        verdict = at.verdict if at.verdict == INDEXED else verdict_of(part.results, at.verdict)
+        self._held.let_go(current, sorted_out.gone, part=at.first)
+        listed = self._held.list_of(current, sorted_out.ids, sorted_out.others, first=at.first)
+        if not self._outcomes.note_part(current, listed):
             return None
         self._outcomes.reject_articles(current, sorted_out.rejected)
         self._queue.send(sorted_out.owed)
@@ -297,7 +314,7 @@ class ExtractStage:
             read_from=at.first,
             read_to=after,
             owed=len(sorted_out.owed),
-            counts=counted(sorted_out.rejected),
+            counts=sorted_out.counts,
             closing=(filled, verdict) if part.is_last else None,
         )
         if not counting:

@@ -1,16 +1,18 @@
-"""What extraction found, sorted out: articles to send, positions to clear, rejections to note."""
+"""What extraction found, sorted out: articles to send, articles to take away, rejections to note."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted
+from copydesk.extraction.identity import identified
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, Status, Verdict
+from copydesk.storage.held_ids import Held
 
 INDEXED = Verdict(status=Status.INDEXED)
 REMOVED = Verdict(status=Status.REMOVED)
@@ -26,16 +28,16 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SortedOut:
-    """What becomes of the positions of one reading, or of a part of it."""
+    """What becomes of the articles of one reading, or of a part of it."""
 
     owed: list[ArticleMessage]
     """What the dedupe function has to do: index articles, remove what earlier generations indexed."""
-    rejected: dict[int, Verdict]
-    """Positions without an article, that never had one."""
-    filled: int
-    """Positions up to the last article; 1 where there is none."""
+    rejected: list[ArticleMessage]
+    """Items without an article, that never had one: for nobody to do."""
     alone: bool
-    """Whether position 0 is all there is, and settles the object."""
+    """Whether the document of the key's name is all there is, and settles the object."""
+    positions: int
+    """In use, with one for each article that is taken away."""
 
     @classmethod
     def of(
@@ -43,10 +45,11 @@ class SortedOut:
         claim: ObjectOutcome,
         ref: ObjectRef | None,
         results: Iterable[Extracted],
-        gone: Iterable[int],
+        held: Held,
         *,
-        earlier: int,
-        in_parts: bool = False,
+        first: int = 0,
+        before: Set[str] | None = None,
+        is_last: bool = True,
     ) -> Self:
         """Sort out what was read.
 
@@ -54,28 +57,54 @@ class SortedOut:
             claim: the generation.
             ref: the version that was read; None where the key is gone.
             results: what was found.
-            gone: positions to clear unless there is a result for them.
-            earlier: positions that earlier generations may have used.
-            in_parts: whether other parts of the object settle it too.
+            held: what earlier generations may have left.
+            first: the position that the part begins at.
+            before: what earlier parts of this generation named; None where it is read in one go.
+            is_last: whether nothing follows, and what is held and was not found again has to go.
         """
-        new = {result.position: result for result in results}
-        positions = sorted(new.keys() | {position for position in gone if position < earlier})
-        alone = positions == [0] and not in_parts
-        messages = [_message(claim, ref, position, new.get(position), alone=alone) for position in positions]
+        found = {identified(claim.bucket, claim.key, result): result for result in results}
+        gone = sorted(held.ids - found.keys() - (before or set())) if is_last else []
+        after = max((result.position + 1 for result in found.values()), default=first)
+        document = article_id(claim.bucket, claim.key)
+        alone = before is None and held.knows_document and {*found, *gone} <= {document}
+        messages = [_message(claim, ref, name, result, alone=alone) for name, result in found.items()]
+        taken = [
+            _removal(claim, ref, name, after + number, alone=alone, doubtful=name in held.doubtful)
+            for number, name in enumerate(gone)
+        ]
         # Where there is no article and never was one, nothing is left for the dedupe function to do.
-        owed = [one for one in messages if one.article is not None or one.position < earlier]
-        waiting = {one.position for one in owed}
+        owed = [one for one in messages if one.article is not None or one.article_id in held.ids]
         return cls(
-            owed=owed,
-            rejected={one.position: one.verdict for one in messages if one.position not in waiting},
-            filled=max((one.position + 1 for one in owed if one.article is not None), default=1),
-            alone=alone or not positions,
+            owed=owed + taken,
+            rejected=[one for one in messages if one.article is None and one.article_id not in held.ids],
+            alone=alone,
+            positions=max(after + len(gone), 1),
         )
 
+    @property
+    def filled(self) -> int:
+        """Positions up to the last article; 1 where there is none."""
+        return max((one.position + 1 for one in self.owed if one.article is not None), default=1)
 
-def counted(rejected: Mapping[int, Verdict]) -> dict[str, int]:
-    """Rejections by outcome."""
-    return dict(Counter(map(str, rejected.values())))
+    @property
+    def ids(self) -> list[str]:
+        """Of the articles."""
+        return [one.article_id for one in self.owed if one.article is not None]
+
+    @property
+    def others(self) -> list[str]:
+        """Ids of items that are still there and have no article any more."""
+        return [one.article_id for one in self.owed if one.article is None and one.verdict != REMOVED]
+
+    @property
+    def gone(self) -> list[str]:
+        """Ids of what is taken away, whether or not its item is still there."""
+        return [one.article_id for one in self.owed if one.article is None]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rejections by outcome."""
+        return dict(Counter(str(one.verdict) for one in self.rejected))
 
 
 def verdict_of(results: list[Extracted], otherwise: Verdict | None = None) -> Verdict:
@@ -91,24 +120,41 @@ def rejected_as(result: Extracted) -> Verdict:
 
 
 def _message(
-    claim: ObjectOutcome, ref: ObjectRef | None, position: int, result: Extracted | None, *, alone: bool
+    claim: ObjectOutcome, ref: ObjectRef | None, name: str, result: Extracted, *, alone: bool
 ) -> ArticleMessage:
-    name = article_id(claim.bucket, claim.key, position)
     article = None
-    verdict = REMOVED if result is None else rejected_as(result)
-    if result is not None and result.draft is not None and ref is not None:
-        verdict = INDEXED
+    if result.draft is not None and ref is not None:
         article = Article(
-            **dict(result.draft), article_id=name, object=ref, position=position, ingested_at=claim.claimed_at
+            **dict(result.draft),
+            article_id=name,
+            object=ref,
+            position=result.position,
+            ingested_at=claim.claimed_at,
         )
+    return ArticleMessage(
+        bucket=claim.bucket,
+        key=claim.key,
+        generation=claim.generation,
+        position=result.position,
+        article_id=name,
+        article=article,
+        object=ref,
+        alone=alone,
+        verdict=INDEXED if article is not None else rejected_as(result),
+    )
+
+
+def _removal(
+    claim: ObjectOutcome, ref: ObjectRef | None, name: str, position: int, *, alone: bool, doubtful: bool
+) -> ArticleMessage:
     return ArticleMessage(
         bucket=claim.bucket,
         key=claim.key,
         generation=claim.generation,
         position=position,
         article_id=name,
-        article=article,
         object=ref,
         alone=alone,
-        verdict=verdict,
+        verdict=REMOVED,
+        doubtful=doubtful and not alone,
     )

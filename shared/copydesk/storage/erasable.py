@@ -9,10 +9,12 @@ from copydesk.article import article_id
 from copydesk.clustering.records import ArticleRef
 from copydesk.erasure import ERASED
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, object_uri
 from copydesk.storage.batches import write_batches
 from copydesk.storage.contention import conditionally
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.held_ids import IDS_PREFIX
 from copydesk.storage.items import Item, from_item, to_item
 from copydesk.storage.keys import number_key
 from copydesk.storage.outcomes import ARTICLE_PREFIX, OBJECT, OutcomeStore
@@ -31,15 +33,18 @@ class ErasableOutcomes(OutcomeStore):
     def article_ids(self, bucket: str, key: str) -> list[str]:
         """The ids of all articles that a key may ever have had, as far as its outcome tells."""
         fields = self._fields(bucket, key)
-        held = max(fields.get("positions", 1), fields.get("held", 1))
-        names = [article_id(bucket, key, position) for position in range(held)]
-        names += [from_item(item)["article_id"] for item in self._article_items(bucket, key)]
+        by_position = max(fields.get("by_position", 0), fields.get("positions", 1))
+        names = [article_id(bucket, key, position) for position in range(by_position)]
+        names += [from_item(item)["article_id"] for item in self._items(bucket, key, ARTICLE_PREFIX)]
+        names += self._held.every(bucket, key)
         return list(dict.fromkeys(names))
 
     def forget(self, bucket: str, key: str, generation: int) -> bool:
         """Take away what became of a key and of its articles. False where it has been read once more."""
         keys = [
-            {"object": item["object"], "entry": item["entry"]} for item in self._article_items(bucket, key)
+            {"object": item["object"], "entry": item["entry"]}
+            for prefix in (ARTICLE_PREFIX, IDS_PREFIX)
+            for item in self._items(bucket, key, prefix)
         ]
         write_batches(self._client, self._table, [{"DeleteRequest": {"Key": one}} for one in keys])
         return conditionally(
@@ -51,12 +56,21 @@ class ErasableOutcomes(OutcomeStore):
             )
         )
 
-    def erase_article(self, bucket: str, key: str, position: int, generation: int) -> None:
+    def erase_article(self, bucket: str, key: str, name: str, position: int, generation: int) -> None:
         """Say of one article of several that it was erased, if this generation is still the key's latest."""
         current = self.get(bucket, key)
         if current is None or current.waiting is None or current.generation != generation:
             return
-        self.finish_article(current, position, ERASED)  # where it was waited for
+        message = ArticleMessage(
+            bucket=bucket,
+            key=key,
+            generation=generation,
+            position=position,
+            article_id=name,
+            alone=False,
+            verdict=ERASED,
+        )
+        self.finish_article(current, message)  # where it was waited for
         place = to_item({"object": current.object, "entry": f"{ARTICLE_PREFIX}{number_key(position)}"})
         entry: Any = {
             "TableName": self._table,
@@ -86,14 +100,12 @@ class ErasableOutcomes(OutcomeStore):
             lambda: self._client.transact_write_items(TransactItems=[{"Update": entry}, {"Update": count}])
         )
 
-    def _article_items(self, bucket: str, key: str) -> Iterator[Item]:
+    def _items(self, bucket: str, key: str, prefix: str) -> Iterator[Item]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
-            KeyConditionExpression="#object = :object AND begins_with(entry, :article)",
+            KeyConditionExpression="#object = :object AND begins_with(entry, :prefix)",
             ExpressionAttributeNames={"#object": "object"},
-            ExpressionAttributeValues=to_item(
-                {":object": object_uri(bucket, key), ":article": ARTICLE_PREFIX}
-            ),
+            ExpressionAttributeValues=to_item({":object": object_uri(bucket, key), ":prefix": prefix}),
             ConsistentRead=True,
         )
         return (item for page in pages for item in page["Items"])

@@ -22,7 +22,9 @@ from copydesk.storage.items import record_fields
 from copydesk.storage.keys import all_shards, shard_of, sharded
 
 # What a claim takes away, because it was true of an earlier generation.
-OF_ONE_READING = ("reason", "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to")
+OF_ONE_READING = (
+    "reason", "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
+)  # fmt: skip
 
 # In place of a position: the last part is counted, which may have had none.
 READ_WHOLE = -1
@@ -48,7 +50,6 @@ class Change:
     status: Status | None = None  # condition: the item has this status; None: any
     read_to: int | None = None  # condition: the object has been read up to this position; None: anywhere
     exists: bool = False  # condition: there is an item
-    below: int | None = None  # condition: fewer positions than this are in use; None: any number
 
 
 def claimed(
@@ -98,11 +99,14 @@ def expected(
     positions: int,
     waiting: int,
     filled: int,
+    by_position: int,
+    in_doubt: bool,
     counts: Mapping[str, int],
     verdict: Verdict,
 ) -> Change:
     """A generation owes several articles; `verdict` is the object's once all are done."""
     owed = {
+        **_noted(by_position, in_doubt),
         "positions": positions,
         "filled": filled,
         "waiting": waiting,
@@ -112,15 +116,20 @@ def expected(
     return Change({**_version(read), **owed, "updated_at": now.isoformat()}, generation=generation)
 
 
-def begun(generation: int, read: ObjectRef, now: datetime) -> Change:
+def begun(generation: int, read: ObjectRef, now: datetime, *, by_position: int, in_doubt: bool) -> Change:
     """A generation of an object that takes several invocations to read: nothing of it is read yet."""
     sets = {**_version(read), "waiting": 0, "counts": {}, "read_to": 0, "updated_at": now.isoformat()}
-    return Change(sets, generation=generation)
+    return Change({**sets, **_noted(by_position, in_doubt)}, generation=generation)
 
 
-def reserved(generation: int, positions: int) -> Change:
-    """So many article positions may be in use from now on, unless as many are already."""
-    return Change({"positions": positions}, generation=generation, below=positions)
+def part_noted(generation: int, now: datetime) -> Change:
+    """The ids of a part are listed, in the same commit."""
+    return Change({"updated_at": now.isoformat()}, generation=generation)
+
+
+def _noted(by_position: int, in_doubt: bool) -> dict[str, Any]:
+    """That this generation lists its ids, and what earlier ones held that no list names."""
+    return {"noted": True, "by_position": by_position, "in_doubt": in_doubt}
 
 
 def part_counted(
@@ -146,11 +155,11 @@ def part_counted(
 
 
 def all_done(uri: str, fields: Mapping[str, Any], verdict: Verdict, now: datetime) -> Change:
-    """All that a generation owed is done: what positions beyond its own held is removed, and owed by none again."""
+    """All that a generation owed is done: what it did not list is removed, and owed by none again."""
     change = finished(uri, fields["generation"], verdict, None, now)
-    own = {}
-    if "filled" in fields:  # 0.1.0 does not say
-        own = {"positions": fields["filled"], "held": max(fields.get("held", 1), fields.get("positions", 1))}
+    own = {"positions": fields["filled"]} if "filled" in fields else {}
+    if "noted" in fields:  # not where 0.1.0 began it
+        own |= {"settled": fields["generation"], "by_position": 0, "in_doubt": False}
     return replace(change, sets={**change.sets, **own})
 
 
@@ -182,11 +191,10 @@ def failed(uri: str, generation: int, now: datetime) -> Change:
     return Change(change.sets, generation=generation, status=Status.PENDING)
 
 
-def counted(generation: int, verdict: Verdict, now: datetime) -> Change:
-    """One article of several has its outcome."""
-    return Change(
-        {"updated_at": now.isoformat()}, adds={"waiting": -1}, counts={str(verdict): 1}, generation=generation
-    )
+def counted(generation: int, verdict: Verdict | None, now: datetime) -> Change:
+    """One article of several has its outcome; None where nobody knows that there was one, and it is gone."""
+    counts = {} if verdict is None else {str(verdict): 1}
+    return Change({"updated_at": now.isoformat()}, adds={"waiting": -1}, counts=counts, generation=generation)
 
 
 def verdict_due(fields: Mapping[str, Any]) -> Verdict | None:
@@ -206,8 +214,6 @@ def applied(item: Mapping[str, Any] | None, change: Change) -> dict[str, Any] | 
     if change.exists and item is None:
         return None
     if change.read_to is not None and fields.get("read_to") != change.read_to:
-        return None
-    if change.below is not None and fields["positions"] >= change.below:
         return None
     fields = {**change.defaults, **fields, **change.sets}
     for name, amount in change.adds.items():

@@ -5,7 +5,7 @@ What may happen to an outcome is decided in outcome_states; here is how DynamoDB
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from copydesk.article import ObjectRef, article_id
+from copydesk.article import ObjectRef
+from copydesk.message import ArticleMessage
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage import outcome_states as states
 from copydesk.storage.contention import condition_failed, conditionally, patiently
+from copydesk.storage.held_ids import Held, HeldIds
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
 from copydesk.storage.keys import number_key
 
@@ -44,6 +46,7 @@ class OutcomeStore:
     def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock = utc_now) -> None:
         self._client = client
         self._table = table
+        self._held = HeldIds(client, table)
         self._clock = clock
 
     def get(self, bucket: str, key: str) -> ObjectOutcome | None:
@@ -96,22 +99,26 @@ class OutcomeStore:
         claim: ObjectOutcome,
         read: ObjectRef | None,
         *,
-        positions: int,
         waiting: int,
+        held: Held,
+        positions: int,
         filled: int,
         counts: Mapping[str, int],
         verdict: Verdict,
+        listed: Sequence[Any] = (),
     ) -> bool:
         """Note what a generation of several articles owes, before any of it is sent.
 
         Args:
             claim: the generation.
             read: the version that was read, None where the key is gone.
-            positions: article positions in use from now on.
             waiting: articles that will report by `finish_article`.
-            filled: article positions of this generation alone; those in use once all have reported.
+            held: what earlier generations may have left.
+            positions: article positions in use, with one for each article that the generation takes away.
+            filled: those that are in use once all have reported.
             counts: articles that have their outcome already, by outcome.
             verdict: on the object once all have.
+            listed: its list of ids, for the same commit.
 
         Returns:
             False where a later generation has begun.
@@ -120,23 +127,26 @@ class OutcomeStore:
             claim.generation,
             read,
             self._clock(),
-            positions=max(claim.positions, positions),
+            positions=positions,
             waiting=waiting,
             filled=filled,
+            by_position=held.by_position,
+            in_doubt=bool(held.doubtful),
             counts=counts,
             verdict=verdict,
         )
+        return self._commit(claim, change, listed)
+
+    def begin(self, claim: ObjectOutcome, read: ObjectRef, held: Held) -> bool:
+        """Note that a generation is read in parts, of which none is read. False where a later one has begun."""
+        in_doubt = bool(held.doubtful)
+        now = self._clock()
+        change = states.begun(claim.generation, read, now, by_position=held.by_position, in_doubt=in_doubt)
         return self._write(claim.bucket, claim.key, change)
 
-    def begin(self, claim: ObjectOutcome, read: ObjectRef) -> bool:
-        """Note that a generation is read in parts, of which none is read. False where a later one has begun."""
-        return self._write(claim.bucket, claim.key, states.begun(claim.generation, read, self._clock()))
-
-    def reserve(self, current: ObjectOutcome, positions: int) -> bool:
-        """Note that so many positions may be in use, before any is sent. False where a later generation has begun."""
-        if self._write(current.bucket, current.key, states.reserved(current.generation, positions)):
-            return True
-        return bool(self._fields(current.bucket, current.key)["generation"] == current.generation)
+    def note_part(self, current: ObjectOutcome, listed: Sequence[Any]) -> bool:
+        """Commit the list of a part's ids, before any is sent. False where a later generation has begun."""
+        return self._commit(current, states.part_noted(current.generation, self._clock()), listed)
 
     def count_part(
         self,
@@ -185,8 +195,12 @@ class OutcomeStore:
         """Say that an object failed, unless it has an outcome; a later `finish` overwrites it."""
         return self._write(bucket, key, states.failed(object_uri(bucket, key), generation, self._clock()))
 
-    def finish_article(self, current: ObjectOutcome, position: int, verdict: Verdict) -> bool:
+    def finish_article(self, current: ObjectOutcome, message: ArticleMessage) -> bool:
         """Set the outcome of one article of several, once, and that of the object after the last of them.
+
+        Args:
+            current: the object's outcome.
+            message: that the article was brought up to date by.
 
         Returns:
             False where a later generation has begun.
@@ -194,19 +208,23 @@ class OutcomeStore:
         Raises:
             copydesk.retrying.Contended: too many articles of the object are being finished just now.
         """
-        entry = self._entry(_article_outcome(current, position, verdict))
-        counted = states.counted(current.generation, verdict, self._clock())
+        verdict = message.verdict
+        if message.doubtful:
+            entry: Any = self._held.doubt_cleared(current, message.article_id)
+        else:
+            entry = self._entry(_article_outcome(current, message))
+        counted = states.counted(current.generation, None if message.doubtful else verdict, self._clock())
         count: Any = self._update(current.bucket, current.key, counted)
         conditionally(
             lambda: self._client.transact_write_items(TransactItems=[{"Put": entry}, {"Update": count}])
         )
         return self._close(current)
 
-    def reject_articles(self, current: ObjectOutcome, rejected: Mapping[int, Verdict]) -> None:
+    def reject_articles(self, current: ObjectOutcome, rejected: Iterable[ArticleMessage]) -> None:
         """Write down the articles of a generation that were rejected; `expect` has counted them."""
 
-        def reject(position: int) -> None:
-            entry = self._entry(_article_outcome(current, position, rejected[position]))
+        def reject(one: ArticleMessage) -> None:
+            entry = self._entry(_article_outcome(current, one))
             conditionally(lambda: self._client.put_item(**entry))
 
         with ThreadPoolExecutor(WRITE_THREADS) as threads:
@@ -236,6 +254,14 @@ class OutcomeStore:
             "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
             "ExpressionAttributeValues": to_item({":generation": entry.generation}),
         }
+
+    def _commit(self, current: ObjectOutcome, change: states.Change, beside: Sequence[Any]) -> bool:
+        """A change of the object's item, and other items with it or not at all."""
+        if not beside:
+            return self._write(current.bucket, current.key, change)
+        update: Any = self._update(current.bucket, current.key, change)
+        items = [{"Update": update}, *beside]
+        return conditionally(lambda: self._client.transact_write_items(TransactItems=items))
 
     def _write(self, bucket: str, key: str, change: states.Change) -> bool:
         update = self._update(bucket, key, change)
@@ -280,8 +306,6 @@ def update_of(change: states.Change) -> dict[str, Any]:
         conditions.append(f"{named('status')} = {valued('expected_status', change.status)}")
     if change.read_to is not None:
         conditions.append(f"{named('read_to')} = {valued('expected_read_to', change.read_to)}")
-    if change.below is not None:
-        conditions.append(f"{named('positions')} < {valued('below', change.below)}")
     return {
         "UpdateExpression": "SET " + ", ".join(sets) + (f" REMOVE {removes}" if removes else ""),
         **({"ConditionExpression": " AND ".join(conditions)} if conditions else {}),
@@ -290,14 +314,14 @@ def update_of(change: states.Change) -> dict[str, Any]:
     }
 
 
-def _article_outcome(current: ObjectOutcome, position: int, verdict: Verdict) -> ArticleOutcome:
+def _article_outcome(current: ObjectOutcome, message: ArticleMessage) -> ArticleOutcome:
     return ArticleOutcome(
         object=current.object,
-        position=position,
-        article_id=article_id(current.bucket, current.key, position),
+        position=message.position,
+        article_id=message.article_id,
         generation=current.generation,
-        status=verdict.status,
-        reason=verdict.reason,
+        status=message.verdict.status,
+        reason=message.verdict.reason,
     )
 
 

@@ -147,9 +147,20 @@ class ObjectItem(ObjectOutcome):
     filled: int | None = Field(
         default=None, description="of an object of several articles: `positions`, once all are done"
     )
-    held: int | None = Field(
+    noted: bool | None = Field(
+        default=None, description="of an object of several articles: this generation has listed their ids"
+    )
+    settled: int | None = Field(
         default=None,
-        description="of an object of several articles: positions that any generation had, for exports to look at",
+        description="of an object of several articles: the last generation of which all was done; what lists before "
+        "its own name is gone",
+    )
+    by_position: int | None = Field(
+        default=None,
+        description="of an object of several articles: positions of earlier generations that no list names",
+    )
+    in_doubt: bool | None = Field(
+        default=None, description="of an object of several articles: nobody knows whether those had articles"
     )
     read_to: int | None = Field(
         default=None,
@@ -216,6 +227,18 @@ class ErasedArticleItem(ErasedArticle):
     verdict_at: str = Field(description="key of `verdicts`: the time, the id")
 
 
+class HeldIdsItem(Record):
+    """The ids that a reading of an object of several articles sent, or took away; those of its articles first."""
+
+    object: str = Field(description="s3://bucket/key")
+    entry: str = Field(
+        description="sort key: `ids#sent#` or `ids#gone#`, the generation and two numbers in ten digits each"
+    )
+    generation: int = Field(description="the reading of the key that this is of")
+    ids: bytes = Field(description="16 bytes each")
+    others: bytes | None = Field(default=None, description="of items that have no article any more, likewise")
+
+
 class PostingItem(Record):
     """That an article has a shingle among its keys."""
 
@@ -246,8 +269,9 @@ _VERDICT = (
     "status",
     "counts",
     "waiting",
-    "positions",
-    "held",
+    "settled",
+    "by_position",
+    "in_doubt",
     "version_id",
     "etag",
     "size",
@@ -287,5 +311,6 @@ ITEM_KINDS = (
         ERASE,
         private=True,
     ),
+    ItemKind("outcome-ids", "OutcomesTable", HeldIdsItem, ("entry", "ids#"), EXTRACT, private=True),
     ItemKind("posting", "IndexTable", PostingItem, ("shingle", ""), private=True),
 )
