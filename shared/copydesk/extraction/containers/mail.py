@@ -36,8 +36,12 @@ def mail_items(data: bytes) -> Iterator[Item | RejectionReason]:
     for begin, end in zip(
         [after for _, after in starts] or [0], ends if starts else [len(data)], strict=True
     ):
-        message = BytesParser(policy=policy.default).parsebytes(data[begin:end])
-        item = _item(message)
+        try:
+            message = BytesParser(policy=policy.default).parsebytes(data[begin:end])
+            item = _item(message)
+        except RecursionError:  # parts within parts
+            yield RejectionReason.UNDECODABLE
+            continue
         if starts and isinstance(item, Item):
             item.own_id = _field(message, "Message-ID")
         yield item

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 
+from copydesk.extraction.containers.cells import NoRoomError, sheets_of
 from copydesk.extraction.decode import decode
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError
-
-# Sheets of a workbook that are looked through for tables of articles.
-MAX_SHEETS = 50
 
 # Pictures within rich text: long runs of hexadecimal digits, which the parser would take one by one.
 _PICTURE = re.compile(rb"[0-9a-fA-F\r\n]{512,}")
@@ -54,29 +51,15 @@ def sheets(data: bytes) -> Iterator[Iterator[list[str]]]:
     """The rows of each sheet of a workbook (.xlsx, .xlsb, .xls, .ods); days and times as ISO 8601 has them.
 
     Raises:
-        TooLargeError: it unpacks to more than `MAX_UNPACKED` bytes.
+        TooLargeError: it unpacks to more than `MAX_UNPACKED` bytes, or takes more memory than a workbook may.
         ValueError: it is damaged, or encrypted.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
     if data.startswith(b"PK"):
         _check_size(data)
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        for name in workbook.sheet_names[:MAX_SHEETS]:
-            sheet = workbook.get_sheet_by_name(name)
-            yield (list(map(_written, row)) for row in sheet.iter_rows())
-    except CalamineError as error:
-        raise ValueError("no readable workbook") from error
-
-
-def _written(value: object) -> str:
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    if isinstance(value, date):
-        return value.isoformat()
-    # Numbers are stored as floating point, identifiers among them.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+        yield from sheets_of(data)
+    except NoRoomError as error:
+        raise TooLargeError(str(error)) from error
 
 
 def _check_size(data: bytes) -> None:

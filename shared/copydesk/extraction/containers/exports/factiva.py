@@ -21,7 +21,7 @@ MAX_HEADER_ROWS = 25
 MAX_SECTION_WORDS = 3
 
 NUMBER = r"(?:Document|Dokument|Documento|Документ|文件|文書) ([A-Z]{2,10}\w{12,30})"
-MARK = re.compile(rf"^\s*(?:AN\s+)?{NUMBER}\s*$", re.MULTILINE)
+MARK = re.compile(rf"^[ \t\xa0]*(?:AN[ \t\xa0]+)?{NUMBER}[ \t\r]*$", re.MULTILINE)
 
 # "228 words", in the language of the one who exported.
 _LENGTH = re.compile(r"[\d.,\s]{1,8}\s(?:words|mots|Wörter|palabras|parole|palavras|woorden|слов\w*|słów)")

@@ -22,10 +22,10 @@ NUMBER = (
     r"\d+ (?:of|von|de|van|di) \d+ DO[CK]UM\w+"
     r"|Dokument \d+ von \d+|Documento? \d+ (?:de|di|van) \d+"
 )
-MARK = re.compile(rf"^\s*(?:{NUMBER})\s*$|^End of Document\s*$", re.MULTILINE)
+MARK = re.compile(rf"^[ \t\xa0]*(?:{NUMBER})[ \t\r]*$|^End of Document[ \t\r]*$", re.MULTILINE)
 
-_NUMBER = re.compile(rf"^\s*(?:{NUMBER})\s*$", re.MULTILINE)
-_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
+_NUMBER = re.compile(rf"^[ \t\xa0]*(?:{NUMBER})[ \t\r]*$", re.MULTILINE)
+_END = re.compile(r"^End of Document[ \t\r]*$", re.MULTILINE)
 _LABELS = tuple(
     (kinds, re.compile(label_pattern(kinds), flags))
     for kinds, flags in (
@@ -59,7 +59,7 @@ def _item(rows: list[str]) -> Item:
         rows = _without_cover(rows, newer)
         newer = next(number for number, row in enumerate(rows) if row.casefold() == _BODY)
     labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
-    above = [number for number, (kind, _) in labels.items() if _is_above(kind)]
+    above = {number for number, (kind, _) in labels.items() if _is_above(kind)}
     first = min(above, default=newer or 0)
     begin = (newer if newer is not None else _last_of_header(labels, above)) + 1
     end = next((number for number in range(begin, len(rows)) if _ends_text(rows, labels, number)), len(rows))
@@ -105,7 +105,7 @@ def _title(header: list[str], dates: list[int], newer: bool) -> str:
     return (rest[0] if newer else rest[-1]) if rest else ""
 
 
-def _last_of_header(labels: Labels, above: list[int]) -> int:
+def _last_of_header(labels: Labels, above: set[int]) -> int:
     """The last of the labels that stand above a text, before the first that stands below one."""
     below = min((number for number in labels if number not in above), default=None)
     return max((number for number in above if below is None or number < below), default=-1)

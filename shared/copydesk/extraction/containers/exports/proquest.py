@@ -16,11 +16,11 @@ from copydesk.extraction.containers.item import Item
 from copydesk.extraction.phrases import table
 
 MARK = re.compile(
-    r"^Document \d+ of \d+\s*$|^[^\n:]{0,20}ProQuest[^\n:]{0,20}\s?:\s*\d{4,}\s*$", re.MULTILINE
+    r"^Document \d+ of \d+[ \t\r]*$|^[^\n:]{0,20}ProQuest[^\n:]{0,20}:[ \t]*\d{4,}[ \t\r]*$", re.MULTILINE
 )
 
 _DIVISION = re.compile(r"^_{20,}\s*$(?:\s*^Report Information from ProQuest\s*$[^_]{0,400})?", re.MULTILINE)
-_NUMBER = re.compile(r"^\s*Document \d+ (?:of|de|von|di|van) \d+\s*$", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t\xa0]*Document \d+ (?:of|de|von|di|van) \d+[ \t\r]*$", re.MULTILINE)
 _KINDS = kinds_of(table("exports")["proquest"])
 _LABEL = re.compile(label_pattern(_KINDS), re.IGNORECASE)
 # Behind the title of a newspaper's article: ": [Final Edition]".
