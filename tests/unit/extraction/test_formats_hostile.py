@@ -41,7 +41,7 @@ def zipped(name: str, data: bytes) -> bytes:
 
 
 NESTED_MAIL = b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n" + b"".join(
-    b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) for level in range(600)
+    b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) for level in range(1000)
 )
 ENTITIES = '<!DOCTYPE nitf [<!ENTITY a "ha ha ha">' + "".join(
     f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(10)
