@@ -12,11 +12,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from typer.main import get_command
 
 from copydesk.article import article_id
+from copydesk.cli.app import app
 from copydesk.client import Desk, StackNames
 from local import up
 from local.stack import LocalStack
@@ -37,7 +39,9 @@ ELSEWHERE = {
     "sam build &&": "`make deploy-local` does the same on an emulator; AWS itself costs money",
     "sam deploy --parameter-overrides": "it updates a stack on AWS, which costs money",
     "aws s3api get-bucket-notification": "it changes a bucket of the reader's own",
-    "aws lambda update-event-source-mapping": "it stops a deployed stack's intake",
+    "copydesk intake": "tests/integration/test_intake.py",
+    "copydesk backfill": "tests/integration/test_intake.py",
+    "copydesk boilerplate": "tests/integration/test_learning.py",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
 }
@@ -103,6 +107,29 @@ def test_the_readme_leads_to_every_document() -> None:
         for path in DOCUMENTS
         if path.name != "README.md" and f"{path.relative_to(ROOT)})" not in readme
     ] == []
+
+
+def commands_in(text: str) -> Iterator[list[str]]:
+    """The words behind `copydesk` in each code span and each line of a block, remarks left out."""
+    code = re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)
+    spans = re.findall(r"`([^`]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S))
+    for line in (*spans, *(line for block in code for line in block.splitlines())):
+        if found := re.match(r"(?:\.venv/bin/)?copydesk\s+(\w.*|--.*)", line.partition(" #")[0], re.S):
+            yield found[1].split()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_and_their_options_exist(path: Path) -> None:
+    for words in commands_in(path.read_text(encoding="utf-8")):
+        command: Any = get_command(app)
+        for word in words:
+            inner = getattr(command, "commands", {})
+            if word.startswith("--"):
+                takers = (command, *inner.values())
+                assert any(word in taken.opts for one in takers for taken in one.params), words
+            elif inner:
+                assert word in inner, words
+                command = inner[word]
 
 
 def run(command: str, folder: Path, environment: dict[str, str], *arguments: str) -> str:
