@@ -39,6 +39,7 @@ RARE: dict[str, object] = {
     "others": bytes.fromhex("93df034ad8b3a3ca24575cd20cbed752"),
     "boilerplate_version": "e3b0c44298fc1c14",
     "text_at": "s3://copydesk-overflow/texts/93df034ad8b3a3ca24575cd20cbed752/1.txt",
+    "error": "ClientError: GetObject AccessDenied",
     "stripped": [{"place": 3, "text": "Subscribers read every story without a limit."}],
     "held_back": "1f0e2d3c4b5a6978",
     "previous": {"version": "e3b0c44298fc1c14", "sequence": 1, "learned_at": "2024-05-06T07:08:09Z"},

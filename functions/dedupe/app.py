@@ -15,6 +15,7 @@ from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.dedupe_stage import DedupeStage
+from copydesk.pipeline.failing import telling_why
 from copydesk.pipeline.settings import DedupeSettings
 
 telemetry.silence_libraries()
@@ -44,7 +45,8 @@ def record_handler(record: SQSRecord) -> None:
 
 def dedupe(message: ArticleMessage, *, last_try: bool) -> None:
     """Bring one article position to what its message says, and say so."""
-    deduped = stage.dedupe(message, last_try=last_try)
+    with telling_why(stage.outcomes, message.bucket, message.key, last_try=last_try):
+        deduped = stage.dedupe(message, last_try=last_try)
     counts = {
         f"article:{deduped.effect}": 1,
         "matches": deduped.matches,

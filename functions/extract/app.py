@@ -16,6 +16,7 @@ from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.extract_stage import ExtractStage
+from copydesk.pipeline.failing import telling_why
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.storage.queue import continuation_in
 
@@ -57,7 +58,8 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
         return
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
+    with telling_why(stage.outcomes, *name, last_try=last_try):
+        verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
     if verdict is None:
         logger.info("nothing to do")
         return
@@ -69,5 +71,6 @@ def go_on(at: Continuation, context: LambdaContext, *, last_try: bool) -> None:
     """Read more of an object that an earlier invocation did not read to its end, and say so."""
     logger.set_correlation_id(object_uri(at.object.bucket, at.object.key))
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    verdict = stage.go_on(at, seconds=seconds_left, last_try=last_try)
+    with telling_why(stage.outcomes, at.object.bucket, at.object.key, last_try=last_try):
+        verdict = stage.go_on(at, seconds=seconds_left, last_try=last_try)
     logger.info("object gone on with", position=at.first, outcome=str(verdict or "superseded"))

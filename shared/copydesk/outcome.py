@@ -56,6 +56,9 @@ class ObjectOutcome(VersionedRecord):
     generation: int = Field(ge=1, description="how often this key was read")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
+    error: str | None = Field(
+        default=None, description="what the last try failed with, where it failed and was not killed"
+    )
     version_id: str | None = Field(default=None, description="of the object that was read")
     etag: str | None = Field(default=None, description="of the object that was read")
     size: int | None = Field(default=None, description="bytes")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from copydesk.cli.app import run
 from copydesk.message import ArticleMessage
+from testing.tables import client
 from tests.pipelines import OVERFLOW, RECEIVES, Pipeline
 from tests.stories import text_of
 
@@ -40,9 +42,11 @@ def test_an_article_that_cannot_be_read_fails_at_its_last_try(pipeline: Pipeline
     assert pipeline.outcome(KEY) == "pending"
     assert pipeline.deliver(pipeline.dedupe, message, receive_count=RECEIVES) == ["0"]
     assert pipeline.outcome(KEY) == "failed"
+    assert pipeline.desk.outcome(KEY).error == "NoSuchKey: GetObject NoSuchKey"
     pipeline.s3.put_object(Bucket=OVERFLOW, Key=place, Body=article)
     assert pipeline.deliver(pipeline.dedupe, message) == []  # redriven
     assert pipeline.outcome(KEY) == "indexed"
+    assert pipeline.desk.outcome(KEY).error is None
 
 
 def test_an_article_that_is_none_fails_at_its_last_try(pipeline: Pipeline) -> None:
@@ -50,6 +54,60 @@ def test_an_article_that_is_none_fails_at_its_last_try(pipeline: Pipeline) -> No
     pipeline.s3.put_object(Bucket=OVERFLOW, Key=place, Body=b'{"title": "Half an art')
     assert pipeline.deliver(pipeline.dedupe, message, receive_count=RECEIVES) == ["0"]
     assert pipeline.outcome(KEY) == "failed"
+    # What is quoted is where, never what.
+    assert pipeline.desk.outcome(KEY).error == "ValidationError: json_invalid at "
+
+
+def test_what_failed_is_listed_and_tried_again_by_command(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in pipeline.desk.names.model_dump().items():
+        monkeypatch.setenv(f"COPYDESK_{name.upper()}", value)
+    urls = {
+        name: pipeline.sqs.create_queue(QueueName=name)["QueueUrl"]
+        for name in ("extract-dead", "dedupe-dead")
+    }
+    outputs = {
+        "ExtractQueueUrl": pipeline.extract_queue_url,
+        "ExtractDeadLetterQueueUrl": urls["extract-dead"],
+        "DedupeQueueUrl": pipeline.queue_url,
+        "DedupeDeadLetterQueueUrl": urls["dedupe-dead"],
+    }
+    create_stack(outputs)
+    assert run(["failed"]) == 0
+    assert capsys.readouterr().out == "dead letters: extract 0, dedupe 0\n"
+
+    message, place, article = overflowing(pipeline)
+    assert pipeline.deliver(pipeline.dedupe, message, receive_count=RECEIVES) == ["0"]
+    event = json.dumps(pipeline.put("late.json", json.dumps({"title": "Late", "text": text_of(3)})))
+    for url, body in ((urls["dedupe-dead"], message), (urls["extract-dead"], event)):
+        pipeline.sqs.send_message(QueueUrl=url, MessageBody=body)
+    capsys.readouterr()
+    assert run(["failed", "--json"]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert [(one["key"], one["error"]) for one in shown["objects"]] == [
+        (KEY, "NoSuchKey: GetObject NoSuchKey")
+    ]
+    assert shown["dead_letters"] == {"extract": 1, "dedupe": 1}
+
+    pipeline.s3.put_object(Bucket=OVERFLOW, Key=place, Body=article)
+    assert run(["redrive", "extract"]) == 0
+    assert run(["redrive"]) == 0
+    out = capsys.readouterr().out
+    assert out == "extract: 1 messages\nextract: 0 messages\ndedupe: 1 messages\n"
+    assert pipeline.deliver(pipeline.extract, *pipeline.take(pipeline.extract_queue_url)) == []
+    pipeline.drain()
+    assert (pipeline.outcome(KEY), pipeline.outcome("late.json")) == ("indexed", "indexed")
+    capsys.readouterr()
+    assert run(["failed"]) == 0
+
+
+def create_stack(outputs: dict[str, str]) -> None:
+    template = {
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+        "Outputs": {name: {"Value": value} for name, value in outputs.items()},
+    }
+    client("cloudformation").create_stack(StackName="copydesk", TemplateBody=json.dumps(template))
 
 
 def test_a_late_message_of_an_overwritten_key_needs_no_article(pipeline: Pipeline) -> None:

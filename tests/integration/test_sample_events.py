@@ -146,7 +146,7 @@ def test_a_bucket_without_versions_serves_as_well(pipeline: Pipeline, versioning
         event["Records"][0]["s3"]["bucket"]["name"] = bucket
         for _ in range(2):
             pipeline.run(event)
-        outcome = pipeline.extract.stage._outcomes.get(bucket, "a.json")
+        outcome = pipeline.extract.stage.outcomes.get(bucket, "a.json")
         outcomes.append((str(outcome.verdict), outcome.generation))
     assert outcomes == [("indexed", 1), ("indexed", 2), ("removed", 3)]
 
@@ -164,14 +164,14 @@ def test_extract(pipeline: Pipeline, name: str) -> None:
             pipeline.s3.put_object(Bucket=bucket, Key=key, Body=body.encode())
     assert not pipeline.invoke(pipeline.extract, event).get("batchItemFailures")
     pipeline.drain()
-    outcomes = {str(pipeline.dedupe.stage._outcomes.get(*one).verdict) for one in named(event)}
+    outcomes = {str(pipeline.dedupe.stage.outcomes.get(*one).verdict) for one in named(event)}
     assert outcomes <= {"removed" if gone else "indexed"}
 
 
 def test_dedupe(pipeline: Pipeline) -> None:
     index, remove = sample("dedupe-index-via-sqs.json"), sample("dedupe-remove-via-sqs.json")
     message = json.loads(index["Records"][0]["body"])
-    outcomes = pipeline.dedupe.stage._outcomes
+    outcomes = pipeline.dedupe.stage.outcomes
     for event, expected in ((index, "indexed"), (remove, "removed")):
         outcomes.claim(message["bucket"], message["key"], "pending")
         assert pipeline.invoke(pipeline.dedupe, event) == {"batchItemFailures": []}

@@ -18,6 +18,7 @@ from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.erase import erase
 from copydesk.cli.export import export
 from copydesk.cli.extract import extract
+from copydesk.cli.failing import failed, redrive
 from copydesk.cli.files import BadInput
 from copydesk.cli.intake import NotSwitched, backfill, intake
 from copydesk.cli.report import report
@@ -59,6 +60,8 @@ app.command()(backfill)
 app.command()(erase)
 app.command()(stack.explain)
 app.command()(verify.verify)
+app.command()(failed)
+app.command()(redrive)
 app.command()(decisions.decide)
 app.command()(decisions.decisions)
 app.command()(decisions.review)

@@ -67,6 +67,11 @@ class DedupeStage:
         self._listings = listings
         self._outcomes = outcomes
 
+    @property
+    def outcomes(self) -> OutcomeStore:
+        """Where it is noted what became of objects."""
+        return self._outcomes
+
     @classmethod
     def from_settings(cls, settings: DedupeSettings) -> DedupeStage:
         """The stage over AWS. Endpoints and credentials are boto3's affair."""

@@ -71,6 +71,11 @@ class ExtractStage:
         self._whole_seconds = 0.0
         """What an invocation has: the most that any object was given."""
 
+    @property
+    def outcomes(self) -> OutcomeStore:
+        """Where it is noted what became of objects."""
+        return self._outcomes
+
     @classmethod
     def from_settings(cls, settings: ExtractSettings) -> ExtractStage:
         """The stage over AWS. Endpoints and credentials are boto3's affair."""

@@ -21,9 +21,12 @@ from copydesk.outcome import Status, Verdict, object_uri
 from copydesk.storage.items import record_fields
 from copydesk.storage.keys import all_shards, shard_of, sharded
 
+# Why the last try failed; until somebody succeeds.
+ERROR = "error"
+
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = (
-    "reason", "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
+    "reason", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
 )  # fmt: skip
 
 # In place of a position: the last part is counted, which may have had none.
@@ -168,7 +171,7 @@ def finished(uri: str, generation: int, verdict: Verdict, read: ObjectRef | None
     listed = verdict_keys(verdict, now, uri)
     return Change(
         {**_version(read), **record_fields(verdict), **listed, "updated_at": now.isoformat()},
-        removes=() if listed else (VERDICT_DAY, VERDICT_AT),
+        removes=(ERROR,) if listed else (ERROR, VERDICT_DAY, VERDICT_AT),
         generation=generation,
     )
 
@@ -182,13 +185,18 @@ def finished_alone(
         return change
     sets = {name: value for name, value in change.sets.items() if name not in {VERDICT_DAY, VERDICT_AT}}
     sets["counts"] = {str(verdict): 1}
-    return Change(sets, removes=(VERDICT_DAY, VERDICT_AT), generation=generation)
+    return Change(sets, removes=(ERROR, VERDICT_DAY, VERDICT_AT), generation=generation)
 
 
 def failed(uri: str, generation: int, now: datetime) -> Change:
     """The last try begins: unless it succeeds nobody will be left to say that it failed."""
     change = finished(uri, generation, Verdict(status=Status.FAILED), None, now)
     return Change(change.sets, generation=generation, status=Status.PENDING)
+
+
+def failed_with(error: str) -> Change:
+    """The last try failed, and says with what."""
+    return Change({ERROR: error}, status=Status.FAILED)
 
 
 def counted(generation: int, verdict: Verdict | None, now: datetime) -> Change:

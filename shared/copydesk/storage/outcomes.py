@@ -195,6 +195,10 @@ class OutcomeStore:
         """Say that an object failed, unless it has an outcome; a later `finish` overwrites it."""
         return self._write(bucket, key, states.failed(object_uri(bucket, key), generation, self._clock()))
 
+    def note_error(self, bucket: str, key: str, error: str) -> None:
+        """Note what the last try failed with, in a few words that quote nothing."""
+        self._write(bucket, key, states.failed_with(error))
+
     def finish_article(self, current: ObjectOutcome, message: ArticleMessage) -> bool:
         """Set the outcome of one article of several, once, and that of the object after the last of them.
 

@@ -267,6 +267,7 @@ class ItemKind:
 _EITHER = f"{EXTRACT}, {DEDUPE}"
 _VERDICT = (
     "status",
+    "error",
     "counts",
     "waiting",
     "settled",
