@@ -238,7 +238,7 @@ def test_a_worker_that_was_at_work_brings_nothing_back(pipeline: Pipeline, place
         (stage._articles, "put"),
         (stage._clusterer, "add"),
         (stage._listings, "put"),
-        (stage._outcomes, "finish_article"),
+        (stage.outcomes, "finish_article"),
     ):
         real = getattr(owner, method)
 
