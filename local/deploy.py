@@ -13,27 +13,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-import boto3
-
 from copydesk.article import article_id
-from copydesk.client import Desk, NotFound, StackNames
 from copydesk.events import ArticleIndexed, CopyFound, Event
 from copydesk.extraction import extract_bounded
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.grouping import Collection, GroupArticle
-from copydesk.storage.outcomes import OutcomeStore
-from local.sam import NATIVE
+from local import rehearsals
+from local.deployment import REGION, Deployment, DeploymentError
+from local.sam import BUILD, NATIVE
 from local.samples import INDEX_SAMPLE
-from local.stack import CREDENTIALS, STACK_NAME
-from local.subscription import Subscription
+from local.stack import CREDENTIALS
 from local.template import ROOT
 from local.tools import ToolError, clean_environment, fail, find, run
 
-REGION = "eu-west-1"
 SEEDS = ROOT / "seeds"
 LOG = ROOT / ".cache" / "deploy.log"
 # Few tries, and no more functions at once than a small machine has cores.
@@ -43,16 +40,10 @@ PARAMETERS = (
     "ExtractMaximumConcurrency=2",
     "DedupeMaximumConcurrency=2",
 )
-# In place of the queues' twelve minutes: how soon a message that failed comes back.
-VISIBILITY_SECONDS = 5
 START_SECONDS = 60.0
 # The emulator starts a process for each function, and two cores do everything.
 WORK_SECONDS = 600.0
 POLL_SECONDS = 0.5
-
-
-class DeploymentError(Exception):
-    """The deployed stack did not do what it should."""
 
 
 @contextlib.contextmanager
@@ -81,75 +72,16 @@ def emulator() -> Iterator[str]:
             process.wait()
 
 
-def deploy(endpoint_url: str) -> None:
+def deploy(endpoint_url: str, release: str, build: Path = BUILD) -> None:
     """`sam deploy`, as anybody would, but for the endpoint and some parameters."""
     sam = find(".venv-sam", "sam")
-    if not (ROOT / ".aws-sam" / "build" / "template.yaml").exists():
+    if not (build / "template.yaml").exists():
         raise ToolError("nothing has been built yet: sam build")
     environment = clean_environment(**CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, SAM_CLI_TELEMETRY="0")
     options = ["--region", REGION, "--no-confirm-changeset", "--no-progressbar"]
-    run(sam, "deploy", *options, "--parameter-overrides", *PARAMETERS, environment=environment, log=LOG)
-
-
-class Deployment:
-    """The deployed stack, as its outputs name it."""
-
-    sqs: Any
-    s3: Any
-
-    def __init__(self, endpoint_url: str) -> None:
-        os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, AWS_DEFAULT_REGION=REGION)
-        self.desk = Desk(StackNames.from_stack(STACK_NAME))
-        self.s3 = boto3.client("s3")
-        self.sqs = boto3.client("sqs")
-        described = boto3.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-        self.outputs = {one["OutputKey"]: one["OutputValue"] for one in described["Outputs"]}
-        self.events = Subscription(
-            boto3.client("events"), self.sqs, self.outputs["EventBusName"], "deployment"
-        )
-        self.outcomes = OutcomeStore(boto3.client("dynamodb"), self.desk.names.outcomes_table)
-        self._repair_mappings()
-
-    def hasten(self) -> None:
-        """Have messages that failed come back soon. Those at work must be done: they would come back too."""
-        for name in ("ExtractQueueUrl", "DedupeQueueUrl"):
-            attributes = {"VisibilityTimeout": str(VISIBILITY_SECONDS)}
-            self.sqs.set_queue_attributes(QueueUrl=self.outputs[name], Attributes=attributes)
-
-    def _repair_mappings(self) -> None:
-        """Make each mapping's limit a number: ministack's pollers cannot read CloudFormation's text."""
-        functions: Any = boto3.client("lambda")
-        for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-            if "ScalingConfig" not in mapping:  # a stream's
-                continue
-            limit = int(mapping["ScalingConfig"]["MaximumConcurrency"])
-            functions.update_event_source_mapping(
-                UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": limit}
-            )
-
-    def redrive(self, title: str) -> None:
-        """Move dead letters back to their queue, as StartMessageMoveTask does: ministack has no such call."""
-        dead = self.outputs[f"{title}DeadLetterQueueUrl"]
-        for message in self.sqs.receive_message(QueueUrl=dead, MaxNumberOfMessages=10).get("Messages", []):
-            self.sqs.send_message(QueueUrl=self.outputs[f"{title}QueueUrl"], MessageBody=message["Body"])
-            self.sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
-
-    def put(self, key: str, data: bytes) -> None:
-        """Drop a file into the inbox."""
-        self.s3.put_object(Bucket=self.desk.names.inbox_bucket, Key=key, Body=data)
-
-    def status(self, key: str) -> Status | None:
-        """What became of a file."""
-        try:
-            return self.desk.outcome(key).status
-        except NotFound:
-            return None
-
-    def waiting(self, queue: str) -> int:
-        """Messages in a queue that an output names, those in a function's hands too."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=names)
-        return sum(int(answer["Attributes"][name]) for name in names)
+    options += ["--template-file", str(build / "template.yaml")]
+    parameters = [*PARAMETERS, f"Release={release}"]
+    run(sam, "deploy", *options, "--parameter-overrides", *parameters, environment=environment, log=LOG)
 
 
 def check_seeds(deployed: Deployment) -> str:
@@ -248,6 +180,20 @@ def check_dead_letters(deployed: Deployment) -> str:
     return "both poisoned messages parked, one outcome failed, redriven and indexed"
 
 
+def check_bad_release(deployed: Deployment, endpoint_url: str) -> str:
+    """Deploy a build that cannot be imported, and go back to the one before."""
+    with tempfile.TemporaryDirectory() as folder:
+        build = Path(folder) / "build"
+        rehearsals.plant(BUILD, build)
+
+        def deploy_bad() -> None:
+            deploy(endpoint_url, "bad", build)
+            deployed.repair_mappings()
+
+        deployed.hasten(rehearsals.VISIBILITY_SECONDS)
+        return rehearsals.bad_release(deployed, deploy_bad, _until_done)
+
+
 def _has_one(deployed: Deployment, queue: str) -> bool:
     return deployed.waiting(queue) == 1
 
@@ -258,10 +204,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with emulator() as endpoint_url:
-            _told("sam deploy", lambda: deploy(endpoint_url))
+            _told("sam deploy", lambda: deploy(endpoint_url, "good"))
             deployed = Deployment(endpoint_url)
             _told("seeds", lambda: check_seeds(deployed))
             _told("dead letters", lambda: check_dead_letters(deployed))
+            _told("a bad release", lambda: check_bad_release(deployed, endpoint_url))
+            deployed.hasten()
+            _told("intake", lambda: rehearsals.intake(deployed, _until_done))
     except (ToolError, DeploymentError) as error:
         return fail(error, LOG)
     return 0
@@ -286,6 +235,10 @@ def _until(what: str, seconds: float, holds: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise DeploymentError(f"after {seconds:.0f} s it is still not so that {what}")
         time.sleep(POLL_SECONDS)
+
+
+def _until_done(what: str, holds: Callable[[], bool]) -> None:
+    _until(what, WORK_SECONDS, holds)
 
 
 def _answers(port: int) -> bool:

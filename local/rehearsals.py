@@ -1,0 +1,149 @@
+"""What operators do in an emergency, done to the deployed stack: a bad build is taken back, intake is stopped.
+
+The emulator has versions, aliases and alarms, but no CodeDeploy. What that would do is done here by hand: as an alarm
+of the new versions goes off, the aliases are given back. Neither the share of invocations that a canary gets is
+rehearsed, nor that an alarm is about one version alone: the emulator averages a metric over all functions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import boto3
+
+from copydesk.cli.app import run
+from copydesk.outcome import Status
+from local.deployment import Deployment, DeploymentError
+from local.stack import STACK_NAME
+
+Wait = Callable[[str, Callable[[], bool]], None]
+
+FUNCTIONS = ("Extract", "Dedupe", "Publish")
+ALIAS = "live"
+PLANTED = 'raise RuntimeError("planted")\n'
+# How soon a message that failed comes back: after the alias went back, and before the last of its tries.
+VISIBILITY_SECONDS = 60
+# In which functions that are not stopped would have read something.
+IDLE_SECONDS = 5.0
+WORDS = (
+    "The harbour office counted every berth again on Monday and found that none of them was free of silt. "
+)
+
+
+class Release(NamedTuple):
+    """What a deployment published."""
+
+    functions: dict[str, str]
+    """Their names, by title."""
+    versions: dict[str, str]
+    """Those that the aliases give messages to."""
+
+
+def plant(build: Path, target: Path) -> None:
+    """Copy a build, with handlers in it that cannot be imported."""
+    shutil.copytree(build, target)
+    for title in FUNCTIONS:
+        (target / f"{title}Function" / "app.py").write_text(PLANTED)
+
+
+def released(outputs: dict[str, str]) -> Release:
+    """What messages go to now."""
+    client: Any = boto3.client("lambda")
+    functions = {title: outputs[f"{title}FunctionName"] for title in FUNCTIONS}
+    versions = {
+        title: client.get_alias(FunctionName=name, Name=ALIAS)["FunctionVersion"]
+        for title, name in functions.items()
+    }
+    return Release(functions, versions)
+
+
+def alarmed() -> set[str]:
+    """The logical ids of the release alarms that are going off."""
+    resources = boto3.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)[
+        "StackResources"
+    ]
+    names = {
+        one["PhysicalResourceId"]: one["LogicalResourceId"]
+        for one in resources
+        if one["LogicalResourceId"].endswith("ReleaseErrorsAlarm")
+    }
+    client: Any = boto3.client("cloudwatch")
+    found = client.describe_alarms(AlarmNames=list(names))["MetricAlarms"]
+    return {names[one["AlarmName"]] for one in found if one["StateValue"] == "ALARM"}
+
+
+def go_back(good: Release) -> None:
+    """What CodeDeploy does as an alarm goes off."""
+    client: Any = boto3.client("lambda")
+    for title, name in good.functions.items():
+        client.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=good.versions[title])
+
+
+def bad_release(deployed: Deployment, deploy_bad: Callable[[], None], wait: Wait) -> str:
+    """Deploy the bad build, let it fail at a document, and go back.
+
+    Args:
+        deployed: the stack, with a good release in it.
+        deploy_bad: deploys what `plant` made as another release.
+        wait: for something to hold, given with what it is in words.
+
+    Raises:
+        DeploymentError: the bad release did not take over, or something was lost by it.
+    """
+    good = released(deployed.outputs)
+    deploy_bad()
+    bad = released(deployed.outputs)
+    if any(bad.versions[title] == good.versions[title] for title in FUNCTIONS):
+        raise DeploymentError(f"the aliases stayed at {good.versions}")
+    deployed.put("release.txt", _text(0))
+    wait("the alarm of the bad release goes off", lambda: "ExtractReleaseErrorsAlarm" in alarmed())
+    if deployed.status("release.txt") is not None:
+        raise DeploymentError("the bad release has read something")
+    go_back(good)
+    wait("the document is indexed", lambda: deployed.status("release.txt") is Status.INDEXED)
+    if deployed.waiting("ExtractDeadLetterQueueUrl"):
+        raise DeploymentError("its message is a dead letter")
+    shown = ", ".join(
+        f"{title.lower()} {bad.versions[title]} to {good.versions[title]}" for title in FUNCTIONS
+    )
+    return f"alarm, back from {shown}, nothing lost"
+
+
+def intake(deployed: Deployment, wait: Wait) -> str:
+    """Stop intake, delete what waits, go on, and find what was uploaded meanwhile.
+
+    Raises:
+        DeploymentError: a command failed, or intake went on.
+    """
+    _command("intake", "stop")
+    since = datetime.now(UTC).isoformat()
+    keys = [f"late-{number}.txt" for number in range(3)]
+    for number, key in enumerate(keys):
+        deployed.put(key, _text(number))
+    wait("the events wait", lambda: deployed.waiting("ExtractQueueUrl") == len(keys))
+    time.sleep(IDLE_SECONDS)
+    if any(deployed.status(key) for key in keys):
+        raise DeploymentError("intake did not stop")
+    deployed.sqs.purge_queue(QueueUrl=deployed.outputs["ExtractQueueUrl"])
+    _command("intake", "start")
+    _command("backfill", "--since", since, "--prefix", "late-")
+    wait("what was lost is indexed", lambda: all(deployed.status(key) is Status.INDEXED for key in keys))
+    return f"stopped, {len(keys)} events deleted, all found again"
+
+
+def _text(number: int) -> bytes:
+    return f"Berths of Skerry counted again, number {number}\n\n{WORDS * (12 + number)}".encode()
+
+
+def _command(*words: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        status = run([*words, "--stack", STACK_NAME])
+    if status:
+        raise DeploymentError(f"copydesk {' '.join(words)}: exit status {status}")
