@@ -18,7 +18,7 @@ UNITS: Mapping[str, tuple[float, float]] = {
     "Clusters": (4.0, 1.0),
     "Feed": (1.5, 1.0),
     "Changes": (0.5, 1.0),
-    "Index": (17.0, 17.0),
+    "Index": (13.0, 13.0),
     "Outcomes": (2.0, 2.0),
     "Verdicts": (0.5, 1.0),
     "Listings": (7.5, 2.0),

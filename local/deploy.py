@@ -79,7 +79,12 @@ def deploy(endpoint_url: str, release: str, build: Path = BUILD) -> None:
         raise ToolError("nothing has been built yet: sam build")
     environment = clean_environment(**CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, SAM_CLI_TELEMETRY="0")
     options = ["--region", REGION, "--no-confirm-changeset", "--no-progressbar"]
-    options += ["--template-file", str(build / "template.yaml")]
+    options += [
+        "--template-file",
+        str(build / "template.yaml"),
+        "--config-file",
+        str(ROOT / "samconfig.toml"),
+    ]
     parameters = [*PARAMETERS, f"Release={release}"]
     run(sam, "deploy", *options, "--parameter-overrides", *parameters, environment=environment, log=LOG)
 

@@ -78,6 +78,12 @@ class Deployment:
 
     def waiting(self, queue: str) -> int:
         """Messages in a queue that an output names, those in a function's hands too."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=names)
-        return sum(int(answer["Attributes"][name]) for name in names)
+        return self._messages(queue, "ApproximateNumberOfMessages") + self.hidden(queue)
+
+    def hidden(self, queue: str) -> int:
+        """Messages in a function's hands, or about to come again because one failed."""
+        return self._messages(queue, "ApproximateNumberOfMessagesNotVisible")
+
+    def _messages(self, queue: str, name: str) -> int:
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.outputs[queue], AttributeNames=[name])
+        return int(answer["Attributes"][name])

@@ -2,7 +2,8 @@
 
 The emulator has versions, aliases and alarms, but no CodeDeploy. What that would do is done here by hand: as an alarm
 of the new versions goes off, the aliases are given back. Neither the share of invocations that a canary gets is
-rehearsed, nor that an alarm is about one version alone: the emulator averages a metric over all functions.
+rehearsed, nor that an alarm is about one version alone: the emulator averages a metric over all functions, and what its
+pollers invoke is not in it, so the rehearsal invokes the alias itself.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ ALIAS = "live"
 PLANTED = 'raise RuntimeError("planted")\n'
 # How soon a message that failed comes back: after the alias went back, and before the last of its tries.
 VISIBILITY_SECONDS = 60
+# What S3 sends once to who is to be told of events: the function has nothing to do.
+NOTHING_HAPPENED = b'{"Service": "Amazon S3", "Event": "s3:TestEvent"}'
 # In which functions that are not stopped would have read something.
 IDLE_SECONDS = 5.0
 WORDS = (
@@ -64,19 +67,26 @@ def released(outputs: dict[str, str]) -> Release:
     return Release(functions, versions)
 
 
-def alarmed() -> set[str]:
-    """The logical ids of the release alarms that are going off."""
-    resources = boto3.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)[
-        "StackResources"
-    ]
-    names = {
-        one["PhysicalResourceId"]: one["LogicalResourceId"]
-        for one in resources
-        if one["LogicalResourceId"].endswith("ReleaseErrorsAlarm")
-    }
+def goes_off(function: str, alarm: str) -> bool:
+    """Invoke what messages go to, and tell the alarm of how it ended, as Lambda would: the emulator's pollers do not.
+
+    Args:
+        function: its name.
+        alarm: logical id of one over the function's errors.
+    """
+    described = boto3.client("cloudformation").describe_stack_resource(
+        StackName=STACK_NAME, LogicalResourceId=alarm
+    )
+    name = described["StackResourceDetail"]["PhysicalResourceId"]
     client: Any = boto3.client("cloudwatch")
-    found = client.describe_alarms(AlarmNames=list(names))["MetricAlarms"]
-    return {names[one["AlarmName"]] for one in found if one["StateValue"] == "ALARM"}
+    (found,) = client.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    answer = boto3.client("lambda").invoke(FunctionName=function, Qualifier=ALIAS, Payload=NOTHING_HAPPENED)
+    datum = {key: found[key] for key in ("MetricName", "Dimensions")} | {
+        "Value": float("FunctionError" in answer)
+    }
+    client.put_metric_data(Namespace=found["Namespace"], MetricData=[datum])
+    (found,) = client.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    return bool(found["StateValue"] == "ALARM")
 
 
 def go_back(good: Release) -> None:
@@ -98,17 +108,22 @@ def bad_release(deployed: Deployment, deploy_bad: Callable[[], None], wait: Wait
         DeploymentError: the bad release did not take over, or something was lost by it.
     """
     good = released(deployed.outputs)
+    extract = good.functions["Extract"]
+    if goes_off(extract, "ExtractReleaseErrorsAlarm"):
+        raise DeploymentError("the alarm of the good release goes off")
+    dead = deployed.waiting("ExtractDeadLetterQueueUrl")
     deploy_bad()
     bad = released(deployed.outputs)
     if any(bad.versions[title] == good.versions[title] for title in FUNCTIONS):
         raise DeploymentError(f"the aliases stayed at {good.versions}")
     deployed.put("release.txt", _text(0))
-    wait("the alarm of the bad release goes off", lambda: "ExtractReleaseErrorsAlarm" in alarmed())
+    wait("the bad release has failed at the document", lambda: deployed.hidden("ExtractQueueUrl") == 1)
+    wait("its alarm goes off", lambda: goes_off(extract, "ExtractReleaseErrorsAlarm"))
     if deployed.status("release.txt") is not None:
         raise DeploymentError("the bad release has read something")
     go_back(good)
     wait("the document is indexed", lambda: deployed.status("release.txt") is Status.INDEXED)
-    if deployed.waiting("ExtractDeadLetterQueueUrl"):
+    if deployed.waiting("ExtractDeadLetterQueueUrl") != dead:
         raise DeploymentError("its message is a dead letter")
     shown = ", ".join(
         f"{title.lower()} {bad.versions[title]} to {good.versions[title]}" for title in FUNCTIONS

@@ -89,7 +89,7 @@ always one. What every article is written to is divided into {shards} shards, an
 | articles, clusters, index by id | one article, cluster or shingle | unbounded | hashes spread |
 | `ingested` | {shards} shards | {total:,} | every article |
 | `language` | a language, {shards} shards | {total:,} | every article in it |
-| `changes` | {shards} shards | {total:,} | every article; a merge writes four times |
+| `changes` | {shards} shards | {total:,} | every change of a cluster; a merge writes three times |
 | `feed` | a day of publication, {shards} shards | {total:,} | every article of that day; a merge writes twice |
 | `publisher`, `author`, `credit`, `region`, `topic` | one value | 1,000 | every article with that value |
 | `url` | one address | 1,000 | one article, as a rule |
