@@ -20,6 +20,7 @@ from typer.main import get_command
 from copydesk.article import article_id
 from copydesk.cli.app import app
 from copydesk.client import Desk, StackNames
+from copydesk.outcome import RejectionReason, Status
 from local import up
 from local.stack import LocalStack
 from local.template import ROOT
@@ -107,6 +108,12 @@ def test_the_readme_leads_to_every_document() -> None:
         for path in DOCUMENTS
         if path.name != "README.md" and f"{path.relative_to(ROOT)})" not in readme
     ] == []
+
+
+def test_operations_say_what_to_do_about_every_outcome() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## Redrive")[0]
+    rows = set(re.findall(r"^\| `([a-z:_]+)` \|", page, re.M))
+    assert rows == {*Status, *(f"rejected:{reason}" for reason in RejectionReason)} - {Status.REJECTED}
 
 
 def commands_in(text: str) -> Iterator[list[str]]:
