@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.extraction.phrases import every, fold
+from copydesk.extraction.phrases import every, fold, table
 
 # "Harborstone Energy, Inc."
 LEGAL_FORM = re.compile(
@@ -51,3 +51,13 @@ def _words(name: str) -> str:
     if match := _DOMAIN.fullmatch(name):
         return spelled(match[1])
     return " ".join(re.findall(r"[\w&]+", fold(LEGAL_FORM.sub("", _ARTICLE.sub("", name, count=1)))))
+
+
+def without_company(name: str) -> tuple[str, bool]:
+    """A holder's name without what makes it a company's ("Fen Post Media, Inc."), and whether it had such words."""
+    words = name.replace(",", " ").split()
+    companies = table("outlets")["companies"]
+    kept = next((n for n, word in enumerate(words) if LEGAL_FORM.fullmatch(f" {word}")), len(words))
+    while kept and fold(words[kept - 1]).strip(".&") in companies:
+        kept -= 1
+    return (" ".join(words[:kept]), True) if kept < len(words) else (name, False)

@@ -276,18 +276,29 @@ def test_a_short_line_with_few_signs_between_notices_is_one(weak: str, dropped: 
     assert (len(STORY) + 1 not in story(*STORY, STRONG, weak)) is dropped
 
 
-def lead_of(lead: str, distance: int) -> list[int]:
-    """What a story keeps whose title, lead and body's start stand so far apart."""
-    texts = ["Mill of Lindow", lead, *(f"Mill {n}" for n in range(distance - 2)), *STORY]
+def below_a_byline(sentences: int, byline_at: int) -> list[int]:
+    """What a story keeps that has so many sentences above its byline, which stands in the line of that number."""
+    above = [words(12, 2, end=".") for _ in range(sentences)]
+    texts = [
+        "Mill of Lindow",
+        *above,
+        *(f"Mill {n}" for n in range(byline_at - sentences - 1)),
+        "Ana Holm",
+        *STORY,
+    ]
     read = document(*texts)
-    body = Body(tuple(range(distance, len(texts))), distance, len(texts), len(texts))
-    fields = {"authors": Resolved(()), "publisher": Resolved(None)}
-    return story_lines(read, roles(read), body, Header(fields, 0, None, frozenset()))
+    body = Body((*range(1, sentences + 1), *range(byline_at + 1, len(texts))), 1, len(texts), len(texts))
+    fields = {"authors": Resolved(("Ana Holm",)), "publisher": Resolved(None)}
+    return story_lines(read, roles(read), body, Header(fields, 0, None, frozenset({byline_at})))
 
 
-@pytest.mark.parametrize(("count", "distance", "kept_lead"), [(6, 15, True), (5, 15, False), (6, 16, False)])
-def test_a_lead_is_a_sentence_not_far_above_the_story(count: int, distance: int, kept_lead: bool) -> None:
-    assert (1 in lead_of(words(count, 2, end="."), distance)) is kept_lead
+@pytest.mark.parametrize(
+    ("sentences", "byline_at", "kept"), [(2, 3, False), (3, 4, True), (1, 15, False), (1, 16, True)]
+)
+def test_a_standfirst_is_a_sentence_or_two_between_the_title_and_a_byline_below_it(
+    sentences: int, byline_at: int, kept: bool
+) -> None:
+    assert (1 in below_a_byline(sentences, byline_at)) is kept
 
 
 @pytest.mark.parametrize(

@@ -143,4 +143,4 @@ def test_the_outlet_for_which_most_lines_speak_is_the_publisher() -> None:
     draft = draft_of("en", below="© 2020 Ropewalk Holdings\n\nSubscribe to Fen Lantern\n\n© Fen Lantern 2020")
     assert draft.publisher is not None
     assert draft.publisher.name == "Fen Lantern"
-    assert draft.provenance["publisher"].others == ("copyright: Ropewalk Holdings",)
+    assert draft.provenance["publisher"].others == ("company: Ropewalk",)

@@ -130,6 +130,7 @@ def test_what_leaving_a_rule_out_costs_is_told_for_each_rule_that_fires(
 ) -> None:
     lamp, lit, idle = made(), replace(made(pattern="lit"), id="lit"), replace(made(pattern="x"), id="idle")
     monkeypatch.setattr(rules("tested"), "all", [lamp, lit, idle])
+    monkeypatch.setattr(rules("tested"), "_in", {})
     known = {rule.id: rule for rule in (lamp, lit, idle)}
 
     def read(text: str) -> Reading:

@@ -184,11 +184,6 @@ def _in_dateline(document: Document, body: Body) -> Iterator[Byline]:
 def _by_note(document: Document, body: Body) -> Iterator[Byline]:
     """The person of a note on the author: of a writer, or of whom a line of its own names, too."""
     lines = document.lines
-    alone = {
-        document.folded[n]: n
-        for n, line in enumerate(lines)
-        if line.words <= 4 and _only_name(line, document.language)
-    }
     for number in range(max(0, body.end - NOTES_IN_STORY), min(body.end + NOTES_BELOW, len(lines))):
         line = lines[number]
         rule = rules("author_notes").first(document, number, Place.BELOW)
@@ -198,12 +193,12 @@ def _by_note(document: Document, body: Body) -> Iterator[Byline]:
             names = split_authors(name, language=document.language)
             if names:
                 yield Byline(Candidate(names, "author_note", line.raw, frozenset((number,))), "")
-        elif alone and is_person_note(line):
+        elif is_person_note(line):
             for size in (2, 3, 4):
                 name = " ".join(line.text.split()[:size])
-                if fold(name) in alone:
-                    places = frozenset((alone[fold(name)],))
-                    yield Byline(Candidate((name,), "author_note", line.raw, places), "")
+                same = [n for n, text in enumerate(document.folded) if text == fold(name)]
+                if same and _only_name(lines[same[-1]], document.language):
+                    yield Byline(Candidate((name,), "author_note", line.raw, frozenset(same[-1:])), "")
 
 
 def _alone(document: Document, body: Body, title_at: int | None) -> Iterator[Byline]:

@@ -1,4 +1,4 @@
-"""Where a story starts and ends in its run of lines: notices above it, notes and small print below it."""
+"""Where a story starts and ends in its run: standfirst and notices above it, notes and small print below it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.alone import RUNNING, Judged, Role
 from copydesk.extraction.dump.body import SETTLED_SHARE, Body
+from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.header import Header
 from copydesk.extraction.dump.notices import notice_score
 from copydesk.extraction.dump.persons import MOST_WORDS, is_person_note, quotes_speech
 from copydesk.extraction.phrases import fold
 
-# A lead stands within so many lines above the story, and is a sentence of at least so many words.
-LEAD_DISTANCE = 15
-LEAD_WORDS = 6
+# Lines of the header below a title, and sentences of a standfirst among them.
+HEADER_LINES = 15
+STANDFIRST_LINES = 2
 # A note on the author can stand among the first kept lines, where the page puts it beside the byline.
 OPENING_LINES = 3
 # The score (notices.py) that makes a paragraph a notice at a story's head, and at its end, where they abound.
@@ -49,7 +50,7 @@ class _Run:
 def story_lines(document: Document, judged: Sequence[Judged], body: Body, header: Header) -> list[int]:
     """The numbers of the story's lines.
 
-    The body's, less what fields take, notices at either end and notes on authors; and a lead above them.
+    The body's, less what fields take, the standfirst, notices at either end and notes on authors.
     """
     run = _Run(document, [one.role for one in judged], body, header)
     kept = [
@@ -57,8 +58,21 @@ def story_lines(document: Document, judged: Sequence[Judged], body: Body, header
     ]
     if header.title_at is not None and body.start <= header.title_at:
         kept = [n for n in kept if n > header.title_at]
-    kept = _without_notes(run, _from_first(run, _to_last(run, kept)))
-    return [n for n in _lead(run) if n not in kept] + kept
+    return _without_notes(run, _from_first(run, _to_last(run, _below_header(run, kept))))
+
+
+def _below_header(run: _Run, kept: list[int]) -> list[int]:
+    """The lines below the byline and the date; a standfirst stands between them and the title."""
+    title_at = run.header.title_at
+    if title_at is None:
+        return kept
+    said = [
+        n for n in run.header.taken if title_at < n <= title_at + HEADER_LINES and run.roles[n] not in RUNNING
+    ]
+    above = [n for n in kept if said and n < max(said)]
+    # Days go on below the first one of a timeline.
+    dated = any(is_dateline(run.lines[n]) for n in range(max(said, default=0) + 1, run.body.end) if above)
+    return kept if dated or len(above) > STANDFIRST_LINES else kept[len(above) :] or kept
 
 
 def _from_first(run: _Run, kept: list[int]) -> list[int]:
@@ -149,19 +163,3 @@ def _without_notes(run: _Run, kept: list[int]) -> list[int]:
         if _names_first(line, run.header.authors) or is_person_note(line, full_name=True):
             return kept[:place] + kept[place + 1 :]
     return kept
-
-
-def _lead(run: _Run) -> list[int]:
-    """A sentence right below the title that the byline and date part from the story."""
-    title_at = run.header.title_at
-    if title_at is None or not title_at < run.body.start <= title_at + LEAD_DISTANCE:
-        return []
-    return [
-        n
-        for n in range(title_at + 1, min(title_at + 4, run.body.start))
-        if n not in run.header.taken
-        and run.roles[n] in RUNNING
-        and run.lines[n].words >= LEAD_WORDS
-        and not is_person_note(run.lines[n], full_name=True)
-        and run.score(n) < HEAD_SCORE
-    ][:1]

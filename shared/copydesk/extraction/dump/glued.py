@@ -21,7 +21,8 @@ _DATED = re.compile(
 )
 # "... after eleven yearsBy Jane Doe": a small letter, a digit or a mark, and the byline right behind it.
 _BY = "|".join(re.escape(phrase[:1].upper() + phrase[1:]) for phrase in every("by"))
-_SIGNED = re.compile(rf"(?:(?<=[^\W_A-ZÀ-Þ])|(?<=[?!.”\"'’)]))(?P<rest>(?:{_BY})\s[^\W\d_a-z])")
+_FIRST = "".join(sorted({phrase[0].upper() for phrase in every("by")}))
+_SIGNED = re.compile(rf"(?=[{_FIRST}])(?:(?<=[^\W_A-ZÀ-Þ])|(?<=[?!.”\"'’)]))(?P<rest>(?:{_BY})\s[^\W\d_a-z])")
 
 
 def parted(lines: Iterable[Line]) -> Iterator[Line]:
@@ -42,7 +43,9 @@ def _part(line: Line, text: str, *, ruled: bool) -> Line:
 
 
 def _end_of_headline(line: Line) -> int | None:
-    for match in _DATED.finditer(line.text):
+    # Patterns of all languages take long: of those on labels, a line without a colon is none.
+    labelled = _DATED.finditer(line.text) if ":" in line.text or "：" in line.text else ()
+    for match in labelled:
         at = match.start("rest")
         if _is_headline(line.text[:at]) and _is_dated(line.text[match.end() - 1 :]):
             return at

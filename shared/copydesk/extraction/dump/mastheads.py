@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk.extraction.agencies import is_agency
@@ -13,6 +13,7 @@ from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.bylines import is_of_page
 from copydesk.extraction.dump.datelines import is_dateline
 from copydesk.extraction.dump.furniture import is_furniture
+from copydesk.extraction.dump.own_names import is_own_word
 from copydesk.extraction.names import is_masthead, strip_by
 from copydesk.extraction.outlets import has_article, is_domain
 from copydesk.extraction.people import UNSPACED
@@ -34,6 +35,8 @@ MENU_LINES, FEWEST_MENU_LINES, MENU_WORDS = 4, 2, 3
 _TAGLINE = re.compile(r"\s[–—-]\s[^\W\d_A-ZÀ-Þ].*")
 # "Arroyo Sentinel (Nevada)"
 PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
+# Menus without a space between their entries have no name, nor has what parts its words.
+_NO_NAME = re.compile(r"[:,]|(?:[a-z][A-Z]\w*?){3}")
 _HOME = re.compile(rf"(?:{'|'.join(map(re.escape, every('home_words')))})(?!\w)", re.IGNORECASE)
 _SEVERAL = re.compile(r"[\s-]|[\u3040-\u9fff]{4}")
 
@@ -85,7 +88,8 @@ class Tops:
             and any(_HOME.match(line.text) for line in below)
             and not any(map(is_of_page, name.split()))
         )
-        return dated or home or (spoken_of and (trail or short >= FEWEST_MENU_LINES))
+        offered = several and any(_offers(line.text.split()) for line in below)
+        return dated or home or offered or (spoken_of and (trail or short >= FEWEST_MENU_LINES))
 
     def _signs_dateline(self, name: str) -> bool:
         """Whether the story's dateline abbreviates it: "Valley 9 News" is "FENWICK (Valley 9) - The ..."."""
@@ -105,12 +109,17 @@ class Tops:
         )
 
 
+def _offers(words: Sequence[str]) -> bool:
+    """Whether a row of words names nothing but what sites have: "About Archive Contact"."""
+    return len(words) > 1 and all(is_own_word(fold(word)) for word in words)
+
+
 def _is_short_name(line: Line, name: str, *, first: bool) -> bool:
     words = name.split()
     small = sum(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
     short = len(words) <= MAX_MASTHEAD_WORDS and bool(words) and not words[0][0].islower() and small <= first
     other = line.ends_sentence or is_furniture(line) or strip_by(name)[1] or dates_in(name)
-    return short and any(map(str.isalpha, name)) and ":" not in name and not other
+    return short and any(map(str.isalpha, name)) and not _NO_NAME.search(name) and not other
 
 
 def _is_of_outlet(name: str) -> bool:

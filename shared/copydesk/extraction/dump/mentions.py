@@ -17,11 +17,12 @@ from copydesk.extraction.dump.bylines import NOTES_IN_STORY, is_of_page
 from copydesk.extraction.dump.datelines import MAX_DATELINE_WORDS
 from copydesk.extraction.dump.furniture import is_furniture
 from copydesk.extraction.dump.mastheads import PLACE, Tops
+from copydesk.extraction.dump.own_names import framed_name, is_common, own_name
 from copydesk.extraction.evidence import Candidate
 from copydesk.extraction.names import has_role, is_masthead, strip_by
-from copydesk.extraction.outlets import LEGAL_FORM, has_article, spelled
+from copydesk.extraction.outlets import has_article, spelled, without_company
 from copydesk.extraction.phrases import every, fold, named
-from copydesk.extraction.rules import Place, rules
+from copydesk.extraction.rules import Place
 
 MAX_NAME_WORDS = 7
 MAX_COPYRIGHT_WORDS = 40
@@ -45,20 +46,18 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _HOLDER_END = re.compile(
-    rf",\s|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{{4}})[.+]{{1,2}}\s(?=[\"A-Z]\w{{2}})|(?<!\d)\d{{4}}(?!\d)|(?:^|\s)by\s"
+    rf",\s(?!(?:inc|llc|ltd|corp|co|gmbh|s\.?[alp])\b)|\s/\s|\s[|•·–—-]\s|(?<=[^\W\d_]{{4}})[.+]{{1,2}}\s(?=[\"A-Z]\w{{2}})|(?<!\d)\d{{4}}(?!\d)|(?:^|\s)by\s"
     rf"|\W*{_RIGHTS}.*",
     re.IGNORECASE,
 )
+# "The Fen Post unless otherwise noted", "The Fen PostCopyright"
+_BEHIND_HOLDER = re.compile(
+    r"^(?:Copyright|Designed by)\s|(?:\s+(?:unless|trading|powered|and its)\s.*|(?<=\w)Copyright.*)$"
+)
+# "JANE DOE Fen Post"
+_IN_CAPITALS = re.compile(r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+\s){2,3}(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _QUOTED = re.compile(r"«([^«»]{2,60})»")
 _PARENTHESIS = re.compile(r"\s\(")
-# Capitalised words, with small ones between them.
-_NAME = re.compile(
-    r"[\w-]{2,40}(?:\.[a-z]{2,10}){1,2}\b|"
-    r"(?:[Tt]he )?[^\W_a-zа-я][\w&'’-]*(?:\.\w+)*(?: (?:(?:of|the|and|&|de|del|du|des|la|le|el|di|da|do) )?"
-    r"[^\W_a-zа-я][\w&'’-]*(?:\.\w+)*| [а-я]+(?=»)){0,6}"
-)
-_OF_STAFF = re.compile(r"\s(?:(?:Web )?Staff|Newsroom|(?:News|Web) Desk|App)$")
-_DEICTICS = frozenset((*every("deictics"), *every("addresses")))
 # "The Fen Post, 12 May 2023"
 _NAME_BEFORE_DATE = re.compile(r"([^\d|•·–—]{2,60}?)\s*(?:,|\s[|•·–—-]|:)\s+(?=.{4,60}$)")
 
@@ -89,6 +88,7 @@ def mentions(document: Document, body: Body, known: Known) -> Iterator[Candidate
     page = Page(document, body, known)
     lines = document.lines
     above = range(body.start)
+    outside = [n for n in range(len(lines)) if n not in set(body.kept) and n not in known.taken]
     around = (*range(body.end, len(lines)), *range(body.start))
     for number, top, method in Tops(document, body, known.title_at).named():
         if number not in known.taken and not known.is_other(top):
@@ -100,16 +100,19 @@ def mentions(document: Document, body: Body, known: Known) -> Iterator[Candidate
         *((n, "dateline", _of_dateline) for n in above),
         *((n, "dateline", _of_columns) for n in above),
         *((n, "copyright", _holder) for n in around),
-        *(
-            (n, "own_line", _own_name)
-            for n in (*above, *body.kept[-NOTES_IN_STORY:], *range(body.end, len(lines)))
-        ),
+        *((n, "own_line", _own_name) for n in (*body.kept[-NOTES_IN_STORY:], *around)),
+        *((n, "menu", _framed) for n in outside),
         *((n, "byline", _of_byline) for n in range((known.title_at or 0) + 1, body.start)),
     ):
         name = read(page, number)
         if name is not None:
             taken = frozenset((number,)) if method in {"masthead", "dateline"} else frozenset[int]()
             name, signed = strip_by(name, document.language)
+            if method == "copyright":
+                name, of_company = without_company(name)
+                method = "company" if of_company or is_common(name, document) else method
+            if not name or (known.is_other(name) and method != "menu"):
+                continue
             if not signed or (has_article(name) and not has_role(name)):
                 yield Candidate(name, method, lines[number].raw, taken)
 
@@ -136,7 +139,7 @@ def _beside_header(document: Document, body: Body, known: Known) -> Iterator[int
 
 
 def _masthead(page: Page, number: int) -> str | None:
-    name = PLACE.sub("", page.document.lines[number].text)
+    name = _IN_CAPITALS.sub("", PLACE.sub("", page.document.lines[number].text))
     return name if name != page.known.title and is_masthead(name) else None
 
 
@@ -147,7 +150,14 @@ def _of_domain(page: Page, number: int) -> str | None:
     text = page.document.lines[number].text
     match = _spelling(page.document, page.body.start).search(text)
     # Whether a line is a credit takes long to tell, so it is asked last.
-    return match[0] if match and not page.known.is_other(match[0]) and not is_credit_line(text) else None
+    return (
+        match[0]
+        if match
+        and not is_of_page(match[0])
+        and not page.known.is_other(match[0])
+        and not is_credit_line(text)
+        else None
+    )
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +179,7 @@ def _of_dateline(page: Page, number: int) -> str | None:
     while named_so and fold(named_so[-1]) in _DATE_WORDS:
         named_so.pop()
     name = " ".join(named_so).strip(" ,|-–—:")
-    if not match or not name[:1].isupper() or before_date(line.text[match.end() :]).strip():
+    if not match or ":" in name or not name[:1].isupper() or before_date(line.text[match.end() :]).strip():
         return None
     folded = fold(name)
     if (
@@ -225,7 +235,7 @@ def _holder(page: Page, number: int) -> str | None:
     for part in _HOLDER_END.split(match[1]):
         quoted = _QUOTED.search(part or "")
         bare = _PARENTHESIS.split((part or "").strip(" .,-–—|©()"))[0]
-        name = quoted[1] if quoted else LEGAL_FORM.sub("", bare)
+        name = quoted[1] if quoted else _BEHIND_HOLDER.sub("", bare)
         named_so = (
             len(name) >= 2 and (not name[0].islower() or "." in name) and len(name.split()) <= MAX_NAME_WORDS
         )
@@ -235,17 +245,11 @@ def _holder(page: Page, number: int) -> str | None:
 
 
 def _own_name(page: Page, number: int) -> str | None:
-    """What the site's own lines above and below the story, and notes that end it, say that it is called."""
-    place = Place.ABOVE if number < page.body.start else Place.BELOW
-    text = page.document.lines[number].text
-    for rule in rules("publishers").fired(page.document, number, place):
-        match = rule.find(page.document, number) if rule.find else None
-        start = match.end() if match else 0
-        found = _NAME.match(text, start) if match else None
-        name = _OF_STAFF.sub("", found[0]).removeprefix("the ") if found else ""
-        words = fold(name).split()
-        # One small word is a part of the site: "Subscribe to the Magazine".
-        told = len(words) > 1 or "." in name or name.isupper() or text[start - 1 : start] == "«"
-        if told and not page.known.is_other(name) and words[0] not in _DEICTICS and not is_of_page(words[-1]):
-            return name
-    return None
+    name = own_name(page.document, number, Place.ABOVE if number < page.body.start else Place.BELOW)
+    return None if name is None or page.known.is_other(name) else name
+
+
+def _framed(page: Page, number: int) -> str | None:
+    # Agencies have sites, too.
+    name = framed_name(page.document, number)
+    return None if name in page.known.authors or name == page.known.title else name

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.article import Publisher
 from copydesk.extraction.document import Document
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.mentions import Known, domains_of, mentions
+from copydesk.extraction.dump.own_names import is_addressed, is_coined, is_common, spoken_of
 from copydesk.extraction.evidence import Candidate
-from copydesk.extraction.outlets import are_one, is_domain, spelled
+from copydesk.extraction.outlets import are_one, has_article, is_domain, spelled, without_company
+from copydesk.extraction.phrases import fold, named
 
 # How much each kind of line tells, by method, those first that rather give the name as readers know it.
 WEIGHTS = {
     "masthead": 5.0,
     "front_page": 5.0,
     "domain": 5.0,
-    "first_line": 2.0,
+    "first_line": 4.0,
     "notes": 2.0,
-    "own_line": 4.5,
+    "own_line": 4.0,
+    "menu": 1.5,
     "byline": 5.0,
-    "copyright": 4.5,
-    "dateline": 5.0,
+    "copyright": 4.0,
+    "company": 1.0,
+    "dateline": 3.0,
 }
+# Of each line that speaks of the outlet, and so many of them count.
+SPOKEN, MOST_SPOKEN = 0.75, 4
+# Of an outlet's word, an article or a domain in the name.
+NAMED_SO = 1.5
+# A wrong name is worse than none.
+LEAST = 4.0
 
 
 def publishers(document: Document, body: Body, known: Known) -> Iterator[Candidate[str]]:
@@ -35,18 +45,55 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
             outlets.append([one])
         else:
             names.append(one)
-    methods = list(WEIGHTS)
-    ranked = sorted(outlets, key=_weight, reverse=True)
-    for names in ranked:
-        best = min(names, key=lambda one: (is_domain(one.value), methods.index(one.method)))
+    weighed = [(_weight(names, document), names) for names in outlets]
+    ranked = sorted(weighed, key=lambda one: -one[0])
+    told = [one for one in ranked if one[0] >= LEAST and _is_told(one[1], document)]
+    for _, names in (*told, *(one for one in ranked if told and one not in told)):
+        best = _called(names, document)
         # "Puerto Bajo, 12 May" is a place where another line has "El Faro de Puerto Bajo".
-        others = (other.value for group in ranked if group is not names for other in group)
-        if not any(other.endswith(f" {best.value}") for other in others):
+        others = (
+            one.value for group in outlets if group is not names for one in group if one.method != "menu"
+        )
+        if best.method != "dateline" or not any(other.endswith(f" {best.value}") for other in others):
             yield best
 
 
-def _weight(names: Iterable[Candidate[str]]) -> float:
-    return sum(WEIGHTS[method] for method in {one.method for one in names})
+def _called(names: Sequence[Candidate[str]], document: Document) -> Candidate[str]:
+    """What most of an outlet's lines call it."""
+    methods = list(WEIGHTS)
+
+    def rank(one: Candidate[str]) -> tuple[bool, float, int]:
+        alike = {other.method for other in names if fold(other.value) == fold(one.value)}
+        spoken = spoken_of(one.value, document)
+        spoken *= len(one.value.split()) if spoken > 1 else 1
+        said = sum(WEIGHTS[method] for method in alike)
+        said += SPOKEN * spoken * (NAMED_SO if _is_named_so(one.value) else 1)
+        return (is_domain(one.value), -said, methods.index(one.method))
+
+    return min(names, key=rank)
+
+
+def _weight(names: Sequence[Candidate[str]], document: Document) -> float:
+    kinds = sum(WEIGHTS[method] for method in {one.method for one in names})
+    spoken = max(spoken_of(one.value, document) for one in names)
+    return (
+        kinds + SPOKEN * min(spoken, MOST_SPOKEN) + NAMED_SO * any(_is_named_so(one.value) for one in names)
+    )
+
+
+def _is_told(names: Sequence[Candidate[str]], document: Document) -> bool:
+    """Whether more than entries of menus tell an outlet: those of a section and of a topic look the same."""
+    methods = {one.method for one in names}
+    held = "company" in methods and not any(is_common(one.value, document) for one in names)
+    return bool(held or methods - {"menu", "company"}) or any(
+        _is_named_so(one.value) or is_coined(one.value) or is_addressed(one.value, document) for one in names
+    )
+
+
+def _is_named_so(name: str) -> bool:
+    name, _ = without_company(name)
+    article = has_article(name) and not name.isupper()
+    return article or is_domain(name) or not named("outlets").isdisjoint(fold(name).split())
 
 
 def with_domains(names: Iterable[Candidate[str]], document: Document) -> Iterator[Candidate[Publisher]]:

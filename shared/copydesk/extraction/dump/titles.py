@@ -221,6 +221,9 @@ def _could_be_title(document: Document, number: int, role: Role) -> bool:
     line, language = document.lines[number], document.language
     if role not in {Role.SHORT, Role.REPEATED, Role.SENTENCE, Role.PROSE, Role.TEASER} or line.item:
         return False
+    # "a slow look at the river" is what a site says of itself; "iPad sales fall" is a headline.
+    if line.text[:2].islower():
+        return False
     below = document.folded[number + 1 : number + TRAIL_LINES]
     if any(len(one) > MIN_TRAILED and document.folded[number].endswith(f" {one}") for one in below):
         return False

@@ -70,6 +70,8 @@ class Phrases:
     # Words of notices, in which a page speaks about itself; "*" stands for any letters. See dump/notices.py.
     # What a page offers: its parts, buttons, letters and accounts.
     page_nouns: tuple[str, ...] = ()
+    # Beside an outlet's name in the menus of its site: "About The Fen Post".
+    own_words: tuple[str, ...] = ()
     # What a page calls the text it carries; told from a story's words by a word of `deictics` before it.
     text_nouns: tuple[str, ...] = ()
     deictics: tuple[str, ...] = ()

@@ -18,13 +18,14 @@ class RuleSet:
     def __init__(self, purpose: str) -> None:
         self.purpose = purpose
         self.all = list(read(purpose))
+        self._in: dict[str | None, list[Rule]] = {}
         self.left_out: str | None = None
         self.counts: Counter[str] | None = None
         """How often each rule fired, while somebody counts (`counting`)."""
 
     def fired(self, document: Document, number: int, place: Place | None = None) -> Iterator[Rule]:
         """The rules that hold of a line of a document, in order."""
-        for rule in self.all:
+        for rule in self._of(document.language):
             if rule.id != self.left_out and rule.holds(document, number, place):
                 if self.counts is not None:
                     self.counts[rule.id] += 1
@@ -33,8 +34,19 @@ class RuleSet:
     def first(self, document: Document, number: int, place: Place | None = None) -> Rule | None:
         """The first rule that holds of a line."""
         if self.counts is None and self.left_out is None:
-            return next((one for one in self.all if one.holds(document, number, place)), None)
+            for one in self._of(document.language):
+                if one.holds(document, number, place):
+                    return one
+            return None
         return next(self.fired(document, number, place), None)
+
+    def _of(self, language: str | None) -> list[Rule]:
+        """The rules that may hold in a language: most are of one alone."""
+        if language not in self._in:
+            self._in[language] = [
+                one for one in self.all if language is None or one.language in {None, language}
+            ]
+        return self._in[language]
 
     def score(self, document: Document, number: int, place: Place | None = None) -> float:
         """The sum of the weights of the rules that hold of a line."""
