@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.client import NotFound
+from copydesk.erasing import eraser
 from copydesk.erasing.eraser import Eraser
 from copydesk.erasing.lifting import NothingToLift, lift
 from copydesk.erasing.places import ErasingNames, Places
@@ -18,10 +19,16 @@ from copydesk.erasing.planning import plan
 from copydesk.erasure import Erasure, Kind, Name
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from tests.crashes import Machine, one_call_at_a_time, restore, snapshot
+from tests.integration.test_crashes import OF_THE_READING, contents
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
+from tests.thorough import THOROUGH
 
 MARK = "zyxmark"
+
+# Calls that an erasure may make, for a test that must end; every one is died after where there is time for it.
+MOST_CALLS = 300
+STEP = 1 if THOROUGH else 23
 KEY = f"{MARK}/story.json"
 
 
@@ -258,3 +265,57 @@ def test_a_worker_that_was_at_work_brings_nothing_back(pipeline: Pipeline, place
             0,
         ), method
         restore(before)
+
+
+@pytest.mark.parametrize("kind", [Kind.KEY, Kind.URL, Kind.AUTHOR] if THOROUGH else [Kind.URL])
+def test_it_dies_at_any_call_and_goes_on(
+    pipeline: Pipeline,
+    places: Places,
+    dead_letters: str,
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+) -> None:
+    """A whole key, or one article of two; with a text and a message that lie apart, and one that was given up."""
+    monkeypatch.setattr(eraser, "THREADS", 1)
+    pipeline.run(pipeline.put("one.json", json.dumps(plain(1, text_of(1)))))
+    key, position = (KEY, 0) if kind is Kind.KEY else ("archive.jsonl", 1)
+    lines = (
+        [marked(bridge_text(1, 2))] if position == 0 else [plain(2, text_of(2)), marked(bridge_text(1, 2))]
+    )
+    event = pipeline.put(key, "\n".join(map(json.dumps, lines)))
+    assert pipeline.deliver(pipeline.extract, json.dumps(event)) == []
+    letters = pipeline.take()
+    assert pipeline.deliver(pipeline.dedupe, *letters) == []
+    value = {Kind.KEY: KEY, Kind.URL: f"news.example/{MARK}", Kind.AUTHOR: f"Ada {MARK}"}[kind]
+    name = article_id(INBOX, key, position)
+    before, tables = snapshot(), ("ClustersTable", "IndexTable")
+
+    def work() -> None:
+        erase(places, kind, value, objects=True)
+
+    def refill() -> None:
+        restore(before)
+        for place in (f"texts/{name}/1.txt", f"messages/{name}/1.json"):
+            pipeline.s3.put_object(Bucket=OVERFLOW, Key=place, Body=MARK.encode())
+        pipeline.put(key, MARK)
+        for url in (dead_letters, pipeline.queue_url):
+            pipeline.sqs.send_message(QueueUrl=url, MessageBody=letters[position])
+
+    refill()
+    work()
+    expected = [contents(pipeline, OF_THE_READING, table) for table in tables]
+    others = [article_id(INBOX, "one.json"), article_id(INBOX, "archive.jsonl", 0)]
+    partition = pipeline.partition(*others)
+    for at in range(-1, MOST_CALLS, STEP):
+        refill()
+        died = machine.dies_after(at, work)
+        work()
+        assert MARK not in everything(pipeline, dead_letters, objects=kind is Kind.KEY), (
+            f"died after call {at}"
+        )
+        assert [contents(pipeline, OF_THE_READING, table) for table in tables] == expected
+        assert pipeline.partition(*others) == partition
+        if not died:
+            return
+    pytest.fail(f"more than {MOST_CALLS} calls")

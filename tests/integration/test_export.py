@@ -28,6 +28,9 @@ from copydesk.cli.app import run
 from copydesk.client import lists
 from copydesk.cluster import Match
 from copydesk.clustering.records import ArticleRef, singleton_id
+from copydesk.erasing.eraser import Eraser
+from copydesk.erasing.places import ErasingNames, Places
+from copydesk.erasure import Kind, Name
 from copydesk.export import stack
 from copydesk.export.spool import Page, Spool
 from copydesk.outcome import ObjectOutcome
@@ -42,6 +45,7 @@ PAGE = (ROOT / "docs" / "export.md").read_text("utf-8")
 
 # A cell that a spreadsheet takes for a formula, quotation marks and line ends, letters of many bytes.
 TITLE = '=HYPERLINK("x") "é 漢", ferry'
+ERASED_URL = "https://wire.example/8"
 CREDITING = text_of(2) + "\n\nThe original source of this article is Meridian Wire."
 
 
@@ -84,6 +88,7 @@ def pipeline(folder: Path) -> Iterator[Pipeline]:
             made.put("cut.json", document(1, "Skerry", variant=1, published_at=None)),
             made.put("alone.json", document(2, "Harbour Gazette", text=CREDITING)),
             made.put("several.jsonl", archive(*(document(3 + at, "Wire") for at in range(3)))),
+            made.put("pair.jsonl", archive(document(8, "Wire", url=ERASED_URL), document(9, "Wire"))),
             made.put("empty.txt", ""),
         )
         for form in ("parquet", "jsonl", "csv"):
@@ -226,6 +231,9 @@ def change(pipeline: Pipeline) -> None:
         pipeline.put("empty.txt", document(8, "Harbour Gazette")),
         pipeline.put("copy.json", ""),
     )
+    names = ErasingNames(**dict(pipeline.desk.names), index_table=pipeline.tables["IndexTable"])
+    name = Name.of(Kind.URL, ERASED_URL, INBOX)
+    Eraser(Places.of_stack(names), name, spelled=ERASED_URL, by="", with_objects=False).erase()
 
 
 def test_every_record_is_a_row(pipeline: Pipeline, folder: Path) -> None:
@@ -265,6 +273,7 @@ def test_what_is_gone_is_told(pipeline: Pipeline, folder: Path) -> None:
     gone = {row["id"]: row for row in lines(folder / "delta", "removed")}
     removed = [article_id(INBOX, "one.json"), article_id(INBOX, "copy.json")]
     removed += [article_id(INBOX, "several.jsonl", at) for at in (1, 2)]
+    removed.append(article_id(INBOX, "pair.jsonl"))  # erased
     assert {name for name, row in gone.items() if row["kind"] == "article"} == set(removed)
     before, after = (
         {row["cluster_id"] for row in lines(folder / name, "clusters")} for name in ("first-jsonl", "second")

@@ -12,6 +12,7 @@ from copydesk.facets import Facet
 from copydesk.moments import UNDATED, time_key
 from copydesk.outcome import RejectionReason, Status
 from copydesk.storage.changes import CHANGED_AT, CHANGED_IN, CHANGES_INDEX, change_partitions
+from copydesk.storage.erasures import erased_partitions
 from copydesk.storage.feed import FEED_AT, FEED_DAY, FEED_INDEX, feed_partitions
 from copydesk.storage.listings import (
     LAG_SECONDS,
@@ -162,6 +163,14 @@ def verdict_range(
         low=prefix or BEFORE_ALL,
         high=prefix + AFTER_ALL,
         newest_first=newest_first,
+    )
+
+
+def erased_range(names: StackNames, day: date) -> Range:
+    """The articles that were erased on a day."""
+    return replace(
+        verdict_range(names, Status.REMOVED, None, day, newest_first=False),
+        partitions=erased_partitions(day.isoformat()),
     )
 
 

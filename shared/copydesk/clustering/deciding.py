@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.clustering.moving import changed, copies_of
@@ -79,6 +80,35 @@ class Decider(Clusterer):
             answer = retrying(self._pause, lambda: self._bring_together_or_apart(*living))
         waits = tuple(name for name in (one, other) if name not in {member.article_id for member in living})
         return Decided(version, waits, *answer)
+
+    def erase(self, article_id: str, generation: int) -> None:
+        """Take an article out as `remove` does, and with it what people decided on it, or wrote of it.
+
+        With the other articles of such decisions a lifted one stays, without a word, for versions have to rise.
+
+        Raises:
+            Superseded: a later generation has made this one void.
+            Contended: the clusters were too busy; call again.
+        """
+        member = self._members(article_id).get(article_id)
+        if member is not None and member.generation > generation:
+            raise Superseded(article_id)
+        for one in member.decisions if member is not None else ():
+            retrying(self._pause, partial(self._blank, one.article_id, article_id))
+        self.remove(article_id, generation, erased=True)
+
+    def _blank(self, name: str, erased: str) -> None:
+        """Lift what was decided on an article and one that is erased, and forget by whom and why."""
+        member = self._members(name).get(name)
+        known = [] if member is None else [one for one in member.decisions if one.article_id == erased]
+        for one in known:
+            blank = Decision(article_id=erased, says=Says.RULE, version=one.version + 1)
+            if member is None or one == blank.model_copy(update={"version": one.version}):
+                continue
+            if member.alive:
+                self._store.delete_postings([pair_key(name, erased)], member.ref)
+            others = (kept for kept in member.decisions if kept.article_id != erased)
+            self._replace(member, decisions=(*others, blank))
 
     def _write(self, one: str, other: str, says: Says, by: str, at: datetime | None, why: str) -> int:
         members = self._members(one, other)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from copydesk.clustering.clusterer import Superseded
-from copydesk.clustering.records import Member
-from copydesk.clustering.store import PutMember
-from copydesk.decision import Says, pair_key
 from copydesk.erasing.places import Places
-from copydesk.retrying import retrying, sleep_with_jitter
 from copydesk.storage.listings import Note
 
 
@@ -23,11 +19,9 @@ def erase_article(places: Places, article_id: str, generation: int) -> list[Note
     """
     stored = {one.article_id: one for one in places.articles.read([article_id])}.get(article_id)
     member = places.clusters.members([article_id]).get(article_id)
-    if member is not None:
-        retrying(sleep_with_jitter, lambda: _forget_decisions(places, member))
     if not places.articles.remove(article_id, generation):
         raise Superseded(article_id)
-    places.clusterer.remove(article_id, generation, erased=True)
+    places.clusterer.erase(article_id, generation)
     for ref, print_ in places.clusters.every_fingerprint(article_id).items():
         if ref.generation <= generation:
             places.clusters.delete_postings(print_.keys, ref)
@@ -37,20 +31,3 @@ def erase_article(places: Places, article_id: str, generation: int) -> list[Note
     places.overflow.delete(f"texts/{article_id}/")
     places.overflow.delete(f"messages/{article_id}/")
     return notes
-
-
-def _forget_decisions(places: Places, member: Member) -> None:
-    """Take away what was decided on an article where it lies with the others.
-
-    Raises:
-        Conflict: another worker was faster.
-    """
-    store = places.clusters
-    others = store.members(one.article_id for one in member.decisions)
-    for other in others.values():
-        for decision in (one for one in other.decisions if one.article_id == member.article_id):
-            if decision.says is Says.COPY:
-                store.delete_postings([pair_key(member.article_id, other.article_id)], other.ref)
-            kept = tuple(one for one in other.decisions if one.article_id != member.article_id)
-            without = other.model_copy(update={"decisions": kept, "version": other.version + 1})
-            store.commit([PutMember(without, other.version)])

@@ -19,7 +19,7 @@ from copydesk.article import article_id
 from copydesk.chunks import chunks
 from copydesk.client import Desk, StackNames
 from copydesk.client.clusters import ClusterReader
-from copydesk.client.lists import change_range, verdict_range
+from copydesk.client.lists import change_range, erased_range, verdict_range
 from copydesk.client.names import CONFIG
 from copydesk.client.results import Range, Results
 from copydesk.cluster import Cluster
@@ -34,6 +34,7 @@ from copydesk.storage.articles import ArticleStore
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.changes import OVERLAP, is_founding
+from copydesk.storage.erasures import erased_article_of
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.items import CLUSTER as HEADER
 from copydesk.storage.items import MEMBER, Item, from_item, header_of, member_of, record_of, to_item
@@ -103,6 +104,7 @@ class StackReader:
             Step("clusters", partial(self._changed_clusters, self._begin)),
             Step("verdicts", partial(self._verdicts, spool, self._begin)),
             Step("outcomes", partial(self._outcomes_of_articles, spool)),
+            Step("erasures", partial(self._erased, self._begin)),
         )
 
     def settled(self, orphans: Iterable[tuple[str, str]]) -> Pages:
@@ -212,6 +214,17 @@ class StackReader:
             for items in chunks(results, PAGE):
                 found = [item for item in items if _outcome(item).updated_at >= begin]
                 yield Page((at, results.cursor), self._of_objects(spool, found))
+
+    def _erased(self, begin: datetime, place: Any) -> Pages:
+        """Articles that were erased, of which no object's outcome tells."""
+        number, cursor = place or (0, None)
+        days = _days(begin.date(), self._until.date() + timedelta(days=1))
+        for at, day in list(enumerate(days))[number:]:
+            results = self._results(
+                erased_range(self._names, day), "erased", cursor if at == number else None
+            )
+            for items in chunks(results, PAGE):
+                yield Page((at, results.cursor), self._article_rows(map(erased_article_of, items)))
 
     def _outcomes_of_articles(self, spool: Spool, place: Any) -> Pages:
         """The objects of articles that were read, and what they held that is gone."""

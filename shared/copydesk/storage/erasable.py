@@ -11,6 +11,7 @@ from copydesk.erasure import ERASED
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, object_uri
+from copydesk.storage import outcome_states as states
 from copydesk.storage.batches import write_batches
 from copydesk.storage.contention import conditionally
 from copydesk.storage.dynamodb import DynamoClusterStore
@@ -87,14 +88,24 @@ class ErasableOutcomes(OutcomeStore):
                 }
             ),
         }
+        now = self._clock()
+        # Listed anew by the day, so that an export that goes on with an earlier one sees it.
+        told = {"updated_at": now.isoformat(), **states.verdict_keys(current.verdict, now, current.object)}
         count: Any = {
             "TableName": self._table,
             "Key": to_item({"object": current.object, "entry": OBJECT}),
             "UpdateExpression": "SET counts.#erased = if_not_exists(counts.#erased, :zero) + :one, "
-            "counts.#indexed = counts.#indexed - :one",
+            "counts.#indexed = counts.#indexed - :one, " + ", ".join(f"{name} = :{name}" for name in told),
             "ConditionExpression": "generation = :generation",
             "ExpressionAttributeNames": {"#erased": str(ERASED), "#indexed": str(Status.INDEXED)},
-            "ExpressionAttributeValues": to_item({":zero": 0, ":one": 1, ":generation": current.generation}),
+            "ExpressionAttributeValues": to_item(
+                {
+                    ":zero": 0,
+                    ":one": 1,
+                    ":generation": current.generation,
+                    **{f":{name}": value for name, value in told.items()},
+                }
+            ),
         }
         conditionally(
             lambda: self._client.transact_write_items(TransactItems=[{"Update": entry}, {"Update": count}])

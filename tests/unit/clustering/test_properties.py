@@ -203,6 +203,26 @@ class History(RuleBasedStateMachine):
         prints = [fingerprint(self.latest[name].text or "") for name in (left, right)]
         return Verdicts(self.decided).match(left, right, *prints)
 
+    @rule(
+        name=st.sampled_from(ARTICLES), dies_at=st.one_of(st.none(), st.integers(0, 12)), after=st.booleans()
+    )
+    def erase(self, name: str, dies_at: int | None, after: bool) -> None:
+        """Somebody erases an article, whether it is there or not, and again if the first try is killed."""
+        self.generation[name] += 1
+        message = Message(copy(name, self.generation[name]), None)
+        self.messages.append(message)
+        self.latest[name] = message
+        self.decided = {pair: Says.RULE if name in pair else says for pair, says in self.decided.items()}
+        decider = Decider(self.store, pause=no_pause)
+        if dies_at is not None:
+            self.store.changes_left, self.store.after = dies_at, after
+            with contextlib.suppress(Killed):
+                decider.erase(name, self.generation[name])
+            self.store.changes_left = None
+        decider.erase(name, self.generation[name])
+        member = self.store.members([name])[name]
+        assert (member.erased, member.decisions, member.cluster_id) == (True, (), None)
+
     @rule(data=st.data())
     def redeliver(self, data: st.DataObject) -> None:
         """Any message so far comes, for the first time or again, whatever has happened to its key since."""
