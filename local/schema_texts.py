@@ -35,6 +35,7 @@ RARE: dict[str, object] = {
     },
     "read_to": 10_000,
     "erased": False,
+    "expires": 1_717_571_289,
     "lifted_at": "2024-06-06T07:08:09+00:00",
     "others": bytes.fromhex("93df034ad8b3a3ca24575cd20cbed752"),
     "boilerplate_version": "e3b0c44298fc1c14",

@@ -288,7 +288,8 @@ def test_tables_are_encrypted_recoverable_and_outlive_the_stack(resources: dict[
         encryption = table["SSESpecification"]
         assert encryption["SSEEnabled"], name
         assert encryption["KMSMasterKeyId"]["Fn::If"][:2] == ["HasTableKey", {"Ref": "TableKeyArn"}], name
-        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
+        recovery = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": {"Ref": "RecoveryDays"}}
+        assert table["PointInTimeRecoverySpecification"] == recovery, name
         assert resources[name]["DeletionPolicy"] == "RetainExceptOnCreate", name
         assert resources[name]["UpdateReplacePolicy"] == "Retain", name
 

@@ -142,4 +142,5 @@ def _retention(stack: str | None) -> Retention:
         for field, parameter in (("logs", "LogRetentionDays"), ("recovery", "RecoveryDays"))
         if parameter in said
     }
-    return Retention(**days)
+    kept = float(said.get("TombstoneDays", 0))
+    return Retention(**days, tombstones=timedelta(days=kept) if kept else None)

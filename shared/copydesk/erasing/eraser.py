@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from copydesk.clustering.clusterer import Superseded
@@ -157,7 +158,9 @@ class Eraser:
             return
         erased = ErasedArticle(article_id=article_id, refused=refused, erased_at=self._clock())
         places.erasures.add_article(self._hash, erased)
-        self._notes.setdefault(article_id, []).extend(erase_article(places, article_id, generation))
+        self._notes.setdefault(article_id, []).extend(
+            erase_article(places, article_id, generation, until=self._until())
+        )
 
     def _delete_messages(self) -> None:
         """Take messages that come under it off the queues, and first what a worker that died with one may have left."""
@@ -190,7 +193,7 @@ class Eraser:
     def _erase_sent(self, message: ArticleMessage) -> None:
         """Take away what a worker may have left that died with a message."""
         with suppress(Superseded):
-            erase_article(self._places, message.article_id, message.generation)
+            erase_article(self._places, message.article_id, message.generation, until=self._until())
         if message.article_at is not None:
             self._places.texts.delete([message.article_at])
         at = (message.bucket, message.key)
@@ -203,6 +206,10 @@ class Eraser:
         for at in self._keys:
             if self._places.outcomes.get(*at) is not None:
                 raise Unfinished("a key was read while it was erased: erase it again")
+
+    def _until(self) -> datetime | None:
+        kept = self._retention.tombstones
+        return None if kept is None else self._clock() + kept
 
     def _remaining(self) -> list[Remains]:
         return list(remaining(self._clock(), self._retention, with_objects=self._with_objects))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from copydesk.clustering.clusterer import Superseded
 from copydesk.erasing.places import Places
 from copydesk.storage.listings import Note
 
 
-def erase_article(places: Places, article_id: str, generation: int) -> list[Note]:
+def erase_article(places: Places, article_id: str, generation: int, *, until: datetime | None) -> list[Note]:
     """Take an article out of everything, as of a generation of its key, and leave its tombstone. Can be repeated.
+
+    Args:
+        places: where it may be.
+        article_id: of the article.
+        generation: of its key.
+        until: when its tombstone may be forgotten; None keeps it.
 
     Returns:
         What it was listed by, for `ListingStore.take_away` at the end.
@@ -30,4 +38,6 @@ def erase_article(places: Places, article_id: str, generation: int) -> list[Note
     notes = places.listings.erase(article_id, max(1, min(*known, generation)), generation)
     places.overflow.delete(f"texts/{article_id}/")
     places.overflow.delete(f"messages/{article_id}/")
+    if until is not None:
+        places.clusters.expire(article_id, until)
     return notes

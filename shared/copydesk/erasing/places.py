@@ -20,6 +20,9 @@ from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.queue_search import QueueSearch
 from copydesk.storage.refusals import RefusalStore
 
+# A queue that is asked for so long looks at all of its servers.
+WAIT_SECONDS = 1
+
 
 class ErasingNames(StackNames):
     """The names of a stack's resources, with those that applications have no use for."""
@@ -40,6 +43,8 @@ class Retention:
     """Point-in-time backups of the tables: DynamoDB's longest, the parameter RecoveryDays."""
     logs: timedelta = timedelta(days=30)
     """The parameter LogRetentionDays."""
+    tombstones: timedelta | None = None
+    """The parameter TombstoneDays; None keeps them."""
     streams: timedelta = timedelta(hours=24)
     """DynamoDB's, of every stream."""
     traces: timedelta = timedelta(days=30)
@@ -64,13 +69,14 @@ class Places:
     """By name: `extract`, `dedupe`, and those of dead letters."""
 
     @classmethod
-    def of_stack(cls, names: ErasingNames, *, wait_seconds: int = 1) -> Self:
+    def of_stack(cls, names: ErasingNames, *, wait_seconds: int | None = None) -> Self:
         """Those of a stack.
 
         Args:
             names: of its resources.
-            wait_seconds: how long a look at a queue waits for messages to come.
+            wait_seconds: how long a look at a queue waits for messages to come; `WAIT_SECONDS` unless given.
         """
+        wait_seconds = WAIT_SECONDS if wait_seconds is None else wait_seconds
         dynamodb, s3 = boto3.client("dynamodb", config=CONFIG), boto3.client("s3", config=CONFIG)
         sqs = boto3.client("sqs", config=CONFIG)
         settings = MatchSettingsStore(

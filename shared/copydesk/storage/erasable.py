@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from copydesk.article import article_id
@@ -12,11 +14,12 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, object_uri
 from copydesk.storage import outcome_states as states
+from copydesk.storage.articles import PART
 from copydesk.storage.batches import write_batches
 from copydesk.storage.contention import conditionally
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.held_ids import IDS_PREFIX
-from copydesk.storage.items import Item, from_item, to_item
+from copydesk.storage.items import MEMBER, Item, from_item, to_item
 from copydesk.storage.keys import number_key
 from copydesk.storage.outcomes import ARTICLE_PREFIX, OBJECT, OutcomeStore
 
@@ -138,6 +141,18 @@ class ErasableClusterStore(DynamoClusterStore):
             ArticleRef(name, int(fields["part"].partition("#")[2])): Fingerprint.decode(fields["fingerprint"])
             for fields in found
         }
+
+    def expire(self, name: str, at: datetime) -> None:
+        """Let DynamoDB forget the tombstones of an article from a time on."""
+        for part in (PART, MEMBER):
+            update: Any = {
+                "TableName": self._articles,
+                "Key": to_item({"article_id": name, "part": part}),
+                "UpdateExpression": "SET expires = :at",
+                "ConditionExpression": "removed = :true",
+                "ExpressionAttributeValues": to_item({":at": int(at.timestamp()), ":true": True}),
+            }
+            conditionally(partial(self._client.update_item, **update))
 
 
 class ErasableBucket:

@@ -41,12 +41,22 @@ class RemovedArticleItem(VersionedRecord):
     part: Literal["article"] = Field(description="sort key")
     generation: int = Field(ge=1, description="the reading of its key that found it gone")
     removed: Literal[True] = Field(description="only here: look for it before anything else")
+    expires: int | None = Field(
+        default=None,
+        description="only of one that was erased, where TombstoneDays says so: when DynamoDB may forget it, in epoch "
+        "seconds",
+    )
 
 
 class MembershipItem(Member):
     """Which cluster an article is in."""
 
     part: Literal["member"] = Field(description="sort key")
+    expires: int | None = Field(
+        default=None,
+        description="only of one that was erased, where TombstoneDays says so: when DynamoDB may forget it, in epoch "
+        "seconds",
+    )
 
 
 class SettingsItem(StackSettings):
