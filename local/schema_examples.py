@@ -208,6 +208,7 @@ def _run(tables: dict[str, str]) -> None:
         _StillInbox(s3),
         outcomes,
         HeldIds(dynamodb, tables["OutcomesTable"]),
+        ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
         ArticleQueue(sqs, queue, overflow),
         ReadingQueue(sqs, queue),
         LearnedInForce(BoilerplateStore(overflow), pointers, LATEST),

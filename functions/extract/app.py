@@ -18,7 +18,7 @@ from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.pipeline.failing import telling_why
 from copydesk.pipeline.settings import ExtractSettings
-from copydesk.storage.queue import continuation_in
+from copydesk.storage.queue import continuation_in, rereading_in
 
 telemetry.silence_libraries()
 logger = Logger(service="extract")
@@ -46,6 +46,9 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     if (at := continuation_in(record.body)) is not None:
         go_on(at, lambda_context, last_try=last_try)
         return
+    if (wish := rereading_in(record.body)) is not None:
+        reread(ObjectName(wish.bucket, wish.key), lambda_context, last_try=last_try)
+        return
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, last_try=last_try)
         waited = telemetry.seconds_since(telemetry.sent_at(record))
@@ -65,6 +68,17 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
         return
     metrics.add_metric(name=f"object:{verdict}", unit=MetricUnit.Count, value=1)
     logger.info("object extracted", outcome=str(verdict))
+
+
+def reread(name: ObjectName, context: LambdaContext, *, last_try: bool) -> None:
+    """Read one key again on somebody's word, and say so."""
+    if not settings.reads(name.key):
+        return
+    logger.set_correlation_id(object_uri(*name))
+    seconds_left = context.get_remaining_time_in_millis() / 1000
+    with telling_why(stage.outcomes, *name, last_try=last_try):
+        verdict = stage.reread(name, seconds=seconds_left, last_try=last_try)
+    logger.info("object read again", outcome=str(verdict or "nothing to do"))
 
 
 def go_on(at: Continuation, context: LambdaContext, *, last_try: bool) -> None:

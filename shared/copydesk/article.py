@@ -155,6 +155,9 @@ class Article(Draft, VersionedRecord):
     ingested_at: datetime | None = Field(
         default=None, description="when the pipeline began to read the object; null outside of it"
     )
+    reread_at: datetime | None = Field(
+        default=None, description="when it was read again and came out otherwise; null where it never was"
+    )
 
 
 def article_id(bucket: str, key: str, position: int = 0, *, own_id: str = "", ordinal: int = 0) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 from copydesk.article import Article, ObjectRef, Record
-from copydesk.outcome import Verdict
+from copydesk.outcome import MadeBy, Verdict
+
+
+class Rereading(Record):
+    """Read an object again, whatever became of it."""
+
+    kind: Literal["reread"] = "reread"
+    bucket: str
+    key: str
 
 
 class ArticleMessage(Record):
@@ -21,6 +29,8 @@ class ArticleMessage(Record):
     object: ObjectRef | None = None  # the version that was read; null where the key is gone
     alone: bool  # whether this message settles the whole object
     verdict: Verdict  # on the object, once everything it owes is done
+    rereading: bool = False  # whether the object was read again as it was before, on somebody's word
+    made_by: MadeBy | None = None  # what made the article
     doubtful: bool = False  # whether it is to be removed in case it was there, and counts as nothing
 
 
@@ -33,5 +43,6 @@ class Continuation(Record):
     first: int  # position to go on at
     verdict: Verdict  # on the object, by what was read so far
     filled: int  # positions up to the last article so far
+    rereading: bool = False
     lists_ids: bool = False  # whether what was read so far is listed by id; without, it has to be read anew
     earlier: int = 0  # no longer used

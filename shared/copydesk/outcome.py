@@ -47,6 +47,17 @@ class Verdict(Record):
         return f"{self.status}:{self.reason}" if self.reason else str(self.status)
 
 
+class MadeBy(Record):
+    """What made an article, or found that there is none."""
+
+    extraction: str = Field(description="version of copydesk")
+    fingerprint: int = Field(description="version of fingerprints")
+    boilerplate: str | None = Field(default=None, description="version of what publishers repeat")
+    settings: str | None = Field(
+        default=None, description="hash of the settings of matching; null where nothing was matched"
+    )
+
+
 class ObjectOutcome(VersionedRecord):
     """What became of one object of the inbox, in its latest generation."""
 
@@ -73,6 +84,9 @@ class ObjectOutcome(VersionedRecord):
     counts: dict[str, int] = Field(default_factory=dict, description="articles by outcome")
     claimed_at: datetime = Field(description="when a worker began to read this generation, in UTC")
     updated_at: datetime = Field(description="when any of this last changed, in UTC")
+    made_by: MadeBy | None = Field(
+        default=None, description="what read it last, and found this; null before copydesk 0.2"
+    )
 
     @property
     def verdict(self) -> Verdict:
@@ -89,6 +103,9 @@ class ArticleOutcome(VersionedRecord):
     generation: int = Field(description="the reading of the key that this is of")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
+    made_by: MadeBy | None = Field(
+        default=None, description="what read it last, and found this; null before copydesk 0.2"
+    )
 
 
 def object_uri(bucket: str, key: str) -> str:

@@ -14,6 +14,7 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.cli.app import run
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.message import Rereading
 from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.storage import boilerplates
@@ -90,10 +91,14 @@ def test_one_run_ends_the_joining_of_paywalled_texts(
     assert NOTICE not in article.text
     assert article.whole_text.endswith(NOTICE)
 
-    # What was joined before parts when its key is written anew.
-    for number in range(1, 5):
+    # What was joined before parts when its key is written anew, or read again.
+    for number in (1, 2):
         pipeline.run(pipeline.put(f"{number}.json", teaser(number) + " "))
+    wishes = [Rereading(bucket=INBOX, key=f"{number}.json").model_dump_json() for number in (3, 4)]
+    assert pipeline.deliver(pipeline.extract, *wishes) == []
+    pipeline.drain()
     assert clusters(pipeline, before) == 4
+    assert pipeline.desk.article(before[3]).reread_at is not None
 
     # Nearly every text has been stripped by now: it is still known what they all had.
     versions = {learn(pipeline)["version"] for _ in range(3)}

@@ -146,6 +146,7 @@ TOUCHES = {
         "DedupeQueue",
         "InboxBucket",
         "OverflowBucket",
+        "ArticlesTable",  # read alone
         "OutcomesTable",
         "ExtractLogGroup",
     },

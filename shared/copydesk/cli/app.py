@@ -22,6 +22,7 @@ from copydesk.cli.failing import failed, redrive
 from copydesk.cli.files import BadInput
 from copydesk.cli.intake import NotSwitched, backfill, intake
 from copydesk.cli.report import report
+from copydesk.cli.reread import reread
 from copydesk.cli.signals import Stopped, end_by, ending_cleanly
 from copydesk.cli.terminal import say
 from copydesk.client import DeskError, NotFound
@@ -56,6 +57,7 @@ app.command()(query.watch)
 app.command()(browse)
 app.command()(drop)
 app.command()(intake)
+app.command()(reread)
 app.command()(backfill)
 app.command()(erase)
 app.command()(stack.explain)

@@ -12,17 +12,27 @@ from functools import partial
 
 from copydesk.chunks import chunks
 from copydesk.cluster import Copy
+from copydesk.clustering.canonical import name_entries
 from copydesk.clustering.carrying import carrying, drop_links, keep_link
 from copydesk.clustering.evidence import strength, without_matches
 from copydesk.clustering.merging import Side, merge
-from copydesk.clustering.moving import described, new_header
+from copydesk.clustering.moving import copies_of, described, new_header
 from copydesk.clustering.records import ArticleRef, Header, Member, singleton_id
 from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.settling import settled_home
-from copydesk.clustering.store import ClusterStore, PutHeader, PutMember
+from copydesk.clustering.store import (
+    ClusterStore,
+    DeleteName,
+    PutCopy,
+    PutHeader,
+    PutMember,
+    PutName,
+    Write,
+)
 from copydesk.clustering.verdicts import verdicts_of
 from copydesk.decision import pair_key
 from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.settings import MatchSettings
 from copydesk.retrying import Conflict, Pause, retrying, sleep_with_jitter
 
 # Articles read under one key. More than this share a key only in very large clusters, where any member
@@ -53,7 +63,12 @@ class Clusterer:
         self._store = store
         self._pause = pause
 
-    def add(self, copy: Copy, fingerprint: Fingerprint) -> Added:
+    @property
+    def settings(self) -> MatchSettings:
+        """Those under which all clusters of the store are made."""
+        return self._store.settings
+
+    def add(self, copy: Copy, fingerprint: Fingerprint, *, in_place: bool = False) -> Added:
         """Put one generation of an article into the index and into the cluster of its copies.
 
         Doing it again, whole or from any point where it stopped, changes nothing more.
@@ -61,13 +76,19 @@ class Clusterer:
         Args:
             copy: what the cluster shows of the article; its `match` is found here.
             fingerprint: of the article's text.
+            in_place: whether it takes the place of its earlier generation in its cluster, rather than leave it and
+                come back: so that keeps its id unless its members are others.
 
         Raises:
             Superseded: a later generation, or the article's removal, has made this one void.
             Contended: the clusters were too busy; call again.
         """
-        ref = ArticleRef(copy.article_id, copy.generation)
-        member, new = retrying(self._pause, lambda: self._enter(ref, without_matches(copy), fingerprint))
+        ref, bare = ArticleRef(copy.article_id, copy.generation), without_matches(copy)
+        if in_place:
+            retrying(self._pause, lambda: self._take_over(ref, bare, fingerprint))
+        member, new = retrying(self._pause, lambda: self._enter(ref, bare, fingerprint))
+        if in_place and not new:
+            retrying(self._pause, lambda: self._group_anew(ref))
         keys = (*fingerprint.keys, *verdicts_of([member], self._store.settings).keys(ref.article_id))
         self._store.insert_postings(keys, ref)
         found = self._store.postings(keys, CANDIDATES_PER_KEY)
@@ -122,6 +143,41 @@ class Clusterer:
         home = described(new_header(singleton_id(ref)), [copy])
         return self._write_membership(ref, member, home), True
 
+    def _take_over(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> None:
+        """Put a generation in the place of an earlier one that lives, in one commit; what it matches is not looked at.
+
+        Its cluster has to be grouped anew after that. An arrival that looks up meanwhile sees neither generation's
+        keys, and is seen by the later look-up.
+        """
+        member = self._members(ref.article_id).get(ref.article_id)
+        if member is None or not member.alive or member.generation >= ref.generation:
+            return
+        home = settled_home(self._store, member.cluster_id or "")
+        copies = copies_of(self._store, home)
+        old = next((one for one in copies if ArticleRef(one.article_id, one.generation) == member.ref), None)
+        if old is None:
+            raise Conflict("its membership has changed: read it again and go on")
+        self._forget_keys(member)
+        drop_links(self._store, self._store.links(member.article_id))
+        self._store.put_fingerprint(ref, fingerprint)
+        new = copy.model_copy(update={"match": old.match, "further_matches": old.further_matches})
+        swapped = [new if one is old else one for one in copies]
+        replaced = member.model_copy(
+            update={"generation": ref.generation, "version": member.version + 1, "candidates_cut": False}
+        )
+        items: list[Write] = [PutCopy(home.cluster_id, new)] if home.size > 1 else []
+        if home.named:
+            items += [DeleteName(home.cluster_id, entry) for entry in name_entries(old)]
+            items += [PutName(home.cluster_id, entry) for entry in name_entries(new)]
+        header = PutHeader(described(home, swapped), home.version)
+        self._store.commit([header, PutMember(replaced, member.version), *items])
+        self._store.delete_fingerprint(member.ref)
+
+    def _group_anew(self, ref: ArticleRef) -> None:
+        """Group an article's cluster by its fingerprint of now; whatever matches it had are looked for again."""
+        home = settled_home(self._store, self._membership(ref).cluster_id or "")
+        regroup(self._store, home, anew=True, stale=ref.article_id)
+
     def _write_membership(
         self, ref: ArticleRef, previous: Member | None, home: Header | None, *, erased: bool = False
     ) -> Member:
@@ -145,16 +201,19 @@ class Clusterer:
         """Make a generation void. Its membership stays, so that nothing brings it back."""
         if member.alive:
             member = self._replace(member, alive=False)
-        fingerprint = self._store.fingerprints([member.ref]).get(member.ref)
-        if fingerprint is not None:
-            decided = (pair_key(member.article_id, one.article_id) for one in member.decisions)
-            self._store.delete_postings((*fingerprint.keys, *decided), member.ref)
+        self._forget_keys(member)
         drop_links(self._store, self._store.links(member.article_id))
         if member.cluster_id is not None:
             regroup(self._store, settled_home(self._store, member.cluster_id))
             raise Conflict("its membership has changed: read it again and go on")
         self._store.delete_fingerprint(member.ref)
         return member
+
+    def _forget_keys(self, member: Member) -> None:
+        fingerprint = self._store.fingerprints([member.ref]).get(member.ref)
+        if fingerprint is not None:
+            decided = (pair_key(member.article_id, one.article_id) for one in member.decisions)
+            self._store.delete_postings((*fingerprint.keys, *decided), member.ref)
 
     def _join_all(
         self, member: Member, fingerprint: Fingerprint, others: Sequence[ArticleRef]

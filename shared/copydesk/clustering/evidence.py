@@ -30,6 +30,18 @@ def without_matches(copy: Copy) -> Copy:
     return copy.model_copy(update={"match": None, "further_matches": ()})
 
 
+def without_stale(copy: Copy, article_id: str | None) -> Copy:
+    """The copy without its matches with an article, and that article's own copy without any."""
+    if article_id is None:
+        return copy
+    if copy.article_id == article_id:
+        return without_matches(copy)
+    kept = [
+        match for match in (copy.match, *copy.further_matches) if match and match.article_id != article_id
+    ]
+    return copy.model_copy(update={"match": kept[0] if kept else None, "further_matches": tuple(kept[1:])})
+
+
 def matched(copy: Copy) -> set[str]:
     """The ids of the articles that a copy has a match with."""
     return {match.article_id for match in (copy.match, *copy.further_matches) if match}

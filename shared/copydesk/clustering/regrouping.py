@@ -10,7 +10,7 @@ from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.carrying import keep_links_across
 from copydesk.clustering.components import components
-from copydesk.clustering.evidence import matched, refreshed
+from copydesk.clustering.evidence import matched, refreshed, without_stale
 from copydesk.clustering.moving import (
     LEAVES,
     changed,
@@ -36,7 +36,7 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict
 
 
-def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
+def regroup(store: ClusterStore, header: Header, *, anew: bool = False, stale: str | None = None) -> None:
     """Take the dead members out of a cluster and give every part that is left a cluster of its own.
 
     The part with the canonical copy keeps the id. A change that fits one commit is one. A larger one
@@ -47,6 +47,7 @@ def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
         store: where the cluster is kept.
         header: of the cluster: open and settled, or frozen by an earlier call.
         anew: whether to group it where nobody is dead too, because people decided on its members.
+        stale: article whose matches are to be found anew, because it was read again.
 
     Raises:
         Conflict: something changed since it was read. What was written so far is safe to go on from.
@@ -55,7 +56,7 @@ def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
     members = store.members(copy.article_id for copy in copies)
     if header.state is State.OPEN and not anew and all(_is_living(copy, members) for copy in copies):
         return
-    plan = _plan(store, header, copies, members)
+    plan = _plan(store, header, copies, members, stale)
     if header.state is State.OPEN and plan.changes_nothing:
         return
     # Arrivals pass over pairs that are in one cluster, so who parts them looks at which of them carries the other.
@@ -93,7 +94,13 @@ class _Plan:
         return len(self.parts) == 1 and not self.leaving and not self.changed
 
 
-def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict[str, Member]) -> _Plan:
+def _plan(
+    store: ClusterStore,
+    header: Header,
+    copies: list[Copy],
+    members: dict[str, Member],
+    stale: str | None,
+) -> _Plan:
     living = {_ref(copy): copy for copy in copies if _is_living(copy, members)}
     leaving = [copy for copy in copies if _ref(copy) not in living]
     fingerprints = store.fingerprints(living)
@@ -107,9 +114,11 @@ def _plan(store: ClusterStore, header: Header, copies: list[Copy], members: dict
     found: dict[str, ArticleRef] = {}
     for part in components(fingerprints, verdicts):
         name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
-        parts[name] = [refreshed(living[ref], part, fingerprints, verdicts) for ref in part]
+        parts[name] = [
+            refreshed(without_stale(living[ref], stale), part, fingerprints, verdicts) for ref in part
+        ]
         for ref, copy in zip(part, parts[name], strict=True):
-            if copy is not living[ref]:
+            if copy != living[ref]:
                 changed.add(ref.article_id)
                 if copy.match is not None and copy.match.article_id not in matched(living[ref]):
                     found[ref.article_id] = _named(copy.match.article_id, part)

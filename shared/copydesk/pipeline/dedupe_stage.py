@@ -12,8 +12,10 @@ from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.erasure import ERASED, ErasureSalt, Kind, Name, names_of
 from copydesk.matching.articles import article_fingerprint
+from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, Status, object_uri
+from copydesk.pipeline.rereading import Comparison, same_draft
 from copydesk.pipeline.settings import DedupeSettings
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
@@ -33,6 +35,7 @@ class Effect(StrEnum):
     REMOVED = "removed"
     SUPERSEDED = "superseded"  # a later generation of the key has begun
     REPEATED = "repeated"  # the message was dealt with before
+    UNCHANGED = "unchanged"  # it was read again, and says what is stored
     REFUSED = "refused"  # the article comes under what was erased
 
 
@@ -117,6 +120,9 @@ class DedupeStage:
             self._outcomes.mark_failed(message.bucket, message.key, message.generation)
         # Only now: an article that cannot be read fails like anything else, and the outcome says so.
         message = with_article(message, self._overflow)
+        if message.made_by is not None and message.verdict.status is Status.INDEXED:
+            made_by = message.made_by.model_copy(update={"settings": self._clusterer.settings.hash})
+            message = message.model_copy(update={"made_by": made_by})
         try:
             deduped = self._apply(message)
         except Superseded:
@@ -129,7 +135,7 @@ class DedupeStage:
         """Set the outcome of the article, and so of its object. False where its generation is void."""
         if message.alone:
             name = (message.bucket, message.key, message.generation)
-            return self._outcomes.finish(*name, message.verdict, message.object)
+            return self._outcomes.finish(*name, message.verdict, message.object, message.made_by)
         return self._outcomes.finish_article(current, message)
 
     def _superseded(self, message: ArticleMessage) -> Deduped:
@@ -144,12 +150,17 @@ class DedupeStage:
         salt = self._refusals.salt(consistent=False)  # what that misses is seen below
         if self._refuses(salt, message, article):
             return self._remove(message, erased=True)
+        learned = self._boilerplates.get(article.boilerplate_version)
+        if message.rereading:
+            again = self._read_again(message, article, learned)
+            if again is None:
+                return Deduped(Effect.UNCHANGED)
+            article = again
         if not self._articles.put(article, message.generation):
             raise Superseded(message.article_id)
-        learned = self._boilerplates.get(article.boilerplate_version)
-        added = self._clusterer.add(
-            copy_of_article(article, message.generation), article_fingerprint(article, learned)
-        )
+        copy = copy_of_article(article, message.generation)
+        print_ = article_fingerprint(article, learned)
+        added = self._clusterer.add(copy, print_, in_place=message.rereading)
         if not self._listings.put(article, message.generation):
             raise Superseded(message.article_id)
         latest = self._refusals.salt()
@@ -158,6 +169,22 @@ class DedupeStage:
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
         return Deduped(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
+
+    def _read_again(self, message: ArticleMessage, article: Article, learned: Boilerplate) -> Article | None:
+        """What to store of an article that was read again; None where that is stored already."""
+        stored = next(iter(self._articles.read([article.article_id])), None)
+        if stored is None or stored.article is None or stored.article.object != article.object:
+            return article  # it is new, or its object is: then it is no rereading
+        if stored.generation == message.generation:  # a try that died has stored it
+            kept = {"ingested_at": stored.article.ingested_at, "reread_at": stored.article.reread_at}
+            return article.model_copy(update=kept)
+        comparison = Comparison(self._articles, self._outcomes)
+        if same_draft(stored.article, article) and comparison.same_fingerprint(
+            stored.article, stored.generation, article, learned
+        ):
+            return None
+        kept = {"ingested_at": stored.article.ingested_at, "reread_at": article.ingested_at}
+        return article.model_copy(update=kept)
 
     def _refuses(self, salt: ErasureSalt | None, message: ArticleMessage, article: Article) -> bool:
         key = Name(Kind.KEY, object_uri(message.bucket, message.key))

@@ -8,16 +8,20 @@ from itertools import islice
 
 import boto3
 
+from copydesk import __version__
 from copydesk.article import ObjectRef
 from copydesk.erasure import ERASED, Kind, Name, names_of
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
+from copydesk.matching.fingerprint import VERSION
 from copydesk.message import Continuation
-from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict, object_uri
+from copydesk.outcome import MadeBy, ObjectOutcome, RejectionReason, Status, Verdict, object_uri
 from copydesk.pipeline.events import ObjectName
+from copydesk.pipeline.rereading import Comparison
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, rejected_as, verdict_of
+from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
 from copydesk.storage.held_ids import Held, HeldIds
@@ -54,6 +58,7 @@ class ExtractStage:
         inbox: Inbox,
         outcomes: OutcomeStore,
         held: HeldIds,
+        articles: ArticleStore,
         queue: ArticleQueue,
         reading: ReadingQueue,
         learned: LearnedInForce,
@@ -66,6 +71,7 @@ class ExtractStage:
         self._inbox = inbox
         self._outcomes = outcomes
         self._held = held
+        self._comparison = Comparison(articles, outcomes)
         self._queue = queue
         self._reading = reading
         self._whole_seconds = 0.0
@@ -85,6 +91,7 @@ class ExtractStage:
             Inbox(s3),
             OutcomeStore(dynamodb, settings.outcomes_table),
             HeldIds(dynamodb, settings.outcomes_table),
+            ArticleStore(dynamodb, settings.articles_table, overflow),
             ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
             ReadingQueue(sqs, settings.extract_queue_url),
             LearnedInForce(
@@ -122,6 +129,56 @@ class ExtractStage:
         known = self._outcomes.get(*name)
         if known is not None and self._is_current(known):
             return known.verdict
+        return self._read(name, known, seconds, last_try=last_try)
+
+    def reread(
+        self, name: ObjectName, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
+    ) -> Verdict | None:
+        """Read an object again that may have its outcome. Where it says the same, only the note of its reading changes.
+
+        Where an article comes out otherwise, the object is claimed and read like a new version; articles that came out
+        as they are stay untouched, others keep the time of their ingestion. An object that takes several
+        invocations is claimed without being compared before.
+
+        Args:
+            name: of the key.
+            seconds: until the function is killed.
+            last_try: as `reconcile` takes it.
+
+        Raises:
+            OutOfTime: there was too little time left in the batch.
+        """
+        self._whole_seconds = max(self._whole_seconds, seconds)
+        known = self._outcomes.get(*name)
+        if known is None or known.status is Status.REMOVED:
+            return self.reconcile(name, seconds=seconds, last_try=last_try)
+        if self._is_current(known) and (found := self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)):
+            part = self._without_erased(self._extracted(found, seconds))
+            same = (found.ref.version_id, found.ref.etag) == (known.version_id, known.etag)
+            learned = self._learned.get()
+            if same and part.is_last and self._comparison.finds_the_same(known, part.results, learned):
+                settings = known.made_by.settings if known.made_by else None
+                made_by = self._made_by().model_copy(update={"settings": settings})
+                if self._outcomes.note_rereading(known, made_by):
+                    return known.verdict
+        return self._read(name, known, seconds, last_try=last_try, rereading=True)
+
+    def _made_by(self) -> MadeBy:
+        learned = self._learned.get()
+        return MadeBy(
+            extraction=__version__, fingerprint=VERSION, boilerplate=learned.version if learned.uses else None
+        )
+
+    def _read(
+        self,
+        name: ObjectName,
+        known: ObjectOutcome | None,
+        seconds: float,
+        *,
+        last_try: bool,
+        rereading: bool = False,
+    ) -> Verdict | None:
+        """Claim a key, and read it as its next generation."""
         claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
         if claim is None or isinstance(claim, Verdict):
             return claim
@@ -135,8 +192,10 @@ class ExtractStage:
             return self._pass_on(claim, None, [], REMOVED, held)
         part = self._without_erased(self._extracted(found, seconds))
         if not part.is_last:
-            return self._begin_parts(claim, found.ref, part, held)
-        return self._pass_on(claim, found.ref, part.results, verdict_of(part.results), held)
+            return self._begin_parts(claim, found.ref, part, held, rereading=rereading)
+        return self._pass_on(
+            claim, found.ref, part.results, verdict_of(part.results), held, rereading=rereading
+        )
 
     def go_on(
         self, at: Continuation, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
@@ -256,9 +315,12 @@ class ExtractStage:
         results: list[Extracted],
         verdict: Verdict,
         held: Held,
+        *,
+        rereading: bool = False,
     ) -> Verdict:
         """Pass on all that a generation reads, in one go."""
-        sorted_out = SortedOut.of(claim, ref, results, held)
+        made_by = self._made_by()
+        sorted_out = SortedOut.of(claim, ref, results, held, made_by=made_by, rereading=rereading)
         owed = sorted_out.owed
         if not sorted_out.alone:
             self._held.let_go(claim, sorted_out.gone)
@@ -272,18 +334,21 @@ class ExtractStage:
                 counts=sorted_out.counts,
                 verdict=verdict,
                 listed=self._held.list_of(claim, sorted_out.ids, sorted_out.others),
+                made_by=made_by,
             )
             if not expected:
                 return verdict
             self._outcomes.reject_articles(claim, sorted_out.rejected)
         if not owed:
-            self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref)
+            self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref, made_by)
         self._queue.send(owed)
         return verdict
 
-    def _begin_parts(self, claim: ObjectOutcome, ref: ObjectRef, part: Part, held: Held) -> Verdict | None:
+    def _begin_parts(
+        self, claim: ObjectOutcome, ref: ObjectRef, part: Part, held: Held, *, rereading: bool
+    ) -> Verdict | None:
         """Pass on the first part of an object that one invocation does not read whole."""
-        if not self._outcomes.begin(claim, ref, held):
+        if not self._outcomes.begin(claim, ref, held, self._made_by()):
             return None
         start = Continuation(
             object=ref,
@@ -292,6 +357,7 @@ class ExtractStage:
             filled=1,
             verdict=verdict_of(part.results),
             lists_ids=True,
+            rereading=rereading,
         )
         return self._send_part(claim, start, part)
 
@@ -304,7 +370,15 @@ class ExtractStage:
         before = self._held.noted(current) if part.is_last else set()
         held = self._held.of(current)
         sorted_out = SortedOut.of(
-            current, at.object, part.results, held, first=at.first, before=before, is_last=part.is_last
+            current,
+            at.object,
+            part.results,
+            held,
+            first=at.first,
+            before=before,
+            is_last=part.is_last,
+            made_by=self._made_by(),
+            rereading=at.rereading,
         )
         filled = max(at.filled, sorted_out.filled)
         verdict = at.verdict if at.verdict == INDEXED else verdict_of(part.results, at.verdict)

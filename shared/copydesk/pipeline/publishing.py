@@ -89,7 +89,7 @@ def _of_membership(event_id: str, old: Item | None, new: Item) -> Event | None:
         gone = after.removed and before is not None and not before.removed
         reason = RemovalReason.ERASED if after.erased else RemovalReason.GONE
         return ArticleRemoved(**name, reason=reason) if gone else None
-    if before is None or not before.alive:
+    if before is None or not before.alive or before.generation != after.generation:
         return ArticleIndexed(**name, cluster_id=after.cluster_id)
     if before.cluster_id != after.cluster_id:
         return ArticleMoved(**name, cluster_id=after.cluster_id, from_cluster_id=before.cluster_id)

@@ -19,6 +19,7 @@ class _Settings(BaseModel):
 class ExtractSettings(_Settings):
     """What the extract function needs to know."""
 
+    articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
     dedupe_queue_url: str = Field(alias="DEDUPE_QUEUE_URL", min_length=1)
     extract_queue_url: str = Field(alias="EXTRACT_QUEUE_URL", min_length=1)
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")

@@ -11,7 +11,7 @@ from copydesk.article import Article, ObjectRef, article_id
 from copydesk.extraction import Extracted
 from copydesk.extraction.identity import identified
 from copydesk.message import ArticleMessage
-from copydesk.outcome import ObjectOutcome, Status, Verdict
+from copydesk.outcome import MadeBy, ObjectOutcome, Status, Verdict
 from copydesk.storage.held_ids import Held
 
 INDEXED = Verdict(status=Status.INDEXED)
@@ -50,6 +50,8 @@ class SortedOut:
         first: int = 0,
         before: Set[str] | None = None,
         is_last: bool = True,
+        made_by: MadeBy | None = None,
+        rereading: bool = False,
     ) -> Self:
         """Sort out what was read.
 
@@ -61,7 +63,10 @@ class SortedOut:
             first: the position that the part begins at.
             before: what earlier parts of this generation named; None where it is read in one go.
             is_last: whether nothing follows, and what is held and was not found again has to go.
+            made_by: what read it.
+            rereading: whether it was read again on somebody's word.
         """
+        how = {"made_by": made_by, "rereading": rereading}
         found = {identified(claim.bucket, claim.key, result): result for result in results}
         gone = sorted(held.ids - found.keys() - (before or set())) if is_last else []
         after = max((result.position + 1 for result in found.values()), default=first)
@@ -74,8 +79,10 @@ class SortedOut:
         ]
         # Where there is no article and never was one, nothing is left for the dedupe function to do.
         owed = [one for one in messages if one.article is not None or one.article_id in held.ids]
+        owed = [one.model_copy(update=how) for one in owed + taken]
+        messages = [one.model_copy(update=how) for one in messages]
         return cls(
-            owed=owed + taken,
+            owed=owed,
             rejected=[one for one in messages if one.article is None and one.article_id not in held.ids],
             alone=alone,
             positions=max(after + len(gone), 1),

@@ -9,6 +9,7 @@ from copydesk.article import SCHEMA_VERSION, Article
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.items import from_item, record_fields, to_item
+from copydesk.storage.keys import number_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -93,6 +94,13 @@ class ArticleStore:
             gone = REMOVED in fields or not fields
             article = None if gone else Article.model_validate(fields, extra="ignore")
             yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing)
+
+    def fingerprint(self, article_id: str, generation: int) -> bytes | None:
+        """What one generation of an article is compared by, as it is stored; None where there is none."""
+        key = to_item({"article_id": article_id, "part": f"fingerprint#{number_key(generation)}"})
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        found: bytes | None = from_item(answer.get("Item", {})).get("fingerprint")
+        return found
 
     def _whole(self, article_id: str, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of an item with the text from where it lies apart."""

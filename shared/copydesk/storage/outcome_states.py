@@ -17,7 +17,7 @@ from typing import Any
 
 from copydesk.article import SCHEMA_VERSION, ObjectRef
 from copydesk.moments import day_key, time_key
-from copydesk.outcome import Status, Verdict, object_uri
+from copydesk.outcome import MadeBy, Status, Verdict, object_uri
 from copydesk.storage.items import record_fields
 from copydesk.storage.keys import all_shards, shard_of, sharded
 
@@ -27,6 +27,7 @@ ERROR = "error"
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = (
     "reason", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
+    "made_by",
 )  # fmt: skip
 
 # In place of a position: the last part is counted, which may have had none.
@@ -197,6 +198,15 @@ def failed(uri: str, generation: int, now: datetime) -> Change:
 def failed_with(error: str) -> Change:
     """The last try failed, and says with what."""
     return Change({ERROR: error}, status=Status.FAILED)
+
+
+def made(change: Change, made_by: MadeBy | None) -> Change:
+    """A change with the note of what made what it is about."""
+    return (
+        change
+        if made_by is None
+        else replace(change, sets={**change.sets, "made_by": record_fields(made_by)})
+    )
 
 
 def counted(generation: int, verdict: Verdict | None, now: datetime) -> Change:

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from copydesk.article import ObjectRef
 from copydesk.message import ArticleMessage
-from copydesk.outcome import ArticleOutcome, ObjectOutcome, Status, Verdict, object_uri
+from copydesk.outcome import ArticleOutcome, MadeBy, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage import outcome_states as states
 from copydesk.storage.contention import condition_failed, conditionally, patiently
 from copydesk.storage.held_ids import Held, HeldIds
@@ -106,6 +106,7 @@ class OutcomeStore:
         counts: Mapping[str, int],
         verdict: Verdict,
         listed: Sequence[Any] = (),
+        made_by: MadeBy | None = None,
     ) -> bool:
         """Note what a generation of several articles owes, before any of it is sent.
 
@@ -119,6 +120,7 @@ class OutcomeStore:
             counts: articles that have their outcome already, by outcome.
             verdict: on the object once all have.
             listed: its list of ids, for the same commit.
+            made_by: what read it.
 
         Returns:
             False where a later generation has begun.
@@ -135,14 +137,14 @@ class OutcomeStore:
             counts=counts,
             verdict=verdict,
         )
-        return self._commit(claim, change, listed)
+        return self._commit(claim, states.made(change, made_by), listed)
 
-    def begin(self, claim: ObjectOutcome, read: ObjectRef, held: Held) -> bool:
+    def begin(self, claim: ObjectOutcome, read: ObjectRef, held: Held, made_by: MadeBy | None = None) -> bool:
         """Note that a generation is read in parts, of which none is read. False where a later one has begun."""
         in_doubt = bool(held.doubtful)
         now = self._clock()
         change = states.begun(claim.generation, read, now, by_position=held.by_position, in_doubt=in_doubt)
-        return self._write(claim.bucket, claim.key, change)
+        return self._write(claim.bucket, claim.key, states.made(change, made_by))
 
     def note_part(self, current: ObjectOutcome, listed: Sequence[Any]) -> bool:
         """Commit the list of a part's ids, before any is sent. False where a later generation has begun."""
@@ -184,12 +186,28 @@ class OutcomeStore:
         return self._close(current)
 
     def finish(
-        self, bucket: str, key: str, generation: int, verdict: Verdict, read: ObjectRef | None
+        self,
+        bucket: str,
+        key: str,
+        generation: int,
+        verdict: Verdict,
+        read: ObjectRef | None,
+        made_by: MadeBy | None = None,
     ) -> bool:
         """Set the outcome of an object. False where a later generation has begun."""
         uri = object_uri(bucket, key)
         change = states.finished_alone(uri, generation, verdict, read, self._clock())
-        return self._write(bucket, key, change)
+        return self._write(bucket, key, states.made(change, made_by))
+
+    def note_rereading(self, known: ObjectOutcome, made_by: MadeBy) -> bool:
+        """Note that an object and its articles came out as they are. False where it was read meanwhile."""
+        noted = states.made(states.Change(generation=known.generation), made_by)
+        if known.waiting is not None:
+            update = {**update_of(noted), "TableName": self._table}
+            for one in self.articles(known.bucket, known.key):
+                key = to_item({"object": one.object, "entry": _article_entry(one.position)})
+                conditionally(partial(self._client.update_item, **update, Key=key))
+        return self._write(known.bucket, known.key, noted)
 
     def mark_failed(self, bucket: str, key: str, generation: int) -> bool:
         """Say that an object failed, unless it has an outcome; a later `finish` overwrites it."""
@@ -252,9 +270,7 @@ class OutcomeStore:
     def _entry(self, entry: ArticleOutcome) -> Any:
         return {
             "TableName": self._table,
-            "Item": to_item(
-                {**record_fields(entry), "entry": f"{ARTICLE_PREFIX}{number_key(entry.position)}"}
-            ),
+            "Item": to_item({**record_fields(entry), "entry": _article_entry(entry.position)}),
             "ConditionExpression": "attribute_not_exists(entry) OR generation < :generation",
             "ExpressionAttributeValues": to_item({":generation": entry.generation}),
         }
@@ -326,7 +342,12 @@ def _article_outcome(current: ObjectOutcome, message: ArticleMessage) -> Article
         generation=current.generation,
         status=message.verdict.status,
         reason=message.verdict.reason,
+        made_by=message.made_by,
     )
+
+
+def _article_entry(position: int) -> str:
+    return f"{ARTICLE_PREFIX}{number_key(position)}"
 
 
 def _key(bucket: str, key: str) -> Item:

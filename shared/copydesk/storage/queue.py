@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from copydesk.article import Article
-from copydesk.message import ArticleMessage, Continuation
+from copydesk.message import ArticleMessage, Continuation, Rereading
 from copydesk.storage.buckets import Overflow
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ CALLS_UNDER_WAY = 64
 
 # How the JSON of a continuation begins.
 _CONTINUES = re.compile(r'\{\s*"kind"\s*:\s*"continuation"')
+
+_REREADS = re.compile(r'\{\s*"kind"\s*:\s*"reread"')
 
 
 class QueueRefused(Exception):
@@ -51,6 +53,14 @@ def continuation_in(body: str) -> Continuation | None:
     """The continuation that a message is; None where it is a storage event, or anything else."""
     try:
         return Continuation.model_validate_json(body) if _CONTINUES.match(body) else None
+    except ValidationError:
+        return None
+
+
+def rereading_in(body: str) -> Rereading | None:
+    """The wish to have an object read again that a message is; None where it is anything else."""
+    try:
+        return Rereading.model_validate_json(body) if _REREADS.match(body) else None
     except ValidationError:
         return None
 

@@ -102,6 +102,8 @@ class Message(NamedTuple):
 
     copy: Copy
     text: str | None
+    in_place: bool = False
+    """Whether the key is read again, rather than overwritten."""
 
 
 class History(RuleBasedStateMachine):
@@ -136,7 +138,7 @@ class History(RuleBasedStateMachine):
             if message.text is None:
                 self.clusterer.remove(one.article_id, one.generation)
             else:
-                self.clusterer.add(one, fingerprint(message.text))
+                self.clusterer.add(one, fingerprint(message.text), in_place=message.in_place)
         except Superseded:
             assert message != self.latest[one.article_id]
 
@@ -152,17 +154,25 @@ class History(RuleBasedStateMachine):
         late=st.booleans(),
         dies_at=st.one_of(st.none(), st.integers(0, 12)),
         after=st.booleans(),
+        in_place=st.booleans(),
     )
     def change(
-        self, name: str, text: str | None, late: bool, dies_at: int | None, after: bool, **fields: object
+        self,
+        name: str,
+        text: str | None,
+        late: bool,
+        dies_at: int | None,
+        after: bool,
+        in_place: bool,
+        **fields: object,
     ) -> None:
-        """A key is written or deleted.
+        """A key is written, read again or deleted.
 
         Its message may be late, and be overtaken by those of later versions. The first worker to get it may be
         killed, and it comes again.
         """
         self.generation[name] += 1
-        message = Message(copy(name, self.generation[name]).model_copy(update=fields), text)
+        message = Message(copy(name, self.generation[name]).model_copy(update=fields), text, in_place)
         self.messages.append(message)
         if late:
             return
@@ -222,6 +232,22 @@ class History(RuleBasedStateMachine):
         decider.erase(name, self.generation[name])
         member = self.store.members([name])[name]
         assert (member.erased, member.decisions, member.cluster_id) == (True, (), None)
+
+    @rule(name=st.sampled_from(ARTICLES))
+    def read_again(self, name: str) -> None:
+        """A key is read again and says the same: every cluster keeps its id and its members."""
+        latest = self.latest.get(name)
+        if latest is None or latest.text is None or latest.copy.generation < self.generation[name]:
+            return
+        before = {
+            one.article_id: one.cluster_id for one in self.store.members(ARTICLES).values() if one.alive
+        }
+        self.generation[name] += 1
+        again = latest.copy.model_copy(update={"generation": self.generation[name]})
+        self.messages.append(Message(again, latest.text, in_place=True))
+        self.deliver(self.messages[-1])
+        after = {one.article_id: one.cluster_id for one in self.store.members(ARTICLES).values() if one.alive}
+        assert after == before
 
     @rule(data=st.data())
     def redeliver(self, data: st.DataObject) -> None:

@@ -1,0 +1,76 @@
+"""Reading an object again: whether that says of its articles what is stored already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from copydesk.article import Article, Draft
+from copydesk.extraction import Extracted
+from copydesk.extraction.identity import identified
+from copydesk.matching.articles import article_fingerprint
+from copydesk.matching.boilerplate import Boilerplate
+from copydesk.outcome import ObjectOutcome, Status, Verdict
+from copydesk.pipeline.sorting_out import INDEXED, rejected_as
+from copydesk.storage.articles import ArticleStore
+from copydesk.storage.outcomes import OutcomeStore
+
+# What of a draft says how it was made, not what it says; the outcome's note has it too.
+HOW_IT_WAS_MADE = frozenset({"boilerplate_version"})
+
+
+class Comparison:
+    """Compares what was read again with the tables, and writes to none of them."""
+
+    def __init__(self, articles: ArticleStore, outcomes: OutcomeStore) -> None:
+        self._articles = articles
+        self._outcomes = outcomes
+
+    def finds_the_same(
+        self, known: ObjectOutcome, results: Sequence[Extracted], learned: Boilerplate
+    ) -> bool:
+        """Whether a reading gives each article, draft and fingerprint, and each rejection that an object has.
+
+        Args:
+            known: the object's outcome, which is settled.
+            results: what was read of the version that it names.
+            learned: what was taken out of their texts.
+        """
+        found = {identified(known.bucket, known.key, one): one for one in results}
+        if {name: verdict(one) for name, one in found.items()} != self._stored_verdicts(known, found):
+            return False
+        drafts = {name: one.draft for name, one in found.items() if one.draft is not None}
+        stored = {one.article_id: one for one in self._articles.read(drafts)}
+        return all(
+            (there := stored.get(name)) is not None
+            and there.article is not None
+            and same_draft(there.article, draft)
+            and self.same_fingerprint(there.article, there.generation, draft, learned)
+            for name, draft in drafts.items()
+        )
+
+    def same_fingerprint(self, stored: Article, generation: int, draft: Draft, learned: Boilerplate) -> bool:
+        """Whether an article that was read again is compared with others by what it is compared by already."""
+        again = stored.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
+        print_ = self._articles.fingerprint(stored.article_id, generation)
+        return print_ == article_fingerprint(again, learned).encode()
+
+    def _stored_verdicts(self, known: ObjectOutcome, found: Mapping[str, Extracted]) -> dict[str, Verdict]:
+        if known.waiting is None:  # one document, settled with its object
+            return dict.fromkeys(found, known.verdict)
+        told = self._outcomes.articles(known.bucket, known.key)
+        return {
+            one.article_id: Verdict(status=one.status, reason=one.reason)
+            for one in told
+            if one.status is not Status.REMOVED
+        }
+
+
+def same_draft(stored: Article, draft: Draft) -> bool:
+    """Whether an article says what a draft says."""
+    names = Draft.model_fields.keys() - HOW_IT_WAS_MADE
+    return all(getattr(stored, name) == getattr(draft, name) for name in names)
+
+
+def verdict(result: Extracted) -> Verdict:
+    """What becomes of an item that was found."""
+    return INDEXED if result.draft is not None else rejected_as(result)
