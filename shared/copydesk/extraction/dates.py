@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from copydesk.extraction.clocks import time_before, time_behind
-from copydesk.extraction.phrases import LANGUAGES, every, month_numbers, table, words_of
+from copydesk.extraction.phrases import LANGUAGES, every, fold, month_numbers, table, words_of
 from copydesk.unicode import ascii_digits
 
 # Only the start of a line can hold its date; longer input is cut.
@@ -66,6 +66,11 @@ _OPENS_DATE = re.compile(
     rf"(?:(?<![^\W\d_])(?:{'|'.join(map(re.escape, words_of('weekdays')))})\.?,?[ \t]+)?[ \t]*$",
     re.IGNORECASE,
 )
+# The numbers of the weekdays, Monday's 1, that each word stands for: "so" is Sunday in German, Saturday in Czech.
+_WEEKDAYS = {
+    word: {n for one in LANGUAGES for n, names in enumerate(one.weekdays, 1) if word in fold(names).split()}
+    for word in words_of("weekdays")
+}
 _OTHERS = table("others")
 _DAY_FIRST_LANGUAGES = frozenset(
     (*(phrases.language for phrases in LANGUAGES if phrases.day_first), *_OTHERS["day_first"])
@@ -183,12 +188,24 @@ def _first_day(text: str, day_first: bool | None) -> tuple[str, int, int] | None
     for match in _DAY_OR_MONTH_FIRST.finditer(text):
         if best is not None and best[0] < match.start():
             break
-        written = _either_order(int(match[1]), int(match[3]), int(match[4]), match[2] == "." or day_first)
+        # "Sat, 05/11/2024": the weekday tells the order.
+        numbers = int(match[1]), int(match[3]), int(match[4])
+        order = match[2] == "." or day_first
+        written = _on_weekday(*numbers, text[: match.start()]) or _either_order(*numbers, order)
         return (written, match.start(), match.end()) if written else None
     if best is None and (compact := _COMPACT.fullmatch(text)):
         written = _day(int(compact[1]), int(compact[2]), int(compact[3]))
         return (written, 0, compact.end()) if written else None
     return (best[1], best[0], best[2]) if best else None
+
+
+def _on_weekday(first: int, second: int, year: int, before: str) -> str | None:
+    """The day that is on the weekday which the text before it ends with; None where none is, or two are."""
+    words = before.rstrip(" .,(").split()
+    weekdays = _WEEKDAYS.get(words[-1], ()) if words else ()
+    days = {day for day in (_day(year, second, first), _day(year, first, second)) if day}
+    told = [day for day in days if datetime.fromisoformat(day).isoweekday() in weekdays]
+    return told[0] if len(told) == 1 else None
 
 
 def _either_order(first: int, second: int, year: int, day_first: bool | None) -> str | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import html
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml.html import document_fromstring
+
 from copydesk.article import Draft
 from copydesk.extraction.document import Document, Line
 from copydesk.extraction.dump.extract import extract_document
 from copydesk.extraction.explaining import ExplainedLine, tell_lines
-from copydesk.extraction.html.agreement import fold_words
+from copydesk.extraction.html.agreement import LONGER, MIN_DECLARED_WORDS, bag, fold_words
+from copydesk.extraction.html.blocks import read_lines
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.passages import Passage, count, located
 from copydesk.extraction.html.reading import Reading, read_story
@@ -29,8 +30,8 @@ MIN_LIST = 16
 MIN_LOCATED_SHARE = 0.85
 MIN_KNOWN_SHARE = 0.9
 MIN_FOUND_SHARE = 0.4
-
-_MARKUP = re.compile(r"<[^<>]{0,2000}>")
+# Words of a story as shown that the declared one has not where it goes on with it: a wall's. A share of the declared.
+MAX_FOREIGN_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,19 @@ def read_body(
 
     Input: the page, its title, the articleBody that its structured data declares, if any, and its authors' names.
     """
-    reading = read_story(page, _MARKUP.sub(" ", html.unescape(declared)) if declared else None)
-    if reading is None:
-        return None
+    stated = [Passage(line, tuple(fold_words(line)), None) for line in _paragraphs(declared or "")]
+    reading = read_story(page, bag(passage.text for passage in stated)) or Reading("json_ld", [])
     title_words = fold_words(title or "")
     lined = _by_lines(page, reading) if _is_unmarked(reading, page, title_words) else None
     if lined:
         kept, method = located(once(lined.text.split("\n\n")), page), "line_scores"
     else:
         kept, method = story_of(reading.passages, page, title_words, authors), reading.reader
+    if _goes_on(stated, kept):
+        reading, lined, method = Reading("json_ld", stated), None, "json_ld"
+        kept = story_of(stated, page, title_words, authors)
+    if not reading.passages:
+        return None
     tell_lines(lambda: _explained(page, reading, kept))
     return PageBody(
         [passage.text for passage in kept],
@@ -74,6 +79,20 @@ def read_body(
         _interrupted(kept, page),
         lined,
     )
+
+
+def _paragraphs(declared: str) -> list[str]:
+    """The lines of an articleBody, which may hold markup."""
+    markup = declared.strip().replace("\n", "<br>")
+    return [line.text for line in read_lines(document_fromstring(f"<p>{markup}"))] if markup else []
+
+
+def _goes_on(declared: Sequence[Passage], shown: Sequence[Passage]) -> bool:
+    """Whether a page shows only a part of what it declares: above a wall, or where scripts have yet to show it."""
+    if count(declared) < max(MIN_DECLARED_WORDS, LONGER * count(shown)):
+        return False
+    own, other = (bag(passage.text for passage in passages) for passages in (shown, declared))
+    return (own - other).total() <= MAX_FOREIGN_SHARE * other.total()
 
 
 def _explained(page: Page, reading: Reading, kept: Sequence[Passage]) -> Iterator[ExplainedLine]:

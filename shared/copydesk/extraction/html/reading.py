@@ -31,7 +31,7 @@ class Reading(NamedTuple):
         return [passage.text for passage in self.passages]
 
 
-def read_story(page: Page, declared: str | None) -> Reading | None:
+def read_story(page: Page, declared: Words) -> Reading | None:
     """The reading to trust; None where no reader finds anything.
 
     The main reader errs where a page parts its story, or puts others below it in elements of their own: two more,
@@ -39,7 +39,7 @@ def read_story(page: Page, declared: str | None) -> Reading | None:
 
     Args:
         page: any.
-        declared: the articleBody that the page's structured data gives.
+        declared: the words of the articleBody that the page's structured data gives.
     """
     if not page.is_ordinary:
         return _reading("prose", page, readers.prose(page))
@@ -48,15 +48,16 @@ def read_story(page: Page, declared: str | None) -> Reading | None:
     if share_in_one_element(main, page) >= MIN_IN_ONE_ELEMENT:
         return Reading("trafilatura", main)
     precise = located(readers.trafilatura(page, precise=True)[:MAX_PASSAGES], page)
-    words = Readings(_bag(main), _bag(precise), bag(once(rough())), bag([declared or ""]))
+    words = Readings(_bag(main), _bag(precise), bag(once(rough())), declared)
     if words.are_settled():
         return Reading("trafilatura_precision", precise)
     simple = _whole(readers.readability(page), page, rough)
     best = words.best(_bag(simple))
-    found = {"main": Reading("trafilatura", main), "precise": Reading("trafilatura_precision", precise)}.get(
-        best
-    )
-    found = found or Reading("readability", simple)
+    if best == "simple":
+        found = Reading("readability", simple)
+    else:
+        name, own = ("trafilatura", main) if best == "main" else ("trafilatura_precision", precise)
+        found = Reading(name, recovered(page, own, rough, {passage.line for passage in simple}))
     return found if found.passages else _reading("resiliparse", page, rough())
 
 

@@ -23,7 +23,12 @@ _STORY_TAGS = frozenset(
 Kind = tuple[tuple[str, str], ...]
 
 
-def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence[str]]) -> list[Passage]:
+def recovered(
+    page: Page,
+    story: Sequence[Passage],
+    rough: Callable[[], Sequence[str]],
+    also: Set[int | None] = frozenset(),
+) -> list[Passage]:
     """The passages of a story and, at their places, the page's lines that it lacks.
 
     Pages part a story by pictures and boxes, and readers keep one part. The others stand in elements of the same tags
@@ -33,6 +38,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence
         page: where it stands.
         story: as the main reader has it.
         rough: gives the lines of the other reader.
+        also: numbers of the lines that a third reader has: sentences of it may be of any make.
     """
     have = {passage.line for passage in story if passage.line is not None}
     kinds = {_kind(page, number) for number in have if _is_prose(page, number)}
@@ -43,7 +49,7 @@ def recovered(page: Page, story: Sequence[Passage], rough: Callable[[], Sequence
         number
         for number in _open_lines(page, have)
         if _is_prose(page, number)
-        and _kind(page, number) in kinds
+        and ((number in also and page.lines[number].ends_sentence) or _kind(page, number) in kinds)
         and page.article(number, outermost=True) in articles
     }
     inside = set(_inside(page, story, have))

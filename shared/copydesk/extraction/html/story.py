@@ -13,7 +13,7 @@ from itertools import chain
 
 from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Document, Line
-from copydesk.extraction.dump.furniture import PURPOSES
+from copydesk.extraction.dump.furniture import PURPOSES, is_closing
 from copydesk.extraction.html.agreement import fold_words
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.passages import Passage, container, count
@@ -39,6 +39,9 @@ LAST_PASSAGES = 3
 # Share of the words that a box may hold, and that a rule may take away: paid stories stand in elements of the same
 # names as the notices that keep others from them, and stories are told about what notices say.
 MAX_TAKEN = 0.3
+
+
+_Test = Callable[["Story", int], bool]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -101,6 +104,11 @@ class Story(Document):
         inside = [number for number, line in enumerate(self.lines) if holder in line.around]
         return max(inside, default=len(self.lines))
 
+    @cached_property
+    def closing(self) -> int:
+        """The number of the first passage that opens what follows stories: comments, a note on the author."""
+        return next((n for n, line in enumerate(self.lines) if is_closing(line)), len(self.lines))
+
     def is_at_edge(self, number: int) -> bool:
         """Whether a passage is one of the first or last ones."""
         return number < EDGE or number >= len(self.lines) - EDGE
@@ -148,11 +156,12 @@ def _is_long(passage: Passage) -> bool:
     return count_words(passage.text) >= OPENING_WORDS
 
 
-def _test(id: str) -> Callable[[Callable[[Story, int], bool]], None]:  # noqa: A002 - as in the files
+def _test(id: str) -> Callable[[_Test], _Test]:  # noqa: A002 - as in the files
     """Make a function of a story and a passage's number the test of a rule."""
 
-    def registered(test: Callable[[Story, int], bool]) -> None:
+    def registered(test: _Test) -> _Test:
         rule(id)(lambda document, number: isinstance(document, Story) and test(document, number))
+        return test
 
     return registered
 
@@ -173,12 +182,17 @@ def _is_title(story: Story, number: int) -> bool:
 def _is_of_links(story: Story, number: int) -> bool:
     line = story.lines[number]
     is_prose = line.ends_sentence and len(story.passages[number].words) >= PROSE_WORDS
-    return line.link_share > MAX_LINK_SHARE and not is_prose
+    return line.link_share > MAX_LINK_SHARE and not (is_prose or _is_address(line))
+
+
+def _is_address(line: Line) -> bool:
+    """Whether a line is a link that shows nothing but where it leads: of what the story tells above it."""
+    return any(link.url == line.text for link in line.links)
 
 
 @_test("page-below-container")
 def _is_below(story: Story, number: int) -> bool:
-    return number > story.bottom
+    return number > min(story.bottom, story.closing)
 
 
 @_test("page-box")
@@ -194,10 +208,24 @@ def _is_in_box(story: Story, number: int) -> bool:
 def _is_furniture(story: Story, number: int) -> bool:
     is_short = len(story.passages[number].words) < PROSE_WORDS
     # A row of figures looks like what counts readers.
-    if story.passages[number].line is not None and story.page.elements[story.lines[number].block].tag == "tr":
+    line, known = story.lines[number], story.passages[number].line is not None
+    if known and (story.page.elements[line.block].tag == "tr" or _is_address(line)):
         return False
     return (is_short or number >= len(story.lines) - LAST_PASSAGES) and any(
         rules(purpose).first(story, number) for purpose in PURPOSES
+    )
+
+
+@_test("page-list-of-notice")
+def _is_of_notice(story: Story, number: int) -> bool:
+    first = number
+    while first and story.lines[first].item and not story.lines[first].ends_sentence:
+        first -= 1
+    below = range(number, len(story.lines))
+    return (
+        first < number
+        and _is_furniture(story, first)
+        and all(story.lines[n].item or _is_furniture(story, n) for n in below)
     )
 
 

@@ -27,7 +27,10 @@ def structured_texts(page: Page, linked: LinkedData) -> Texts:
     sources = (_json_ld(linked), _meta(page, "open_graph"), microdata(page), _meta(page, "meta"))
     for source in sources:
         for name, method, raw in source:
-            if text := squeezed(html.unescape(raw) if method.startswith("json_ld") else raw):
+            said = html.unescape(raw) if method.startswith("json_ld") else raw
+            # The lines of a text are its paragraphs.
+            lines = said.splitlines() if name == "text" else [said]
+            if text := "\n".join(filter(None, map(squeezed, lines))):
                 texts[name].append(Candidate(text, method, text))
     return texts
 
