@@ -19,6 +19,7 @@ LEVELS = 2
 _STORY_TAGS = frozenset(
     ("table", "tbody", "thead", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "pre")
 )
+_LEAD_TAGS = frozenset(("div", "section", "header", "p"))
 
 Kind = tuple[tuple[str, str], ...]
 
@@ -78,13 +79,15 @@ def _open_lines(page: Page, have: Set[int]) -> Iterator[int]:
 
 
 def _inside(page: Page, story: Sequence[Passage], have: Set[int]) -> Iterator[int]:
-    """Loose text, rows and entries of lists in the element that holds the story, among its paragraphs."""
+    """What stands in the element that holds the story: loose text, rows and entries of lists, and a lead of its own."""
     holder = container(story, page)
     for number in _open_lines(page, have) if holder is not None else ():
-        around = page.lines[number].around
-        if holder not in around or not (min(have) < number < max(have) or _is_prose(page, number)):
+        line = page.lines[number]
+        if holder not in line.around or not (min(have) < number < max(have) or _is_prose(page, number)):
             continue
-        if all(page.elements[one].tag in _STORY_TAGS for one in around[around.index(holder) + 1 :]):
+        inner = {page.elements[one].tag for one in line.around[line.around.index(holder) + 1 :]}
+        is_lead = number == min(have) - 1 and line.ends_sentence
+        if inner <= _STORY_TAGS or (is_lead and inner <= _LEAD_TAGS):
             yield number
 
 
