@@ -190,8 +190,8 @@ def _first_day(text: str, day_first: bool | None) -> tuple[str, int, int] | None
             break
         # "Sat, 05/11/2024": the weekday tells the order.
         numbers = int(match[1]), int(match[3]), int(match[4])
-        order = match[2] == "." or day_first
-        written = _on_weekday(*numbers, text[: match.start()]) or _either_order(*numbers, order)
+        written = _on_weekday(*numbers, text[: match.start()])
+        written = written or _either_order(*numbers, match[2] == "." or day_first)
         return (written, match.start(), match.end()) if written else None
     if best is None and (compact := _COMPACT.fullmatch(text)):
         written = _day(int(compact[1]), int(compact[2]), int(compact[3]))
