@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from copydesk.extraction.html.agreement import fold_words
-from copydesk.extraction.html.page import parse
+from copydesk.extraction.html.parsing import parse
 from copydesk.extraction.html.readers import readability
 from copydesk.extraction.library_errors import library_errors
 from evaluation import public

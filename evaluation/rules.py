@@ -31,7 +31,7 @@ from copydesk.extraction.document import Document
 from copydesk.extraction.dump.lines import read_lines
 from copydesk.extraction.dump.markdown import looks_like_markdown
 from copydesk.extraction.html.agreement import fold_words
-from copydesk.extraction.html.page import parse
+from copydesk.extraction.html.parsing import parse
 from copydesk.extraction.html.passages import located
 from copydesk.extraction.html.story import Story
 from copydesk.extraction.rules import Rule, counting, leaving_out, registered, rules

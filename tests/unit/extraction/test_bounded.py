@@ -22,7 +22,7 @@ from copydesk.extraction import Extracted, ExtractionFailed, Limits, extract, ex
 from copydesk.extraction.child import MEMORY_BYTES
 from copydesk.extraction.documents import Reading
 from copydesk.extraction.extract import result_of
-from copydesk.extraction.html.page import MAX_PARSED
+from copydesk.extraction.html.parsing import MAX_PARSED
 from copydesk.outcome import RejectionReason
 from tests.pace import enough
 from tests.thorough import THOROUGH, only_thorough

@@ -10,7 +10,8 @@ from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.carriers import original
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.markup import harmless
-from copydesk.extraction.html.page import Page, parse
+from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.parsing import parse
 from copydesk.extraction.language import detect_language
 from tests.unit.extraction.html_pages import STORY, TITLE, page, paragraphs, read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement
 
-from copydesk.extraction.html.page import parse
+from copydesk.extraction.html.parsing import parse
 from copydesk.extraction.html.passages import located
 from copydesk.extraction.html.readers import _shown
 from copydesk.extraction.html.recovery import recovered

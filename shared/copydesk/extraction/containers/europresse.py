@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.html.blocks import read_lines
-from copydesk.extraction.html.page import parse, text_of
+from copydesk.extraction.html.page import text_of
+from copydesk.extraction.html.parsing import parse
 
 MARK = "DocPublicationName"
 

@@ -10,7 +10,8 @@ from copydesk.extraction.html.body import PageBody, read_body
 from copydesk.extraction.html.carriers import is_carrier, original
 from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.metadata import Metadata, completed, read_metadata
-from copydesk.extraction.html.page import MAX_PARSED, Page, parse
+from copydesk.extraction.html.page import Page
+from copydesk.extraction.html.parsing import MAX_PARSED, parse
 from copydesk.extraction.html.urls import domain
 from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.text import count_words

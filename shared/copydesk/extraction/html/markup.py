@@ -21,23 +21,8 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]{0,4000}>")
 _SCRIPT = re.compile(r"<(script|style|svg|noscript|template)\b([^<>]{0,4000})>", re.IGNORECASE)
 _VOID = frozenset(
-    (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    )
-)
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)  # fmt: skip
 _FLAT = frozenset(("html", "head", "body", "title", "script", "style", "h1", "a", "p"))
 # Pictures and fonts that are written into the page.
 _DATA = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{200,}")
