@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.session import Session
 from moto.core.config import default_user_config
 
 from local import answers
@@ -11,3 +17,28 @@ from local import answers
 default_user_config["core"]["reset_boto3_session"] = False
 
 answers.install()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clients_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A session makes a client once for all tests of a module: making them is a fifth of what these take.
+
+    Not where a module says that it watches what clients do, which must be each its own then.
+    """
+    if getattr(request.module, "WATCHES_CLIENTS", False):
+        yield
+        return
+    create_client = Session.create_client
+    clients: dict[str, Any] = {}
+
+    def kept(session: Session, *arguments: Any, config: Any = None, **named: Any) -> Any:
+        settings = sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_"))
+        options = None if config is None else sorted(config._user_provided_options.items())
+        key = repr((session, arguments, sorted(named.items()), options, settings))
+        if key not in clients:
+            clients[key] = create_client(session, *arguments, config=config, **named)
+        return clients[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "create_client", kept)
+        yield

@@ -20,6 +20,8 @@ from local.template import load
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
 
+WATCHES_CLIENTS = True
+
 KEY = "gazette/ferry.json"
 NAME = f"s3://{INBOX}/{KEY}"
 SECRET = "Herring is served at the toll house on alternate Thursdays"

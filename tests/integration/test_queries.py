@@ -20,6 +20,8 @@ from local.template import load
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
 
+WATCHES_CLIENTS = True
+
 TODAY = datetime.now(UTC).date()
 
 

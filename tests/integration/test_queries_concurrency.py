@@ -19,6 +19,8 @@ from copydesk.storage.outcomes import utc_now
 from testing.tables import client, create_tables
 from tests.thorough import only_thorough
 
+WATCHES_CLIENTS = True
+
 WRITERS, ARTICLES = 16, 25  # of each writer
 POLL_SECONDS = 0.2
 
