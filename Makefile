@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools browser screenshots sam deploy-local size security
-.PHONY: load test-unit bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
+.PHONY: chaos load test-unit bench-archive bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -104,6 +104,13 @@ bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 1
 
 load: .venv/.dev  ## 3,000 documents through the local stack: rate, latency, memory
 	@$(BIN)/python -m benchmarks.load
+
+SEED ?=
+chaos: .venv/.dev  ## Uploads while every AWS call fails in every way (SEED=n again): equal to a calm run
+	COPYDESK_THOROUGH=1 COPYDESK_SEED=$(SEED) $(BIN)/python -m pytest -n0 --show-capture=no tests/integration/test_chaos.py
+
+bench-archive: .venv/.dev  ## An object of 50,000 articles through the extract function: invocations, time, memory
+	@$(BIN)/python -m benchmarks.archive
 
 bench-cost bench-big bench-queries: .venv/.dev  # over DynamoDB Local
 	@$(BIN)/python -m local.dynamodb_local

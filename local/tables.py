@@ -24,6 +24,16 @@ _in_transaction: dict[str, list[tuple[DynamoType, DynamoType]]] = {}
 STREAM_KEPT = 1_000
 _INDEX_NAME_POSITION = 7  # of `index_name` among the arguments of `Table.query`, self not counted
 
+# What `install` replaces.
+PATCHED: tuple[tuple[type, str], ...] = (
+    (BaseModel, "__new__"),
+    (StreamShard, "add"),
+    (DynamoDBStreamsBackend, "get_records"),
+    (Table, "query"),
+    (DynamoDBBackend, "transact_write_items"),
+    (Table, "__deepcopy__"),
+)
+
 
 def install() -> None:
     """Replace these operations in this process."""
