@@ -27,7 +27,7 @@ from local import rehearsals
 from local.deployment import REGION, Deployment, DeploymentError
 from local.sam import BUILD, NATIVE
 from local.samples import INDEX_SAMPLE
-from local.stack import CREDENTIALS
+from local.stack import CREDENTIALS, STACK_NAME
 from local.template import ROOT
 from local.tools import ToolError, clean_environment, fail, find, run
 
@@ -72,7 +72,9 @@ def emulator() -> Iterator[str]:
             process.wait()
 
 
-def deploy(endpoint_url: str, release: str, build: Path = BUILD) -> None:
+def deploy(
+    endpoint_url: str, release: str, build: Path = BUILD, *more: str, stack_name: str = STACK_NAME
+) -> None:
     """`sam deploy`, as anybody would, but for the endpoint and some parameters."""
     sam = find(".venv-sam", "sam")
     if not (build / "template.yaml").exists():
@@ -85,7 +87,8 @@ def deploy(endpoint_url: str, release: str, build: Path = BUILD) -> None:
         "--config-file",
         str(ROOT / "samconfig.toml"),
     ]
-    parameters = [*PARAMETERS, f"Release={release}"]
+    options += ["--stack-name", stack_name, "--s3-prefix", stack_name]
+    parameters = [*PARAMETERS, f"Release={release}", *more]
     run(sam, "deploy", *options, "--parameter-overrides", *parameters, environment=environment, log=LOG)
 
 
@@ -196,7 +199,7 @@ def check_bad_release(deployed: Deployment, endpoint_url: str) -> str:
             deployed.repair_mappings()
 
         deployed.hasten(rehearsals.VISIBILITY_SECONDS)
-        return rehearsals.bad_release(deployed, deploy_bad, _until_done)
+        return rehearsals.bad_release(deployed, deploy_bad, until_done)
 
 
 def _has_one(deployed: Deployment, queue: str) -> bool:
@@ -209,13 +212,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with emulator() as endpoint_url:
-            _told("sam deploy", lambda: deploy(endpoint_url, "good"))
+            told("sam deploy", lambda: deploy(endpoint_url, "good"))
             deployed = Deployment(endpoint_url)
-            _told("seeds", lambda: check_seeds(deployed))
-            _told("dead letters", lambda: check_dead_letters(deployed))
-            _told("a bad release", lambda: check_bad_release(deployed, endpoint_url))
+            told("seeds", lambda: check_seeds(deployed))
+            told("dead letters", lambda: check_dead_letters(deployed))
+            told("a bad release", lambda: check_bad_release(deployed, endpoint_url))
             deployed.hasten()
-            _told("intake", lambda: rehearsals.intake(deployed, _until_done))
+            told("intake", lambda: rehearsals.intake(deployed, until_done))
     except (ToolError, DeploymentError) as error:
         return fail(error, LOG)
     return 0
@@ -228,7 +231,8 @@ def _partition(homes: Any) -> set[frozenset[str]]:
     return {frozenset(one) for one in clusters.values()}
 
 
-def _told(name: str, work: Callable[[], str | None]) -> None:
+def told(name: str, work: Callable[[], str | None]) -> None:
+    """Do a step, and print what it came to and how long it took."""
     began = time.monotonic()
     result = work() or "ok"
     print(f"{name}: {result} ({time.monotonic() - began:.1f} s)", flush=True)
@@ -242,7 +246,8 @@ def _until(what: str, seconds: float, holds: Callable[[], bool]) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _until_done(what: str, holds: Callable[[], bool]) -> None:
+def until_done(what: str, holds: Callable[[], bool]) -> None:
+    """Wait for what a small machine takes minutes for, or raise DeploymentError."""
     _until(what, WORK_SECONDS, holds)
 
 

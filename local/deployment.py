@@ -28,12 +28,12 @@ class Deployment:
     sqs: Any
     s3: Any
 
-    def __init__(self, endpoint_url: str) -> None:
+    def __init__(self, endpoint_url: str, stack_name: str = STACK_NAME) -> None:
         os.environ.update(CREDENTIALS, AWS_ENDPOINT_URL=endpoint_url, AWS_DEFAULT_REGION=REGION)
-        self.desk = Desk(StackNames.from_stack(STACK_NAME))
+        self.desk = Desk(StackNames.from_stack(stack_name))
         self.s3 = boto3.client("s3")
         self.sqs = boto3.client("sqs")
-        described = boto3.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+        described = boto3.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"][0]
         self.outputs = {one["OutputKey"]: one["OutputValue"] for one in described["Outputs"]}
         self.events = Subscription(
             boto3.client("events"), self.sqs, self.outputs["EventBusName"], "deployment"

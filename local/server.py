@@ -28,7 +28,7 @@ from moto.sqs.models import Queue
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from local import answers, notifications, tables
+from local import answers, notifications, queues, tables
 
 # How soon a long poll sees a message that has come: well under what a person notices.
 POLL_SECONDS = 0.02
@@ -91,6 +91,7 @@ def main(host: str, port: int) -> None:
     EventBus.physical_resource_id = property(lambda bus: bus.name)  # type: ignore[attr-defined]
     notifications.install()
     tables.install()
+    queues.install()
     answers.install()
     server = make_server(host, port, application, threaded=True, request_handler=KeepAliveHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]

@@ -174,12 +174,16 @@ def history(chance: random.Random, steps: int) -> list[Step]:
             found.append(Step(key, "\n".join(_document(chance, f"{number}/{at}") for at in range(count))))
         else:
             found.append(Step(key, "" if kind == "none" else _document(chance, str(number))))
-    return found
+    # Whatever went before, there are copies at the end, with something between them.
+    bodies = (text_of(0), text_of(1, 1), bridge_text(0, 1))
+    return found + [
+        Step(f"last{at}.json", _document(chance, f"last {at}", text)) for at, text in enumerate(bodies)
+    ]
 
 
-def _document(chance: random.Random, name: str) -> str:
+def _document(chance: random.Random, name: str, text: str = "") -> str:
     left, right = chance.sample(range(4), 2)
-    text = chance.choice(
+    text = text or chance.choice(
         (text_of(left), text_of(left, chance.randrange(1, 4)), bridge_text(left, right), "Short.")
     )
     fields = {

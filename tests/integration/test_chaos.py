@@ -27,7 +27,7 @@ from tests.pipelines import INBOX, Pipeline
 from tests.streams import folded
 from tests.thorough import only_thorough
 
-STEPS = 16
+STEPS = 8
 SEED = int(os.environ.get("COPYDESK_SEED") or random.randrange(10**6))
 POSITIONS = 5  # of an archive, at most
 SHARD = r"^(ingested)#.*"  # of a listing by time, which tells articles apart by it
@@ -106,7 +106,7 @@ def test_it_comes_to_what_a_calm_run_does(capsys: pytest.CaptureFixture[str]) ->
         calm = Run(pipeline, chance)
         calm.through(steps)
         expected = end(calm, steps)
-    assert len(expected["articles"]) > 1
+    assert len(expected["articles"]) > 2
     with system(SEED) as (patch, pipeline, chance):
         faults = Faults(patch, chance)
         run = Run(pipeline, chance, faults)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copydesk.client import NotFound
 from copydesk.pipeline.events import changed_objects
+from local.template import ROOT, load
 from tests.pipelines import EVENTS, INBOX, Pipeline, load_function, s3_event, sample
 from tests.stories import text_of
 
@@ -37,6 +38,16 @@ def named(event: dict[str, Any]) -> set[tuple[str, str]]:
     if event.get("Records", [{}])[0].get("eventSource") == "aws:sqs":
         return {tuple(name) for record in event["Records"] for name in changed_objects(record["body"])}
     return {tuple(name) for name in changed_objects(event)}
+
+
+def test_every_function_has_a_sample_and_stands_in_the_readme() -> None:
+    resources = load()["Resources"].values()
+    folders = {
+        one["Properties"]["CodeUri"] for one in resources if one["Type"] == "AWS::Serverless::Function"
+    }
+    assert {f"functions/{name.split('-')[0]}/" for name in SAMPLES} == folders
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert not {folder for folder in folders if folder.rstrip("/") not in readme}
 
 
 def test_there_is_a_sample_of_every_kind() -> None:

@@ -17,15 +17,15 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import backends, mock_aws
 from moto.core import responses
-from moto.core.serialize import AttributePicker, JSONSerializer
+from moto.core.serialize import AttributePicker, BaseJSONSerializer, JSONSerializer
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.events.models import EventBus
-from moto.sqs.models import Queue
+from moto.sqs.models import Message, Queue
 
-from local import answers, tables
+from local import answers, queues, tables
 from local.template import ROOT
 from testing.tables import client
 
@@ -167,6 +167,55 @@ def test_a_long_poll_waits_where_no_lock_can_be_given_up() -> None:
     assert "timeout" in Queue.wait_for_messages.__code__.co_varnames
 
 
+def through_a_queue(sqs: Any, url: str) -> list[Any]:
+    """What a queue answers while messages are sent, delayed, received, given back and deleted."""
+
+    def counts() -> list[str]:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        names += ["ApproximateNumberOfMessagesDelayed", "MessageRetentionPeriod"]
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+        return [found[name] for name in names]
+
+    def received(count: int) -> list[Any]:
+        return list(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=count).get("Messages", []))
+
+    for number in range(5):
+        sqs.send_message(QueueUrl=url, MessageBody=str(number), DelaySeconds=60 * (number == 4))
+    seen: list[Any] = [counts()]
+    first, second, third = received(3)
+    seen += [[one["Body"] for one in (first, second, third)], counts()]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=second["ReceiptHandle"])
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=second["ReceiptHandle"])
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"], VisibilityTimeout=0)
+    seen += [counts(), [one["Body"] for one in received(10)], counts()]
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=first["ReceiptHandle"])  # by its old handle
+    with pytest.raises(ClientError):
+        sqs.delete_message(QueueUrl=url, ReceiptHandle="none")
+    return [*seen, counts(), received(10)]
+
+
+def test_messages_are_counted_for_each_that_is_sent_or_received(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And without that a queue answers the same."""
+    looked_at: list[Message] = []
+    visible = Message.visible.fget  # type: ignore[attr-defined]
+
+    def counting(message: Message) -> bool:
+        looked_at.append(message)
+        return bool(visible(message))
+
+    monkeypatch.setattr(Message, "visible", property(counting))
+    for owner, name in queues.PATCHED:
+        monkeypatch.setattr(owner, name, owner.__dict__[name])
+    with mock_aws():
+        sqs = client("sqs")
+        without = through_a_queue(sqs, sqs.create_queue(QueueName="a")["QueueUrl"])
+        assert len(looked_at) > 100
+        looked_at.clear()
+        queues.install()
+        assert through_a_queue(sqs, sqs.create_queue(QueueName="b")["QueueUrl"]) == without
+    assert len(looked_at) < 20
+
+
 def test_the_ref_of_an_event_bus_is_not_its_name() -> None:
     """AWS::Events::EventBus came with getmoto/moto#3048; CloudFormation's Ref of one is its name."""
     bus = EventBus(ACCOUNT, REGION, "news")
@@ -205,7 +254,8 @@ def test_names_are_tried_for_each_kind_of_value(dynamodb: Any, monkeypatch: pyte
         return dynamodb.get_item(TableName=TABLE, Key=item("a", "values"))["Item"]
 
     monkeypatch.setattr(AttributePicker, "__call__", counting)
-    monkeypatch.delattr(JSONSerializer, "_serialize_type_structure", raising=False)
+    original = BaseJSONSerializer._serialize_type_structure
+    monkeypatch.setattr(JSONSerializer, "_serialize_type_structure", original)
     without, tries = answer(), tried.count("SS")
     answers.install()
     assert answer() == without == item("a", "values") | VALUES
