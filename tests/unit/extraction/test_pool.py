@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from copydesk.extraction import worker
 from copydesk.extraction.child import Task, _Lines
 from copydesk.extraction.extract import extract
 from copydesk.extraction.pool import Pool, PoolClosed
@@ -84,3 +85,16 @@ def test_lines_are_put_together_from_any_pieces() -> None:
         lines = _Lines()
         pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
         assert [line for piece in pieces for line in lines.add(piece)] == sent.splitlines()
+
+
+def test_passing_over_what_was_read_before_is_not_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of 50,000 was a timeout once that took as long as an article may."""
+    limited: list[float] = []
+    monkeypatch.setattr(worker, "_limit_cpu", limited.append)  # it is this process that would be ended
+    first = 4 * worker.PASSED_AT_ONCE
+    data = b'{"a": 1}\n' * (first + 1)
+    request = worker.Request(size=len(data), part=Part.OBJECT, whole=True, content_type=None, first=first)
+    terms = worker.Terms(lifeline=0, memory_bytes=0, article_seconds=1.0)
+    messages = list(worker._answer(request, data, terms, None))
+    assert [next(iter(one)) for one in messages] == [*["passed"] * 4, "begin", "result", "done"]
+    assert limited == [1.0] * 6
