@@ -144,3 +144,43 @@ def test_the_outlet_for_which_most_lines_speak_is_the_publisher() -> None:
     assert draft.publisher is not None
     assert draft.publisher.name == "Fen Lantern"
     assert draft.provenance["publisher"].others == ("company: Ropewalk",)
+
+
+MENU = "About {0}\n\n{0} Shop\n\nJobs at {0}\n\nMore from {0}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "name"),
+    [
+        # An outlet's word, an address, a coined word or a company proves what entries of a menu say.
+        ("About Fen News\n\nFen News Shop\n\nJobs at Fen News", "Fen News"),
+        ("About Fen News", None),
+        (f"{MENU.format('Fen Lamps')}fenlamps.example", "Fen Lamps"),
+        (MENU.format("Fen Lamps"), None),
+        (MENU.format("FenLamp"), "FenLamp"),
+        (f"{MENU.format('Ropewalk')}© 2024 Ropewalk Media, Inc.", "Ropewalk"),
+        # A company alone is no outlet, nor is what else stands behind the sign.
+        ("© 2024 Ropewalk Media Group, Inc.", None),
+        ("© 2024 Read how we chose the lamps", None),
+        ("© 2024 Fen Lamps unless it says so", "Fen Lamps"),
+    ],
+)
+def test_menus_and_holders_name_the_outlet_with_proof(below: str, name: str | None) -> None:
+    publisher = draft_of("en", below=below).publisher
+    assert (publisher and publisher.name) == name
+
+
+@pytest.mark.parametrize("line", ["Alcorzuela, 4 March 2024", "Ana Holm | 4 March 2024"])
+def test_a_place_or_a_person_beside_a_date_is_no_publisher(line: str) -> None:
+    assert draft_of("en", f"{line}\n\n").publisher is None
+
+
+def test_an_aggregator_is_the_publisher_of_what_it_took_from_a_paper() -> None:
+    draft = draft_of(
+        "en",
+        "Skyline News\n\nSign in\n\nWeather\n\nThe Fen Tribune\n\n",
+        "This article originally appeared on The Fen Tribune.",
+    )
+    assert draft.publisher is not None
+    assert draft.credit is not None
+    assert (draft.publisher.name, draft.credit.name) == ("Skyline News", "The Fen Tribune")

@@ -39,6 +39,10 @@ ABOVE_TITLE = 6
 _PAGE_WORD = re.compile(
     "|".join(re.escape(word).replace(r"\*", r"\w*") for word in (*every("page_nouns"), *every("sharing")))
 )
+# Longer ones: "Best" and "Post" are people, too.
+_TEXT_NOUN = re.compile(
+    "|".join(re.escape(w).replace(r"\*", r"\w*") for w in every("text_nouns") if len(w.rstrip("*")) >= 6)
+)
 _LABELS = frozenset((*every("by"), *every("date_labels"), *every("modified_labels")))
 LONG_WORD = 4  # letters
 # Lines at the end of the story, and below it, among which a note on the author stands.
@@ -244,10 +248,10 @@ def _names_alone(document: Document, number: int) -> tuple[str, ...]:
         or dates_in(line.text)
     ):
         return ()
-    if is_masthead(line.text) or LEGAL_FORM.search(line.text) or fold(line.text) in named("cities"):
-        return ()
     inner = _BRACKETED.fullmatch(line.text)
     text = _BEFORE_PLACE.split(inner[1] if inner else line.text)[0]
+    if is_masthead(text) or LEGAL_FORM.search(line.text) or fold(line.text) in named("cities"):
+        return ()
     names = split_authors(text, language=language)
     marked = inner is not None or has_role(text, language)
     if not names or not all(len(name.split()) > 1 or (marked and UNSPACED.search(name)) for name in names):
@@ -255,6 +259,7 @@ def _names_alone(document: Document, number: int) -> tuple[str, ...]:
     usual = any(
         is_of_page(name)
         or fold(name).split()[0] in every("requests")
+        or any(_TEXT_NOUN.fullmatch(word) for word in fold(name).split())
         or not _said_once(name, document, number)
         or _is_of_words(name, document)
         for name in names
@@ -285,6 +290,7 @@ def _only_name(line: Line, language: str | None) -> bool:
         and bool(names)
         and not is_furniture(line)
         and not LEGAL_FORM.search(line.text)
+        and not any(_TEXT_NOUN.fullmatch(word) for word in fold(line.text).split())
         and all(2 <= len(name.split()) <= 4 or UNSPACED.search(name) for name in names)
         and all(is_author_page(link.url or "") for link in line.links)
     )

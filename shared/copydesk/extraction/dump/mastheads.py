@@ -21,10 +21,11 @@ from copydesk.extraction.phrases import every, fold, named
 from copydesk.extraction.rules import rules
 
 # A masthead stands among the first lines, and has few words; those in small letters are short ("de", "of the"), or
-# there is but one, as in languages that write names so.
+# there are few, as in languages that write names so.
 TOP_LINES = 10
 MAX_MASTHEAD_WORDS = 6
 LONGEST_PARTICLE = 3
+MOST_SMALL = 2
 MAX_NOTICE_WORDS = 40
 # "CEDAR FALLS, Kan. (KXYZ) -".
 _DATELINE_OUTLET = re.compile(r"\(([^()]{2,40})\)\s?[-–—]")
@@ -38,6 +39,8 @@ PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 # Menus without a space between their entries have no name, nor has what parts its words.
 _NO_NAME = re.compile(r"[:,]|(?:[a-z][A-Z]\w*?){3}")
 _HOME = re.compile(rf"(?:{'|'.join(map(re.escape, every('home_words')))})(?!\w)", re.IGNORECASE)
+# Entries of a menu in one line.
+_ROW = re.compile(r"\S(?:\s{2,}|\s[·•|]\s)\S")
 _SEVERAL = re.compile(r"[\s-]|[\u3040-\u9fff]{4}")
 
 
@@ -117,7 +120,12 @@ def _offers(words: Sequence[str]) -> bool:
 def _is_short_name(line: Line, name: str, *, first: bool) -> bool:
     words = name.split()
     small = sum(word.islower() and len(word) > LONGEST_PARTICLE for word in words)
-    short = len(words) <= MAX_MASTHEAD_WORDS and bool(words) and not words[0][0].islower() and small <= first
+    short = (
+        len(words) <= MAX_MASTHEAD_WORDS
+        and bool(words)
+        and not words[0][0].islower()
+        and small <= MOST_SMALL * first
+    )
     other = line.ends_sentence or is_furniture(line) or strip_by(name)[1] or dates_in(name)
     return short and any(map(str.isalpha, name)) and not _NO_NAME.search(name) and not other
 
@@ -130,5 +138,6 @@ def _is_of_outlet(name: str) -> bool:
 
 def _is_of_menu(line: Line) -> bool:
     plain = not line.ends_sentence and not dates_in(line.text) and not strip_by(line.text)[1]
-    row = UNSPACED.search(line.text) is not None and len(line.text.split()) >= MENU_WORDS
+    parted = UNSPACED.search(line.text) or _ROW.search(line.raw)
+    row = parted is not None and len(line.text.split()) >= MENU_WORDS
     return bool(line.links) or is_furniture(line) or ((line.words <= MENU_WORDS or row) and plain)

@@ -239,7 +239,13 @@ def _holder(page: Page, number: int) -> str | None:
         named_so = (
             len(name) >= 2 and (not name[0].islower() or "." in name) and len(name.split()) <= MAX_NAME_WORDS
         )
-        if named_so and not page.known.is_other(name) and not dates_in(name):
+        said = 2 * sum(map(str.islower, name.split())) > len(name.split())
+        if (
+            named_so
+            and not (said and "." not in name)
+            and not page.known.is_other(name)
+            and not dates_in(name)
+        ):
             return name
     return None
 

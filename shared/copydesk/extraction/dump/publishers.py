@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from copydesk.article import Publisher
+from copydesk.extraction.credits import is_credit_line
 from copydesk.extraction.document import Document
 from copydesk.extraction.dump.body import Body
 from copydesk.extraction.dump.mentions import Known, domains_of, mentions
 from copydesk.extraction.dump.own_names import is_addressed, is_coined, is_common, spoken_of
 from copydesk.extraction.evidence import Candidate
+from copydesk.extraction.names import looks_like_name
 from copydesk.extraction.outlets import are_one, has_article, is_domain, spelled, without_company
 from copydesk.extraction.phrases import fold, named
 
@@ -46,8 +48,11 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
         else:
             names.append(one)
     weighed = [(_weight(names, document), names) for names in outlets]
-    ranked = sorted(weighed, key=lambda one: -one[0])
-    told = [one for one in ranked if one[0] >= LEAST and _is_told(one[1], document)]
+    # Aggregators name the outlet that they took a story from beside its title, and below it.
+    ranked = sorted(weighed, key=lambda one: (_is_credited(one[1], document), -one[0]))
+    told = [
+        one for one in ranked if one[0] >= LEAST and _is_told(one[1], document, signed=bool(known.authors))
+    ]
     for _, names in (*told, *(one for one in ranked if told and one not in told)):
         best = _called(names, document)
         # "Puerto Bajo, 12 May" is a place where another line has "El Faro de Puerto Bajo".
@@ -56,6 +61,14 @@ def publishers(document: Document, body: Body, known: Known) -> Iterator[Candida
         )
         if best.method != "dateline" or not any(other.endswith(f" {best.value}") for other in others):
             yield best
+
+
+def _is_credited(names: Iterable[Candidate[str]], document: Document) -> bool:
+    forms = {fold(one.value) for one in names}
+    if {one.method for one in names} - {"masthead", "byline"}:
+        return False
+    lines = zip(document.lines, document.folded, strict=True)
+    return any(any(form in text for form in forms) and is_credit_line(line.text) for line, text in lines)
 
 
 def _called(names: Sequence[Candidate[str]], document: Document) -> Candidate[str]:
@@ -81,11 +94,16 @@ def _weight(names: Sequence[Candidate[str]], document: Document) -> float:
     )
 
 
-def _is_told(names: Sequence[Candidate[str]], document: Document) -> bool:
+def _is_told(names: Sequence[Candidate[str]], document: Document, *, signed: bool) -> bool:
     """Whether more than entries of menus tell an outlet: those of a section and of a topic look the same."""
     methods = {one.method for one in names}
     held = "company" in methods and not any(is_common(one.value, document) for one in names)
-    return bool(held or methods - {"menu", "company"}) or any(
+    # "Lindow, 12 May" is a place, and "Ana Holm | 12 May" a person where nobody else signs.
+    dated = any(
+        one.method == "dateline" and " " in one.value and (signed or not looks_like_name(one.value))
+        for one in names
+    )
+    return bool(held or dated or methods - {"menu", "company", "dateline"}) or any(
         _is_named_so(one.value) or is_coined(one.value) or is_addressed(one.value, document) for one in names
     )
 
