@@ -42,6 +42,7 @@ ELSEWHERE = {
     "aws s3api get-bucket-notification": "it changes a bucket of the reader's own",
     "copydesk intake": "tests/integration/test_intake.py",
     "copydesk backfill": "tests/integration/test_intake.py",
+    "copydesk erase": "tests/integration/test_erasing.py",
     "copydesk boilerplate": "tests/integration/test_learning.py",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
