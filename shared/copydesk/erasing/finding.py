@@ -15,7 +15,7 @@ from copydesk.facets import Facet
 from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline.events import changed_objects
-from copydesk.storage.queue import continuation_in
+from copydesk.storage.queue import continuation_in, rereading_in
 
 # Articles read at once.
 READ_AT_ONCE = 100
@@ -65,7 +65,11 @@ def find(places: Places, name: Name, *, tidy: bool) -> Iterator[Found]:
                 outcome = places.outcomes.get(at.bucket, at.key)
                 alone = outcome is not None and outcome.waiting is None
                 # What has been uploaded under the key since may be something else.
-                whole = alone and outcome is not None and outcome.generation == one.generation
+                whole = (
+                    alone
+                    and outcome is not None
+                    and (outcome.version_id, outcome.etag) == (at.version_id, at.etag)
+                )
                 yield Found(at.bucket, at.key, one.article, whole=whole)
 
 
@@ -95,6 +99,8 @@ def _keys_in(body: str) -> set[Name] | None:
     at = continuation_in(body)
     if at is not None:
         return {key_name(at.object.bucket, at.object.key)}
+    if (again := rereading_in(body)) is not None:
+        return {key_name(again.bucket, again.key)}
     try:
         objects = changed_objects(body)
     except ValidationError:

@@ -61,9 +61,9 @@ class ErasableOutcomes(OutcomeStore):
         )
 
     def erase_article(self, bucket: str, key: str, name: str, position: int, generation: int) -> None:
-        """Say of one article of several that it was erased, if this generation is still the key's latest."""
+        """Say of one article of several, stored with a generation, that it was erased, if the latest reading has it."""
         current = self.get(bucket, key)
-        if current is None or current.waiting is None or current.generation != generation:
+        if current is None or current.waiting is None:
             return
         message = ArticleMessage(
             bucket=bucket,
@@ -74,13 +74,14 @@ class ErasableOutcomes(OutcomeStore):
             alone=False,
             verdict=ERASED,
         )
-        self.finish_article(current, message)  # where it was waited for
+        if current.generation == generation:
+            self.finish_article(current, message)  # where it was waited for
         place = to_item({"object": current.object, "entry": f"{ARTICLE_PREFIX}{number_key(position)}"})
         entry: Any = {
             "TableName": self._table,
             "Key": place,
             "UpdateExpression": "SET #status = :rejected, reason = :erased",
-            "ConditionExpression": "generation = :generation AND #status = :indexed",
+            "ConditionExpression": "generation = :generation AND #status = :indexed AND article_id = :name",
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": to_item(
                 {
@@ -88,6 +89,7 @@ class ErasableOutcomes(OutcomeStore):
                     ":erased": ERASED.reason,
                     ":indexed": Status.INDEXED,
                     ":generation": current.generation,
+                    ":name": name,
                 }
             ),
         }
