@@ -177,8 +177,10 @@ class _Clock:
 class _StillInbox(Inbox):
     """An inbox whose objects arrived at a time that stands still, under versions that are no random ones."""
 
-    def read(self, bucket: str, key: str, *, max_bytes: int) -> InboxObject | None:
-        found = super().read(bucket, key, max_bytes=max_bytes)
+    def read(
+        self, bucket: str, key: str, *, max_bytes: int, version_id: str | None = None
+    ) -> InboxObject | None:
+        found = super().read(bucket, key, max_bytes=max_bytes, version_id=version_id)
         if found is None:
             return None
         version = f"version-of-{found.ref.etag[:8]}"

@@ -34,6 +34,7 @@ RARE: dict[str, object] = {
         "status": "embargoed",
     },
     "read_to": 10_000,
+    "stream": True,
     "reread_at": "2024-06-06T07:08:09+00:00",
     "erased": False,
     "expires": 1_717_571_289,

@@ -23,7 +23,7 @@ from tests.unit.matching.test_cohesion import STORIES
 OF_THE_RUN = {"version", "updated_at", "claimed_at", "ingested_at", "changed_at", "verdict_at"}
 
 # What differs once a key has been read again.
-OF_THE_READING = {*OF_THE_RUN, "generation", "settled"}
+OF_THE_READING = {*OF_THE_RUN, "generation", "settled", "done", "read_through"}
 
 DEAD = {"BOOL": False}
 

@@ -194,7 +194,7 @@ def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any
         for name, policy in of_type(resources, "AWS::IAM::Policy").items()
         if policy["Roles"] == [{"Ref": "ExtractRole"}]
     }
-    reading = {"s3:GetObject", "s3:ListBucket"}
+    reading = {"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"}
     assert granted == {
         "InboxPolicy": reading,
         "ExistingInboxPolicy": reading,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
 
@@ -14,6 +15,7 @@ from copydesk.erasure import ERASED, Kind, Name, names_of
 from copydesk.extraction import Extracted, Limits, extract_bounded
 from copydesk.extraction.child import ARTICLE_SECONDS
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
+from copydesk.extraction.identity import identified
 from copydesk.matching.fingerprint import VERSION
 from copydesk.message import Continuation
 from copydesk.outcome import MadeBy, ObjectOutcome, RejectionReason, Status, Verdict, object_uri
@@ -21,6 +23,7 @@ from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.rereading import Comparison
 from copydesk.pipeline.settings import ExtractSettings
 from copydesk.pipeline.sorting_out import INDEXED, REMOVED, Part, SortedOut, rejected_as, verdict_of
+from copydesk.pipeline.streams import EXPIRED, Stream, unread_versions
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Archived, Inbox, InboxObject, Overflow
@@ -64,10 +67,12 @@ class ExtractStage:
         learned: LearnedInForce,
         refusals: RefusalStore,
         columns: Columns = NO_COLUMNS,
+        streams: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._learned = learned
         self._refusals = refusals
         self._columns = columns
+        self._streams = streams
         self._inbox = inbox
         self._outcomes = outcomes
         self._held = held
@@ -101,6 +106,7 @@ class ExtractStage:
             ),
             RefusalStore(dynamodb, settings.outcomes_table),
             settings.named_columns,
+            settings.streams,
         )
 
     def reconcile(
@@ -182,6 +188,8 @@ class ExtractStage:
         claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
         if claim is None or isinstance(claim, Verdict):
             return claim
+        if self._streams(name.key):
+            return self._read_stream(claim, known, seconds, rereading=rereading)
         held = self._held.of(claim, known)
         try:
             found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
@@ -196,6 +204,40 @@ class ExtractStage:
         return self._pass_on(
             claim, found.ref, part.results, verdict_of(part.results), held, rereading=rereading
         )
+
+    def _read_stream(
+        self, claim: ObjectOutcome, known: ObjectOutcome | None, seconds: float, *, rereading: bool
+    ) -> Verdict:
+        """Read every version since the last of which all is done: what any of them has is there, as the newest has it.
+
+        Raises:
+            OutOfTime: they hold more than one invocation reads.
+        """
+        until = time.monotonic() + seconds
+        name = (claim.bucket, claim.key)
+        unread = unread_versions(self._inbox.versions(*name), self._held.read_through(claim, known))
+        found: dict[str, tuple[Extracted, ObjectRef]] = {}
+        expired, newest = int(unread.has_gap), None
+        for version_id in unread.ids:
+            read = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES, version_id=version_id)
+            if read is None:
+                expired += 1
+                continue
+            newest = newest or read.ref
+            part = self._without_erased(self._extracted(read, until - time.monotonic()))
+            for one in part.results:
+                found.setdefault(identified(*name, one), (one, read.ref))
+            if not part.is_last or len(found) > ARTICLES_AT_ONCE:
+                raise OutOfTime("the unread versions of a stream hold more than one invocation reads")
+        held = self._held.of(claim, known, recent=unread.keeps and newest is not None)
+        if newest is None:
+            return self._pass_on(claim, None, [], REMOVED, held)
+        merged = list(found.values())
+        results = [one.model_copy(update={"position": at}) for at, (one, _) in enumerate(merged)]
+        refs = {at: ref for at, (_, ref) in enumerate(merged)}
+        stream = Stream(refs, keeps=unread.keeps, expired=expired)
+        verdict = verdict_of(results)
+        return self._pass_on(claim, newest, results, verdict, held, rereading=rereading, stream=stream)
 
     def go_on(
         self, at: Continuation, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
@@ -317,10 +359,21 @@ class ExtractStage:
         held: Held,
         *,
         rereading: bool = False,
+        stream: Stream | None = None,
     ) -> Verdict:
         """Pass on all that a generation reads, in one go."""
         made_by = self._made_by()
-        sorted_out = SortedOut.of(claim, ref, results, held, made_by=made_by, rereading=rereading)
+        keeps = stream is not None and stream.keeps
+        sorted_out = SortedOut.of(
+            claim,
+            ref,
+            results,
+            held,
+            is_last=not keeps,
+            made_by=made_by,
+            rereading=rereading,
+            refs=stream.refs if stream else {},
+        )
         owed = sorted_out.owed
         if not sorted_out.alone:
             self._held.let_go(claim, sorted_out.gone)
@@ -331,15 +384,19 @@ class ExtractStage:
                 held=held,
                 positions=sorted_out.positions,
                 filled=sorted_out.filled,
-                counts=sorted_out.counts,
+                counts=sorted_out.counts | ({EXPIRED: stream.expired} if stream and stream.expired else {}),
                 verdict=verdict,
+                stream=stream is not None,
+                keeps=keeps,
                 listed=self._held.list_of(claim, sorted_out.ids, sorted_out.others),
                 made_by=made_by,
             )
             if not expected:
                 return verdict
             self._outcomes.reject_articles(claim, sorted_out.rejected)
-        if not owed:
+        if not owed and not sorted_out.alone:
+            self._outcomes.close(claim)
+        elif not owed:
             self._outcomes.finish(claim.bucket, claim.key, claim.generation, verdict, ref, made_by)
         self._queue.send(owed)
         return verdict

@@ -38,6 +38,13 @@ class ExtractSettings(_Settings):
         """The columns of tables that people gave names to."""
         return columns_stated(filter(None, self.columns.split(";")))
 
+    stream_prefixes: str = Field(default="", alias="STREAM_PREFIXES")
+
+    def streams(self, key: str) -> bool:
+        """Whether items of a key stay that its newest version has no more."""
+        prefixes = tuple(filter(None, self.stream_prefixes.split(",")))
+        return bool(prefixes) and key.startswith(prefixes)
+
     def reads(self, key: str) -> bool:
         """Whether the stack reads a key; a bucket that others use too may tell of more."""
         return key.startswith(tuple(self.inbox_prefixes.split(",")))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 from copydesk.article import Article, ObjectRef, article_id
@@ -52,6 +53,7 @@ class SortedOut:
         is_last: bool = True,
         made_by: MadeBy | None = None,
         rereading: bool = False,
+        refs: Mapping[int, ObjectRef] = MappingProxyType({}),
     ) -> Self:
         """Sort out what was read.
 
@@ -65,6 +67,7 @@ class SortedOut:
             is_last: whether nothing follows, and what is held and was not found again has to go.
             made_by: what read it.
             rereading: whether it was read again on somebody's word.
+            refs: of positions that were found in another version, that version.
         """
         how = {"made_by": made_by, "rereading": rereading}
         found = {identified(claim.bucket, claim.key, result): result for result in results}
@@ -72,7 +75,10 @@ class SortedOut:
         after = max((result.position + 1 for result in found.values()), default=first)
         document = article_id(claim.bucket, claim.key)
         alone = before is None and held.knows_document and {*found, *gone} <= {document}
-        messages = [_message(claim, ref, name, result, alone=alone) for name, result in found.items()]
+        messages = [
+            _message(claim, refs.get(result.position, ref), name, result, alone=alone)
+            for name, result in found.items()
+        ]
         taken = [
             _removal(claim, ref, name, after + number, alone=alone, doubtful=name in held.doubtful)
             for number, name in enumerate(gone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     )
 
 # What S3 answers where there is no such key; a reader without s3:ListBucket would see 403 instead.
-NOT_FOUND = frozenset({"404", "NoSuchKey"})
+NOT_FOUND = frozenset({"404", "NoSuchKey", "NoSuchVersion"})
 # What it answers for an object in an archive class that has not been restored.
 ARCHIVED = "InvalidObjectState"
 
@@ -44,6 +45,15 @@ class InboxObject(NamedTuple):
     content_type: str | None
 
 
+class Version(NamedTuple):
+    """A version of a key, or the mark that it was deleted."""
+
+    version_id: str
+    marks_deletion: bool
+    is_latest: bool
+    at: datetime
+
+
 class Inbox:
     """Reads the inbox, and never writes to it."""
 
@@ -60,14 +70,39 @@ class Inbox:
             raise
         return _ref(bucket, key, answer)
 
-    def read(self, bucket: str, key: str, *, max_bytes: int) -> InboxObject | None:
-        """The newest version of a key with its bytes; None where the key is gone.
+    def versions(self, bucket: str, key: str) -> list[Version]:
+        """The versions of a key and its delete markers, newest first.
+
+        S3 dates them to the second: of a version and a marker of one second the version is taken for the newer, unless
+        the marker is the latest.
+        """
+        found: list[Version] = []
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key)
+        for page in pages:
+            told = [(one, False) for one in page.get("Versions", [])]
+            told += [(one, True) for one in page.get("DeleteMarkers", [])]  # type: ignore[misc]
+            found += [
+                Version(one["VersionId"], marks, one["IsLatest"], one["LastModified"])
+                for one, marks in told
+                if one["Key"] == key
+            ]
+            if any(one["Key"] > key for one, _ in told):
+                break
+        return sorted(found, key=lambda one: (one.is_latest, one.at, not one.marks_deletion), reverse=True)
+
+    def read(
+        self, bucket: str, key: str, *, max_bytes: int, version_id: str | None = None
+    ) -> InboxObject | None:
+        """A version of a key, the newest unless it is named, with its bytes; None where it is gone.
 
         Raises:
             Archived: it has to be restored first.
         """
         try:
-            answer = self._client.get_object(Bucket=bucket, Key=key)
+            if version_id is None:
+                answer = self._client.get_object(Bucket=bucket, Key=key)
+            else:
+                answer = self._client.get_object(Bucket=bucket, Key=key, VersionId=version_id)
         except ClientError as error:
             if _is_gone(error):
                 return None

@@ -46,7 +46,7 @@ class HeldIds:
         self._client = client
         self._table = table
 
-    def of(self, current: ObjectOutcome, known: ObjectOutcome | None = None) -> Held:
+    def of(self, current: ObjectOutcome, known: ObjectOutcome | None = None, *, recent: bool = False) -> Held:
         """What the generations before this one may have left.
 
         A list is of the same commit as what its generation then owes, so none is added to once a later one has begun,
@@ -55,6 +55,7 @@ class HeldIds:
         Args:
             current: the generation.
             known: the outcome as it was before this generation was claimed, for a claim.
+            recent: whether the last generation that was done, and those after it, are enough.
         """
         if current.generation == 1:
             return Held()
@@ -63,11 +64,16 @@ class HeldIds:
         fields = from_item(answer.get("Item", {}))
         settled = fields.get("settled", 0)
         listed: set[str] = set()
-        for item in self._lists(current, SENT_PREFIX):
+        since = fields.get("done", 0) if recent else 0
+        for item in self._query(current.object, SENT_PREFIX, since):
             if item["generation"] < settled:
                 self._client.delete_item(TableName=self._table, Key=_key(item))
             elif item["generation"] < current.generation:
                 listed.update(_unpacked(item["ids"]))
+                if item["generation"] <= fields.get(
+                    "done", 0
+                ):  # what it took away is gone, until it comes back
+                    listed.difference_update(_unpacked(item.get("others", b"")))
         count, in_doubt = _by_position(fields, current, known)
         named = frozenset(article_id(current.bucket, current.key, at) for at in range(count))
         document = article_id(current.bucket, current.key)
@@ -137,12 +143,22 @@ class HeldIds:
     def _lists(self, current: ObjectOutcome, prefix: str) -> list[dict[str, Any]]:
         return list(self._query(current.object, prefix))
 
-    def _query(self, uri: str, prefix: str) -> Iterator[dict[str, Any]]:
+    def read_through(self, current: ObjectOutcome, known: ObjectOutcome | None) -> str | None:
+        """Of a stream: the last version of which all is done; None where there is none, or nobody knows."""
+        key = to_item({"object": current.object, "entry": "object"})
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        through: str | None = from_item(answer.get("Item", {})).get("read_through")
+        if through is None and known is not None and known.generation == current.generation - 1:
+            return known.version_id if known.status in {Status.INDEXED, Status.REJECTED} else None
+        return through
+
+    def _query(self, uri: str, prefix: str, since: int = 0) -> Iterator[dict[str, Any]]:
+        begin = f"{prefix}{number_key(since)}" if since else prefix
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
-            KeyConditionExpression="#object = :object AND begins_with(entry, :prefix)",
+            KeyConditionExpression="#object = :object AND entry BETWEEN :begin AND :end",
             ExpressionAttributeNames={"#object": "object"},
-            ExpressionAttributeValues=to_item({":object": uri, ":prefix": prefix}),
+            ExpressionAttributeValues=to_item({":object": uri, ":begin": begin, ":end": f"{prefix}~"}),
             ConsistentRead=True,
         )
         for page in pages:

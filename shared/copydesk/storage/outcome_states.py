@@ -27,7 +27,7 @@ ERROR = "error"
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = (
     "reason", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
-    "made_by",
+    "made_by", "stream",
 )  # fmt: skip
 
 # In place of a position: the last part is counted, which may have had none.
@@ -107,10 +107,19 @@ def expected(
     in_doubt: bool,
     counts: Mapping[str, int],
     verdict: Verdict,
+    stream: bool = False,
+    keeps: bool = False,
 ) -> Change:
-    """A generation owes several articles; `verdict` is the object's once all are done."""
+    """A generation owes several articles; `verdict` is the object's once all are done.
+
+    Of a `stream` it notes how far versions were read; one that `keeps` what it does not find settles nothing before it.
+    """
+    noted = _noted(by_position, in_doubt)
+    if keeps:
+        del noted["noted"]
     owed = {
-        **_noted(by_position, in_doubt),
+        **noted,
+        **({"stream": True} if stream else {}),
         "positions": positions,
         "filled": filled,
         "waiting": waiting,
@@ -164,6 +173,8 @@ def all_done(uri: str, fields: Mapping[str, Any], verdict: Verdict, now: datetim
     own = {"positions": fields["filled"]} if "filled" in fields else {}
     if "noted" in fields:  # not where 0.1.0 began it
         own |= {"settled": fields["generation"], "by_position": 0, "in_doubt": False}
+    if "noted" in fields or "stream" in fields:
+        own |= {"read_through": fields.get("version_id"), "done": fields["generation"]}
     return replace(change, sets={**change.sets, **own})
 
 

@@ -107,6 +107,8 @@ class OutcomeStore:
         verdict: Verdict,
         listed: Sequence[Any] = (),
         made_by: MadeBy | None = None,
+        stream: bool = False,
+        keeps: bool = False,
     ) -> bool:
         """Note what a generation of several articles owes, before any of it is sent.
 
@@ -121,6 +123,8 @@ class OutcomeStore:
             verdict: on the object once all have.
             listed: its list of ids, for the same commit.
             made_by: what read it.
+            stream: whether it reads the versions of a stream.
+            keeps: whether what it did not find stays.
 
         Returns:
             False where a later generation has begun.
@@ -136,6 +140,8 @@ class OutcomeStore:
             in_doubt=bool(held.doubtful),
             counts=counts,
             verdict=verdict,
+            stream=stream,
+            keeps=keeps,
         )
         return self._commit(claim, states.made(change, made_by), listed)
 
@@ -251,6 +257,10 @@ class OutcomeStore:
 
         with ThreadPoolExecutor(WRITE_THREADS) as threads:
             list(threads.map(reject, rejected))
+
+    def close(self, current: ObjectOutcome) -> bool:
+        """Set the outcome of an object that lists its articles and owes none. False where a later reading has begun."""
+        return self._close(current)
 
     def _close(self, current: ObjectOutcome) -> bool:
         fields = self._fields(current.bucket, current.key)

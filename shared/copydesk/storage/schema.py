@@ -169,6 +169,15 @@ class ObjectItem(ObjectOutcome):
         default=None,
         description="of an object of several articles: positions of earlier generations that no list names",
     )
+    stream: bool | None = Field(
+        default=None, description="of a stream: this generation reads every version since `read_through`"
+    )
+    read_through: str | None = Field(
+        default=None, description="of a stream: the last version of which all is done"
+    )
+    done: int | None = Field(
+        default=None, description="of a stream: the last generation of which all is done"
+    )
     in_doubt: bool | None = Field(
         default=None, description="of an object of several articles: nobody knows whether those had articles"
     )
@@ -281,6 +290,8 @@ _VERDICT = (
     "counts",
     "waiting",
     "settled",
+    "read_through",
+    "done",
     "by_position",
     "in_doubt",
     "version_id",
