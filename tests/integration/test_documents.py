@@ -43,6 +43,8 @@ ELSEWHERE = {
     "copydesk intake": "tests/integration/test_intake.py",
     "copydesk backfill": "tests/integration/test_intake.py",
     "copydesk erase": "tests/integration/test_erasing.py",
+    "copydesk failed": "tests/integration/test_local_dead_letters.py",
+    "copydesk reread": "tests/integration/test_reread.py",
     "copydesk boilerplate": "tests/integration/test_learning.py",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
     "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
