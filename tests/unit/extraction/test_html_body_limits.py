@@ -12,6 +12,8 @@ from copydesk.extraction.html.kind import refusal
 from copydesk.extraction.html.markup import harmless
 from copydesk.extraction.html.page import Page
 from copydesk.extraction.html.parsing import parse
+from copydesk.extraction.html.passages import located
+from copydesk.extraction.html.recovery import recovered
 from copydesk.extraction.language import detect_language
 from tests.unit.extraction.html_pages import STORY, TITLE, page, paragraphs, read
 
@@ -88,9 +90,17 @@ def test_a_declared_text_is_the_story_where_the_page_shows_its_beginning(
 @pytest.mark.parametrize(("others", "is_taken"), [(12, True), (18, False)])
 def test_a_declared_text_of_another_story_is_left(others: int, is_taken: bool) -> None:
     beside = f"<p>{' '.join(f'pier{number}' for number in range(others))}.</p>"
-    body = read_body(parsed(page(body=paragraphs(STORY[:3]) + beside)), TITLE, "\n".join(STORY))
+    body = read_body(parsed(page(body=paragraphs(STORY[:2]) + beside)), TITLE, "\n".join(STORY))
     assert body is not None
     assert (body.method == "json_ld") is is_taken
+
+
+@pytest.mark.parametrize(("words", "is_found"), [(12, True), (8, False)])
+def test_a_lost_paragraph_of_the_storys_make_is_taken_back(words: int, is_found: bool) -> None:
+    lost = " ".join(STORY[4].split()[:words])
+    found = parsed(f"<div><p>{STORY[0]}</p></div><hr><div><p>{lost}</p></div>")
+    story = recovered(found, located(STORY[:1], found), lambda: [STORY[0], lost])
+    assert (lost in [passage.text for passage in story]) is is_found
 
 
 @pytest.mark.parametrize(("lines", "is_near"), [(11, True), (14, False)])
