@@ -66,6 +66,18 @@ def test_names_of_columns_for_one_or_several(name: str) -> None:
     whole(drafts(table(["id", "Title", name, "Date", "Publisher", "Text"])))
 
 
+@pytest.mark.parametrize("separator", list(",;\t|"))
+def test_the_long_column_of_a_table_is_its_text_whatever_it_is_called(separator: str) -> None:
+    names = ["id", "Title", "Author", "Date", "Publisher", "Sztory"]
+    rows = table(names, separator)
+    whole(drafts(rows.replace(ENGLISH.text, f'"{ENGLISH.text}"') if '"' not in rows else rows))
+
+
+def test_prose_below_a_line_of_names_is_no_table() -> None:
+    (found,) = drafts(f"Title, Author, Date\n{ENGLISH.text}")
+    assert found.text.endswith(ENGLISH.paragraphs[-1])
+
+
 def test_a_row_without_a_text_has_a_reason_and_an_empty_one_is_none() -> None:
     rows = table(NAMES[0]) + "9,,,,,\n,,,,,\n"
     found = list(extract(rows.encode()))

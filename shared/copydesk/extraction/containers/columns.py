@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from copydesk.extraction.column_names import NO_COLUMNS, Columns, folded
 from copydesk.extraction.json_fields import kind_of
+from copydesk.extraction.limits import MIN_WORDS
 from copydesk.extraction.phrases import every, fold
 
 SEPARATORS = ",\t;|"
@@ -39,6 +40,9 @@ def separator_of(text: str, columns: Columns = NO_COLUMNS) -> str | None:
         names, first = named(_first_row(header, separator), columns), _first_row(rest, separator)
         if is_head(names) and (len(first) == len(names) or len(text) >= MAX_HEAD):
             return separator
+        # Commas stand in prose too.
+        if (separator != "," or f'{separator}"' in rest) and with_text(names, first) != names:
+            return separator
     return None
 
 
@@ -56,6 +60,24 @@ def named(names: list[str], columns: Columns) -> list[str]:
     return [
         new or ("" if kind_of(field_of(old) or old) in kinds else old)
         for new, old in zip(said, names, strict=True)
+    ]
+
+
+def with_text(names: list[str], first: list[str]) -> list[str]:
+    """A row of names, of which the longest column of the first row is the text where none is, and others are known."""
+    kinds = {field_of(name) for name in names} - {None}
+    if (
+        "text" in kinds
+        or len(kinds) < MIN_KNOWN
+        or len(first) != len(names)
+        or max(map(len, names)) > MAX_NAME
+    ):
+        return names
+    words = [0 if field_of(name) else len(value.split()) for name, value in zip(names, first, strict=True)]
+    longest = max(words)
+    return [
+        "text" if longest >= MIN_WORDS and count == longest else name
+        for name, count in zip(names, words, strict=True)
     ]
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
-from copydesk.extraction.containers.columns import field_of, is_head, named, rows_of, without_directive
+from copydesk.extraction.containers.columns import (
+    field_of,
+    is_head,
+    named,
+    rows_of,
+    with_text,
+    without_directive,
+)
 from copydesk.extraction.containers.item import Item
 from copydesk.extraction.containers.json_articles import item_of
 from copydesk.extraction.containers.office import sheets
@@ -26,7 +33,8 @@ def table_items(text: str, separator: str, columns: Columns = NO_COLUMNS) -> Ite
     rows = rows_of(without_directive(text).lstrip("\ufeff"), separator)
     names = named(next(rows), columns)
     try:
-        yield from _row_items(names, rows)
+        first = next(rows, [])
+        yield from _row_items(with_text(names, first), chain([first], rows))
     except csv.Error:
         yield RejectionReason.TOO_LARGE  # a field that is never closed takes in what follows
 
@@ -39,10 +47,12 @@ def workbook_items(data: bytes, columns: Columns = NO_COLUMNS) -> Iterator[Item 
         ValueError: it is damaged, or encrypted.
     """
     for rows in sheets(data):
-        above = (named(row, columns) for row in islice(rows, MAX_ROWS_ABOVE))
-        names = next((row for row in above if is_head(row)), None)
-        if names is not None:
-            yield from _row_items(names, rows)
+        begin = [named(row, columns) for row in islice(rows, MAX_ROWS_ABOVE + 1)]
+        # Below each, what may be its first row.
+        heads = [with_text(row, below) for row, below in zip(begin, [*begin[1:], []], strict=True)]
+        at = next((number for number, names in enumerate(heads) if names and is_head(names)), None)
+        if at is not None and at < MAX_ROWS_ABOVE:
+            yield from _row_items(heads[at], chain(begin[at + 1 :], rows))
 
 
 def _row_items(names: list[str], rows: Iterator[list[str]]) -> Iterator[Item | RejectionReason]:
