@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from copydesk.extraction.child import Task
-from copydesk.extraction.containers.columns import without_directive
+from copydesk.extraction.containers.columns import head_with_text, without_directive
 from copydesk.extraction.readings import Part
 from copydesk.extraction.sniff import FROM_LINE
 from copydesk.extraction.unpack import MAX_UNPACKED
@@ -35,6 +35,8 @@ def row_parts(table: Window, separator: str) -> Iterator[Task | RejectionReason]
     header = table.take(table.data.find(b"\n") + 1)
     if not without_directive(header.decode("utf-8", "replace")):
         header = table.take(table.data.find(b"\n") + 1)
+    below = bytes(table.data[:BATCH_BYTES]).decode("utf-8", "ignore")
+    header = head_with_text(header.decode("utf-8", "replace"), below, separator).encode()
     for batch in _batches(table, _end_of_rows):
         yield Task(separator.encode() + header + batch, Part.ROWS) if isinstance(batch, bytes) else batch
 

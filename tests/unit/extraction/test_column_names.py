@@ -77,7 +77,8 @@ def test_a_mapping_that_says_nothing_is_refused(wrong: str) -> None:
 def test_the_functions_and_the_library_take_them() -> None:
     settings = ExtractSettings.model_validate(
         {
-            "OUTCOMES_TABLE": "o", "ARTICLES_TABLE": "a", "OVERFLOW_BUCKET": "b", "MAX_RECEIVE_COUNT": 3, "DEDUPE_QUEUE_URL": "d",
+            "OUTCOMES_TABLE": "o", "ARTICLES_TABLE": "a",
+            "OVERFLOW_BUCKET": "b", "MAX_RECEIVE_COUNT": 3, "DEDUPE_QUEUE_URL": "d",
             "EXTRACT_QUEUE_URL": "e", "TABLE_COLUMNS": ";".join(STATED),
         }
     )  # fmt: skip

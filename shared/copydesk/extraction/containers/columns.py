@@ -81,6 +81,17 @@ def with_text(names: list[str], first: list[str]) -> list[str]:
     ]
 
 
+def head_with_text(header: str, rest: str, separator: str) -> str:
+    """The row of names that all batches of a table's rows are read below, as `with_text` names its columns."""
+    names = _first_row(header, separator)
+    new = with_text(names, _first_row(rest, separator))
+    if new == names:
+        return header
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator).writerow(new)
+    return buffer.getvalue()
+
+
 def is_head(names: list[str]) -> bool:
     """Whether a row names columns of articles."""
     kinds = {field_of(name) for name in names} - {None}
