@@ -47,7 +47,6 @@ ELSEWHERE = {
     "copydesk reread": "tests/integration/test_reread.py",
     "copydesk boilerplate": "tests/integration/test_learning.py",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
-    "aws sqs start-message-move-task": "`make deploy-local` redrives a queue",
 }
 # Documents whose blocks have a test of their own.
 TESTED = {
