@@ -42,6 +42,7 @@ def article_row(article: Article, generation: int | None = None, *, has_text: bo
             "credit_url": credit and credit.url,
             "object": object_uri(found.bucket, found.key),
             "ingested_at": article.ingested_at,
+            "reread_at": article.reread_at,
             "generation": generation,
             "text": article.text if has_text else None,
         },

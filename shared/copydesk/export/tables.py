@@ -98,6 +98,9 @@ ARTICLES = Table(
         Column("uploaded_at", Kind.TIME, "when S3 received the object", required=True),
         Column("position", Kind.INTEGER, "of the article in its object", required=True),
         Column("ingested_at", Kind.TIME, "when the pipeline began to read the object; null outside of it"),
+        Column(
+            "reread_at", Kind.TIME, "when it was read again and came out otherwise; null where it never was"
+        ),
         Column("generation", Kind.INTEGER, "which reading of its key this is; null outside of a stack"),
     ),
 )
