@@ -183,6 +183,7 @@ OUTCOMES = Table(
             required=True,
         ),
         _text("reason", "why, where it was rejected"),
+        _text("error", "what the last try failed with, where it failed and was not killed"),
         _text("version_id", "of the object that was read"),
         _text("etag", "of the object that was read"),
         Column("size", Kind.INTEGER, "bytes"),
@@ -191,6 +192,7 @@ OUTCOMES = Table(
         Column("counts", Kind.JSON, "articles by outcome", required=True),
         Column("claimed_at", Kind.TIME, "when this reading began; null outside of a stack"),
         Column("updated_at", Kind.TIME, "when any of this last changed; null outside of a stack"),
+        Column("made_by", Kind.JSON, "what read it last, and found this; null outside of a stack"),
     ),
 )
 
