@@ -273,7 +273,7 @@ def test_what_is_gone_is_told(pipeline: Pipeline, folder: Path) -> None:
     gone = {row["id"]: row for row in lines(folder / "delta", "removed")}
     removed = [article_id(INBOX, "one.json"), article_id(INBOX, "copy.json")]
     removed += [article_id(INBOX, "several.jsonl", at) for at in (1, 2)]
-    removed.append(article_id(INBOX, "pair.jsonl"))  # erased
+    removed.append(article_id(INBOX, "pair.jsonl", own_id=ERASED_URL))  # erased
     assert {name for name, row in gone.items() if row["kind"] == "article"} == set(removed)
     before, after = (
         {row["cluster_id"] for row in lines(folder / name, "clusters")} for name in ("first-jsonl", "second")
