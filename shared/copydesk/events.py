@@ -117,9 +117,9 @@ class ClusterMerged(Event):
 
 
 class ClusterChanged(Event):
-    """A cluster has other copies, origins or another canonical copy than before; of a cluster of one, none is sent.
+    """A cluster has other copies, origins or another canonical copy than before, or came to an end: its size is 0.
 
-    Its copies are read by its id. One that came to an end has no copies left.
+    Of one that an article founds alone none is sent. Its copies are read by its id.
     """
 
     cluster_id: str = Field(description="the cluster", examples=[EXAMPLE_CLUSTER])

@@ -103,16 +103,16 @@ def _of_header(event_id: str, old: Item | None, new: Item) -> Event | None:
         "cluster_id": after.cluster_id,
         "version": after.version,
     }
-    if after.state is State.MERGED:
-        is_new = before is None or before.state is not State.MERGED
-        return ClusterMerged(**name, merged_into=str(after.redirect_to)) if is_new else None
-    if after.state is State.REGROUPING:
-        return None
-    counts = _counts(after)
-    alone = after.size <= 1 and (before is None or before.size <= 1)
-    if alone or (before is not None and before.state is not State.MERGED and counts == _counts(before)):
-        return None
-    return ClusterChanged(**name, **counts)
+    counts, is_as_before = _counts(after), before is not None and before.state is after.state
+    match after.state:
+        case State.MERGED:
+            return None if is_as_before else ClusterMerged(**name, merged_into=str(after.redirect_to))
+        case State.ENDED:
+            return None if is_as_before else ClusterChanged(**name, **counts)
+        case State.OPEN if max(after.size, before.size if before else 0) > 1:
+            return None if before and counts == _counts(before) else ClusterChanged(**name, **counts)
+        case _:  # while it falls into parts, or of one article, of which an event of its own tells
+            return None
 
 
 def _counts(header: Header) -> dict[str, Any]:
