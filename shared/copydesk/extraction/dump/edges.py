@@ -47,10 +47,13 @@ class _Run:
         return notice_score(self.lines[number], self.document.language, self.header.publisher)
 
 
-def story_lines(document: Document, judged: Sequence[Judged], body: Body, header: Header) -> list[int]:
+def story_lines(
+    document: Document, judged: Sequence[Judged], body: Body, header: Header, *, headed: bool = False
+) -> list[int]:
     """The numbers of the story's lines.
 
-    The body's, less what fields take, the standfirst, notices at either end and notes on authors.
+    The body's, less what fields take, the standfirst, notices at either end and notes on authors. Lines of a page are
+    `headed`: their header is known, and they hold no standfirst.
     """
     run = _Run(document, [one.role for one in judged], body, header)
     kept = [
@@ -58,7 +61,8 @@ def story_lines(document: Document, judged: Sequence[Judged], body: Body, header
     ]
     if header.title_at is not None and body.start <= header.title_at:
         kept = [n for n in kept if n > header.title_at]
-    return _without_notes(run, _from_first(run, _to_last(run, _below_header(run, kept))))
+    below = kept if headed else _below_header(run, kept)
+    return _without_notes(run, _from_first(run, _to_last(run, below)))
 
 
 def _below_header(run: _Run, kept: list[int]) -> list[int]:

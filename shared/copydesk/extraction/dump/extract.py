@@ -93,7 +93,8 @@ def extract_dump(text: str, *, markdown: bool | None = None) -> Draft | Rejectio
 
 def extract_document(document: Document) -> Draft | RejectionReason:
     """One article out of lines that were read already, a page's for example, or the reason why there is none."""
-    return _draft(_read(document, ()))
+    # Where pages mark their header, it is known; what stands above a byline in their text is text.
+    return _draft(_read(document, (), headed=True))
 
 
 def _draft(dump: Dump) -> Draft | RejectionReason:
@@ -108,7 +109,7 @@ def read_dump(text: str, stated: Sequence[Label], *, markdown: bool | None = Non
     return _read(Document.of(parted(lines)), stated)
 
 
-def _read(document: Document, stated: Sequence[Label]) -> Dump:
+def _read(document: Document, stated: Sequence[Label], *, headed: bool = False) -> Dump:
     language = _language(document, stated)
     document = document.in_language(language.value)
     labels, label_numbers = label_lines(document)
@@ -116,7 +117,7 @@ def _read(document: Document, stated: Sequence[Label]) -> Dump:
     body, line_roles = find_body(document, judged), [one.role for one in judged]
     known = (*stated, *_about_story(labels, line_roles, body))
     header = read_header(document, line_roles, body, known)
-    story = story_lines(document, judged, body, header)
+    story = story_lines(document, judged, body, header, headed=headed)
     fields = {
         **header.fields,
         "language": language,
