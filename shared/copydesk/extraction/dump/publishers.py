@@ -27,7 +27,7 @@ WEIGHTS = {
     "byline": 5.0,
     "copyright": 4.0,
     "company": 1.0,
-    "dateline": 3.0,
+    "dateline": 5.0,
 }
 # Of each line that speaks of the outlet, and so many of them count.
 SPOKEN, MOST_SPOKEN = 0.75, 4
