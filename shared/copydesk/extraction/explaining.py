@@ -80,16 +80,20 @@ def tell_fields(fields: Mapping[str, Resolved[Any]]) -> None:
         heard.fields = fields
 
 
-def explanation(position: int, outcome: str, heard: Heard) -> Explanation:
-    """What was heard of one article position."""
-    fields = {
-        name: tuple(
+def explanation(
+    position: int, outcome: str, heard: Heard, article: Mapping[str, Any] | None = None
+) -> Explanation:
+    """What was heard of one article position, whose chosen values are shown as the `article` came to have them."""
+    fields = {}
+    for name, resolved in heard.fields.items():
+        shown = [
             ExplainedCandidate(value=_plain(one.value), method=one.method, raw=one.raw)
             for one in resolved.candidates
-        )
-        for name, resolved in heard.fields.items()
-        if resolved.candidates
-    }
+        ]
+        if shown and article is not None and name in article:
+            shown[0] = shown[0].model_copy(update={"value": article[name]})
+        if shown:
+            fields[name] = tuple(shown)
     return Explanation(position=position, outcome=outcome, lines=heard.lines, fields=fields)
 
 

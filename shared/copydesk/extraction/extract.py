@@ -48,7 +48,8 @@ def explanations(data: bytes) -> Iterator[Explanation]:
         with listening() as heard:
             result = result_of(position, read)
         verdict = Verdict(status=Status.REJECTED if result.reason else Status.INDEXED, reason=result.reason)
-        yield explanation(position, str(verdict), heard)
+        fields = result.draft.model_dump(mode="json", exclude_none=True) if result.draft else None
+        yield explanation(position, str(verdict), heard, fields)
 
 
 def result_of(position: int, read: Reading) -> Extracted:

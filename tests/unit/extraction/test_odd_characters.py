@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from copydesk.article import Draft, IsoDate, Provenance
 from copydesk.extraction import extract
 from copydesk.extraction.dates import parse_date
+from copydesk.extraction.documents import Reading
 from copydesk.extraction.extract import result_of
 from tests.thorough import THOROUGH
 from tests.unit.extraction.samples import DAY, ENGLISH, PUBLISHER, URL, atom, dump, markdown, page, rss, warc
@@ -161,7 +162,7 @@ def test_a_value_that_no_record_may_have_costs_its_field(caplog: pytest.LogCaptu
     draft = Draft.model_construct(
         text=ENGLISH.text, word_count=100, title=ENGLISH.title, published_at="2024-02-30", provenance=origins
     )
-    found = result_of(0, lambda: draft).draft
+    found = result_of(0, Reading(lambda: draft)).draft
     assert found is not None
     assert (found.title, found.published_at, {*found.provenance}) == (ENGLISH.title, None, {"text", "title"})
     assert "published_at" in caplog.text
