@@ -52,6 +52,7 @@ class Message(NamedTuple):
     credit: str | None = None
     published_at: str | None = None
     word_count: int = 0
+    in_place: bool = False  # whether its key was read again
     decides: tuple[str, Says] | None = None  # instead of all that: on the article and this other one
 
     def copy(self) -> Copy:
@@ -421,7 +422,7 @@ def _deliver(clusterer: Clusterer, message: Message) -> None:
         elif message.stories is None:
             clusterer.remove(message.article_id, message.generation)
         else:
-            clusterer.add(message.copy(), fingerprint(message.stories))
+            clusterer.add(message.copy(), fingerprint(message.stories), in_place=message.in_place)
     except Superseded:
         pass
 

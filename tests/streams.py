@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from copydesk.clustering.store import CheckHeader, CheckMember, Write
+from copydesk.decision import Pair, pair_of
 from copydesk.events import ArticleIndexed, ArticleMoved, ArticleRemoved, CopyFound, Event
 from copydesk.pipeline.publishing import change_of
 from copydesk.storage.dynamodb import DynamoClusterStore
 from local import template
 from local.stream_source import matches_any
 
-TABLES = ("ArticlesTable", "ClustersTable")
+KEYS = {"ArticlesTable": ("article_id", "part"), "ClustersTable": ("cluster_id", "entry")}
 
 Item = dict[str, Any]
 Facts = dict[str, str]
@@ -32,24 +33,30 @@ class Streams:
             clusters_table="ClustersTable",
             index_table="",
         )
-        self.records: dict[str, list[Item]] = {table: [] for table in TABLES}
+        self.records: dict[str, list[Item]] = {table: [] for table in KEYS}
+
+    def items_of(self, writes: Iterable[Write]) -> list[tuple[str, ...]]:
+        """The keys of the items that writes are of; DynamoDB takes no transaction with two writes of one item."""
+        return [self._change(write)[1] for write in writes]
+
+    def _change(self, write: Write) -> tuple[str, tuple[str, ...], Item | None]:
+        """The table, the key and the new image of a write."""
+        ((_, action),) = self._images._action(write).items()
+        table, new = action["TableName"], action.get("Item")
+        return table, tuple((action.get("Key") or new)[name]["S"] for name in KEYS[table]), new
 
     def add(self, write: Write) -> None:
         """One write of a commit that succeeded."""
         if isinstance(write, (CheckHeader, CheckMember)):
             return
-        ((_, action),) = self._images._action(write).items()
-        table = action["TableName"]
-        new = action.get("Item")
-        names = ("article_id", "part") if table == "ArticlesTable" else ("cluster_id", "entry")
-        key = tuple((action.get("Key") or new)[name]["S"] for name in names)
+        table, key, new = self._change(write)
         old = self._items.pop(key, None)
         if new is not None:
             self._items[key] = new
         if old != new:
             number = f"{sum(map(len, self.records.values())):021d}"
             change: Item = {"SequenceNumber": number, "ApproximateCreationDateTime": 1795413600.0}
-            change["Keys"] = {name: {"S": value} for name, value in zip(names, key, strict=True)}
+            change["Keys"] = {name: {"S": value} for name, value in zip(KEYS[table], key, strict=True)}
             images = {"OldImage": old, "NewImage": new}
             change |= {name: image for name, image in images.items() if image is not None}
             self.records[table].append(
@@ -108,11 +115,14 @@ def folded(events: Iterable[Event]) -> Facts:
     return {name: one.cluster_id for name, one in latest.items() if not isinstance(one, ArticleRemoved)}
 
 
-def matches_published(events: Sequence[Event]) -> set[tuple[str, int, str]]:
-    """Article, generation and other article of each match; published once."""
+def matches_published(
+    events: Sequence[Event], decided: Collection[Pair] = ()
+) -> set[tuple[str, int, str, int]]:
+    """Article and generation of both sides of each match; published once, but of pairs that people decided on."""
     found = [event for event in events if isinstance(event, CopyFound)]
     times = Counter(
         (one.article_id, one.generation, one.match.article_id, one.match_generation) for one in found
     )
-    assert not [match for match, count in times.items() if count > 1]
-    return {(one.article_id, one.generation, one.match.article_id) for one in found}
+    twice = [match for match, count in times.items() if count > 1]
+    assert all(pair_of(article, other) in decided for article, _, other, _ in twice), twice
+    return set(times)

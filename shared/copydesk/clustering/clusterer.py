@@ -144,10 +144,10 @@ class Clusterer:
         return self._write_membership(ref, member, home), True
 
     def _take_over(self, ref: ArticleRef, copy: Copy, fingerprint: Fingerprint) -> None:
-        """Put a generation in the place of an earlier one that lives, in one commit; what it matches is not looked at.
+        """Put a generation in the place of an earlier one that lives, in one commit, without a match.
 
-        Its cluster has to be grouped anew after that. An arrival that looks up meanwhile sees neither generation's
-        keys, and is seen by the later look-up.
+        Its cluster has to be grouped anew after that: whoever does it sees by the lack of a match that it is owed.
+        An arrival that looks up meanwhile sees neither generation's keys, and is seen by the later look-up.
         """
         member = self._members(ref.article_id).get(ref.article_id)
         if member is None or not member.alive or member.generation >= ref.generation:
@@ -158,25 +158,26 @@ class Clusterer:
         if old is None:
             raise Conflict("its membership has changed: read it again and go on")
         self._forget_keys(member)
-        drop_links(self._store, self._store.links(member.article_id))
         self._store.put_fingerprint(ref, fingerprint)
-        new = copy.model_copy(update={"match": old.match, "further_matches": old.further_matches})
-        swapped = [new if one is old else one for one in copies]
+        swapped = [copy if one is old else one for one in copies]
         replaced = member.model_copy(
             update={"generation": ref.generation, "version": member.version + 1, "candidates_cut": False}
         )
-        items: list[Write] = [PutCopy(home.cluster_id, new)] if home.size > 1 else []
+        items: list[Write] = [PutCopy(home.cluster_id, copy)] if home.size > 1 else []
         if home.named:
-            items += [DeleteName(home.cluster_id, entry) for entry in name_entries(old)]
-            items += [PutName(home.cluster_id, entry) for entry in name_entries(new)]
+            before, after = set(name_entries(old)), set(name_entries(copy))
+            items += [DeleteName(home.cluster_id, entry) for entry in sorted(before - after)]
+            items += [PutName(home.cluster_id, entry) for entry in sorted(after - before)]
         header = PutHeader(described(home, swapped), home.version)
         self._store.commit([header, PutMember(replaced, member.version), *items])
         self._store.delete_fingerprint(member.ref)
 
     def _group_anew(self, ref: ArticleRef) -> None:
-        """Group an article's cluster by its fingerprint of now; whatever matches it had are looked for again."""
+        """Group an article's cluster by its fingerprint of now, and forget whom its earlier generations carried."""
+        links = self._store.links(ref.article_id)
+        drop_links(self._store, [link for link in links if link.generation != ref.generation])
         home = settled_home(self._store, self._membership(ref).cluster_id or "")
-        regroup(self._store, home, anew=True, stale=ref.article_id)
+        regroup(self._store, home, anew=True)
 
     def _write_membership(
         self, ref: ArticleRef, previous: Member | None, home: Header | None, *, erased: bool = False

@@ -30,16 +30,32 @@ def without_matches(copy: Copy) -> Copy:
     return copy.model_copy(update={"match": None, "further_matches": ()})
 
 
-def without_stale(copy: Copy, article_id: str | None) -> Copy:
-    """The copy without its matches with an article, and that article's own copy without any."""
-    if article_id is None:
-        return copy
-    if copy.article_id == article_id:
-        return without_matches(copy)
-    kept = [
-        match for match in (copy.match, *copy.further_matches) if match and match.article_id != article_id
-    ]
-    return copy.model_copy(update={"match": kept[0] if kept else None, "further_matches": tuple(kept[1:])})
+def renewed(
+    copy: Copy,
+    read_again: Mapping[str, ArticleRef],
+    fingerprints: Mapping[ArticleRef, Fingerprint],
+    verdicts: Verdicts,
+) -> tuple[Copy, ArticleRef | None]:
+    """The copy with its match with an article that was read again as it is now, and that article; or without it.
+
+    Of matches with several such articles the first that holds is kept: a write tells of one match.
+    """
+    if matched(copy).isdisjoint(read_again):
+        return copy, None
+    kept: list[Match] = []
+    found: ArticleRef | None = None
+    own = fingerprints[ArticleRef(copy.article_id, copy.generation)]
+    for match in filter(None, (copy.match, *copy.further_matches)):
+        other = read_again.get(match.article_id)
+        if other is None:
+            kept.append(match)
+        elif found is None:
+            now = verdicts.similarity(copy.article_id, other.article_id, own, fingerprints[other])
+            if now is not None:
+                kept.append(match_with(other.article_id, now))
+                found = other
+    first = kept[0] if kept else None
+    return copy.model_copy(update={"match": first, "further_matches": tuple(kept[1:])}), found
 
 
 def matched(copy: Copy) -> set[str]:

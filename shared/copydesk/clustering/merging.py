@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from copydesk.cluster import Match, Similarity
+from copydesk.cluster import Copy, Match, Similarity
 from copydesk.clustering.evidence import match_with, with_match
 from copydesk.clustering.moving import (
     MOVED_AT_ONCE,
@@ -19,6 +19,7 @@ from copydesk.clustering.moving import (
     only,
 )
 from copydesk.clustering.records import Header, Member, State
+from copydesk.clustering.regrouping import regroup
 from copydesk.clustering.store import CheckMember, ClusterStore, PutCopy, PutHeader, Write
 from copydesk.clustering.uniting import members_united
 from copydesk.retrying import Conflict
@@ -85,8 +86,15 @@ def _show_match(store: ClusterStore, side: Side, other: Side, matches: Mapping[s
     copy = only(header) if header.size == 1 else store.copy(header.cluster_id, article_id)
     if copy is None:
         raise Conflict(article_id)
-    shown = with_match(copy, matches[article_id])
+    shown = _with_match(store, header, copy, matches[article_id])
     return [PutCopy(header.cluster_id, shown, found=other.member.ref)]
+
+
+def _with_match(store: ClusterStore, header: Header, copy: Copy, match: Match) -> Copy:
+    if header.size > 1 and copy.match is None:
+        regroup(store, header, anew=True)
+        raise Conflict(f"{copy.article_id} was read again: first its cluster is grouped anew")
+    return with_match(copy, match)
 
 
 def _moved_at_once(
@@ -94,7 +102,10 @@ def _moved_at_once(
 ) -> list[Write]:
     copies = copies_of(store, loser.header)
     shown = [
-        with_match(copy, matches[copy.article_id]) if copy.article_id in matches else copy for copy in copies
+        _with_match(store, loser.header, copy, matches[copy.article_id])
+        if copy.article_id in matches
+        else copy
+        for copy in copies
     ]
     members = store.members(copy.article_id for copy in copies) if len(copies) > 1 else {}
     members[loser.member.article_id] = loser.member  # the commit must hold the very membership that was read

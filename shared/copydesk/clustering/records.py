@@ -128,24 +128,30 @@ def singleton_id(ref: ArticleRef) -> str:
     return hashlib.sha256(f"cluster\0{ref.article_id}\0{ref.generation}".encode()).hexdigest()[:32]
 
 
-def leaving_id(refs: Iterable[ArticleRef], members: Iterable[Member] = ()) -> str:
-    """A name for a set of articles that leave a cluster, and for what is decided on those that it has.
+def leaving_id(
+    leaving: Iterable[ArticleRef], staying: Iterable[ArticleRef] = (), members: Iterable[Member] = ()
+) -> str:
+    """A name for which articles of a cluster leave it and which stay, and for what is decided on them.
 
     32 hexadecimal digits.
     """
-    listed = "\0".join(f"{article_id}\0{generation}" for article_id, generation in sorted(refs))
+    gone, kept = (
+        "\0".join(f"{article_id}\0{generation}" for article_id, generation in sorted(refs))
+        for refs in (leaving, staying)
+    )
     decided = sorted(
         f"\0{member.article_id}\0{one.article_id}\0{one.version}"
         for member in members
         for one in member.decisions
     )
-    return hashlib.sha256(f"leaving\0{listed}{''.join(decided)}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"leaving\0{gone}\0staying\0{kept}{''.join(decided)}".encode()).hexdigest()[:32]
 
 
 def part_id(cluster_id: str, leaving: str, smallest: ArticleRef) -> str:
     """The id of a part that separates when a set of articles leaves, the same for every worker.
 
-    Never given twice, for who leaves a cluster is dead and never in it again, and versions of decisions rise.
+    Never given twice. Who leaves a cluster dead is never in it again, versions of decisions rise, and so does the
+    generation of one that was read again; and what once fell into parts comes together through another alone.
     """
     name = f"part\0{cluster_id}\0{leaving}\0{smallest.article_id}\0{smallest.generation}"
     return hashlib.sha256(name.encode()).hexdigest()[:32]

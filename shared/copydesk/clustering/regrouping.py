@@ -10,7 +10,7 @@ from copydesk.cluster import Copy
 from copydesk.clustering.canonical import canonical, credited_sources
 from copydesk.clustering.carrying import keep_links_across
 from copydesk.clustering.components import components
-from copydesk.clustering.evidence import matched, refreshed, without_stale
+from copydesk.clustering.evidence import matched, refreshed, renewed
 from copydesk.clustering.moving import (
     LEAVES,
     changed,
@@ -36,18 +36,20 @@ from copydesk.matching.fingerprint import Fingerprint
 from copydesk.retrying import Conflict
 
 
-def regroup(store: ClusterStore, header: Header, *, anew: bool = False, stale: str | None = None) -> None:
+def regroup(store: ClusterStore, header: Header, *, anew: bool = False) -> None:
     """Take the dead members out of a cluster and give every part that is left a cluster of its own.
 
     The part with the canonical copy keeps the id. A change that fits one commit is one. A larger one
     freezes the cluster, marks each copy with where it belongs, and only then moves any: until the marks
     are complete, whoever meets the frozen cluster can start again from its whole membership.
 
+    A copy without a match, among others, took the place of an earlier generation: it gets one, and what others
+    have as their match with it is compared anew.
+
     Args:
         store: where the cluster is kept.
         header: of the cluster: open and settled, or frozen by an earlier call.
-        anew: whether to group it where nobody is dead too, because people decided on its members.
-        stale: article whose matches are to be found anew, because it was read again.
+        anew: whether to group it where nobody is dead too, as people decided on its members, or one was read again.
 
     Raises:
         Conflict: something changed since it was read. What was written so far is safe to go on from.
@@ -56,7 +58,7 @@ def regroup(store: ClusterStore, header: Header, *, anew: bool = False, stale: s
     members = store.members(copy.article_id for copy in copies)
     if header.state is State.OPEN and not anew and all(_is_living(copy, members) for copy in copies):
         return
-    plan = _plan(store, header, copies, members, stale)
+    plan = _plan(store, header, copies, members)
     if header.state is State.OPEN and plan.changes_nothing:
         return
     # Arrivals pass over pairs that are in one cluster, so who parts them looks at which of them carries the other.
@@ -85,6 +87,7 @@ class _Plan:
     parts: dict[str, list[Copy]]
     leaving: list[Copy]
     changed: set[str]  # articles whose copy shows another match than before
+    read_again: dict[str, ArticleRef]  # those without a match: they took the place of an earlier generation
     found: dict[str, ArticleRef]  # of those whose match is new, the other article
     fingerprints: dict[ArticleRef, Fingerprint]  # of those that live
 
@@ -99,7 +102,6 @@ def _plan(
     header: Header,
     copies: list[Copy],
     members: dict[str, Member],
-    stale: str | None,
 ) -> _Plan:
     living = {_ref(copy): copy for copy in copies if _is_living(copy, members)}
     leaving = [copy for copy in copies if _ref(copy) not in living]
@@ -107,22 +109,28 @@ def _plan(
     if living.keys() != fingerprints.keys():
         raise Conflict(f"fingerprints of {header.cluster_id} are gone: its membership changed")
     verdicts = verdicts_of(members.values(), store.settings)
-    leaving_name = leaving_id(map(_ref, leaving), members.values())
+    leaving_name = leaving_id(map(_ref, leaving), living, members.values())
     keeper = _keeper(header, list(living.values()))
     parts: dict[str, list[Copy]] = {header.cluster_id: []}
+    read_again = {
+        ref.article_id: ref for ref, copy in living.items() if copy.match is None and len(copies) > 1
+    }
     changed: set[str] = set()
     found: dict[str, ArticleRef] = {}
     for part in components(fingerprints, verdicts):
         name = header.cluster_id if keeper in part else part_id(header.cluster_id, leaving_name, part[0])
-        parts[name] = [
-            refreshed(without_stale(living[ref], stale), part, fingerprints, verdicts) for ref in part
-        ]
-        for ref, copy in zip(part, parts[name], strict=True):
-            if copy != living[ref]:
+        parts[name] = []
+        for ref in part:
+            current, other = renewed(living[ref], read_again, fingerprints, verdicts)
+            copy = refreshed(current, part, fingerprints, verdicts)
+            if copy.match is not None and copy.match.article_id not in matched(current):
+                other = _named(copy.match.article_id, part)
+            if other is not None and other.article_id in matched(copy):
+                found[ref.article_id] = other
+            if copy != living[ref] or ref.article_id in found:
                 changed.add(ref.article_id)
-                if copy.match is not None and copy.match.article_id not in matched(living[ref]):
-                    found[ref.article_id] = _named(copy.match.article_id, part)
-    return _Plan(leaving_name, parts, leaving, changed, found, fingerprints)
+            parts[name].append(copy)
+    return _Plan(leaving_name, parts, leaving, changed, read_again, found, fingerprints)
 
 
 def _keeper(header: Header, living: list[Copy]) -> ArticleRef | None:
@@ -188,6 +196,8 @@ def _mark(store: ClusterStore, frozen: Header, plan: _Plan) -> None:
             marks += [_put(own, copy, plan) for copy in others if copy.article_id in stale]
         else:
             marks += [_put(own, copy, plan, move_to=part) for copy in others]
+    # Until it has its match, whoever goes on compares those of others with it.
+    marks.sort(key=lambda mark: mark.copy.article_id in plan.read_again)
     hold = CheckHeader(own, frozen.version)
     for chunk in chunks(marks, COMMIT_LIMIT - 1):
         store.commit([hold, *chunk])

@@ -198,6 +198,30 @@ CARRYING = {
 }
 
 
+def read_again(name: str, generation: int, *stories: int) -> Message:
+    return Message(name, generation, stories, in_place=True)
+
+
+READ_AGAIN = {
+    "a bridge is one no more while a copy comes": Scenario(
+        BRIDGED, (read_again("b", 2, 1), Message("x", 1, (2,)))
+    ),
+    "a text becomes a bridge while another goes": Scenario(
+        (*APART[:2], Message("b", 1, (1,))), (read_again("b", 2, 1, 2), Message("a", 2, None))
+    ),
+    "two of a cluster at once": Scenario(BRIDGED, (read_again("b", 2, 2), read_again("a", 2, 2))),
+    "twice, in any order": Scenario(BRIDGED, (read_again("b", 2, 1), read_again("b", 3, 1, 2))),
+    "it is overwritten, too": Scenario(BRIDGED[:2], (read_again("b", 2, 1), Message("b", 3, (2,)))),
+    "while it is joined by decision": Scenario(
+        (*PAIR, APART[1]), (read_again("a", 2, 1), decides("a", "c", JOIN))
+    ),
+    "a round-up that is found meanwhile": Scenario(
+        (ROUND_UP,), (read_again("r", 2, 1, 3), Message("x", 1, (2,)))
+    ),
+    "a fault": Scenario(BRIDGED, (read_again("b", 2, 2),), faults=1),
+}
+
+
 # Those in which a large cluster falls apart, and one is joined.
 FEW_DECISIONS = (
     "a cut while the cluster falls apart",
@@ -278,16 +302,23 @@ def test_so_they_do_where_copies_move_one_by_one(name: str) -> None:
     assert explore(scenario).states > 20
 
 
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("name", READ_AGAIN)
+def test_who_is_read_again_keeps_its_place_whoever_is_at_work(name: str, moves: bool) -> None:
+    with small_limits(moves=moves):
+        assert explore(bounded(READ_AGAIN[name])).states > 20
+
+
 class LooksUpFirst(Clusterer):
     """The order of most systems: see who is there, then say that one is there oneself."""
 
-    def add(self, copy: Copy, fingerprint: Fingerprint) -> Added:
+    def add(self, copy: Copy, fingerprint: Fingerprint, *, in_place: bool = False) -> Added:  # noqa: ARG002
         ref = ArticleRef(copy.article_id, copy.generation)
         found = self._store.postings(fingerprint.keys, CANDIDATES_PER_KEY)
         member, _ = self._enter(ref, copy, fingerprint)
         self._store.insert_postings(fingerprint.keys, ref)
         others = [other for other in found.shared_keys if other.article_id != ref.article_id]
-        return Added(*self._link_all(member, fingerprint, others), found.cut)
+        return Added(*self._join_all(member, fingerprint, others), found.cut)
 
 
 def test_looking_up_first_is_found_out() -> None:
