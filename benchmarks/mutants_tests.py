@@ -73,6 +73,8 @@ AREAS = {
     },
     "pipeline": {
         "pipeline/extract_stage.py": f"{PIPELINE} tests/integration/test_hostile_objects.py",
+        "pipeline/object_reading.py": f"{PIPELINE} tests/integration/test_hostile_objects.py",
+        "pipeline/sending.py": f"{PIPELINE} tests/integration/test_archives.py",
         "pipeline/dedupe_stage.py": PIPELINE,
         "pipeline/publishing.py": "tests/unit/pipeline",
         "pipeline/events.py": f"tests/integration/test_sample_events.py {PIPELINE}",

@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import article_id
-from copydesk.pipeline import extract_stage
+from copydesk.pipeline import object_reading
 from tests.crashes import Machine, deaths, one_call_at_a_time, restore, snapshot
 from tests.integration.test_crashes import DEAD, OF_THE_READING, contents
 from tests.pipelines import INBOX, Pipeline
@@ -65,7 +65,7 @@ def read_whole(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, *bodies: str
         pipeline.run(pipeline.put(KEY, body))
     found = end(pipeline)
     restore(before)
-    monkeypatch.setattr(extract_stage, "ARTICLES_AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(object_reading, "ARTICLES_AT_ONCE", AT_ONCE)
     return found
 
 
@@ -124,7 +124,7 @@ def test_a_part_that_dies_at_any_call_is_done_again(
 def test_it_stops_where_a_later_version_has_been_claimed_or_lies_there(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extract_stage, "ARTICLES_AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(object_reading, "ARTICLES_AT_ONCE", AT_ONCE)
     pipeline.deliver(pipeline.extract, json.dumps(pipeline.put(KEY, archive(1, 2, 3))))
     (rest,) = pipeline.take(pipeline.extract_queue_url)
     pipeline.drain()

@@ -16,7 +16,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import article_id
-from copydesk.pipeline import extract_stage
+from copydesk.pipeline import object_reading
 from copydesk.retrying import LONGEST_PAUSE
 from copydesk.storage import articles as article_store
 from copydesk.storage import queue
@@ -39,7 +39,7 @@ def system(seed: int) -> Iterator[tuple[pytest.MonkeyPatch, Pipeline, random.Ran
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         streams_as_dynamodb_has_them(patch)
         one_call_at_a_time(patch)
-        patch.setattr(extract_stage, "ARTICLES_AT_ONCE", 2)  # archives are read in parts
+        patch.setattr(object_reading, "ARTICLES_AT_ONCE", 2)  # archives are read in parts
         patch.setattr(article_store, "MAX_TEXT_BYTES", 600)  # some texts lie apart
         patch.setattr(queue, "MAX_CALL_BYTES", 2_500)  # and some messages
         patch.setattr("copydesk.retrying.LONGEST_PAUSE", LONGEST_PAUSE / 100)

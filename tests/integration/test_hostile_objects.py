@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import Article, article_id
-from copydesk.pipeline.extract_stage import READING_SHARE, RESERVED_SECONDS
+from copydesk.pipeline.object_reading import READING_SHARE, RESERVED_SECONDS
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from copydesk.storage.items import record_fields, to_item
 from tests.pace import enough
@@ -142,7 +142,7 @@ def test_what_an_object_has_no_time_left_for_is_one_timeout(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An archive that a whole invocation is not enough for keeps the articles that were read."""
-    monkeypatch.setattr("copydesk.pipeline.extract_stage.ARTICLE_SECONDS", 0.0)
+    monkeypatch.setattr("copydesk.pipeline.object_reading.ARTICLE_SECONDS", 0.0)
     operators = zlib.compress(b"BT /F1 9 Tf (a) Tj ET\n" * 3_000_000, 9)  # minutes of work in 150 kB
     slow = pdf(operators, more=b"/Filter/FlateDecode")
     records = [warc(news_page(ENGLISH.titled(title)).encode()) for title in ("One", "Two", "Three")]

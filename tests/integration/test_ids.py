@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.article import article_id
-from copydesk.pipeline import extract_stage
+from copydesk.pipeline import object_reading
 from copydesk.storage.items import from_item
 from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
 from tests.integration.test_crashes import DEAD, OF_THE_READING, contents
@@ -150,7 +150,7 @@ def test_a_reading_that_dies_at_any_call_is_done_again(
     pipeline: Pipeline, machine: Machine, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     """Read in one go, and in parts."""
-    monkeypatch.setattr(extract_stage, "ARTICLES_AT_ONCE", at_once)
+    monkeypatch.setattr(object_reading, "ARTICLES_AT_ONCE", at_once)
     pipeline.run(pipeline.put(KEY, feed(1, 2, 3, 4)))
     work = [json.dumps(pipeline.put(KEY, feed(5, -6, 4, -2)))]
     while work:

@@ -114,7 +114,7 @@ def in_force(monkeypatch: pytest.MonkeyPatch, asked_for: str) -> Boilerplate:
     """What a function strips that starts with this parameter."""
     monkeypatch.setenv("BOILERPLATE_VERSION", asked_for)
     settings = ExtractSettings.model_validate(dict(os.environ))
-    return ExtractStage.from_settings(settings)._learned.get()
+    return ExtractStage.from_settings(settings)._reader.learned
 
 
 def test_a_version_that_would_strip_too_much_waits_for_somebody(
