@@ -212,7 +212,7 @@ def test_the_dedupe_function_goes_on_with_the_extract_functions_trace(
     def remember(request: Any, **_: Any) -> None:
         sent.append(request.headers.get("X-Amzn-Trace-Id"))
 
-    sqs = pipeline.extract.stage._queue._client
+    sqs = pipeline.extract.stage._sender._queue._client
     sqs.meta.events.register("before-send.sqs", remember)
     pipeline.invoke(pipeline.extract, pipeline.put(KEY, json.dumps({"title": "Ferry", "text": text_of(1)})))
     assert [value.decode() if isinstance(value, bytes) else value for value in sent] == [trace]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.pipelines import INBOX, Pipeline
 from tests.thorough import THOROUGH
 
 STEP = 1 if THOROUGH else 9
+BEGINNING = datetime(2024, 5, 6, tzinfo=UTC).replace(tzinfo=None)  # as moto has them
 
 
 @pytest.fixture
@@ -30,6 +32,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     one_call_at_a_time(monkeypatch)
     monkeypatch.setenv("STREAM_PREFIXES", "other/,feed")
+    # S3 dates versions to the second, and of one second nobody can tell which came first.
+    seconds = itertools.count()
+    monkeypatch.setattr("moto.s3.models.utcnow", lambda: BEGINNING + timedelta(seconds=next(seconds)))
     with mock_aws():
         yield Pipeline(monkeypatch)
 
