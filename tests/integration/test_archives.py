@@ -21,7 +21,7 @@ from tests.thorough import THOROUGH
 KEY = "archive.jsonl"
 AT_ONCE = 2
 # Every call is died after where there is time for it.
-STEP = 1 if THOROUGH else 5
+STEP = 1 if THOROUGH else 13
 # Of the way that an object was read, not of what came of it.
 OF_THE_WAY = {"read_to", "verdict_at", "version_id", "uploaded_at"}
 

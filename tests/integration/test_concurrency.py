@@ -16,7 +16,7 @@ from tests.stories import copy, print_of, text_of, with_keys
 from tests.thorough import THOROUGH
 
 WORKERS = 16
-ARTICLES, STORIES, ROUNDS = (300, 40, 20) if THOROUGH else (48, 8, 1)
+ARTICLES, STORIES, ROUNDS = (300, 40, 20) if THOROUGH else (24, 6, 1)
 KEYS_EACH = KEYS if THOROUGH else 6  # each is a call to look it up
 
 

@@ -28,7 +28,7 @@ OF_THE_READING = {*OF_THE_RUN, "generation", "settled", "done", "read_through"}
 DEAD = {"BOOL": False}
 
 # Every call is died after where there is time for it.
-STEP = 1 if THOROUGH else 13
+STEP = 1 if THOROUGH else 29
 
 Tables = dict[str, list[Any]]
 

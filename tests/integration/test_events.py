@@ -24,6 +24,7 @@ from local.template import ROOT
 from testing.tables import cluster_store
 from tests.stories import bridge_text, text_of
 from tests.streams import folded, matches_published
+from tests.thorough import only_thorough
 
 SEEDS = ROOT / "seeds"
 
@@ -72,6 +73,7 @@ def memberships(stack: LocalStack, names: set[str]) -> dict[str, str | None]:
     return {name: one.cluster_id for name, one in members.items() if one.alive}
 
 
+@only_thorough
 def test_of_every_seed_the_event_comes(stack: LocalStack) -> None:
     listener = Listener(stack, "seeds")
     for path in sorted(SEEDS.glob("*.*")):

@@ -16,7 +16,7 @@ from copydesk.storage.items import record_fields, to_item
 from tests.pace import enough
 from tests.pipelines import INBOX, RECEIVES, Pipeline, sqs_event
 from tests.stories import text_of
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, only_thorough
 from tests.unit.extraction.samples import ENGLISH, pdf, warc
 from tests.unit.extraction.samples import page as news_page
 
@@ -138,6 +138,7 @@ def test_an_object_that_always_comes_late_has_failed(pipeline: Pipeline) -> None
     assert pipeline.outcome("late.txt") == "failed"
 
 
+@only_thorough
 def test_what_an_object_has_no_time_left_for_is_one_timeout(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

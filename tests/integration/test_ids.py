@@ -20,7 +20,7 @@ from tests.stories import text_of
 from tests.thorough import THOROUGH
 
 KEY = "feed.xml"
-STEP = 1 if THOROUGH else 11
+STEP = 1 if THOROUGH else 23
 # Of the way that an object was read, and where an item stood in it.
 OF_THE_WAY = {
     "read_to",

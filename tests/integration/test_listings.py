@@ -22,7 +22,7 @@ from tests.pipelines import Pipeline
 from tests.stories import text_of
 from tests.thorough import THOROUGH
 
-STEP = 1 if THOROUGH else 13
+STEP = 1 if THOROUGH else 29
 
 
 @pytest.fixture

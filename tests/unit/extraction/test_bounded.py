@@ -293,6 +293,7 @@ def test_what_nobody_foresaw_costs_one_article_and_is_logged_without_its_text(
     assert "words" not in caplog.text
 
 
+@only_thorough
 def test_what_is_compressed_within_an_archive_is_unpacked_in_a_child() -> None:
     """A record of 60 kB that is a page of 60 MB: this process must not hold it."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
