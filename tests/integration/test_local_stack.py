@@ -22,7 +22,7 @@ from copydesk.outcome import Status
 from copydesk.storage.outcomes import OutcomeStore
 from local import template
 from local.stack import REGION, LocalStack
-from tests.thorough import THOROUGH, only_thorough
+from tests.thorough import only_thorough
 
 TRIES = 2
 
@@ -77,6 +77,7 @@ def test_it_has_the_templates_outputs_under_the_stacks_name(stack: LocalStack) -
     assert {name for name in template.load()["Outputs"] if not name.endswith(NOT_HOSTED)} <= named
 
 
+@only_thorough
 def test_over_an_existing_bucket_none_is_made_and_while_intake_is_stopped_messages_wait() -> None:
     parameters = {
         "ExistingInboxBucket": "own",
@@ -252,9 +253,10 @@ def is_running(pid: int) -> bool:
     return True
 
 
+@only_thorough
 @pytest.mark.parametrize(
     ("number", "status"),
-    [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)] if THOROUGH else [(signal.SIGINT, 0)],
+    [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM)],
 )
 def test_a_signal_ends_it_at_work_without_a_word(number: signal.Signals, status: int) -> None:
     """Threads that waited for what ended before them printed tracebacks. Of Ctrl-C a shell's background has none."""
