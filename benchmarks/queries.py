@@ -26,6 +26,7 @@ from copydesk.clustering.records import ArticleRef, Header, Member, State, singl
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status, object_uri
 from copydesk.pipeline.dedupe_stage import copy_of_article
 from copydesk.storage.batches import write_batches
+from copydesk.storage.consumption import Consumption
 from copydesk.storage.feed import feed_keys
 from copydesk.storage.items import Item, record_fields, to_item
 from copydesk.storage.listings import listing_items
@@ -187,22 +188,6 @@ def _outcome(article: Article, *, rejected: bool) -> Item:
     return to_item({**record_fields(outcome), "entry": "object", **listed})
 
 
-class Meter:
-    """Requests and read units of a client."""
-
-    def __init__(self, dynamodb: Any) -> None:
-        self.requests, self.units = 0, 0.0
-        dynamodb.meta.events.register("before-parameter-build.dynamodb", self._ask)
-        dynamodb.meta.events.register("after-call.dynamodb", self._count)
-
-    def _ask(self, params: dict[str, Any], **_: Any) -> None:
-        params["ReturnConsumedCapacity"] = "TOTAL"
-
-    def _count(self, parsed: dict[str, Any], **_: Any) -> None:
-        self.requests += 1
-        self.units += parsed["ConsumedCapacity"]["CapacityUnits"]
-
-
 def questions(desk: Desk, fill: Fill, articles: list[Article]) -> dict[str, Question]:
     """Each question by what it is called; asked about another record with every number."""
 
@@ -250,7 +235,7 @@ def questions(desk: Desk, fill: Fill, articles: list[Article]) -> dict[str, Ques
     }
 
 
-def measure(ask: Question, peer: Question, meter: Meter) -> tuple[float, ...]:
+def measure(ask: Question, peer: Question, meter: Consumption) -> tuple[float, ...]:
     """Requests and read units an answer; its median milliseconds, 95th percentile, and times the peer's median.
 
     The last is milliseconds of the client's own processor. The two take turns: both find the machine as busy.
@@ -304,7 +289,7 @@ def _report(fill: Fill, articles: list[Article]) -> None:
         if "table" in name
     }
     desk = Desk(StackNames(inbox_bucket=BUCKET, overflow_bucket="overflow", **names), page_size=PAGE)
-    meter = Meter(desk._dynamodb)
+    meter = Consumption(desk._dynamodb)
 
     def plain(number: int) -> object:
         name = articles[number * 7919 % len(articles)].article_id

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from botocore.session import Session
+from moto import mock_aws
 from moto.core.config import default_user_config
 
 from local import answers
+from tests.crashes import Machine, one_call_at_a_time
+from tests.pipelines import Pipeline
 
 # Each mock would begin with a new boto3 session, which reads botocore's descriptions of the services all over again:
 # a third of what a short test takes. Sessions hold nothing else, for these tests name their region and credentials.
@@ -42,3 +45,18 @@ def clients_once(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Session, "create_client", kept)
         yield
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """What dies at the call that a test names."""
+    return Machine(monkeypatch)
+
+
+@pytest.fixture
+def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+    """A pipeline that may die, one call at a time. Modules that need no deaths have one of their own."""
+    del machine  # it has to be there first
+    one_call_at_a_time(monkeypatch)
+    with mock_aws():
+        yield Pipeline(monkeypatch)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.pipeline import object_reading
-from tests.crashes import Machine, deaths, one_call_at_a_time, restore, snapshot
+from tests.crashes import Machine, deaths, restore, snapshot
 from tests.integration.test_crashes import DEAD, OF_THE_READING, contents
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
@@ -24,18 +22,6 @@ AT_ONCE = 2
 STEP = 1 if THOROUGH else 13
 # Of the way that an object was read, not of what came of it.
 OF_THE_WAY = {"read_to", "verdict_at", "version_id", "uploaded_at"}
-
-
-@pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
-def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    one_call_at_a_time(monkeypatch)
-    with mock_aws():
-        yield Pipeline(monkeypatch)
 
 
 def archive(*numbers: int) -> str:

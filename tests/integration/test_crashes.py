@@ -6,14 +6,13 @@ Dying before a call leaves AWS as dying after the one before it does, so each is
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from copydesk.article import article_id
-from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
+from tests.crashes import Machine, deaths, snapshot
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
@@ -31,18 +30,6 @@ DEAD = {"BOOL": False}
 STEP = 1 if THOROUGH else 29
 
 Tables = dict[str, list[Any]]
-
-
-@pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
-def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    one_call_at_a_time(monkeypatch)
-    with mock_aws():
-        yield Pipeline(monkeypatch)
 
 
 def without(value: Any, names: set[str]) -> Any:

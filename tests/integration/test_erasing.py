@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.cli.app import run
@@ -22,7 +20,7 @@ from copydesk.erasing.planning import plan
 from copydesk.erasure import Erasure, Kind, Name
 from copydesk.storage import queue_search
 from copydesk.storage.articles import MAX_TEXT_BYTES
-from tests.crashes import Machine, one_call_at_a_time, restore, snapshot
+from tests.crashes import Machine, restore, snapshot
 from tests.integration.test_crashes import OF_THE_READING, contents
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
@@ -34,18 +32,6 @@ MARK = "zyxmark"
 MOST_CALLS = 300
 STEP = 1 if THOROUGH else 47
 KEY = f"{MARK}/story.json"
-
-
-@pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
-def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    one_call_at_a_time(monkeypatch)
-    with mock_aws():
-        yield Pipeline(monkeypatch)
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from copydesk.article import article_id
 from copydesk.pipeline import object_reading
 from copydesk.storage.items import from_item
-from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
+from tests.crashes import Machine, deaths, snapshot
 from tests.integration.test_crashes import DEAD, OF_THE_READING, contents
 from tests.pipelines import INBOX, Pipeline
 from tests.stories import text_of
@@ -32,18 +30,6 @@ OF_THE_WAY = {
     "by_position",
     "in_doubt",
 }
-
-
-@pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
-def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
-    one_call_at_a_time(monkeypatch)
-    with mock_aws():
-        yield Pipeline(monkeypatch)
 
 
 def feed(*numbers: int) -> str:

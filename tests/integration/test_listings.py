@@ -26,11 +26,6 @@ STEP = 1 if THOROUGH else 29
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     monkeypatch.setattr(dynamodb, "LOOKUP_THREADS", 1)
     with mock_aws():

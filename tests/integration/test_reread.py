@@ -27,11 +27,6 @@ STEP = 1 if THOROUGH else 17
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     one_call_at_a_time(monkeypatch)
     monkeypatch.setenv("COPYDESK_STACK", "desk")

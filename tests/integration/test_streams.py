@@ -24,11 +24,6 @@ BEGINNING = datetime(2024, 5, 6, tzinfo=UTC).replace(tzinfo=None)  # as moto has
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
-
-
-@pytest.fixture
 def pipeline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     one_call_at_a_time(monkeypatch)
     monkeypatch.setenv("STREAM_PREFIXES", "other/,feed")

@@ -75,9 +75,9 @@ class Boilerplate:
                     found.append(number)
         return found
 
-    def share_of(self, text: str, publisher: str | None) -> tuple[int, int]:
-        """How many characters of a text are its publisher's, and how many there are; walls are neither."""
-        hashes, ends = passages(text)
+    def share_of(self, cut_text: Passages, publisher: str | None) -> tuple[int, int]:
+        """How many characters of a text's passages are its publisher's, and how many there are; walls are neither."""
+        hashes, ends = cut_text
         starts = [0, *ends][: len(ends)]
         sizes = [
             end - start if one != WALL else 0 for one, start, end in zip(hashes, starts, ends, strict=True)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from copydesk.matching.boilerplate import EVERYBODY, Boilerplate, Use, folded_owner, owner_hash
-from copydesk.matching.cutting import WALL, passages
+from copydesk.matching.cutting import WALL, Passages
 from copydesk.matching.learning import PublishedText, learn
 
 
@@ -20,6 +20,8 @@ class SampledText(NamedTuple):
 
     article: PublishedText
     """With its whole text: as it was before anything was taken out of it."""
+    passages: Passages
+    """Of that text."""
     came_in: date
     """The day on which it was ingested."""
 
@@ -35,14 +37,13 @@ def renewed(known: Boilerplate, sample: Sequence[SampledText], keep_days: int) -
         keep_days: days between the latest article with an owner's passage and the latest one of the owner in which
             it was looked for, beyond which the passage is forgotten.
     """
-    hashed = [(one, passages(one.article.text)) for one in sample]
-    found = learn(one.article._replace(passages=cut) for one, cut in hashed)
+    found = learn(one.article._replace(passages=one.passages) for one in sample)
     seen: dict[int, date] = {}
     looked: dict[int, date] = {}
-    for one, (hashes, _) in hashed:
+    for one in sample:
         for owner in _owners(one.article.publisher):
             looked[owner] = max(one.came_in, looked.get(owner, one.came_in))
-            for key in {passage ^ owner for passage in hashes if passage != WALL}:
+            for key in {passage ^ owner for passage in one.passages.hashes if passage != WALL}:
                 if key in found.uses or key in known.uses:
                     seen[key] = max(one.came_in, seen.get(key, one.came_in))
     uses = {
@@ -56,7 +57,7 @@ def share_stripped(boilerplate: Boilerplate, sample: Iterable[SampledText]) -> f
     """Which share of a sample's characters would be taken for what publishers repeat; 0 of nothing."""
     gone = whole = 0
     for one in sample:
-        repeated, characters = boilerplate.share_of(one.article.text, one.article.publisher)
+        repeated, characters = boilerplate.share_of(one.passages, one.article.publisher)
         gone, whole = gone + repeated, whole + characters
     return gone / whole if whole else 0.0
 

@@ -15,7 +15,7 @@ from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, Status, object_uri
-from copydesk.pipeline.rereading import Comparison, same_draft
+from copydesk.pipeline.rereading import same_draft, same_fingerprint
 from copydesk.pipeline.settings import DedupeSettings
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
@@ -178,10 +178,7 @@ class DedupeStage:
         if stored.generation == message.generation:  # a try that died has stored it
             kept = {"ingested_at": stored.article.ingested_at, "reread_at": stored.article.reread_at}
             return article.model_copy(update=kept)
-        comparison = Comparison(self._articles, self._outcomes)
-        if same_draft(stored.article, article) and comparison.same_fingerprint(
-            stored.article, stored.generation, article, learned
-        ):
+        if same_draft(stored.article, article) and same_fingerprint(self._articles, stored, article, learned):
             return None
         kept = {"ingested_at": stored.article.ingested_at, "reread_at": article.ingested_at}
         return article.model_copy(update=kept)

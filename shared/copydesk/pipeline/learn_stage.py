@@ -10,6 +10,7 @@ import boto3
 
 from copydesk.article import Article
 from copydesk.matching.articles import owner
+from copydesk.matching.cutting import passages
 from copydesk.matching.learning import PublishedText
 from copydesk.matching.relearning import SampledText, renewed, share_stripped
 from copydesk.pipeline.settings import LearnSettings
@@ -129,4 +130,4 @@ def sampled(article: Article) -> SampledText:
         url=article.url,
     )
     came_in = article.ingested_at or article.object.uploaded_at
-    return SampledText(text, came_in.astimezone(UTC).date())
+    return SampledText(text, passages(text.text), came_in.astimezone(UTC).date())

@@ -11,7 +11,7 @@ from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import ObjectOutcome, Status, Verdict
 from copydesk.pipeline.sorting_out import INDEXED, rejected_as
-from copydesk.storage.articles import ArticleStore
+from copydesk.storage.articles import ArticleStore, Stored
 from copydesk.storage.outcomes import OutcomeStore
 
 # What of a draft says how it was made, not what it says; the outcome's note has it too.
@@ -44,15 +44,9 @@ class Comparison:
             (there := stored.get(name)) is not None
             and there.article is not None
             and same_draft(there.article, draft)
-            and self.same_fingerprint(there.article, there.generation, draft, learned)
+            and same_fingerprint(self._articles, there, draft, learned)
             for name, draft in drafts.items()
         )
-
-    def same_fingerprint(self, stored: Article, generation: int, draft: Draft, learned: Boilerplate) -> bool:
-        """Whether an article that was read again is compared with others by what it is compared by already."""
-        again = stored.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
-        print_ = self._articles.fingerprint(stored.article_id, generation)
-        return print_ == article_fingerprint(again, learned).encode()
 
     def _stored_verdicts(self, known: ObjectOutcome, found: Mapping[str, Extracted]) -> dict[str, Verdict]:
         if known.waiting is None:  # one document, settled with its object
@@ -63,6 +57,15 @@ class Comparison:
             for one in told
             if one.status is not Status.REMOVED
         }
+
+
+def same_fingerprint(articles: ArticleStore, stored: Stored, draft: Draft, learned: Boilerplate) -> bool:
+    """Whether an article that was read again is compared with others by what it is compared by already."""
+    if stored.article is None:
+        return False
+    again = stored.article.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
+    print_ = articles.fingerprint(stored.article_id, stored.generation)
+    return print_ == article_fingerprint(again, learned).encode()
 
 
 def same_draft(stored: Article, draft: Draft) -> bool:

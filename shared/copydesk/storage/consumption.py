@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Consumption:
-    """Counts the read and write units of every call that a client makes from now on."""
+    """Counts the calls that a client makes from now on, and their read and write units."""
 
     def __init__(self, client: DynamoDBClient) -> None:
-        self.units = 0.0
+        self.requests, self.units = 0, 0.0
         """Of the calls so far."""
         client.meta.events.register("before-parameter-build.dynamodb", self._ask)
         client.meta.events.register("after-call.dynamodb", self._count)
@@ -22,6 +22,7 @@ class Consumption:
             params["ReturnConsumedCapacity"] = "TOTAL"
 
     def _count(self, parsed: dict[str, Any], **_: Any) -> None:
+        self.requests += 1
         consumed = parsed.get("ConsumedCapacity", [])
         for one in consumed if isinstance(consumed, list) else [consumed]:
             self.units += one["CapacityUnits"]

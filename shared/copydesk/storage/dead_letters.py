@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from copydesk.storage.queue import MESSAGES_PER_CALL
+from copydesk.storage.queue import MESSAGES_PER_CALL, waiting_in
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -25,10 +25,7 @@ class DeadLetters:
 
     def count(self) -> int:
         """About how many messages it holds: SQS counts so."""
-        answer = self._client.get_queue_attributes(
-            QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
-        )
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        return waiting_in(self._client, self._url)
 
     def redrive(self) -> Iterator[int]:
         """Send every message that it held when asked back to its source; how many went with each call.

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from copydesk.article import article_id
+from copydesk.chunks import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.erasure import ERASED
 from copydesk.matching.fingerprint import Fingerprint
@@ -16,6 +17,7 @@ from copydesk.outcome import Status, object_uri
 from copydesk.storage import outcome_states as states
 from copydesk.storage.articles import PART
 from copydesk.storage.batches import write_batches
+from copydesk.storage.buckets import DELETES_PER_CALL
 from copydesk.storage.contention import conditionally
 from copydesk.storage.dynamodb import DynamoClusterStore
 from copydesk.storage.held_ids import IDS_PREFIX
@@ -26,9 +28,6 @@ from copydesk.storage.outcomes import ARTICLE_PREFIX, OBJECT, OutcomeStore
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
-
-# S3's limit on the keys of one DeleteObjects call.
-DELETES_PER_CALL = 1_000
 
 
 class ErasableOutcomes(OutcomeStore):
@@ -185,8 +184,7 @@ class ErasableBucket:
             OSError: the bucket kept some, as one with Object Lock does.
         """
         found = self.versions(prefix, whole_key=whole_key)
-        for start in range(0, len(found), DELETES_PER_CALL):
-            batch = found[start : start + DELETES_PER_CALL]
+        for batch in chunks(found, DELETES_PER_CALL):
             answer = self._client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
             if answer.get("Errors"):
                 raise OSError(f"bucket {self.bucket} kept {len(answer['Errors'])} versions of what is erased")

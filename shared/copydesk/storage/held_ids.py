@@ -59,9 +59,7 @@ class HeldIds:
         """
         if current.generation == 1:
             return Held()
-        key = to_item({"object": current.object, "entry": "object"})
-        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        fields = from_item(answer.get("Item", {}))
+        fields = self._fields(current)
         settled = fields.get("settled", 0)
         listed: set[str] = set()
         since = fields.get("done", 0) if recent else 0
@@ -87,7 +85,7 @@ class HeldIds:
     def noted(self, current: ObjectOutcome) -> set[str]:
         """The ids that this generation has noted so far, with or without an article."""
         found: set[str] = set()
-        for item in self._lists(current, SENT_PREFIX):
+        for item in self._query(current.object, SENT_PREFIX, current.generation):
             if item["generation"] == current.generation:
                 found.update(_unpacked(item["ids"]), _unpacked(item.get("others", b"")))
         return found
@@ -140,17 +138,18 @@ class HeldIds:
             yield from _unpacked(item["ids"])
             yield from _unpacked(item.get("others", b""))
 
-    def _lists(self, current: ObjectOutcome, prefix: str) -> list[dict[str, Any]]:
-        return list(self._query(current.object, prefix))
-
     def read_through(self, current: ObjectOutcome, known: ObjectOutcome | None) -> str | None:
         """Of a stream: the last version of which all is done; None where there is none, or nobody knows."""
-        key = to_item({"object": current.object, "entry": "object"})
-        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        through: str | None = from_item(answer.get("Item", {})).get("read_through")
+        through: str | None = self._fields(current).get("read_through")
         if through is None and known is not None and known.generation == current.generation - 1:
             return known.version_id if known.status in {Status.INDEXED, Status.REJECTED} else None
         return through
+
+    def _fields(self, current: ObjectOutcome) -> dict[str, Any]:
+        """Of the object's own item as it is now."""
+        key = to_item({"object": current.object, "entry": "object"})
+        answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return from_item(answer.get("Item", {}))
 
     def _query(self, uri: str, prefix: str, since: int = 0) -> Iterator[dict[str, Any]]:
         begin = f"{prefix}{number_key(since)}" if since else prefix

@@ -49,6 +49,12 @@ class ReadingQueue:
         self._client.send_message(QueueUrl=self._url, MessageBody=continuation.model_dump_json())
 
 
+def waiting_in(client: SQSClient, url: str) -> int:
+    """How many messages a queue has that nobody is at work on, by its own estimate."""
+    answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
 def continuation_in(body: str) -> Continuation | None:
     """The continuation that a message is; None where it is a storage event, or anything else."""
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copydesk.chunks import chunks
+from copydesk.storage.queue import MESSAGES_PER_CALL, waiting_in
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -17,7 +18,6 @@ HOLD_SECONDS = 300
 RESERVED_SECONDS = 60
 # A queue hands out what some of its servers have, so one empty answer says little.
 EMPTY_ANSWERS = 3
-PER_CALL = 10
 
 
 class Searched(NamedTuple):
@@ -48,10 +48,7 @@ class QueueSearch:
 
     def waiting(self) -> int:
         """How many messages the queue has, by its own estimate."""
-        answer = self._client.get_queue_attributes(
-            QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
-        )
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        return waiting_in(self._client, self._url)
 
     def search(self, wanted: Callable[[str], bool], *, delete: bool, redriven: bool) -> Searched:
         """Look at each message, and delete those that are wanted gone.
@@ -87,7 +84,7 @@ class QueueSearch:
     def _receive(self) -> list[MessageTypeDef]:
         answer = self._client.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=PER_CALL,
+            MaxNumberOfMessages=MESSAGES_PER_CALL,
             VisibilityTimeout=HOLD_SECONDS,
             WaitTimeSeconds=self._wait,
             MessageSystemAttributeNames=["ApproximateReceiveCount"],
@@ -99,7 +96,7 @@ class QueueSearch:
 
     def _give_back(self, messages: list[MessageTypeDef]) -> None:
         """Let others have messages again; one that was deleted or whose time is up is no matter."""
-        for chunk in chunks(messages, PER_CALL):
+        for chunk in chunks(messages, MESSAGES_PER_CALL):
             entries: Any = [
                 {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0}
                 for number, message in enumerate(chunk)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.cutting import passages
 from copydesk.matching.learning import PublishedText
 from copydesk.matching.relearning import SampledText, renewed, share_stripped
 from tests.stories import text_of
@@ -28,7 +29,7 @@ def sampled(
     paragraphs = [text_of(number), *([NOTICES[publisher]] if notice else [])]
     title = f"{text_of(number).split()[0]} {number}"
     text = PublishedText("\n\n".join(paragraphs), title, came_in.isoformat(), publisher)
-    return SampledText(text, came_in)
+    return SampledText(text, passages(text.text), came_in)
 
 
 def strips(known: Boilerplate, publisher: str = "Skerry Dispatch") -> bool:
