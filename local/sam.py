@@ -31,6 +31,8 @@ BUILD = ROOT / ".aws-sam" / "build"
 NATIVE, FOREIGN = ("arm64", "x86_64") if platform.machine() in {"arm64", "aarch64"} else ("x86_64", "arm64")
 # What sam writes beside answers: its own progress, and the functions' logs.
 LOG = ROOT / ".cache" / "sam.log"
+# What a stack has where it is asked for: its functions are invoked, too.
+OPTIONAL = {"Backfill": "true"}
 # SAM makes an image of the layer when it first meets it.
 START_SECONDS = 120
 
@@ -68,7 +70,9 @@ class Containers:
         variables = folder / "variables.json"
         variables.write_text(json.dumps(stack.function_variables(endpoint_url)))
         self._options = ["--template", str(BUILD / "template.yaml"), "--env-vars", str(variables)]
-        self._options += ["--parameter-overrides", f"Architecture={NATIVE}", "--skip-pull-image"]
+        self._options += ["--parameter-overrides", f"Architecture={NATIVE}"]
+        self._options += [f"{name}={value}" for name, value in OPTIONAL.items()]
+        self._options += ["--skip-pull-image"]
 
     def invoke(self, function: str, event: Any) -> Any:
         """`sam local invoke`: the function's answer."""
@@ -124,7 +128,10 @@ def main() -> int:
 
 def _invoke_all(sam: Sam) -> None:
     address, name = docker.host_addresses()
-    with tempfile.TemporaryDirectory() as folder, LocalStack(host=address, workers=0) as stack:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalStack(host=address, workers=0, parameters=OPTIONAL) as stack,
+    ):
         endpoint_url = f"http://{name}:{urlsplit(stack.endpoint_url).port}"
         containers = Containers(sam, stack, endpoint_url, Path(folder))
         samples = Samples(stack, containers.invoke)

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from copydesk.article import article_id
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
+from copydesk.pipeline.backfilling import objects_in
 from copydesk.pipeline.events import ObjectName, changed_objects
 from copydesk.pipeline.publishing import change_of
 from copydesk.storage.boilerplates import PointerStore
@@ -68,6 +69,8 @@ class Samples:
                 return self._dedupe(event)
             case "learn":
                 return self._learn(event)
+            case "backfill":
+                return self._backfill(event)
             case _:
                 return self._publish(event)
 
@@ -98,6 +101,21 @@ class Samples:
         if not learned["articles"] or learned["sequence"] != sequence:
             raise SampleError(f"the learn function answered {learned}, and the pointer is {pointer}")
         return f"version {sequence} from {learned['articles']} articles"
+
+    def _backfill(self, event: dict[str, Any]) -> str:
+        expected = [tuple(one)[:2] for one in objects_in(event)]
+        self._run("BackfillFunction", event)
+        messages = self._sqs.receive_message(
+            QueueUrl=self._stack.outputs["BackfillQueueUrl"], MaxNumberOfMessages=10
+        ).get("Messages", [])
+        named = [tuple(name) for one in messages for name in changed_objects(one["Body"])]
+        if sorted(named) != sorted(expected):
+            raise SampleError(f"the queue has {named}, not {expected}")
+        for one in messages:
+            self._sqs.delete_message(
+                QueueUrl=self._stack.outputs["BackfillQueueUrl"], ReceiptHandle=one["ReceiptHandle"]
+            )
+        return f"{len(named)} announced"
 
     def _publish(self, event: dict[str, Any]) -> str:
         expected = [change.event for record in event["Records"] if (change := change_of(record)).event]

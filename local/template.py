@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
@@ -91,6 +91,12 @@ class Settings(Setting):
     tables: tuple[Table, ...]
     layers: tuple[str, ...]
 
+    @field_validator("mappings", mode="before")
+    @classmethod
+    def _made(cls, mappings: Any) -> Any:
+        """Without those that a condition leaves out."""
+        return [one for one in mappings if one is not None]
+
 
 def load(path: Path = TEMPLATE) -> Template:
     """The SAM template as plain data: short forms such as !Ref spelled out."""
@@ -128,14 +134,21 @@ def hosted(sam_template: Template, stack_name: str, region: str) -> Template:
 
 
 def _settings(resources: Template, sam_resources: Template, function_names: dict[str, str]) -> Template:
-    mappings = _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    mappings = _of_type(resources, "AWS::Lambda::EventSourceMapping")
     return {
         "functions": {
-            name: _function(function_names[name], properties, sam_resources[name]["Properties"])
+            name: _where_made(
+                resources[name],
+                _function(function_names[name], properties, sam_resources[name]["Properties"]),
+            )
             for name, properties in _of_type(resources, "AWS::Lambda::Function").items()
         },
-        "mappings": [_mapping(one) for one in mappings if _source(one)[1] == "Arn"],
-        "streams": [_stream_mapping(one) for one in mappings if _source(one)[1] == "StreamArn"],
+        "mappings": [
+            _where_made(resources[name], _mapping(one))
+            for name, one in mappings.items()
+            if _source(one)[1] == "Arn"
+        ],
+        "streams": [_stream_mapping(one) for one in mappings.values() if _source(one)[1] == "StreamArn"],
         "buckets": [
             {
                 "name": {"Ref": name},
@@ -153,6 +166,12 @@ def _settings(resources: Template, sam_resources: Template, function_names: dict
             for properties in _of_type(sam_resources, "AWS::Serverless::LayerVersion").values()
         ],
     }
+
+
+def _where_made(resource: Template, setting: Template) -> Template:
+    """What is said of a resource, where its condition holds; CloudFormation decides that."""
+    condition = resource.get("Condition")
+    return {"Fn::If": [condition, setting, {"Ref": "AWS::NoValue"}]} if condition else setting
 
 
 def _function(name: str, properties: Template, sam_properties: Template) -> Template:

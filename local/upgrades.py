@@ -24,11 +24,14 @@ REPLACING = {
 
 
 def kept(template: Template) -> dict[str, Any]:
-    """What of a template must stay: of each resource that holds data the type and the properties that replace it."""
+    """What of a template must stay: of each resource that holds data the type and the properties that replace it.
+
+    Of those that are there by the parameters' defaults.
+    """
     found = {}
     for name, resource in template["Resources"].items():
         kind, properties = resource["Type"], resource.get("Properties", {})
-        if kind in HOSTED_TYPES:
+        if kind in HOSTED_TYPES and _holds(template, resource.get("Condition")):
             stays = {one: properties[one] for one in REPLACING[kind] if one in properties}
             keys = {part["AttributeName"] for part in stays.get("KeySchema", ())}
             attributes = [
@@ -47,9 +50,9 @@ def replacements(released: dict[str, Any], template: Template) -> Iterator[str]:
     """
     now = kept(template)
     for name, before in released.items():
-        if name not in now:
+        if name not in template["Resources"]:
             yield f"{name} is gone"
-        elif not _holds(template, template["Resources"][name].get("Condition")):
+        elif name not in now:
             yield f"{name} is only made where a parameter says so"
         else:
             changed = {one for one in {*before, *now[name]} if before.get(one) != now[name].get(one)}

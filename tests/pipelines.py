@@ -59,6 +59,7 @@ class Pipeline:
         self.tables = create_tables(self.dynamodb)
         self.queue_url = self.sqs.create_queue(QueueName="dedupe")["QueueUrl"]
         self.extract_queue_url = self.sqs.create_queue(QueueName="extract")["QueueUrl"]
+        self.backfill_queue_url = self.sqs.create_queue(QueueName="backfill")["QueueUrl"]
         environment = {
             "OUTCOMES_TABLE": self.tables["OutcomesTable"],
             "ARTICLES_TABLE": self.tables["ArticlesTable"],
@@ -68,6 +69,7 @@ class Pipeline:
             "OVERFLOW_BUCKET": OVERFLOW,
             "DEDUPE_QUEUE_URL": self.queue_url,
             "EXTRACT_QUEUE_URL": self.extract_queue_url,
+            "BACKFILL_QUEUE_URL": self.backfill_queue_url,
             "MAX_RECEIVE_COUNT": str(RECEIVES),
             "LEARN_KEEP_DAYS": "60",
             "LEARN_MOST_SHARE": "0.6",

@@ -19,6 +19,11 @@ PART_OF_ITS_OWN = re.compile(r"\$\{(\w+)\.Arn\}(/[\w/]*\*)?")
 # One item or one partition at a time; the objects of a bucket by name; where the stack's parts are.
 # An existing inbox, or what lies under a prefix in it.
 EXISTING_INBOX = re.compile(r"arn:\$\{AWS::Partition\}:s3:::\$\{ExistingInboxBucket\}(/\$\{Prefix\}\*)?")
+# A bucket that a parameter names, and all of its objects; the executions of a state machine, its map runs' too.
+NAMED_BUCKET = re.compile(r"arn:\$\{AWS::Partition\}:s3:::\$\{Backfill(Inventory)?Bucket\}(/\*)?")
+EXECUTIONS = re.compile(
+    r"arn:\$\{AWS::Partition\}:states:\$\{AWS::Region\}:\$\{AWS::AccountId\}:execution:\$\{\w+\.Name\}[:/]\*"
+)
 
 READING = re.compile(r"dynamodb:(GetItem|BatchGetItem|Query|Scan)|s3:GetObject|cloudformation:DescribeStacks")
 
@@ -58,6 +63,9 @@ def own(resources: Resources, function: str) -> set[str]:
         for one in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
         if function in references(one["FunctionName"])
     ]
+    if resources[function]["Type"] == "AWS::StepFunctions::StateMachine":
+        # What its definition names, itself, whose executions its batches are, and the bucket that its input names.
+        return (references(properties["DefinitionString"]) & resources.keys()) | {function, "InboxBucket"}
     environment = properties.get("Environment")
     found = references([environment, properties.get("LoggingConfig"), sources])
     inboxes = {
@@ -93,14 +101,22 @@ def _is_named(resource: Any) -> bool:
         text = resource["Fn::Sub"]
         if isinstance(text, list):
             return EXISTING_INBOX.fullmatch(text[0]) is not None and text[1].keys() == {"Prefix"}
-        return (PART_OF_ITS_OWN.fullmatch(text) or EXISTING_INBOX.fullmatch(text)) is not None
+        kinds = (PART_OF_ITS_OWN, EXISTING_INBOX, NAMED_BUCKET, EXECUTIONS)
+        return any(kind.fullmatch(text) for kind in kinds)
     return resource.keys() <= {"Ref", "Fn::GetAtt"}
 
 
 def _reach(resources: Resources) -> Iterator[str]:
-    """Every function has a role of its own, which reaches what is the function's and nothing else."""
-    functions = _of_type(resources, "AWS::Lambda::Function")
-    roles = {name: one["Role"].get("Fn::GetAtt", [""])[0] for name, one in functions.items()}
+    """Every function and state machine has a role of its own, which reaches what is its own and nothing else."""
+    kinds = {
+        "lambda": ("Role", _of_type(resources, "AWS::Lambda::Function")),
+        "states": ("RoleArn", _of_type(resources, "AWS::StepFunctions::StateMachine")),
+    }
+    roles = {
+        name: one[role].get("Fn::GetAtt", [""])[0]
+        for role, ones in kinds.values()
+        for name, one in ones.items()
+    }
     if sorted(roles.values()) != sorted(_of_type(resources, "AWS::IAM::Role")):
         yield f"roles {sorted(roles.values())} are not one for each function"
     for function, role in roles.items():
@@ -108,10 +124,11 @@ def _reach(resources: Resources) -> Iterator[str]:
         if "ManagedPolicyArns" in properties:
             yield f"{role}: managed policies"
         trust = properties.get("AssumeRolePolicyDocument", {}).get("Statement", [])
+        service, *_ = [kind for kind, (_, ones) in kinds.items() if function in ones]
         if [(one["Principal"], one["Action"]) for one in trust] != [
-            ({"Service": "lambda.amazonaws.com"}, "sts:AssumeRole")
+            ({"Service": f"{service}.amazonaws.com"}, "sts:AssumeRole")
         ]:
-            yield f"{role}: others than Lambda may take it"
+            yield f"{role}: others than Lambda or Step Functions may take it"
         touched = {
             name
             for owner, statement in _identity_statements(resources)

@@ -17,6 +17,7 @@ from copydesk.pipeline import telemetry
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.failing import telling_why
 from copydesk.pipeline.settings import DedupeSettings
+from copydesk.storage.queue import BACKFILL
 
 telemetry.silence_libraries()
 logger = Logger(service="dedupe")
@@ -40,11 +41,11 @@ def record_handler(record: SQSRecord) -> None:
     message = ArticleMessage.model_validate_json(record.body)
     logger.set_correlation_id(object_uri(message.bucket, message.key))
     logger.append_keys(generation=message.generation)
-    dedupe(message, last_try=last_try)
+    dedupe(message, last_try=last_try, is_new=record.attributes.message_group_id != BACKFILL)
 
 
-def dedupe(message: ArticleMessage, *, last_try: bool) -> None:
-    """Bring one article position to what its message says, and say so."""
+def dedupe(message: ArticleMessage, *, last_try: bool, is_new: bool) -> None:
+    """Bring one article position to what its message says, and say so; how late, where its object has just come."""
     with telling_why(stage.outcomes, message.bucket, message.key, last_try=last_try):
         deduped = stage.dedupe(message, last_try=last_try)
     counts = {
@@ -55,7 +56,7 @@ def dedupe(message: ArticleMessage, *, last_try: bool) -> None:
     }
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
-    if message.object is not None:
+    if message.object is not None and is_new:
         seconds = telemetry.seconds_since(message.object.uploaded_at)
         metrics.add_metric(name="seconds_from_upload_to_record", unit=MetricUnit.Seconds, value=seconds)
     logger.info(

@@ -26,6 +26,9 @@ metrics = Metrics(service="extract")  # its namespace is the stack's name, from 
 processor = telemetry.RecordProcessor(logger, metrics)
 settings = ExtractSettings.model_validate(dict(os.environ))
 stage = ExtractStage.from_settings(settings)
+backfill_stage = (
+    ExtractStage.from_settings(settings, backfills=True) if settings.backfill_queue_url else stage
+)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -36,33 +39,36 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return dict(process_partial_response(event, record_handler, processor, context))
     with telemetry.quoting_nothing():
         for name in changed_objects(event):
-            reconcile(name, context)
+            reconcile(name, context, stage, last_try=False)
     return {}
 
 
 def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     """Reconcile every key that one queue record names."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
+    taken_by = backfill_stage if settings.is_backfill(record.event_source_arn) else stage
     if (at := continuation_in(record.body)) is not None:
-        go_on(at, lambda_context, last_try=last_try)
+        go_on(at, lambda_context, taken_by, last_try=last_try)
         return
     if (wish := rereading_in(record.body)) is not None:
-        reread(ObjectName(wish.bucket, wish.key), lambda_context, last_try=last_try)
+        reread(ObjectName(wish.bucket, wish.key), lambda_context, taken_by, last_try=last_try)
         return
     for name in changed_objects(record.body):
-        reconcile(name, lambda_context, last_try=last_try)
+        reconcile(name, lambda_context, taken_by, last_try=last_try)
+        if taken_by is not stage:
+            continue  # a backfill waits for as long as it is large: no latency
         waited = telemetry.seconds_since(telemetry.sent_at(record))
         metrics.add_metric(name="seconds_from_event_to_extract", unit=MetricUnit.Seconds, value=waited)
 
 
-def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = False) -> None:
+def reconcile(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
     """Bring one key up to date, and say so."""
-    if not settings.reads(name.key):
+    if not settings.reads(*name):
         return
     logger.set_correlation_id(object_uri(*name))  # one id from object to record
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    with telling_why(stage.outcomes, *name, last_try=last_try):
-        verdict = stage.reconcile(name, seconds=seconds_left, last_try=last_try)
+    with telling_why(taken_by.outcomes, *name, last_try=last_try):
+        verdict = taken_by.reconcile(name, seconds=seconds_left, last_try=last_try)
     if verdict is None:
         logger.info("nothing to do")
         return
@@ -70,21 +76,21 @@ def reconcile(name: ObjectName, context: LambdaContext, *, last_try: bool = Fals
     logger.info("object extracted", outcome=str(verdict))
 
 
-def reread(name: ObjectName, context: LambdaContext, *, last_try: bool) -> None:
+def reread(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
     """Read one key again on somebody's word, and say so."""
-    if not settings.reads(name.key):
+    if not settings.reads(*name):
         return
     logger.set_correlation_id(object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    with telling_why(stage.outcomes, *name, last_try=last_try):
-        verdict = stage.reread(name, seconds=seconds_left, last_try=last_try)
+    with telling_why(taken_by.outcomes, *name, last_try=last_try):
+        verdict = taken_by.reread(name, seconds=seconds_left, last_try=last_try)
     logger.info("object read again", outcome=str(verdict or "nothing to do"))
 
 
-def go_on(at: Continuation, context: LambdaContext, *, last_try: bool) -> None:
+def go_on(at: Continuation, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
     """Read more of an object that an earlier invocation did not read to its end, and say so."""
     logger.set_correlation_id(object_uri(at.object.bucket, at.object.key))
     seconds_left = context.get_remaining_time_in_millis() / 1000
-    with telling_why(stage.outcomes, at.object.bucket, at.object.key, last_try=last_try):
-        verdict = stage.go_on(at, seconds=seconds_left, last_try=last_try)
+    with telling_why(taken_by.outcomes, at.object.bucket, at.object.key, last_try=last_try):
+        verdict = taken_by.go_on(at, seconds=seconds_left, last_try=last_try)
     logger.info("object gone on with", position=at.first, outcome=str(verdict or "superseded"))

@@ -115,8 +115,8 @@ def test_an_end_leaves_out_what_came_later(capsys: pytest.CaptureFixture[str]) -
     assert run(["backfill", "--dry-run", "--since", "yesterday"]) == 2
 
 
-def mapping() -> tuple[Any, str]:
-    """A queue's mapping to a function, and what tells of functions."""
+def mapping() -> tuple[Any, str, str]:
+    """What tells of functions, and two queues' mappings to one."""
     functions = client("lambda")
     document = {"Version": "2012-10-17", "Statement": []}
     role = client("iam").create_role(RoleName="extract", AssumeRolePolicyDocument=json.dumps(document))
@@ -130,28 +130,33 @@ def mapping() -> tuple[Any, str]:
         Handler="app.handler",
         Code={"ZipFile": code.getvalue()},
     )
-    url = client("sqs").create_queue(QueueName="extract")["QueueUrl"]
-    attributes = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
-    made = functions.create_event_source_mapping(
-        EventSourceArn=attributes["QueueArn"], FunctionName="extract", Enabled=True
-    )
-    return functions, made["UUID"]
+
+    def mapped(queue: str) -> str:
+        url = client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+        found = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        made = functions.create_event_source_mapping(
+            EventSourceArn=found["QueueArn"], FunctionName="extract", Enabled=True
+        )
+        return str(made["UUID"])
+
+    return functions, mapped("extract"), mapped("backfill")
 
 
 def test_intake_stops_and_goes_on_and_says_when(capsys: pytest.CaptureFixture[str]) -> None:
-    functions, uuid = mapping()
-    stack(IntakeId=uuid)
+    functions, uuid, backfill = mapping()
+    stack(IntakeId=uuid, BackfillIntakeId=backfill)
     before = datetime.now(UTC).replace(microsecond=0)
     for switch, state in (("stop", "Disabled"), ("stop", "Disabled"), ("start", "Enabled")):
         assert run(["intake", switch]) == 0
-        assert functions.get_event_source_mapping(UUID=uuid)["State"] == state
+        for one in (uuid, backfill):
+            assert functions.get_event_source_mapping(UUID=one)["State"] == state
         assert before <= datetime.fromisoformat(capsys.readouterr().out.strip()) <= datetime.now(UTC)
 
 
 def test_lambda_that_does_not_follow_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, uuid = mapping()
+    _, uuid, _ = mapping()
     stack(IntakeId=uuid)
     monkeypatch.setattr(intake, "SWITCH_SECONDS", -1.0)
     monkeypatch.setitem(intake.STATES, intake.Switch.STOP, "Gone")

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from copydesk.client import NotFound
 from copydesk.pipeline.events import changed_objects
+from copydesk.pipeline.telemetry import Refused
 from local.template import ROOT, load
 from tests.pipelines import EVENTS, INBOX, Pipeline, load_function, s3_event, sample
 from tests.stories import text_of
@@ -187,3 +188,23 @@ def test_dedupe(pipeline: Pipeline) -> None:
         outcomes.claim(message["bucket"], message["key"], "pending")
         assert pipeline.invoke(pipeline.dedupe, event) == {"batchItemFailures": []}
         assert str(outcomes.get(message["bucket"], message["key"]).verdict) == expected
+
+
+def test_backfill(pipeline: Pipeline) -> None:
+    function = load_function("backfill")
+    inbox = sample("backfill-prefix.json")["Items"][0]["bucket"]
+    expected = {
+        "backfill-prefix.json": ["harbour-gazette/2024/05/06/ferry-strike.html", "dumps/c++ and 100%.txt"]
+    }
+    expected["backfill-inventory.json"] = [
+        "dumps/c++ and 100%.txt"
+    ]  # neither an old version nor a deleted key
+    for name, keys in expected.items():
+        assert pipeline.invoke(function, sample(name)) == {"announced": len(keys)}
+        named = [changed_objects(body) for body in pipeline.take(pipeline.backfill_queue_url)]
+        assert named == [[(inbox, key)] for key in keys]
+    # The emulator of `make deploy-local` gives items one by one.
+    (item, *_) = sample("backfill-prefix.json")["Items"]
+    assert pipeline.invoke(function, item) == {"announced": 1}
+    with pytest.raises(Refused):
+        pipeline.invoke(function, {"Items": [{"object": {"Key": "without a bucket"}}]})

@@ -32,6 +32,7 @@ def test_every_function_has_queues_tables_and_buckets_of_its_own(source: dict[st
     resources = translated(source)
     assert own(resources, "ExtractFunction") == {
         "ExtractQueue",
+        "BackfillQueue",
         "DedupeQueue",
         "InboxBucket",
         "OverflowBucket",
@@ -120,6 +121,11 @@ def trusting(resources: Resources) -> None:
     first["Principal"] = {"AWS": "*"}
 
 
+def trusting_machine(resources: Resources) -> None:
+    (first,) = properties(resources, "BackfillMachineRole")["AssumeRolePolicyDocument"]["Statement"]
+    first["Principal"] = {"Service": "ec2.amazonaws.com"}
+
+
 def without_key(resources: Resources) -> None:
     del properties(resources, "ArticlesTable")["SSESpecification"]["KMSMasterKeyId"]
 
@@ -147,6 +153,15 @@ VIOLATIONS: dict[str, tuple[Callable[[Resources], None], str]] = {
         "resource *",
     ),
     "all but some actions": (allow("DedupeRole", "Texts", NotAction="s3:GetObject"), "NotAction"),
+    "a state machine for anybody": (trusting_machine, "others than Lambda or Step Functions"),
+    "executions of every state machine": (
+        allow("BackfillMachineRole", "Follow", Resource="arn:aws:states:eu-west-1:123456789012:execution:*"),
+        "resource",
+    ),
+    "the records, for who only names objects": (
+        allow("BackfillMachineRole", "Results", Resource={"Fn::GetAtt": ["OutcomesTable", "Arn"]}),
+        "touches ['OutcomesTable']",
+    ),
     "another function's queue": (
         allow("DedupeRole", "Receive", Resource={"Fn::GetAtt": ["ExtractQueue", "Arn"]}),
         "touches ['ExtractQueue']",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks import capacity, idle
+from copydesk.pipeline.backfilling import BATCH
 from copydesk.pipeline.events import CHANGED_DETAILS
 from copydesk.storage.boilerplates import POINTER
 from local import template
@@ -18,7 +19,7 @@ from local import template
 REGION = "eu-west-1"
 PIPELINE = {"Extract": "extract", "Dedupe": "dedupe"}
 GRADUAL = {**PIPELINE, "Publish": "publish"}
-FUNCTIONS = {**GRADUAL, "Learn": "learn"}
+FUNCTIONS = {**GRADUAL, "Learn": "learn", "Backfill": "backfill"}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_intake_stops_by_a_parameter_and_nothing_else_does(resources: dict[str, 
         for name, one in resources.items()
         if one.get("Properties", {}).get("Enabled") == {"Ref": "Intake"}
     }
-    assert switched == {"ExtractFunctionExtractQueue"}
+    assert switched == {"ExtractFunctionExtractQueue", "ExtractFunctionBackfillQueue"}
 
 
 def test_what_an_idle_stack_costs_is_counted_from_the_template(source: dict[str, Any]) -> None:
@@ -93,8 +94,9 @@ def test_every_function_takes_its_queue_and_reports_the_items_that_failed(resour
     mappings = [
         one for one in mappings_of(resources) if one["EventSourceArn"]["Fn::GetAtt"][1] != "StreamArn"
     ]
-    taken = {fed_by(one): one["EventSourceArn"]["Fn::GetAtt"][0] for one in mappings}
-    assert taken == {f"{title}Function": f"{title}Queue" for title in PIPELINE}
+    taken = {one["EventSourceArn"]["Fn::GetAtt"][0]: fed_by(one) for one in mappings}
+    own = {f"{title}Queue": f"{title}Function" for title in PIPELINE}
+    assert taken == {**own, "BackfillQueue": "ExtractFunction"}
     assert all(one["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for one in mappings)
     assert all(one["ScalingConfig"]["MaximumConcurrency"] for one in mappings)
 
@@ -137,6 +139,16 @@ def test_the_functions_know_the_same_number_of_tries_as_the_queues(resources: di
         assert function["Environment"]["Variables"]["MAX_RECEIVE_COUNT"] == {"Ref": "MaxReceiveCount"}
 
 
+QUEUE_OF_ITS_OWN = {
+    f"sqs:{what}"
+    for what in (
+        "ReceiveMessage",
+        "DeleteMessage",
+        "ChangeMessageVisibility",
+        "GetQueueAttributes",
+        "SendMessage",
+    )
+}
 READS_OF_STREAMS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 
 # What each function may touch: its own queue, the next one, its tables and buckets, its log.
@@ -168,6 +180,7 @@ TOUCHES = {
         "PublishLogGroup",
     },
     "LearnRole": {"ArticlesTable", "ListingsTable", "OutcomesTable", "OverflowBucket", "LearnLogGroup"},
+    "BackfillRole": {"BackfillQueue", "BackfillLogGroup"},
 }
 
 
@@ -192,13 +205,16 @@ def test_the_extract_function_cannot_write_to_the_inbox(resources: dict[str, Any
     granted = {
         name: {action for one in policy["PolicyDocument"]["Statement"] for action in as_list(one["Action"])}
         for name, policy in of_type(resources, "AWS::IAM::Policy").items()
-        if policy["Roles"] == [{"Ref": "ExtractRole"}]
+        if {"Ref": "ExtractRole"} in policy["Roles"]
     }
     reading = {"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"}
     assert granted == {
         "InboxPolicy": reading,
         "ExistingInboxPolicy": reading,
         "InboxKeyPolicy": {"kms:Decrypt"},
+        "BackfillBucketPolicy": reading,
+        "BackfillKeyPolicy": {"kms:Decrypt"},
+        "BackfillQueuePermission": QUEUE_OF_ITS_OWN,
     }
 
 
@@ -268,7 +284,11 @@ def test_a_stack_over_an_existing_bucket_makes_none_and_changes_nothing_of_it(
         for name, one in resources.items()
         if "ExistingInboxBucket" in template.references(one.get("Properties", {}))
     }
-    assert about == {"InboxRule": "AWS::Events::Rule", "ExistingInboxPolicy": "AWS::IAM::Policy"}
+    assert about == {
+        "InboxRule": "AWS::Events::Rule",
+        "ExistingInboxPolicy": "AWS::IAM::Policy",
+        "BackfillMachineRole": "AWS::IAM::Role",
+    }
     for name in ("InboxBucket", "InboxBucketPolicy", "InboxPolicy"):
         assert resources[name]["Condition"] == "CreatesInbox"
     pattern = resources["InboxRule"]["Properties"]["EventPattern"]
@@ -379,6 +399,44 @@ def test_the_schedule_starts_the_learn_function_and_writes_one_item_of_outcomes(
     assert [one["Condition"] for one in writing] == [
         {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [POINTER]}}
     ]
+
+
+def machine(resources: dict[str, Any]) -> dict[str, Any]:
+    """The states of the backfill's machine."""
+    definition, _ = resources["BackfillMachine"]["Properties"]["DefinitionString"]["Fn::Sub"]
+    return dict(json.loads(definition)["States"])
+
+
+def test_a_backfill_is_made_only_when_asked_for_and_its_map_gives_the_function_batches(
+    source: dict[str, Any], resources: dict[str, Any]
+) -> None:
+    assert source["Parameters"]["Backfill"]["Default"] == "false"
+    about = {name: one.get("Condition", "") for name, one in resources.items() if "Backfill" in name}
+    assert len(about) >= 12
+    assert all(condition.startswith("HasBackfill") for condition in about.values()), about
+    for name, reader in (("Prefix", "s3:listObjectsV2"), ("Inventory", "s3:getObject")):
+        state = machine(resources)[name]
+        assert state["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED"
+        # Children of the standard kind are redriven one by one, and show why they failed.
+        assert state["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] == "STANDARD"
+        assert state["ItemReader"]["Resource"].endswith(reader)
+        assert state["ItemBatcher"]["MaxItemsPerBatch"] == BATCH
+        assert state["ItemBatcher"]["MaxInputBytesPerBatch"] < 256 * 1024  # Step Functions' limit on an input
+        assert (state["MaxConcurrency"], state["ToleratedFailurePercentage"]) == (10, 5)
+        (task,) = state["ItemProcessor"]["States"].values()
+        assert task["Parameters"]["FunctionName"] == "${Announces}"
+        assert state["ResultWriter"]["Parameters"]["Prefix.$"] == "$.results"
+
+
+def test_a_backfill_has_a_queue_of_its_own_whose_failures_are_dead_letters_of_the_function(
+    resources: dict[str, Any],
+) -> None:
+    mine, live = (resources[name]["Properties"] for name in ("BackfillQueue", "ExtractQueue"))
+    assert mine == live
+    mapping = resources["ExtractFunctionBackfillQueue"]["Properties"]
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "BackfillMaximumConcurrency"}}
+    (role,) = resources["BackfillMachineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert role["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 
 def released(source: dict[str, Any], **parameters: str) -> dict[str, Any]:

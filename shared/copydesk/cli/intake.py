@@ -19,6 +19,7 @@ from copydesk.storage.announcing import Announcer, changes_since
 
 # Outputs of the stack.
 INTAKE, EXTRACT_QUEUE, INBOX = "IntakeId", "ExtractQueueUrl", "InboxBucketName"
+BACKFILL_INTAKE = "BackfillIntakeId"  # where there is one
 
 # Lambda takes some seconds, AWS says up to a minute, to stop its pollers or to start them.
 SWITCH_SECONDS = 120.0
@@ -51,10 +52,13 @@ def intake(
     the queue was emptied, `backfill` with the time that was printed finds what they were about.
     """
     began = datetime.now(UTC)
-    uuid = stack_outputs(stack or DEFAULT_STACK, INTAKE)[INTAKE]
+    outputs = stack_outputs(stack or DEFAULT_STACK, INTAKE)
     client: Any = boto3.client("lambda", config=CONFIG)
-    client.update_event_source_mapping(UUID=uuid, Enabled=switch is Switch.START)
-    _wait(client, uuid, STATES[switch])
+    mappings = [outputs[name] for name in (INTAKE, BACKFILL_INTAKE) if name in outputs]
+    for uuid in mappings:
+        client.update_event_source_mapping(UUID=uuid, Enabled=switch is Switch.START)
+    for uuid in mappings:
+        _wait(client, uuid, STATES[switch])
     put(time_key(began, "seconds"))
 
 

@@ -26,7 +26,7 @@ from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, Poin
 from copydesk.storage.buckets import Archived, Inbox, Overflow
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.outcomes import OutcomeStore
-from copydesk.storage.queue import ArticleQueue, ReadingQueue
+from copydesk.storage.queue import BACKFILL, ArticleQueue, ReadingQueue
 from copydesk.storage.refusals import RefusalStore
 
 # Bytes of an object as stored: what the function can hold in memory beside what it unpacks to.
@@ -67,8 +67,13 @@ class ExtractStage:
         return self._outcomes
 
     @classmethod
-    def from_settings(cls, settings: ExtractSettings) -> ExtractStage:
-        """The stage over AWS. Endpoints and credentials are boto3's affair."""
+    def from_settings(cls, settings: ExtractSettings, *, backfills: bool = False) -> ExtractStage:
+        """The stage over AWS. Endpoints and credentials are boto3's affair.
+
+        Args:
+            settings: from the environment.
+            backfills: whether it reads what lay there before: what it sends waits for what came since.
+        """
         s3, sqs, dynamodb = boto3.client("s3"), boto3.client("sqs"), boto3.client("dynamodb")
         overflow = Overflow(s3, settings.overflow_bucket)
         return cls(
@@ -76,8 +81,8 @@ class ExtractStage:
             OutcomeStore(dynamodb, settings.outcomes_table),
             HeldIds(dynamodb, settings.outcomes_table),
             ArticleStore(dynamodb, settings.articles_table, overflow),
-            ArticleQueue(sqs, settings.dedupe_queue_url, overflow),
-            ReadingQueue(sqs, settings.extract_queue_url),
+            ArticleQueue(sqs, settings.dedupe_queue_url, overflow, BACKFILL if backfills else None),
+            ReadingQueue(sqs, settings.backfill_queue_url if backfills else settings.extract_queue_url),
             LearnedInForce(
                 BoilerplateStore(overflow),
                 PointerStore(dynamodb, settings.outcomes_table),

@@ -22,6 +22,8 @@ class ExtractSettings(_Settings):
     articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
     dedupe_queue_url: str = Field(alias="DEDUPE_QUEUE_URL", min_length=1)
     extract_queue_url: str = Field(alias="EXTRACT_QUEUE_URL", min_length=1)
+    backfill_queue_url: str = Field(default="", alias="BACKFILL_QUEUE_URL")
+    backfill_bucket: str = Field(default="", alias="BACKFILL_BUCKET")
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")
     inbox_prefixes: str = Field(default="", alias="INBOX_PREFIXES")
     columns: str = Field(default="", alias="TABLE_COLUMNS")
@@ -45,9 +47,14 @@ class ExtractSettings(_Settings):
         prefixes = tuple(filter(None, self.stream_prefixes.split(",")))
         return bool(prefixes) and key.startswith(prefixes)
 
-    def reads(self, key: str) -> bool:
+    def reads(self, bucket: str, key: str) -> bool:
         """Whether the stack reads a key; a bucket that others use too may tell of more."""
-        return key.startswith(tuple(self.inbox_prefixes.split(",")))
+        return bucket == self.backfill_bucket or key.startswith(tuple(self.inbox_prefixes.split(",")))
+
+    def is_backfill(self, queue_arn: str) -> bool:
+        """Whether a message is of a backfill, by the queue that it came from."""
+        name = self.backfill_queue_url.rpartition("/")[2]
+        return bool(name) and queue_arn.rpartition(":")[2] == name
 
 
 class DedupeSettings(_Settings):
@@ -77,6 +84,14 @@ class LearnSettings(_Settings):
     keep_days: int = Field(alias="LEARN_KEEP_DAYS", ge=1)
     most_share: float = Field(alias="LEARN_MOST_SHARE", gt=0, le=1)
     memory: int = Field(default=1024, alias="AWS_LAMBDA_FUNCTION_MEMORY_SIZE", ge=1)
+
+
+class BackfillSettings(BaseModel):
+    """What the backfill function needs to know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    backfill_queue_url: str = Field(alias="BACKFILL_QUEUE_URL", min_length=1)
 
 
 class PublishSettings(BaseModel):

@@ -33,6 +33,10 @@ _CONTINUES = re.compile(r'\{\s*"kind"\s*:\s*"continuation"')
 _REREADS = re.compile(r'\{\s*"kind"\s*:\s*"reread"')
 
 
+# The group of the articles of backfills, which live ones overtake (Amazon SQS developer guide, "Fair queues").
+BACKFILL = "backfill"
+
+
 class QueueRefused(Exception):
     """The queue did not take a message."""
 
@@ -72,12 +76,21 @@ def rereading_in(body: str) -> Rereading | None:
 
 
 class ArticleQueue:
-    """Sends article messages; an article over the queue's limit goes by the overflow bucket."""
+    """Sends article messages; an article over the queue's limit goes by the overflow bucket.
 
-    def __init__(self, client: SQSClient, url: str, overflow: Overflow) -> None:
+    Args:
+        client: may send to the queue.
+        url: of the queue.
+        overflow: for what is over its limit.
+        group: in which SQS gives messages after those of others, where one group fills the queue (fair queues); None
+            for messages that are to be given first.
+    """
+
+    def __init__(self, client: SQSClient, url: str, overflow: Overflow, group: str | None = None) -> None:
         self._client = client
         self._url = url
         self._overflow = overflow
+        self._group = group
 
     def send(self, messages: Iterable[ArticleMessage]) -> None:
         """Send all of them, in as few calls as their sizes allow, several at once.
@@ -106,7 +119,10 @@ class ArticleQueue:
             if entries and (len(entries) == MESSAGES_PER_CALL or size + length > MAX_CALL_BYTES):
                 yield entries
                 entries, size = [], 0
-            entries.append({"Id": str(len(entries)), "MessageBody": body})
+            entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(len(entries)), "MessageBody": body}
+            if self._group is not None:
+                entry["MessageGroupId"] = self._group
+            entries.append(entry)
             size += length
         if entries:
             yield entries

@@ -1,0 +1,149 @@
+"""What lies in a bucket, by a listing or by S3 Inventory: what a backfill has read."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import unquote_plus
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from copydesk.article import Record
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+# The one format of S3 Inventory that Step Functions and a few lines of Python read alike.
+CSV_FORMAT = "CSV"
+
+
+class BadInventory(Exception):
+    """A manifest of S3 Inventory that is none, or one of a format that is not read."""
+
+
+class InventoryAt(Record):
+    """Where the manifest.json of an inventory lies."""
+
+    bucket: str
+    key: str
+
+
+class Source(Record):
+    """What a backfill is of: the objects of a bucket whose keys begin so, listed or by an inventory."""
+
+    bucket: str
+    prefix: str = ""
+    inventory: InventoryAt | None = None
+
+
+class SourceObject(NamedTuple):
+    """One object of a source."""
+
+    bucket: str
+    key: str
+    size: int | None
+    """Bytes; None where an inventory leaves it out."""
+    etag: str | None
+    """S3's, without quotation marks; None where an inventory leaves it out."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is what consoles make of a folder, which has no outcome."""
+        return self.key.endswith("/") and self.size == 0
+
+
+class InventoryRow(BaseModel):
+    """A row of an inventory: key URL-encoded, flags as words, an empty text where a value is unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    bucket: str = Field(alias="Bucket")
+    key: str = Field(alias="Key")
+    is_latest: bool = Field(default=True, alias="IsLatest")
+    is_delete_marker: bool = Field(default=False, alias="IsDeleteMarker")
+    size: int | None = Field(default=None, alias="Size")
+    etag: str | None = Field(default=None, alias="ETag")
+
+    @field_validator("size", "etag", mode="before")
+    @classmethod
+    def _known(cls, value: object) -> object:
+        return None if value == "" else value
+
+    def object(self) -> SourceObject | None:
+        """The object; None where the row is of an old version or of a deleted key."""
+        if not self.is_latest or self.is_delete_marker:
+            return None
+        return SourceObject(self.bucket, unquote_plus(self.key), self.size, self.etag)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    key: str
+
+
+class _Manifest(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source_bucket: str = Field(alias="sourceBucket")
+    file_format: Literal["CSV"] = Field(alias="fileFormat")
+    file_schema: str = Field(alias="fileSchema")
+    files: tuple[_File, ...]
+
+
+def objects_of(client: S3Client, source: Source, after: str | None = None) -> Iterator[SourceObject]:
+    """The objects of a source, in an order that is the same each time.
+
+    Args:
+        client: may list the bucket, or read the inventory.
+        source: of which.
+        after: the key to go on after, of a listing; of an inventory, how many objects to pass over, as text.
+
+    Raises:
+        BadInventory: the manifest is none, or of a format other than CSV.
+    """
+    if source.inventory is None:
+        found = _listed(client, source, after)
+    else:
+        found = islice(_inventoried(client, source, source.inventory), int(after or 0), None)
+    return found
+
+
+def _listed(client: S3Client, source: Source, after: str | None) -> Iterator[SourceObject]:
+    pages = client.get_paginator("list_objects_v2").paginate(
+        Bucket=source.bucket, Prefix=source.prefix, StartAfter=after or ""
+    )
+    for page in pages:
+        for one in page.get("Contents", []):
+            found = SourceObject(source.bucket, one["Key"], one["Size"], one["ETag"].strip('"'))
+            if not found.is_folder:
+                yield found
+
+
+def _inventoried(client: S3Client, source: Source, at: InventoryAt) -> Iterator[SourceObject]:
+    text = _read(client, at.bucket, at.key)
+    try:
+        manifest = _Manifest.model_validate_json(text)
+    except ValueError as error:
+        raise BadInventory(
+            f"s3://{at.bucket}/{at.key} is no manifest.json of an inventory in the format {CSV_FORMAT}, the only "
+            "one that is read"
+        ) from error
+    if manifest.source_bucket != source.bucket:
+        raise BadInventory(f"the inventory is of {manifest.source_bucket}, not of {source.bucket}")
+    columns = [name.strip() for name in manifest.file_schema.split(",")]
+    for file in manifest.files:
+        data = gzip.decompress(_read(client, at.bucket, file.key)).decode()
+        for row in csv.reader(io.StringIO(data, newline="")):
+            found = InventoryRow.model_validate(dict(zip(columns, row, strict=False))).object()
+            if found is not None and found.key.startswith(source.prefix) and not found.is_folder:
+                yield found
+
+
+def _read(client: S3Client, bucket: str, key: str) -> bytes:
+    with client.get_object(Bucket=bucket, Key=key)["Body"] as body:
+        return body.read()
