@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -267,6 +268,16 @@ def test_a_database_that_is_brought_up_to_date_is_one_made_anew(pipeline: Pipeli
     assert contents(folder / "news.db") == contents(folder / "anew.db")
     told = dict(sqlite3.connect(folder / "news.db").execute("SELECT name, value FROM export"))
     assert told["until"] > told["since"]
+
+
+def test_a_database_that_is_up_to_date_loses_nothing(
+    pipeline: Pipeline, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stack names again what changed in the last minutes, so also what the database has lost already."""
+    shutil.copy(folder / "news.db", folder / "quiet.db")
+    exported("--sqlite", "quiet.db")
+    assert "0 removed" in capsys.readouterr().out
+    assert contents(folder / "quiet.db") == contents(folder / "news.db")
 
 
 def test_what_is_gone_is_told(pipeline: Pipeline, folder: Path) -> None:

@@ -121,6 +121,10 @@ def test_a_version_that_would_strip_too_much_waits_for_somebody(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LEARN_MOST_SHARE", "0.2")
+    for name, value in pipeline.desk.names.model_dump().items():
+        monkeypatch.setenv(f"COPYDESK_{name.upper()}", value)
+    assert run(["boilerplate", "status"]) == 0
+    assert capsys.readouterr().out.startswith("nothing has been learned yet")
     for number in range(1, 5):
         put(pipeline, number)
     learned = learn(pipeline)
@@ -130,8 +134,6 @@ def test_a_version_that_would_strip_too_much_waits_for_somebody(
     assert pointer(pipeline).held_back == learned["version"]
     assert clusters(pipeline, [put(pipeline, 5), put(pipeline, 6)]) == 1
 
-    for name, value in pipeline.desk.names.model_dump().items():
-        monkeypatch.setenv(f"COPYDESK_{name.upper()}", value)
     assert run(["boilerplate", "use", "0123456789abcdef"]) == 1
     capsys.readouterr()
     assert run(["boilerplate", "use", learned["version"]]) == 0

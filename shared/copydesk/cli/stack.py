@@ -69,6 +69,9 @@ def status(
         show_json(pointer.model_dump(mode="json"))
         return
     current, previous = pointer.current, pointer.previous
+    if current is None and pointer.held_back is None:
+        say("nothing has been learned yet: the learn function runs by the stack's schedule")
+        return
     show_fields(
         {
             "version": current and current.version,

@@ -118,7 +118,8 @@ class Export:
         if self._in_folder:
             self._write(spool, tables, {**about, "rows": counts})
         elif self._updates:
-            sqlite.merge(spool, self._target, about)
+            # What the spool calls removed may never have been there.
+            counts[REMOVED.name] = sqlite.merge(spool, self._target, about)
         else:
             sqlite.finish(spool, self._target, about)
         return counts

@@ -110,9 +110,14 @@ def moved(work: Path, target: Path, wanted: Mapping[str, str | None]) -> dict[st
     return counts
 
 
-def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
-    """Bring a database to what a spool has of later changes: all of them, or none if it is stopped."""
+def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> int:
+    """Bring a database to what a spool has of later changes: all of them, or none if it is stopped.
+
+    Returns:
+        How many of its articles and clusters are gone.
+    """
     spool.close()
+    removed = 0
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         database.execute("ATTACH ? AS spool", (str(spool.path),))
         with _transaction(database):
@@ -123,7 +128,8 @@ def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
                 (CLUSTER, "copies", "cluster_id"),
                 (CLUSTER, "clusters", "cluster_id"),
             ):
-                database.execute(f"DELETE FROM main.{name} WHERE {column} IN {gone}", (kind,))
+                deleted = database.execute(f"DELETE FROM main.{name} WHERE {column} IN {gone}", (kind,))
+                removed += deleted.rowcount if name != COPIES.name else 0
             database.execute(
                 "DELETE FROM main.copies WHERE cluster_id IN (SELECT cluster_id FROM spool.clusters)"
             )
@@ -132,6 +138,7 @@ def merge(spool: Spool, target: Path, about: Mapping[str, str]) -> None:
                 database.execute(ddl.upsert(table, rows))
             _tell(database, about)
     spool.path.unlink()
+    return removed
 
 
 def _tell(database: sqlite3.Connection, about: Mapping[str, str]) -> None:

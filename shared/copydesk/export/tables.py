@@ -89,6 +89,7 @@ ARTICLES = Table(
         Column("images", Kind.TEXTS, "URLs", required=True),
         Column("provenance", Kind.JSON, "field name to where it was read from", required=True),
         _text("boilerplate_version", "of what publishers repeat, as extraction took it away"),
+        Column("stripped", Kind.JSON, "the paragraphs that were taken away for it: place and text"),
         _text("object", "the file that it was found in: s3://bucket/key", required=True, refers="outcomes"),
         _text("bucket", "of the object", required=True),
         _text("key", "of the object", required=True),
