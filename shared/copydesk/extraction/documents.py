@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from copydesk.article import Draft, NewsItem
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.decode import decode
+from copydesk.extraction.foreign import has_foreign_rows, is_table
 from copydesk.extraction.identity import own_id
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError
@@ -143,6 +144,10 @@ def _plain_readings(text: str, url: str | None, columns: Columns) -> Iterator[Re
         yield from row_readings(separator + text, columns)
     elif (items := export_items(text)) is not None:
         yield from map(item_reading, items)
+    elif is_table(text):
+        yield refused(RejectionReason.NO_ARTICLE)
+    elif has_foreign_rows(text):
+        yield refused(RejectionReason.UNSUPPORTED_FORMAT)
     else:
         yield from (Reading(partial(_read_dump, piece, url)) for piece in ruled_pieces(text))
 

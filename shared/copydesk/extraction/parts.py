@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from copydesk.extraction.child import Task
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
+from copydesk.extraction.compound import ZIP
 from copydesk.extraction.containers.columns import separator_of
 from copydesk.extraction.containers.warc import records
 from copydesk.extraction.decode import decode, wide_encoding
@@ -42,7 +43,7 @@ def parts(pieces: Iterator[bytes], columns: Columns = NO_COLUMNS) -> Iterator[Ta
     """
     window, layers = _unpacked(Window(pieces))
     head = bytes(window.data[:SAMPLE_BYTES])
-    if _is_archive(head):
+    if _is_archive(head) or _is_long_recording(window):
         for record in records(window):
             yield record if isinstance(record, RejectionReason) else Task(record, Part.RECORD)
         return
@@ -110,6 +111,14 @@ def _unpacked(window: Window) -> tuple[Window, list[_Layer]]:
 
 def _is_archive(head: bytes) -> bool:
     return sniff_bytes(head) is Format.WARC or beginning(head).lstrip().startswith(b"WARC/")
+
+
+def _is_long_recording(window: Window) -> bool:
+    """Whether a ZIP archive holds archives behind more than is looked at of other files."""
+    if not window.data.startswith(ZIP):
+        return False
+    window.fill(MAX_UNPACKED)
+    return sniff_bytes(bytes(window.data)) is Format.WARC
 
 
 def _kind(head: bytes) -> Format:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from enum import StrEnum
 
+from copydesk.extraction.compound import (
+    OLE,
+    ZIP,
+    is_old_workbook,
+    is_recording,
+    is_word,
+    is_workbook,
+    zipped_names,
+)
 from copydesk.extraction.decode import wide_encoding
+from copydesk.extraction.foreign import is_marked
+from copydesk.extraction.markup_kinds import HEAD_CHARACTERS, Markup, kind_of_markup
 
 SAMPLE_BYTES = 64 * 1024
 # Share of control characters above which bytes are no text; text has none, random bytes 11 %.
 MAX_CONTROL_SHARE = 0.02
 # NUL bytes are padding or damage in text up to this share; beyond it only UTF-16 has them.
 MAX_NUL_SHARE = 0.1
-# The start of a text that is searched for what it is.
-HEAD_CHARACTERS = 4096
-# Lines of that start from which, and the share of them from which, it is a program's.
-MIN_CODE_LINES = 5
-MIN_CODE_SHARE = 0.4
-_CODE_ENDS = (";", "{", "}", "},", "*/", "/>")
 
 
 class Format(StrEnum):
@@ -39,47 +45,33 @@ class Format(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
-ZIP = b"PK\x03\x04"
-# Names of entries that tell what is stored as a ZIP archive; they stand at its beginning, and all of them at its end.
-_ZIPPED = (
-    (b"word/document.xml", Format.WORD),
-    (b"xl/workbook.", Format.WORKBOOK),
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Format.WORKBOOK),
-    (b".warc", Format.WARC),  # WACZ
-)
-# A compound file of Microsoft's, and the name of the entry in it that holds a workbook's cells.
-OLE = b"\xd0\xcf\x11\xe0"
-_OLE_WORKBOOK = "Workbook".encode("utf-16-le")
+# How files of other kinds begin: pictures, sound, programs, archives, tables for programs, fonts.
 _SIGNATURES = (
-    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"PK\x05\x06",
+    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"8BPS", b"PK\x05\x06",
     b"\x7fELF", b"MZ\x90", b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"Rar!\x1a", b"7z\xbc\xaf",
     b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00",
-    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"%!PS",
+    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"%!PS", b"ARROW1", b"!<arch>\n", b"070701", b"070707",
+    b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(lp0\n", b"(dp0\n",
 )  # fmt: skip
-# What other programs keep as text with marks of their own: calendars, contacts, references, subtitles, patches.
-_MARKED = re.compile(
-    r"BEGIN:V(?:CALENDAR|CARD)\b|%0 \w|PMID- ?\d|FN \w[^\n]*\nVR \d|@\w{3,20}\s*\{|WEBVTT\b|#EXTM3U|\[Script Info\]"
-    r"|\d+\n\d\d:\d\d:\d\d,\d{3} -->|diff --git |--- \S+\n\+\+\+ |-----BEGIN "
-)
+# Where the header of a tape archive says what it is.
+_TAR_MARK = slice(257, 262)
+# Bytes from the beginning in which records of programs have lengths and types, and a text no control characters.
+_OPENING = 32
+_MARKUP = {
+    Markup.HTML: Format.HTML, Markup.FEED: Format.FEED, Markup.WIRE: Format.WIRE, Markup.TEXT: Format.TEXT,
+    Markup.FOREIGN: Format.UNSUPPORTED,
+}  # fmt: skip
+# What begins a message of a news agency (IPTC 7901), and what changes the set of characters.
+_MESSAGE_STARTS = b"\x16\x01"
+_OPENING_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A run counts once: one damaged value makes no binary of a text.
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]+")
-_PROLOG = re.compile(
-    r"\s*(?:<\?[^>]{0,1000}\?>|<!--.{0,4000}?-->|<!doctype[^>\[]{0,500}(?:\[[^\]]{0,4000}\]\s*)?>)",
-    re.I | re.S,
-)
-_FIRST_TAG = re.compile(r"\s*<([a-z][\w.:-]{0,60})(?=[\s/>])", re.IGNORECASE)
-_HTML_ROOTS = frozenset(
-    (
-        "html", "head", "body", "title", "meta", "link", "script", "style", "base", "noscript", "div", "p",
-        "span", "a", "article", "section", "main", "header", "footer", "nav", "aside", "table", "tbody", "tr",
-        "td", "ul", "ol", "li", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "b", "i", "em", "strong", "font",
-        "center", "img", "br", "hr", "form", "blockquote", "pre", "figure", "amp-html",
-    )
-)  # fmt: skip
-_FEED_ROOTS = frozenset({"rss", "feed", "rdf:rdf"})
 _HTML_INSIDE = re.compile(r"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
-_JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
-_WIRE_ROOTS = frozenset({"nitf", "newsml", "newsmessage", "newsitem", "packageitem"})
+# An object or an array, bare or as scripts have it: assigned, exported, called with.
+JSON_START = re.compile(
+    r"\s*(?:(?:(?:export default|module\.exports\s*=|(?:(?:var|let|const)\s+)?[\w$.\[\]\"']{1,80}\s*=|[\w$.]{1,60}\()"
+    r"|\)\]\}',?|(?:while|for)\s*\([^()]{1,9}\);)\s*)?(?=\{\s*[\"}]|\[\s*[\[{\]])"
+)
 # The first line of a mailbox, a field of a message, and the fields that only mail programs write.
 FROM_LINE = re.compile(rb"From \S+ .{10,80}\r?\n")
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.{0,998})")
@@ -105,18 +97,28 @@ def sniff_bytes(data: bytes) -> Format:
         return Format.PDF
     if is_mail(data):
         return Format.MAIL
-    if (head.startswith((b"bplist00", b"<?xml"))) and _WEB_ARCHIVE in data[:SAMPLE_BYTES]:
+    if head.startswith(b"<?xml") and _WEB_ARCHIVE in data[:SAMPLE_BYTES]:
         return Format.WEB_ARCHIVE
+    if data.startswith(b"bplist"):  # names stand anywhere in it
+        return Format.WEB_ARCHIVE if _WEB_ARCHIVE in data else Format.UNSUPPORTED
     if data.startswith(ZIP):
-        shown = data[:SAMPLE_BYTES] + data[-SAMPLE_BYTES:]
-        return next((kind for name, kind in _ZIPPED if name in shown), Format.UNSUPPORTED)
+        return _zipped(data)
     if data.startswith(OLE):
-        return Format.WORKBOOK if _OLE_WORKBOOK in data else Format.UNSUPPORTED
+        return Format.WORKBOOK if is_old_workbook(data) else Format.UNSUPPORTED
     if data.startswith(b"{\\rtf"):
         return Format.RICH_TEXT
-    if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp":
+    if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp" or data[_TAR_MARK] == b"ustar":
         return Format.UNSUPPORTED
     return Format.UNSUPPORTED if _is_binary(data[:SAMPLE_BYTES]) else Format.TEXT
+
+
+def _zipped(data: bytes) -> Format:
+    names = zipped_names(data)
+    if is_word(names):
+        return Format.WORD
+    if is_workbook(names, data):
+        return Format.WORKBOOK
+    return Format.WARC if is_recording(names) else Format.UNSUPPORTED
 
 
 def is_mail(data: bytes) -> bool:
@@ -148,48 +150,33 @@ def _is_binary(sample: bytes) -> bool:
             # Padding around a page is no binary; without its zeros it is text.
             rest = sample.replace(b"\0", b"").lstrip()
             return not rest.startswith(b"<")
-    return len(_CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample)
+    return _opens_as_records(sample) or len(_CONTROL.findall(sample)) > MAX_CONTROL_SHARE * len(sample)
+
+
+def _opens_as_records(sample: bytes) -> bool:
+    """Whether lengths and types of values stand before a text: one damaged character does not."""
+    opening = sample[:_OPENING]
+    if opening.lstrip(b"\r\n").startswith(tuple(bytes([one]) for one in _MESSAGE_STARTS)):
+        return False
+    control = len(_OPENING_CONTROL.findall(opening))
+    return control > 1 or (control == 1 and (b"\0" in opening or not _is_utf8(opening)))
+
+
+def _is_utf8(opening: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(opening)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sniff_text(text: str) -> Format:
-    """HTML, FEED, JSON or TEXT (plain or Markdown), or UNSUPPORTED for other markup, mail and the like."""
+    """HTML, FEED, WIRE, JSON or TEXT (plain or Markdown), or UNSUPPORTED for other markup and marked text."""
     head = text[: 4 * HEAD_CHARACTERS].lstrip("\ufeff\0 \t\r\n\f")
-    if _JSON_START.match(head):
+    if JSON_START.match(head):
         return Format.JSON
     if head.startswith("<"):
-        return _markup(head)
+        return _MARKUP[kind_of_markup(head)]
     if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
-    return Format.UNSUPPORTED if _MARKED.match(head) or _is_code(head) else Format.TEXT
-
-
-def _is_code(head: str) -> bool:
-    """Whether lines end as those of programs and style sheets do: no prose ends them so."""
-    lines = [line.rstrip() for line in head.split("\n")[:-1] if line.strip()]
-    return len(lines) >= MIN_CODE_LINES and sum(
-        line.endswith(_CODE_ENDS) for line in lines
-    ) > MIN_CODE_SHARE * len(lines)
-
-
-def _markup(head: str) -> Format:
-    declared_html = re.match(r"(?:<\?xml[^>]*>\s*)?<!doctype\s+html", head, re.IGNORECASE) is not None
-    xml = head.startswith("<?xml")
-    while match := _PROLOG.match(head):
-        head = head[match.end() :]
-    root = _FIRST_TAG.match(head)
-    name = root[1].lower() if root else ""
-    if name in _FEED_ROOTS or name.endswith((":feed", ":rss")):
-        return Format.FEED
-    if name.rpartition(":")[2] in _WIRE_ROOTS:
-        return Format.WIRE
-    if name == "doc":  # around plain text, as corpora keep it
-        return Format.TEXT
-    if declared_html or name in _HTML_ROOTS or _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
-        return Format.HTML
-    if name.endswith(":html") or not root:
-        return Format.HTML
-    return (
-        Format.UNSUPPORTED
-        if xml or name in {"svg", "urlset", "sitemapindex", "opml", "plist"}
-        else Format.HTML
-    )
+    return Format.UNSUPPORTED if is_marked(head) else Format.TEXT

@@ -21,6 +21,7 @@ from copydesk.extraction.result import Extracted
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason
 from tests.unit.extraction.samples import ENGLISH, atom, dump, page, pdf, rss, warc, warc_record
+from tests.unit.extraction.test_foreign_files import zipped
 
 PAGE = page().encode()
 RECORDS = [warc(page(ENGLISH.titled(f"{ENGLISH.title}, part {number}")).encode()) for number in range(5)]
@@ -95,6 +96,9 @@ FILES = {
     "archive of members": b"".join(map(gzip.compress, RECORDS)),
     "archive of members in gzip": gzip.compress(b"".join(map(gzip.compress, RECORDS))),
     "archive with damage": gzip.compress(RECORDS[0]) + damaged(RECORDS[1]) + gzip.compress(RECORDS[2]),
+    "archives in ZIP behind a long list": zipped(
+        ("pages/pages.jsonl", b"{}\n" * 30_000), ("archive/a.warc", b"".join(RECORDS)), packed=False
+    ),
     "archive cut": b"".join(map(gzip.compress, RECORDS))[:-30],
     "archive with requests": warc_record(b"GET /", "request", "application/http") + RECORDS[0],
     "archive without documents": warc_record(b"x", "warcinfo", "text/plain"),

@@ -23,6 +23,7 @@ from copydesk.extraction.json_fields import (
     values_of,
 )
 from copydesk.extraction.limits import MIN_WORDS
+from copydesk.extraction.sniff import JSON_START
 from copydesk.lenient_json import DECODER
 from copydesk.outcome import RejectionReason
 
@@ -31,18 +32,31 @@ MAX_DOCUMENT = 24_000_000
 # Levels at which articles are looked for: {"response": {"docs": [...]}} and the like.
 MAX_LEVELS = 6
 
+# Types of schema.org beside those of articles that carry one: what else has a text is a remark, a step, a product.
+_MAY_BE_ARTICLE = re.compile(
+    r"Article|Posting|Report|Review|CreativeWork|Page\b|Media|Video|Audio|Podcast|Episode"
+)
+# Members of documents that no article has: of notebooks, of descriptions of data and of services; kinds of maps.
+_FOREIGN = ("nbformat", "$schema", "openapi", "swagger", "asyncapi")
+_MAPS = ("FeatureCollection", "Feature", "Topology")
+
 _SPACE = re.compile(r"[\s,\x1e]*")
 
 
 def json_items(text: str) -> Iterator[Item | RejectionReason]:
     """The articles of a JSON document or of JSON Lines, in order; a reason in the place of a line without one."""
+    if (wrapped := JSON_START.match(text)) and text[: wrapped.end()].strip(" \t\r\n\ufeff"):
+        text = text[wrapped.end() :].rstrip(" \t\r\n;)")
     if len(text) <= MAX_DOCUMENT:
         try:
             value = DECODER.decode(text)
         except (ValueError, RecursionError):
             pass
         else:
-            yield from _items(value, in_list=False)
+            if _is_foreign(value):
+                yield RejectionReason.UNSUPPORTED_FORMAT
+            else:
+                yield from _items(value, in_list=False)
             return
     lines = [line for line in text.split("\n") if line.strip(" \t\r,[]\x1e")]
     yield from line_items(lines) if _are_values(lines) else _value_items(text)
@@ -119,6 +133,15 @@ def _items(value: object, level: int = 0, feed: str = "", *, in_list: bool = Tru
                     yield from _items(one, level + 1, feed, in_list=in_list)
 
 
+def _is_foreign(value: object) -> bool:
+    """Whether a document is another program's: a notebook, a recording of traffic, a map, a description of data."""
+    return isinstance(value, dict) and (
+        any(name in value for name in _FOREIGN)
+        or value.get("type") in _MAPS
+        or (isinstance(log := value.get("log"), dict) and {"version", "entries"} <= log.keys())
+    )
+
+
 def _is_feed(node: dict[str, Any]) -> bool:
     """Whether an object is a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     return isinstance(node.get("items"), list) and "jsonfeed.org/version" in str(node.get("version"))
@@ -139,6 +162,8 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
     news_item = news_item_of_json(fields)
     kind = str(node.get("@type", ""))
     is_article = kind.endswith(("Article", "Posting", "Article']", "Posting']"))
+    if kind and not is_article and not _MAY_BE_ARTICLE.search(kind):
+        return None
     title, url, published = text_of(fields, "title"), text_of(fields, "url"), text_of(fields, "published")
     if news_item and news_item.status == "canceled":
         return Item(method="json", own_id=own_id_of(fields, ""), news_item=news_item)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from copydesk.extraction.compound import ZIP
 from copydesk.extraction.containers.zipped import zipped_archives
 from copydesk.extraction.library_errors import library_errors
-from copydesk.extraction.sniff import ZIP
 from copydesk.extraction.unpack import MAGIC, MAX_UNPACKED, Damage, TooLargeError, Unpacked, gunzip, members
 from copydesk.extraction.window import Window
 from copydesk.outcome import RejectionReason

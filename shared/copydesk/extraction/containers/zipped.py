@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import unpack_from
 
-from copydesk.extraction.sniff import ZIP
+from copydesk.extraction.compound import ZIP
 from copydesk.extraction.unpack import inflated
 from copydesk.extraction.window import Window
 
