@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.metering import Units
-from benchmarks.prices import ALARM, HOURS, READ_UNIT_HOUR, WRITE_UNIT_HOUR
+from copydesk.prices import ALARM, HOURS, READ_UNIT_HOUR, WRITE_UNIT_HOUR
 
 USE = 0.5  # of what is provisioned, on average: the scaling's target
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.capacity import USE
 from benchmarks.metering import Units
-from benchmarks.prices import (
+from copydesk.prices import (
     AS_OF,
     LAMBDA_GB_SECOND,
     LAMBDA_REQUESTS,

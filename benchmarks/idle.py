@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks import capacity
-from benchmarks.prices import (
+from copydesk.prices import (
     ALARM,
     AS_OF,
     DASHBOARD,

@@ -21,6 +21,7 @@ from copydesk.cli.extract import extract
 from copydesk.cli.failing import failed, redrive
 from copydesk.cli.files import BadInput
 from copydesk.cli.intake import NotSwitched, backfill, intake
+from copydesk.cli.replay import replay
 from copydesk.cli.report import report
 from copydesk.cli.reread import reread
 from copydesk.cli.signals import Stopped, end_by, ending_cleanly
@@ -29,6 +30,7 @@ from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
 from copydesk.erasing.eraser import Unfinished
 from copydesk.erasing.lifting import NothingToLift
+from copydesk.replaying.errors import GoneWrong, NotAPlan
 from copydesk.retrying import Contended
 from copydesk.storage.queue import QueueRefused
 
@@ -58,6 +60,7 @@ app.command()(browse)
 app.command()(drop)
 app.command()(intake)
 app.command()(reread)
+app.command()(replay)
 app.command()(backfill)
 app.command()(erase)
 app.command()(stack.explain)
@@ -114,6 +117,8 @@ def _run(arguments: list[str]) -> int:
         BadInput,
         Contended,
         DeskError,
+        GoneWrong,
+        NotAPlan,
         NotFound,
         NothingToLift,
         NotSwitched,

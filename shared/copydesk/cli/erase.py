@@ -7,13 +7,12 @@ import os
 from datetime import timedelta
 from typing import Annotated
 
-import boto3
 import typer
 
 from copydesk.cli.stack import Stack
 from copydesk.cli.tables import show_json
 from copydesk.cli.terminal import put, say, visible
-from copydesk.client.names import CONFIG, DEFAULT_STACK
+from copydesk.client.names import DEFAULT_STACK, stack_parameters
 from copydesk.erasing.eraser import Eraser
 from copydesk.erasing.lifting import lift as lift_name
 from copydesk.erasing.places import ErasingNames, Places, Retention
@@ -135,8 +134,7 @@ def _retention(stack: str | None) -> Retention:
     if stack is None and ErasingNames.from_environment() is not None:
         return Retention()
     name = stack or os.environ.get("COPYDESK_STACK", DEFAULT_STACK)
-    answer = boto3.client("cloudformation", config=CONFIG).describe_stacks(StackName=name)
-    said = {one["ParameterKey"]: one["ParameterValue"] for one in answer["Stacks"][0].get("Parameters", [])}
+    said = stack_parameters(name)
     days = {
         field: timedelta(days=float(said[parameter]))
         for field, parameter in (("logs", "LogRetentionDays"), ("recovery", "RecoveryDays"))

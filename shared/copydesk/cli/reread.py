@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import boto3
 import typer
@@ -14,16 +13,11 @@ from copydesk.chunks import chunks
 from copydesk.cli.stack import Stack
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import CONFIG, DEFAULT_STACK, stack_outputs
-from copydesk.message import Rereading
-from copydesk.outcome import ObjectOutcome
-from copydesk.storage.items import record_of, to_item
-from copydesk.storage.outcomes import OBJECT
-from copydesk.storage.queue import MESSAGES_PER_CALL, QueueRefused
+from copydesk.replaying.choosing import VERSION, Choice, known_objects
+from copydesk.storage.queue import MESSAGES_PER_CALL, RereadingQueue
 
 # Outputs of the stack.
 EXTRACT_QUEUE, INBOX, OUTCOMES = "ExtractQueueUrl", "InboxBucketName", "OutcomesTableName"
-
-_VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 
 def reread(
@@ -53,64 +47,22 @@ def reread(
     options = prefix or outcome or older_than
     if bool(keys) == bool(options):
         raise typer.BadParameter("give keys, or at least one of --prefix, --outcome and --older-than")
-    if older_than is not None and not _VERSION.match(older_than):
+    if older_than is not None and not VERSION.match(older_than):
         raise typer.BadParameter(f"{older_than} is no version, such as 0.2.0")
     names = stack_outputs(stack or DEFAULT_STACK, INBOX, EXTRACT_QUEUE, OUTCOMES)
     found: Iterator[tuple[str, str]]
     if keys:
         found = ((names[INBOX], key) for key in keys)
     else:
-        found = (
-            (one.bucket, one.key)
-            for one in _outcomes(names[OUTCOMES])
-            if _is_wanted(one, prefix or [""], outcome, older_than)
-        )
+        choice = Choice(prefix or [""], outcome, older_than)
+        client = boto3.client("dynamodb", config=CONFIG)
+        found = ((one.bucket, one.key) for one in known_objects(client, names[OUTCOMES], choice))
+    queue = RereadingQueue(boto3.client("sqs", config=CONFIG), names[EXTRACT_QUEUE])
     count = 0
     for some in chunks(found, MESSAGES_PER_CALL):
         if not dry_run:
-            _send(names[EXTRACT_QUEUE], some)
+            queue.send(some)
         for _, key in some:
             put(visible(key))
             count += 1
     say(f"copydesk: {count:,} objects {'found' if dry_run else 'to be read again'}", to=sys.stderr)
-
-
-def _outcomes(table: str) -> Iterator[ObjectOutcome]:
-    pages = (
-        boto3.client("dynamodb", config=CONFIG)
-        .get_paginator("scan")
-        .paginate(
-            TableName=table,
-            FilterExpression="entry = :entry AND attribute_exists(#key) AND #status <> :removed",
-            ExpressionAttributeNames={"#key": "key", "#status": "status"},
-            ExpressionAttributeValues=to_item({":entry": OBJECT, ":removed": "removed"}),
-        )
-    )
-    for page in pages:
-        for item in page["Items"]:
-            yield record_of(ObjectOutcome, item)
-
-
-def _is_wanted(one: ObjectOutcome, prefixes: list[str], outcome: str | None, older_than: str | None) -> bool:
-    if not one.key.startswith(tuple(prefixes)):
-        return False
-    if outcome is not None and outcome not in {str(one.status), str(one.verdict)}:
-        return False
-    if older_than is None or one.made_by is None:
-        return True
-    return _numbers(one.made_by.extraction) < _numbers(older_than)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    found = _VERSION.match(version)
-    return tuple(map(int, found[0].split("."))) if found else ()
-
-
-def _send(url: str, some: list[tuple[str, str]]) -> None:
-    entries: Any = [
-        {"Id": str(at), "MessageBody": Rereading(bucket=bucket, key=key).model_dump_json()}
-        for at, (bucket, key) in enumerate(some)
-    ]
-    answer = boto3.client("sqs", config=CONFIG).send_message_batch(QueueUrl=url, Entries=entries)
-    if failed := answer.get("Failed"):
-        raise QueueRefused(failed[0].get("Message") or failed[0]["Code"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
 
 import boto3
 from botocore.config import Config
@@ -67,11 +67,7 @@ def stack_outputs(stack: str, *wanted: str) -> dict[str, str]:
         DeskError: CloudFormation could not be asked; see its other subclasses.
     """
     looked_for = f"the stack {stack!r}"
-    with plain_errors(looked_for):
-        client = boto3.client("cloudformation", config=CONFIG)
-    with plain_errors(looked_for, client):
-        answer = client.describe_stacks(StackName=stack)
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in answer["Stacks"][0].get("Outputs", [])}
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in _described(stack).get("Outputs", [])}
     missing = [name for name in wanted if name not in outputs]
     if missing:
         raise StackNotFoundError(
@@ -79,6 +75,25 @@ def stack_outputs(stack: str, *wanted: str) -> dict[str, str]:
             "COPYDESK_STACK to the stack's name"
         )
     return outputs
+
+
+def stack_parameters(stack: str) -> dict[str, str]:
+    """The parameters of a CloudFormation stack, those that it was deployed without among them.
+
+    Raises:
+        StackNotFoundError: there is no such stack in this region and account.
+        DeskError: CloudFormation could not be asked; see its other subclasses.
+    """
+    told = _described(stack).get("Parameters", [])
+    return {one["ParameterKey"]: one["ParameterValue"] for one in told}
+
+
+def _described(stack: str) -> Any:
+    looked_for = f"the stack {stack!r}"
+    with plain_errors(looked_for):
+        client = boto3.client("cloudformation", config=CONFIG)
+    with plain_errors(looked_for, client):
+        return client.describe_stacks(StackName=stack)["Stacks"][0]
 
 
 def _output(name: str) -> str:

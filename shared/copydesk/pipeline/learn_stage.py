@@ -14,16 +14,13 @@ from copydesk.matching.cutting import passages
 from copydesk.matching.learning import PublishedText
 from copydesk.matching.relearning import SampledText, renewed, share_stripped
 from copydesk.pipeline.settings import LearnSettings
+from copydesk.prices import LAMBDA_GB_SECOND, read_dollars
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore, LearnedPointer, PointerStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.consumption import Consumption
 from copydesk.storage.outcomes import Clock, utc_now
 from copydesk.storage.samples import LatestArticles
-
-# us-east-1 list prices in dollars, as of 2026-11: a million read units on demand; a gigabyte-second of a function.
-READ_UNITS_DOLLARS = 0.125
-GIGABYTE_SECOND_DOLLARS = 0.0000166667
 
 
 class Learned(NamedTuple):
@@ -94,8 +91,8 @@ class LearnStage:
         after = self._told(pointer, version, share, held_back=held_back)
         publishers = len({one.article.publisher for one in sample})
         read = self._consumption.units - units
-        dollars = read / 1e6 * READ_UNITS_DOLLARS
-        dollars += (time.monotonic() - began) * self._settings.memory / 1024 * GIGABYTE_SECOND_DOLLARS
+        gigabyte_seconds = (time.monotonic() - began) * self._settings.memory / 1024
+        dollars = read_dollars(read) + gigabyte_seconds * LAMBDA_GB_SECOND["x86_64"]
         return Learned(
             version=version,
             sequence=after.current.sequence if after.current else 0,

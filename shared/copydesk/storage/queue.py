@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from copydesk.article import Article
+from copydesk.chunks import chunks
 from copydesk.message import ArticleMessage, Continuation, Rereading
 from copydesk.storage.buckets import Overflow
 
@@ -51,6 +52,29 @@ class ReadingQueue:
     def send(self, continuation: Continuation) -> None:
         """Have an object gone on with."""
         self._client.send_message(QueueUrl=self._url, MessageBody=continuation.model_dump_json())
+
+
+class RereadingQueue:
+    """A queue of the extract function, for wishes to have objects read again."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, names: Iterable[tuple[str, str]]) -> None:
+        """Have objects read again, by bucket and key, ten to a call.
+
+        Raises:
+            QueueRefused: one was not taken; those of earlier calls were.
+        """
+        for some in chunks(names, MESSAGES_PER_CALL):
+            entries: list[SendMessageBatchRequestEntryTypeDef] = [
+                {"Id": str(at), "MessageBody": Rereading(bucket=bucket, key=key).model_dump_json()}
+                for at, (bucket, key) in enumerate(some)
+            ]
+            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+            if failed := answer.get("Failed"):
+                raise QueueRefused(failed[0].get("Message") or failed[0]["Code"])
 
 
 def waiting_in(client: SQSClient, url: str) -> int:

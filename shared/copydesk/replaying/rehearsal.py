@@ -1,0 +1,223 @@
+"""Reading objects again as the functions would, by their own code, with nothing written: see `OverlayTables`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from contextlib import closing, contextmanager
+from typing import Any, cast
+
+from copydesk.clustering.clusterer import Clusterer
+from copydesk.extraction.child import ExtractionFailed
+from copydesk.message import ArticleMessage
+from copydesk.outcome import ObjectOutcome
+from copydesk.pipeline.dedupe_stage import DedupeStage
+from copydesk.pipeline.events import ObjectName
+from copydesk.pipeline.extract_stage import ExtractStage
+from copydesk.pipeline.failing import cause
+from copydesk.pipeline.object_reading import ObjectReader, OutOfTime
+from copydesk.replaying.differences import article_plan
+from copydesk.replaying.overlay import Overlay
+from copydesk.replaying.plan import ArticlePlan, ObjectPlan, Terms
+from copydesk.replaying.sent import HeldMessages, HeldRest, OverlayOverflow
+from copydesk.replaying.stack import ReplayStack
+from copydesk.replaying.tables import OverlayTables
+from copydesk.retrying import Contended, no_pause
+from copydesk.storage.articles import ArticleStore, MissingText
+from copydesk.storage.boilerplates import NONE, BoilerplateStore, LearnedInForce, PointerStore
+from copydesk.storage.buckets import Inbox, Overflow
+from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.held_ids import HeldIds
+from copydesk.storage.listings import ListingStore
+from copydesk.storage.match_settings import MatchSettingsStore
+from copydesk.storage.outcomes import OutcomeStore
+from copydesk.storage.refusals import RefusalStore
+
+# What a function ends its message with, to have it delivered again, and here every time.
+FAILURES = (OutOfTime, Contended, ExtractionFailed, MissingText)
+
+
+class Rehearsal:
+    """A stack of which objects are read again, one after the other, each over what came of those before."""
+
+    def __init__(self, stack: ReplayStack) -> None:
+        names, dynamodb = stack.names, stack.dynamodb
+        self.overlay = Overlay()
+        self._tables = OverlayTables(dynamodb, names.tables, self.overlay)
+        client = cast("Any", self._tables)
+        self._stack = stack
+        overflow = OverlayOverflow(stack.s3, names.overflow_bucket, self.overlay)
+        kept = Overflow(stack.s3, names.overflow_bucket)
+        learned = _learned(stack, kept)
+        self._messages, self._rest = HeldMessages(), HeldRest()
+        self._outcomes = OutcomeStore(client, names.outcomes_table)
+        self._articles = ArticleStore(client, names.articles_table, overflow)
+        self._stored_articles = ArticleStore(dynamodb, names.articles_table, kept)
+        refusals = RefusalStore(client, names.outcomes_table)
+        self._reader = ObjectReader(learned, refusals, stack.extract.named_columns)
+        self._extract = ExtractStage(
+            Inbox(stack.s3),
+            self._outcomes,
+            HeldIds(client, names.outcomes_table),
+            self._articles,
+            self._messages,
+            self._rest,
+            learned,
+            refusals,
+            stack.extract.named_columns,
+            stack.extract.streams,
+        )
+        settings = MatchSettingsStore(
+            client, articles_table=names.articles_table, listings_table=names.listings_table
+        )
+        in_force = settings.in_force(stack.dedupe.match_settings)
+        self.planned, self.stored = (
+            DynamoClusterStore(
+                tables,
+                articles_table=names.articles_table,
+                clusters_table=names.clusters_table,
+                index_table=names.index_table,
+                settings=lambda: in_force,
+            )
+            for tables in (client, dynamodb)
+        )
+        self._dedupe = DedupeStage(
+            self._articles,
+            Clusterer(self.planned, pause=no_pause),
+            # However slow the stack answers from here, it is not the functions that are late.
+            ListingStore(client, names.listings_table, monotonic=lambda: 0.0),
+            self._outcomes,
+            BoilerplateStore(kept),
+            overflow,
+            refusals,
+        )
+        self.terms = Terms(
+            made_by=self._reader.made_by().model_copy(update={"settings": in_force.hash}),
+            columns=stack.extract.columns,
+            stream_prefixes=stack.extract.stream_prefixes,
+        )
+
+    def read_again(self, known: ObjectOutcome) -> ObjectPlan:
+        """What comes of an object, which from then on is as if it had come.
+
+        Args:
+            known: its outcome, as the stack has it.
+        """
+        plan = ObjectPlan(
+            bucket=known.bucket,
+            key=known.key,
+            generation=known.generation,
+            version_id=known.version_id,
+            etag=known.etag,
+            read_by=known.made_by,
+            before=str(known.verdict),
+            after=str(known.verdict),
+            claims=False,
+            is_due=False,
+        )
+        if not self._stack.extract.reads(known.key):
+            return plan
+        began, spent = self._tables.units, _Spent(self._tables)
+        try:
+            messages = self._read(ObjectName(known.bucket, known.key), spent)
+        except FAILURES as error:
+            return plan.model_copy(update={"error": cause(error)})
+        units = self._tables.units.minus(began)
+        after = self._outcomes.get(known.bucket, known.key)
+        claims = after is None or after.generation != known.generation
+        is_due = claims or not self.terms.are_of(known.made_by)
+        if not is_due:
+            return plan
+        return plan.model_copy(
+            update={
+                "after": str(after.verdict) if after else plan.before,
+                "claims": claims,
+                "is_due": True,
+                "articles": self._changes(messages),
+                "write_units": units.write,
+                "read_units": units.read,
+                "extract_seconds": round(spent.extract, 4),
+                "dedupe_seconds": round(spent.dedupe, 4),
+                "calls": spent.calls,
+                "messages": len(messages),
+            }
+        )
+
+    def close(self) -> None:
+        """Let go of what would have been written."""
+        self.overlay.close()
+
+    def _read(self, name: ObjectName, spent: _Spent) -> Sequence[ArticleMessage]:
+        seconds = float(self._stack.sizes.extract_timeout)
+        with spent.on_extraction():
+            self._extract.reread(name, seconds=seconds)
+            while (at := self._rest.taken()) is not None:
+                self._extract.go_on(at, seconds=seconds)
+        messages = self._messages.taken()
+        with spent.on_deduping():
+            for message in messages:
+                self._dedupe.dedupe(message)
+        return messages
+
+    def _changes(self, messages: Sequence[ArticleMessage]) -> tuple[ArticlePlan, ...]:
+        ids = [message.article_id for message in messages]
+        before, after = (
+            {one.article_id: (one.generation, one.article) for one in store.read(ids)}
+            for store in (self._stored_articles, self._articles)
+        )
+        nothing = (0, None)
+        plans = (
+            article_plan(name, before.get(name, nothing)[1], after.get(name, nothing)[1])
+            for name in dict.fromkeys(ids)
+            if before.get(name) != after.get(name)
+        )
+        return tuple(one for one in plans if one is not None)
+
+
+def terms_now(stack: ReplayStack) -> Terms:
+    """What a plan would hold under that was made now."""
+    with closing(Rehearsal(stack)) as rehearsal:
+        return rehearsal.terms
+
+
+class _Spent:
+    """Processor time of one object, and calls of AWS."""
+
+    def __init__(self, tables: OverlayTables) -> None:
+        self.extract = self.dedupe = 0.0
+        self._tables, self._calls = tables, tables.calls
+
+    @property
+    def calls(self) -> int:
+        return self._tables.calls - self._calls
+
+    @contextmanager
+    def on_extraction(self) -> Any:
+        began = _processor_seconds()
+        yield
+        self.extract += _processor_seconds() - began
+
+    @contextmanager
+    def on_deduping(self) -> Any:
+        began = _processor_seconds()
+        yield
+        self.dedupe += _processor_seconds() - began
+
+
+def _learned(stack: ReplayStack, overflow: Overflow) -> LearnedInForce:
+    """What is taken out of texts, in one version for the whole plan."""
+    pointers, asked_for = (
+        PointerStore(stack.dynamodb, stack.names.outcomes_table),
+        stack.extract.boilerplate_version,
+    )
+    if not asked_for:
+        current = pointers.get().current
+        asked_for = current.version if current else NONE
+    return LearnedInForce(BoilerplateStore(overflow), pointers, asked_for)
+
+
+def _processor_seconds() -> float:
+    """Of this process and of its children that have ended."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
