@@ -1,4 +1,4 @@
-"""What calls of DynamoDB Local consume, as it says itself."""
+"""What calls of DynamoDB Local consume, as it says itself; and which calls may change something, of any service."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from botocore.client import BaseClient
 
 from copydesk.replaying.capacity import Units
 
-READS = frozenset({"GetItem", "BatchGetItem", "Query"})
-WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+CONSUMING_READS = frozenset({"GetItem", "BatchGetItem", "Query"})
+CONSUMING_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+READING = ("Get", "BatchGet", "Head", "List", "Describe", "Query", "Scan")
 
 
 class Metered:
-    """Adds up the units of all calls of DynamoDB while it is on."""
+    """Adds up the units of all calls of DynamoDB from now on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._real = BaseClient._make_api_call  # type: ignore[attr-defined]
         self.units = Units()
-        self.written: list[str] = []
-        """Operations that wrote, on whatever service."""
+        self.wrote: list[str] = []
+        """Names of the calls that may have changed something."""
         meter = self
 
         def call(client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
@@ -29,19 +30,14 @@ class Metered:
         monkeypatch.setattr(BaseClient, "_make_api_call", call)
 
     def call(self, client: BaseClient, name: str, arguments: dict[str, Any]) -> Any:
-        if name not in READS | WRITES:
-            self.written += [] if name.startswith(("Get", "Head", "List", "Describe", "Scan")) else [name]
+        """Make a call, and count what it says that it consumed."""
+        if not name.startswith(READING):
+            self.wrote.append(name)
+        if name not in CONSUMING_READS | CONSUMING_WRITES:
             return self._real(client, name, arguments)
-        self.written += [name] if name in WRITES else []
         answer = self._real(client, name, arguments | {"ReturnConsumedCapacity": "TOTAL"})
         consumed = answer.get("ConsumedCapacity", [])
         for one in consumed if isinstance(consumed, list) else [consumed]:
-            self._add(name, one)
+            units = one["CapacityUnits"]
+            self.units = self.units.plus(Units(read=units) if name in CONSUMING_READS else Units(write=units))
         return answer
-
-    def _add(self, name: str, one: dict[str, Any]) -> None:
-        units = one["CapacityUnits"]
-        if name in READS:
-            self.units = self.units.plus(Units(read=units))
-        else:
-            self.units = self.units.plus(Units(write=units))

@@ -2,59 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from copydesk.message import Rereading
+from copydesk.article import article_id
+from copydesk.matching.learning import learn
+from copydesk.pipeline.learn_stage import sampled
 from copydesk.replaying.choosing import Choice, known_objects
-from copydesk.replaying.plan import ClusterPlan, Line, ObjectPlan, Summary
+from copydesk.replaying.committing import Commit, State
+from copydesk.replaying.plan import ClusterPlan, Line, ObjectPlan, PlanHeader, Summary
 from copydesk.replaying.planning import planned
 from copydesk.replaying.stack import ReplayNames, ReplayStack
+from copydesk.storage.boilerplates import BoilerplateStore, PointerStore
+from copydesk.storage.buckets import Overflow
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 
-RATE = 20.0
+RATE = 1e6
+LEARNED_AT = datetime(2024, 5, 6, tzinfo=UTC)
 
 
 def replay_stack(pipeline: Pipeline, **parameters: str) -> ReplayStack:
     """As the names and parameters of a deployed one would give it."""
     names = {f"{name.removesuffix('Table').lower()}_table": table for name, table in pipeline.tables.items()}
     url = pipeline.extract_queue_url
-    return ReplayStack.of(
-        ReplayNames(inbox_bucket=INBOX, overflow_bucket=OVERFLOW, extract_queue_url=url, **names),
-        parameters,
-        url,
-    )
+    known = ReplayNames(inbox_bucket=INBOX, overflow_bucket=OVERFLOW, extract_queue_url=url, **names)
+    return ReplayStack.of(known, parameters, url)
 
 
-def plan_of(stack: ReplayStack, **options: Any) -> list[Line]:
+def objects_in(stack: ReplayStack) -> list[Any]:
+    """All objects of a stack, in the order of their keys."""
+    found = known_objects(stack.dynamodb, stack.names.outcomes_table, Choice())
+    return sorted(found, key=lambda one: one.key)
+
+
+def plan_of(stack: ReplayStack) -> list[Line]:
     """A plan of all objects, in the order of their keys."""
-    objects = known_objects(stack.dynamodb, stack.names.outcomes_table, Choice())
-    return list(planned(stack, sorted(objects, key=lambda one: one.key), rate=RATE, **options))
+    return list(planned(stack, objects_in(stack), rate=RATE))
 
 
-def objects_of(lines: list[Line]) -> dict[str, ObjectPlan]:
+def objects_of(lines: Iterable[Line]) -> dict[str, ObjectPlan]:
+    """The lines of objects, by key."""
     return {one.key: one for one in lines if isinstance(one, ObjectPlan)}
 
 
-def clusters_of(lines: list[Line]) -> list[ClusterPlan]:
+def clusters_of(lines: Iterable[Line]) -> list[ClusterPlan]:
+    """The lines of clusters."""
     return [one for one in lines if isinstance(one, ClusterPlan)]
 
 
-def summary_of(lines: list[Line]) -> Summary:
+def summary_of(lines: Iterable[Line]) -> Summary:
+    """The last line."""
     (found,) = (one for one in lines if isinstance(one, Summary))
     return found
 
 
-def commit(pipeline: Pipeline, lines: list[Line]) -> None:
-    """Have the functions do what a plan is about, object by object in its order."""
-    for line in objects_of(lines).values():
-        if line.is_due:
-            bodies = [Rereading(bucket=line.bucket, key=line.key).model_dump_json()]
-            while bodies:
-                assert pipeline.deliver(pipeline.extract, *bodies) == []
-                bodies = pipeline.take(pipeline.extract_queue_url)
-            pipeline.drain()
+def commit_of(stack: ReplayStack, lines: Iterable[Line]) -> Commit:
+    """What is done with a plan."""
+    (header,) = (one for one in lines if isinstance(one, PlanHeader))
+    return Commit(stack, header.terms)
 
 
-def homes(pipeline: Pipeline, ids: Iterator[str] | list[str]) -> Mapping[str, str | None]:
-    return {name: pipeline.desk.cluster_id(name) for name in ids}
+def carry_out(pipeline: Pipeline, stack: ReplayStack, lines: list[Line]) -> None:
+    """Have the functions do what a plan says."""
+    for _ in commit_of(stack, lines).send(objects_of(lines).values(), RATE):
+        read_queue(pipeline)
+
+
+def check(stack: ReplayStack, lines: list[Line]) -> None:
+    """See that what has come of a plan is what it says."""
+    work = commit_of(stack, lines)
+    for one in work.states(objects_of(lines).values(), compare=True):
+        assert one.state is (State.AS_PLANNED if one.line.is_due else State.NOTHING_TO_DO), one.line
+    for change in clusters_of(lines):
+        assert work.are_as_planned(change), change
+
+
+def read_queue(pipeline: Pipeline) -> None:
+    """Let the functions do all that is in their queues."""
+    while bodies := pipeline.take(pipeline.extract_queue_url):
+        assert pipeline.deliver(pipeline.extract, *bodies) == []
+    pipeline.drain()
+
+
+def learn_from(pipeline: Pipeline, stack: ReplayStack, keys: Iterable[str]) -> None:
+    """Let the stack go from now on by what the publishers of some articles repeat there."""
+    texts = [sampled(pipeline.desk.article(article_id(INBOX, key))).article for key in keys]
+    version = BoilerplateStore(Overflow(pipeline.s3, OVERFLOW)).put(learn(texts))
+    PointerStore(stack.dynamodb, stack.names.outcomes_table).choose(version, LEARNED_AT)

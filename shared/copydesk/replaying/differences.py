@@ -32,7 +32,9 @@ def article_plan(article_id: str, before: Article | None, after: Article | None)
 
 def digest(article: Article) -> str:
     """Of all that an article says, but when it was stored: 16 hexadecimal digits."""
-    return hashlib.sha256(article.model_dump_json(exclude=set(TIMES)).encode()).hexdigest()[:16]
+    # DynamoDB keeps no order of a map's names.
+    text = json.dumps(article.model_dump(mode="json", exclude=set(TIMES)), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _differing(before: Article, after: Article) -> dict[str, FieldPlan]:
@@ -46,7 +48,7 @@ def _text(article: Article, name: str) -> str | None:
     value = article.model_dump(mode="json", include={name})[name]
     if not value:
         return None
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _shown(before: str | None, after: str | None) -> FieldPlan:

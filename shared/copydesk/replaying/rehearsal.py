@@ -116,7 +116,7 @@ class Rehearsal:
             claims=False,
             is_due=False,
         )
-        if not self._stack.extract.reads(known.key):
+        if not self._stack.extract.reads(known.bucket, known.key):
             return plan
         began, spent = self._tables.units, _Spent(self._tables)
         try:

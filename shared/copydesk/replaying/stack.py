@@ -18,12 +18,14 @@ PARAMETERS: Mapping[str, str] = {
     "TABLE_COLUMNS": "Columns",
     "STREAM_PREFIXES": "StreamPrefixes",
     "INBOX_PREFIXES": "InboxPrefixes",
+    "BACKFILL_BUCKET": "BackfillBucket",
     "MATCH_THRESHOLD": "MatchThreshold",
     "MATCH_DAYS": "MatchDays",
     "MATCH_LEAST_WORDS": "MatchLeastWords",
 }
-# They count only where the parameter of the other name is set.
-WHERE_SET: Mapping[str, str] = {"InboxPrefixes": "ExistingInboxBucket"}
+# They count only where the parameter of the other name is set, and not to this.
+WHERE_SET: Mapping[str, str] = {"InboxPrefixes": "ExistingInboxBucket", "BackfillBucket": "Backfill"}
+UNSET = frozenset({"", "false"})
 # What a plan needs no value of: it sends nothing, and nothing comes to it again.
 _UNUSED = {"DEDUPE_QUEUE_URL": "none", "EXTRACT_QUEUE_URL": "none", "MAX_RECEIVE_COUNT": "1"}
 
@@ -103,7 +105,8 @@ class ReplayStack:
             **{
                 variable: parameters[title]
                 for variable, title in PARAMETERS.items()
-                if title in parameters and (title not in WHERE_SET or parameters.get(WHERE_SET[title]))
+                if title in parameters
+                and (title not in WHERE_SET or parameters.get(WHERE_SET[title], "") not in UNSET)
             },
         }
         return cls(
