@@ -27,11 +27,13 @@ from copydesk.matching.explain import article_fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, Verdict
 from copydesk.pipeline.dedupe_stage import DedupeStage, copy_of_article
+from copydesk.pipeline.filing import Filing
 from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import NOTHING_LEARNED, BoilerplateStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.dynamodb import LOOKUP_THREADS
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.memory import MemoryStore
 from copydesk.storage.outcomes import OutcomeStore
@@ -62,7 +64,14 @@ class Desk:
         boilerplates = BoilerplateStore(overflow)
         refusals = RefusalStore(dynamodb, tables["OutcomesTable"])
         self._dedupe = DedupeStage(
-            articles, clusterer, listings, self._outcomes, boilerplates, overflow, refusals
+            articles,
+            clusterer,
+            listings,
+            self._outcomes,
+            boilerplates,
+            overflow,
+            refusals,
+            Filing(FilingStore(dynamodb, tables["OutcomesTable"]), call=lambda *_: None),
         )
 
     def preload(self, numbered: Iterable[tuple[int, list[str]]]) -> None:

@@ -20,6 +20,7 @@ from copydesk.message import ArticleMessage
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.extract_stage import ExtractStage
+from copydesk.pipeline.filing import Filing
 from copydesk.retrying import no_pause
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import (
@@ -31,6 +32,7 @@ from copydesk.storage.boilerplates import (
 )
 from copydesk.storage.buckets import Inbox, InboxObject, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.items import from_item
 from copydesk.storage.listings import ListingStore
@@ -51,6 +53,8 @@ IN_BRIEF = {
     "ostmar-grain-2018-06-06": "Wheat climbs",
     "velland-exports-blog": "Exports can be halted",
 }
+# One item of an agency, put there in two versions.
+WIRE = "formats/story.ninjs.json"
 LEAST_WORDS = 25  # of their paragraphs that are shown there
 BUCKET, OVERFLOW, QUEUE = "copydesk-inbox", "copydesk-overflow", "dedupe"
 BEGINNING = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -215,6 +219,7 @@ def _run(tables: dict[str, str]) -> None:
         ReadingQueue(sqs, queue),
         LearnedInForce(BoilerplateStore(overflow), pointers, LATEST),
         RefusalStore(dynamodb, tables["OutcomesTable"]),
+        FilingStore(dynamodb, tables["OutcomesTable"]),
     )
     dedupe = DedupeStage(
         ArticleStore(dynamodb, tables["ArticlesTable"], overflow),
@@ -224,6 +229,7 @@ def _run(tables: dict[str, str]) -> None:
         BoilerplateStore(overflow),
         overflow,
         RefusalStore(dynamodb, tables["OutcomesTable"]),
+        Filing(FilingStore(dynamodb, tables["OutcomesTable"]), ReadingQueue(sqs, queue).read_again),
     )
     MatchSettingsStore(
         dynamodb, articles_table=tables["ArticlesTable"], listings_table=tables["ListingsTable"]
@@ -250,6 +256,9 @@ def _changes() -> Iterator[tuple[str, bytes | None]]:
     yield "several.jsonl", "\n".join(json.dumps(line) for line in lines).encode()
     stories = [f"{heading}\n{_paragraphs(name)}" for name, heading in IN_BRIEF.items()]
     yield "in-brief.json", json.dumps({"title": "News in brief", "text": "\n\n".join(stories)}).encode()
+    wire = (SEEDS / WIRE).read_bytes()
+    yield "later.ninjs.json", wire
+    yield "earlier.ninjs.json", wire.replace(b"T09:00:00Z", b"T08:00:00Z")
     yield paths[0].name, None
 
 

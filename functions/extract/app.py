@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from copydesk.message import Continuation
+from copydesk.message import Continuation, Rereading
 from copydesk.outcome import object_uri
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.events import ObjectName, changed_objects
@@ -51,7 +51,7 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
         go_on(at, lambda_context, taken_by, last_try=last_try)
         return
     if (wish := rereading_in(record.body)) is not None:
-        reread(ObjectName(wish.bucket, wish.key), lambda_context, taken_by, last_try=last_try)
+        reread(wish, lambda_context, taken_by, last_try=last_try)
         return
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, taken_by, last_try=last_try)
@@ -76,14 +76,15 @@ def reconcile(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, 
     logger.info("object extracted", outcome=str(verdict))
 
 
-def reread(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
+def reread(wish: Rereading, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
     """Read one key again on somebody's word, and say so."""
+    name = ObjectName(wish.bucket, wish.key)
     if not settings.reads(*name):
         return
     logger.set_correlation_id(object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
     with telling_why(taken_by.outcomes, *name, last_try=last_try):
-        verdict = taken_by.reread(name, seconds=seconds_left, last_try=last_try)
+        verdict = taken_by.reread(name, seconds=seconds_left, last_try=last_try, after=wish.after)
     logger.info("object read again", outcome=str(verdict or "nothing to do"))
 
 

@@ -63,11 +63,12 @@ class RemovalReason(StrEnum):
 
     GONE = "gone"  # its object was deleted, or overwritten with what is no article
     ERASED = "erased"
+    PUT_ASIDE = "put_aside"  # another version stands for its agency's item, or that was taken back
 
 
 class ArticleRemoved(Event):
     """An article is gone from copydesk: its object was deleted, or overwritten with what is no article, or it was
-    erased.
+    erased, or another version of its agency's item stands for it.
     """
 
     article_id: str = Field(description="the article", examples=[EXAMPLE_ARTICLE])
@@ -76,7 +77,10 @@ class ArticleRemoved(Event):
         ge=1, description="of events of one article, the highest says where it is", examples=[5]
     )
     reason: RemovalReason = Field(
-        default=RemovalReason.GONE, description="why: `erased` where somebody erased it", examples=["gone"]
+        default=RemovalReason.GONE,
+        description="why: `erased` where somebody erased it; `put_aside` where another version of its agency's item "
+        "stands for it, or that was taken back: it may come again",
+        examples=["gone"],
     )
 
 

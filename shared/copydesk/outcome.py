@@ -23,6 +23,7 @@ class RejectionReason(StrEnum):
     TIMEOUT = "timeout"
     ARCHIVED = "archived"
     CANCELED = "canceled"
+    SUPERSEDED = "superseded"
     ERASED = "erased"
 
 

@@ -108,10 +108,12 @@ class Clusterer:
             raise
         return Added(matches, merges, found.cut)
 
-    def remove(self, article_id: str, generation: int, *, erased: bool = False) -> None:
+    def remove(
+        self, article_id: str, generation: int, *, erased: bool = False, put_aside: bool = False
+    ) -> None:
         """Take an article out of its cluster and out of the index, as of a generation of its key.
 
-        Of one that is erased, what people decided on it goes too.
+        Of one that is erased, what people decided on it goes too. One that is put aside may come back as a later one.
 
         Raises:
             Superseded: a later generation has made this one void.
@@ -125,7 +127,9 @@ class Clusterer:
             if member is not None:
                 member = self._retire(member)
             if member is None or member.generation < generation or not _is_gone(member, erased=erased):
-                self._write_membership(ArticleRef(article_id, generation), member, home=None, erased=erased)
+                self._write_membership(
+                    ArticleRef(article_id, generation), member, home=None, erased=erased, put_aside=put_aside
+                )
 
         retrying(self._pause, entomb)
 
@@ -180,7 +184,13 @@ class Clusterer:
         regroup(self._store, home, anew=True)
 
     def _write_membership(
-        self, ref: ArticleRef, previous: Member | None, home: Header | None, *, erased: bool = False
+        self,
+        ref: ArticleRef,
+        previous: Member | None,
+        home: Header | None,
+        *,
+        erased: bool = False,
+        put_aside: bool = False,
     ) -> Member:
         """Write an article's membership: alive, together with its cluster of one, or dead in none."""
         expected = None if previous is None else previous.version
@@ -192,6 +202,7 @@ class Clusterer:
             version=(expected or 0) + 1,
             removed=home is None,
             erased=erased,
+            put_aside=put_aside,
             decisions=() if previous is None or erased else previous.decisions,
         )
         cluster = [] if home is None else [PutHeader(home, None)]

@@ -43,6 +43,10 @@ class Member(VersionedRecord):
         default=False, description="a tombstone: the article is gone, not about to be replaced"
     )
     erased: bool = Field(default=False, description="a tombstone of an article that was erased")
+    put_aside: bool = Field(
+        default=False,
+        description="a tombstone of a version of an agency's item that another stands for, or that was taken back",
+    )
     decisions: tuple[Decision, ...] = Field(
         default=(), description="what people decided on this article and others; they outlast its generations"
     )

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 import boto3
 
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
 from copydesk.erasure import ERASED, ErasureSalt, Kind, Name, names_of
+from copydesk.filing import filed_under
 from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ObjectOutcome, Status, object_uri
+from copydesk.pipeline.effects import Deduped, Effect
+from copydesk.pipeline.filing import Filing, Place
 from copydesk.pipeline.rereading import same_draft, same_fingerprint
 from copydesk.pipeline.settings import DedupeSettings
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
-from copydesk.storage.queue import with_article
+from copydesk.storage.queue import ReadingQueue, with_article
 from copydesk.storage.refusals import RefusalStore
-
-
-class Effect(StrEnum):
-    """What a message came to."""
-
-    INDEXED = "indexed"
-    REMOVED = "removed"
-    SUPERSEDED = "superseded"  # a later generation of the key has begun
-    REPEATED = "repeated"  # the message was dealt with before
-    UNCHANGED = "unchanged"  # it was read again, and says what is stored
-    REFUSED = "refused"  # the article comes under what was erased
-
-
-@dataclass(frozen=True, slots=True)
-class Deduped:
-    """What a message came to, and what it did to the clusters."""
-
-    effect: Effect
-    matches: int = 0
-    merges: int = 0  # of clusters
-    candidates_cut: bool = False
 
 
 class DedupeStage:
@@ -61,7 +41,9 @@ class DedupeStage:
         boilerplates: BoilerplateStore,
         overflow: Overflow,
         refusals: RefusalStore,
+        filing: Filing,
     ) -> None:
+        self._filing = filing
         self._overflow = overflow
         self._refusals = refusals
         self._boilerplates = boilerplates
@@ -98,6 +80,10 @@ class DedupeStage:
             BoilerplateStore(overflow),
             overflow,
             RefusalStore(dynamodb, settings.outcomes_table),
+            Filing(
+                FilingStore(dynamodb, settings.outcomes_table),
+                ReadingQueue(boto3.client("sqs"), settings.extract_queue_url).read_again,
+            ),
         )
 
     def dedupe(self, message: ArticleMessage, *, last_try: bool = False) -> Deduped:
@@ -124,7 +110,7 @@ class DedupeStage:
             made_by = message.made_by.model_copy(update={"settings": self._clusterer.settings.hash})
             message = message.model_copy(update={"made_by": made_by})
         try:
-            deduped = self._apply(message)
+            message, deduped = self._filing.settle(message, self._apply)
         except Superseded:
             return self._superseded(message)
         if deduped.effect is Effect.REFUSED:
@@ -139,24 +125,35 @@ class DedupeStage:
         return self._outcomes.finish_article(current, message)
 
     def _superseded(self, message: ArticleMessage) -> Deduped:
-        """Leave nothing listed of a void generation: this try or one that died may have listed it."""
+        """Leave nothing listed or filed of a void generation: this try or one that died may have done that."""
+        if self._is_put_aside(message):
+            self._filing.read_again(message)
+            return Deduped(Effect.SUPERSEDED)
         self._listings.withdraw(message.article_id, message.generation, message.article)
+        self._filing.withdraw(message)
         return Deduped(Effect.SUPERSEDED)
 
-    def _apply(self, message: ArticleMessage) -> Deduped:
+    def _is_put_aside(self, message: ArticleMessage) -> bool:
+        """Whether a generation is the latest, and yet void: its article was put aside, and is not to be any more."""
+        if filed_under(message.item) is None:
+            return False
+        current = self._outcomes.get(message.bucket, message.key)
+        return current is not None and current.generation == message.generation
+
+    def _apply(self, message: ArticleMessage, place: Place) -> Deduped:
         article = message.article
         if article is None:
-            return self._remove(message)
+            return self._remove(message, place)
         salt = self._refusals.salt(consistent=False)  # what that misses is seen below
         if self._refuses(salt, message, article):
-            return self._remove(message, erased=True)
+            return self._remove(message, place, erased=True)
         learned = self._boilerplates.get(article.boilerplate_version)
         if message.rereading:
-            again = self._read_again(message, article, learned)
+            again = self._read_again(message, article, learned, place)
             if again is None:
                 return Deduped(Effect.UNCHANGED)
             article = again
-        if not self._articles.put(article, message.generation):
+        if not self._articles.put(article, message.generation, place.name, place.left):
             raise Superseded(message.article_id)
         copy = copy_of_article(article, message.generation)
         print_ = article_fingerprint(article, learned)
@@ -165,12 +162,16 @@ class DedupeStage:
             raise Superseded(message.article_id)
         latest = self._refusals.salt()
         if latest != salt and self._refuses(latest, message, article):
-            return self._remove(message, erased=True)  # whoever erased it may have looked for it too early
+            return self._remove(
+                message, place, erased=True
+            )  # whoever erased it may have looked for it too early
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
         return Deduped(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)
 
-    def _read_again(self, message: ArticleMessage, article: Article, learned: Boilerplate) -> Article | None:
+    def _read_again(
+        self, message: ArticleMessage, article: Article, learned: Boilerplate, place: Place
+    ) -> Article | None:
         """What to store of an article that was read again; None where that is stored already."""
         stored = next(iter(self._articles.read([article.article_id])), None)
         if stored is None or stored.article is None or stored.article.object != article.object:
@@ -178,7 +179,9 @@ class DedupeStage:
         if stored.generation == message.generation:  # a try that died has stored it
             kept = {"ingested_at": stored.article.ingested_at, "reread_at": stored.article.reread_at}
             return article.model_copy(update=kept)
-        if same_draft(stored.article, article) and same_fingerprint(self._articles, stored, article, learned):
+        is_filed = stored.filed_under == place.name
+        same = is_filed and same_draft(stored.article, article)
+        if same and same_fingerprint(self._articles, stored, article, learned):
             return None
         kept = {"ingested_at": stored.article.ingested_at, "reread_at": article.ingested_at}
         return article.model_copy(update=kept)
@@ -187,14 +190,19 @@ class DedupeStage:
         key = Name(Kind.KEY, object_uri(message.bucket, message.key))
         return bool(self._refusals.refused(salt, [key, *names_of(article)]))
 
-    def _remove(self, message: ArticleMessage, *, erased: bool = False) -> Deduped:
-        if not self._articles.remove(message.article_id, message.generation):
+    def _remove(self, message: ArticleMessage, place: Place, *, erased: bool = False) -> Deduped:
+        is_put_aside = place.name is not None and not erased
+        left = place.left if is_put_aside or place.name is None else (*place.left, place.name)
+        kept = place.name if is_put_aside else None
+        if not self._articles.remove(message.article_id, message.generation, kept, left):
             raise Superseded(message.article_id)
-        self._clusterer.remove(message.article_id, message.generation, erased=erased)
-        if erased:
+        self._clusterer.remove(message.article_id, message.generation, erased=erased, put_aside=is_put_aside)
+        if erased or is_put_aside:  # of this generation too: it may have been listed a moment ago
             self._listings.erase(message.article_id, message.generation, message.generation)
         self._listings.withdraw_earlier(message.article_id, message.generation)
-        return Deduped(Effect.REFUSED if erased else Effect.REMOVED)
+        if erased:
+            return Deduped(Effect.REFUSED)
+        return Deduped(Effect.PUT_ASIDE if is_put_aside else Effect.REMOVED)
 
 
 def copy_of_article(article: Article, generation: int) -> Copy:

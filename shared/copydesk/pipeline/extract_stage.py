@@ -24,6 +24,7 @@ from copydesk.pipeline.streams import Stream, unread_versions
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.boilerplates import BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Archived, Inbox, Overflow
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import BACKFILL, ArticleQueue, ReadingQueue
@@ -49,6 +50,7 @@ class ExtractStage:
         reading: ReadingQueue,
         learned: LearnedInForce,
         refusals: RefusalStore,
+        filings: FilingStore,
         columns: Columns = NO_COLUMNS,
         streams: Callable[[str], bool] = lambda _: False,
     ) -> None:
@@ -59,7 +61,7 @@ class ExtractStage:
         self._inbox = inbox
         self._outcomes = outcomes
         self._held = held
-        self._comparison = Comparison(articles, outcomes)
+        self._comparison = Comparison(articles, outcomes, filings)
 
     @property
     def outcomes(self) -> OutcomeStore:
@@ -89,6 +91,7 @@ class ExtractStage:
                 settings.boilerplate_version,
             ),
             RefusalStore(dynamodb, settings.outcomes_table),
+            FilingStore(dynamodb, settings.outcomes_table),
             settings.named_columns,
             settings.streams,
         )
@@ -122,7 +125,12 @@ class ExtractStage:
         return self._read(name, known, seconds, last_try=last_try)
 
     def reread(
-        self, name: ObjectName, *, seconds: float = INVOCATION_SECONDS, last_try: bool = False
+        self,
+        name: ObjectName,
+        *,
+        seconds: float = INVOCATION_SECONDS,
+        last_try: bool = False,
+        after: int | None = None,
     ) -> Verdict | None:
         """Read an object again that may have its outcome. Where it says the same, only the note of its reading changes.
 
@@ -134,6 +142,8 @@ class ExtractStage:
             name: of the key.
             seconds: until the function is killed.
             last_try: as `reconcile` takes it.
+            after: the generation that is to be followed by another, though it say the same; of a stream, by one that
+                reads every version there is. Where a later one is there, nothing is done.
 
         Raises:
             OutOfTime: there was too little time left in the batch.
@@ -142,6 +152,11 @@ class ExtractStage:
         known = self._outcomes.get(*name)
         if known is None or known.status is Status.REMOVED:
             return self.reconcile(name, seconds=seconds, last_try=last_try)
+        if after is not None:
+            streams = self._streams(name.key)
+            if (self._held.read_whole(known) if streams else known.generation) > after:
+                return known.verdict
+            return self._read(name, known, seconds, last_try=last_try, rereading=True, whole=streams)
         if self._is_current(known) and (found := self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)):
             part = self._reader.read(found, seconds)
             same = (found.ref.version_id, found.ref.etag) == (known.version_id, known.etag)
@@ -161,13 +176,14 @@ class ExtractStage:
         *,
         last_try: bool,
         rereading: bool = False,
+        whole: bool = False,
     ) -> Verdict | None:
         """Claim a key, and read it as its next generation."""
         claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
         if claim is None or isinstance(claim, Verdict):
             return claim
         if self._streams(name.key):
-            return self._read_stream(claim, known, seconds, rereading=rereading)
+            return self._read_stream(claim, known, seconds, rereading=rereading, whole=whole)
         held = self._held.of(claim, known)
         try:
             found = self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)
@@ -184,16 +200,25 @@ class ExtractStage:
         )
 
     def _read_stream(
-        self, claim: ObjectOutcome, known: ObjectOutcome | None, seconds: float, *, rereading: bool
+        self,
+        claim: ObjectOutcome,
+        known: ObjectOutcome | None,
+        seconds: float,
+        *,
+        rereading: bool,
+        whole: bool,
     ) -> Verdict:
         """Read every version since the last of which all is done: what any of them has is there, as the newest has it.
+
+        Or the `whole` of them, where an article of an earlier one is to come back.
 
         Raises:
             OutOfTime: they hold more than one invocation reads.
         """
         until = time.monotonic() + seconds
         name = (claim.bucket, claim.key)
-        unread = unread_versions(self._inbox.versions(*name), self._held.read_through(claim, known))
+        through = None if whole else self._held.read_through(claim, known)
+        unread = unread_versions(self._inbox.versions(*name), through)
         found: dict[str, tuple[Extracted, ObjectRef]] = {}
         expired, newest = int(unread.has_gap), None
         for version_id in unread.ids:
@@ -213,7 +238,7 @@ class ExtractStage:
         merged = list(found.values())
         results = [one.model_copy(update={"position": at}) for at, (one, _) in enumerate(merged)]
         refs = {at: ref for at, (_, ref) in enumerate(merged)}
-        stream = Stream(refs, keeps=unread.keeps, expired=expired)
+        stream = Stream(refs, keeps=unread.keeps, expired=expired, whole=whole)
         verdict = verdict_of(results)
         return self._sender.pass_on(claim, newest, results, verdict, held, rereading=rereading, stream=stream)
 

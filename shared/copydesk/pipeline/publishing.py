@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from copydesk.cluster import Relation
-from copydesk.clustering.records import Header, State
+from copydesk.clustering.records import Header, Member, State
 from copydesk.events import (
     ArticleIndexed,
     ArticleMoved,
@@ -87,13 +87,18 @@ def _of_membership(event_id: str, old: Item | None, new: Item) -> Event | None:
     if not after.alive:
         # A tombstone where nothing was indexed is no news, nor is a second one.
         gone = after.removed and before is not None and not before.removed
-        reason = RemovalReason.ERASED if after.erased else RemovalReason.GONE
-        return ArticleRemoved(**name, reason=reason) if gone else None
+        return ArticleRemoved(**name, reason=_reason(after)) if gone else None
     if before is None or not before.alive or before.generation != after.generation:
         return ArticleIndexed(**name, cluster_id=after.cluster_id)
     if before.cluster_id != after.cluster_id:
         return ArticleMoved(**name, cluster_id=after.cluster_id, from_cluster_id=before.cluster_id)
     return None
+
+
+def _reason(tombstone: Member) -> RemovalReason:
+    if tombstone.erased:
+        return RemovalReason.ERASED
+    return RemovalReason.PUT_ASIDE if tombstone.put_aside else RemovalReason.GONE
 
 
 def _of_header(event_id: str, old: Item | None, new: Item) -> Event | None:

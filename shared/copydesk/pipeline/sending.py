@@ -78,6 +78,7 @@ class GenerationSender:
                 verdict=verdict,
                 stream=stream is not None,
                 keeps=keeps,
+                whole=stream is not None and stream.whole,
                 listed=self._held.list_of(claim, sorted_out.ids, sorted_out.others),
                 made_by=made_by,
             )

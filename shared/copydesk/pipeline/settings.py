@@ -63,6 +63,7 @@ class DedupeSettings(_Settings):
     articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
     clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
     index_table: str = Field(alias="INDEX_TABLE", min_length=1)
+    extract_queue_url: str = Field(alias="EXTRACT_QUEUE_URL", min_length=1)
     listings_table: str = Field(alias="LISTINGS_TABLE", min_length=1)
     match_threshold: float = Field(default=USUAL.threshold, alias="MATCH_THRESHOLD")
     match_days: int = Field(default=USUAL.days, alias="MATCH_DAYS")

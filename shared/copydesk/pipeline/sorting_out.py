@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from copydesk.article import Article, ObjectRef, article_id
+from copydesk.article import Article, NewsItem, ObjectRef, article_id
 from copydesk.extraction import Extracted
 from copydesk.extraction.identity import identified
+from copydesk.filing import filed_under
 from copydesk.message import ArticleMessage
 from copydesk.outcome import MadeBy, ObjectOutcome, Status, Verdict
 from copydesk.storage.held_ids import Held
@@ -84,35 +85,35 @@ class SortedOut:
             for number, name in enumerate(gone)
         ]
         # Where there is no article and never was one, nothing is left for the dedupe function to do.
-        owed = [one for one in messages if one.article is not None or one.article_id in held.ids]
+        owed = [one for one in messages if one.has_item or one.article_id in held.ids]
         owed = [one.model_copy(update=how) for one in owed + taken]
         messages = [one.model_copy(update=how) for one in messages]
         return cls(
             owed=owed,
-            rejected=[one for one in messages if one.article is None and one.article_id not in held.ids],
+            rejected=[one for one in messages if not one.has_item and one.article_id not in held.ids],
             alone=alone,
             positions=max(after + len(gone), 1),
         )
 
     @property
     def filled(self) -> int:
-        """Positions up to the last article; 1 where there is none."""
-        return max((one.position + 1 for one in self.owed if one.article is not None), default=1)
+        """Positions up to the last article, or what takes one back; 1 where there is none."""
+        return max((one.position + 1 for one in self.owed if one.has_item), default=1)
 
     @property
     def ids(self) -> list[str]:
-        """Of the articles."""
-        return [one.article_id for one in self.owed if one.article is not None]
+        """Of the articles, and of what takes one back."""
+        return [one.article_id for one in self.owed if one.has_item]
 
     @property
     def others(self) -> list[str]:
         """Ids of items that are still there and have no article any more."""
-        return [one.article_id for one in self.owed if one.article is None and one.verdict != REMOVED]
+        return [one.article_id for one in self.owed if not one.has_item and one.verdict != REMOVED]
 
     @property
     def gone(self) -> list[str]:
         """Ids of what is taken away, whether or not its item is still there."""
-        return [one.article_id for one in self.owed if one.article is None]
+        return [one.article_id for one in self.owed if not one.has_item]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -132,6 +133,11 @@ def rejected_as(result: Extracted) -> Verdict:
     return Verdict(status=Status.REJECTED, reason=result.reason)
 
 
+def item_of(result: Extracted) -> NewsItem | None:
+    """The item of an agency that a position has a version of, or takes back."""
+    return result.draft.news_item if result.draft is not None else result.canceled
+
+
 def _message(
     claim: ObjectOutcome, ref: ObjectRef | None, name: str, result: Extracted, *, alone: bool
 ) -> ArticleMessage:
@@ -144,6 +150,7 @@ def _message(
             position=result.position,
             ingested_at=claim.claimed_at,
         )
+    item = item_of(result)
     return ArticleMessage(
         bucket=claim.bucket,
         key=claim.key,
@@ -151,6 +158,7 @@ def _message(
         position=result.position,
         article_id=name,
         article=article,
+        news_item=item if filed_under(item) else None,
         object=ref,
         alone=alone,
         verdict=INDEXED if article is not None else rejected_as(result),

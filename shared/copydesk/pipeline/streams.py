@@ -31,6 +31,8 @@ class Stream(NamedTuple):
     """The version that has the item of each position."""
     keeps: bool
     expired: int
+    whole: bool = False
+    """Whether every version was read that is there."""
 
 
 def unread_versions(versions: Sequence[Version], through: str | None) -> Unread:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from copydesk.article import SCHEMA_VERSION, Article
 from copydesk.storage.batches import read_batches
@@ -23,10 +23,20 @@ MAX_TEXT_BYTES = 300_000
 GENERATION = "generation"
 TEXT_AT = "text_at"
 REMOVED = "removed"
+FILED_UNDER = "filed_under"
 
 
 class MissingText(Exception):
     """An article's text is not where its item says that it lies apart."""
+
+
+class FiledElsewhere(Exception):
+    """An earlier generation is a version of another agency's item, from which it has to be taken first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+        """Of that item, as `filed_under` makes it."""
 
 
 class Stored(NamedTuple):
@@ -38,6 +48,8 @@ class Stored(NamedTuple):
     """None where it is gone."""
     text_is_missing: bool = False
     """Whether its text is not where its item says that it lies apart; then it is empty here."""
+    filed_under: str | None = None
+    """The agency's item that it is a version of, or was when it was put aside."""
 
 
 class ArticleStore:
@@ -48,25 +60,54 @@ class ArticleStore:
         self._table = table
         self._overflow = overflow
 
-    def put(self, article: Article, generation: int) -> bool:
+    def put(
+        self, article: Article, generation: int, filed_under: str | None = None, left: Collection[str] = ()
+    ) -> bool:
         """Store one generation of an article. False where a later one, or its removal, is there already.
 
-        The removal of this very generation holds too: the article was erased after it was read.
+        The removal of this very generation holds too: the article was erased, or put aside, after it was read.
+
+        Args:
+            article: whole.
+            generation: of its key.
+            filed_under: the agency's item that it is a version of.
+            left: those that its earlier generations were taken from.
+
+        Raises:
+            FiledElsewhere: an earlier one is there under an item that is neither.
         """
         fields = {**record_fields(article, nulls=True), "part": PART, GENERATION: generation}
+        fields |= {FILED_UNDER: filed_under} if filed_under else {}
         if len(article.text.encode()) > MAX_TEXT_BYTES:
             address = self._overflow.put(_text_key(article.article_id, generation), article.text)
             fields |= {"text": None, TEXT_AT: address}
-        if self._replace(fields, "generation < :generation OR NOT attribute_exists(removed)"):
+        if self._replace(fields, "generation < :generation OR NOT attribute_exists(removed)", left=left):
             return True
         if TEXT_AT in fields:
             self._overflow.delete([fields[TEXT_AT]])
         return False
 
-    def remove(self, article_id: str, generation: int) -> bool:
-        """Leave a mark that the article is gone as of a generation. False where a later one is there."""
-        mark = {"article_id": article_id, "part": PART, GENERATION: generation, REMOVED: True}
-        return self._replace({**mark, "schema_version": SCHEMA_VERSION})
+    def remove(
+        self,
+        article_id: str,
+        generation: int,
+        filed_under: str | None = None,
+        left: Collection[str] = (),
+    ) -> bool:
+        """Leave a mark that the article is gone as of a generation. False where a later one is there.
+
+        Args:
+            article_id: of the article.
+            generation: of its key.
+            filed_under: where it was put aside, the agency's item that it is a version of.
+            left: as `put` takes them.
+
+        Raises:
+            FiledElsewhere: as `put` does.
+        """
+        mark: dict[str, Any] = {"article_id": article_id, "part": PART, GENERATION: generation, REMOVED: True}
+        mark |= {FILED_UNDER: filed_under} if filed_under else {}
+        return self._replace({**mark, "schema_version": SCHEMA_VERSION}, left=left)
 
     def get(self, article_id: str) -> Article | None:
         """The article, with its text wherever that lies; None where there is none (any more)."""
@@ -93,7 +134,7 @@ class ArticleStore:
                 fields, is_missing = {**fields, "text": ""}, True
             gone = REMOVED in fields or not fields
             article = None if gone else Article.model_validate(fields, extra="ignore")
-            yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing)
+            yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing, fields.get(FILED_UNDER))
 
     def fingerprint(self, article_id: str, generation: int) -> bytes | None:
         """What one generation of an article is compared by, as it is stored; None where there is none."""
@@ -118,17 +159,27 @@ class ArticleStore:
         answer = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         return from_item(answer.get("Item", {}))
 
-    def _replace(self, fields: dict[str, Any], condition: str = "") -> bool:
+    def _replace(self, fields: dict[str, Any], condition: str = "", *, left: Collection[str] = ()) -> bool:
+        """Put an item in the place of an earlier one. Where that is filed stands in it alone, so it may not be lost."""
         further = f" AND ({condition})" if condition else ""
+        known = dict(enumerate(filter(None, (fields.get(FILED_UNDER), *left))))
+        filed = "".join(f" OR filed_under = :filed{number}" for number in known)
+        values = {f":filed{number}": name for number, name in known.items()}
         try:
             answer = self._client.put_item(
                 TableName=self._table,
                 Item=to_item(fields),
-                ConditionExpression=f"attribute_not_exists(article_id) OR (generation <= :generation{further})",
-                ExpressionAttributeValues=to_item({":generation": fields[GENERATION]}),
+                ConditionExpression=f"attribute_not_exists(article_id) OR (generation <= :generation{further} "
+                f"AND (attribute_not_exists(filed_under){filed}))",
+                ExpressionAttributeValues=to_item({":generation": fields[GENERATION], **values}),
                 ReturnValues="ALL_OLD",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self._client.exceptions.ConditionalCheckFailedException:
+        except self._client.exceptions.ConditionalCheckFailedException as failed:
+            there = from_item(cast("dict[str, Any]", failed.response).get("Item", {}))
+            name = there.get(FILED_UNDER)
+            if name and name not in known.values() and there[GENERATION] <= fields[GENERATION]:
+                raise FiledElsewhere(name) from failed
             return False
         self._drop_texts_before(fields, from_item(answer.get("Attributes", {})))
         return True

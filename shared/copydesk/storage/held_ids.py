@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copydesk.article import article_id
+from copydesk.filing import PUT_ASIDE
 from copydesk.outcome import ObjectOutcome, Status, object_uri
 from copydesk.storage.items import Item, from_item, to_item
 from copydesk.storage.keys import number_key
@@ -145,6 +146,11 @@ class HeldIds:
             return known.version_id if known.status in {Status.INDEXED, Status.REJECTED} else None
         return through
 
+    def read_whole(self, known: ObjectOutcome) -> int:
+        """Of a stream: the last generation that read every version there was, its first or one that was called for."""
+        generation: int = self._fields(known).get("read_whole", 1)
+        return generation
+
     def _fields(self, current: ObjectOutcome) -> dict[str, Any]:
         """Of the object's own item as it is now."""
         key = to_item({"object": current.object, "entry": "object"})
@@ -178,7 +184,7 @@ def _by_position(
         return fields["positions"], False  # as 0.1.0 noted them
     if known is None or known.generation != current.generation - 1 or known.status not in _SETTLED:
         return 1, True
-    return int(known.status is Status.INDEXED), False
+    return int(known.status is Status.INDEXED or known.reason in PUT_ASIDE), False
 
 
 def _key(item: dict[str, Any]) -> Item:

@@ -109,10 +109,12 @@ def expected(
     verdict: Verdict,
     stream: bool = False,
     keeps: bool = False,
+    whole: bool = False,
 ) -> Change:
     """A generation owes several articles; `verdict` is the object's once all are done.
 
-    Of a `stream` it notes how far versions were read; one that `keeps` what it does not find settles nothing before it.
+    Of a `stream` it notes how far versions were read, or that the `whole` was; one that `keeps` what it does not find
+    settles nothing before it.
     """
     noted = _noted(by_position, in_doubt)
     if keeps:
@@ -120,6 +122,7 @@ def expected(
     owed = {
         **noted,
         **({"stream": True} if stream else {}),
+        **({"read_whole": generation} if whole else {}),
         "positions": positions,
         "filled": filled,
         "waiting": waiting,

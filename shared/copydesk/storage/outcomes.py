@@ -109,6 +109,7 @@ class OutcomeStore:
         made_by: MadeBy | None = None,
         stream: bool = False,
         keeps: bool = False,
+        whole: bool = False,
     ) -> bool:
         """Note what a generation of several articles owes, before any of it is sent.
 
@@ -125,6 +126,7 @@ class OutcomeStore:
             made_by: what read it.
             stream: whether it reads the versions of a stream.
             keeps: whether what it did not find stays.
+            whole: whether it reads every version of a stream that is there.
 
         Returns:
             False where a later generation has begun.
@@ -142,6 +144,7 @@ class OutcomeStore:
             verdict=verdict,
             stream=stream,
             keeps=keeps,
+            whole=whole,
         )
         return self._commit(claim, states.made(change, made_by), listed)
 

@@ -53,6 +53,11 @@ class ReadingQueue:
         """Have an object gone on with."""
         self._client.send_message(QueueUrl=self._url, MessageBody=continuation.model_dump_json())
 
+    def read_again(self, again: Rereading, delay: int = 0) -> None:
+        """Have an object read again, so many seconds later; SQS takes up to 900."""
+        body = again.model_dump_json(exclude_none=True)
+        self._client.send_message(QueueUrl=self._url, MessageBody=body, DelaySeconds=delay)
+
 
 class RereadingQueue:
     """A queue of the extract function, for wishes to have objects read again."""

@@ -14,6 +14,7 @@ from copydesk.article import Article, Record, VersionedRecord
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import Header, Member
 from copydesk.erasure import ErasedArticle, Erasure, ErasureSalt, Refusal, Work
+from copydesk.filing import Filed
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
 from copydesk.storage.boilerplates import LearnedPointer
 from copydesk.storage.listings import Note
@@ -32,6 +33,10 @@ class ArticleItem(Article):
     text_at: str | None = Field(
         default=None, description="s3:// address of a text over 300,000 bytes, in the overflow bucket"
     )
+    filed_under: str | None = Field(
+        default=None,
+        description="only of a version of an agency's item: what follows `news-item#` in the outcomes table",
+    )
 
 
 class RemovedArticleItem(VersionedRecord):
@@ -41,6 +46,11 @@ class RemovedArticleItem(VersionedRecord):
     part: Literal["article"] = Field(description="sort key")
     generation: int = Field(ge=1, description="the reading of its key that found it gone")
     removed: Literal[True] = Field(description="only here: look for it before anything else")
+    filed_under: str | None = Field(
+        default=None,
+        description="only of a version of an agency's item that another stands for, or that was taken back: what "
+        "follows `news-item#` in the outcomes table",
+    )
     expires: int | None = Field(
         default=None,
         description="only of one that was erased, where TombstoneDays says so: when DynamoDB may forget it, in epoch "
@@ -175,6 +185,10 @@ class ObjectItem(ObjectOutcome):
     read_through: str | None = Field(
         default=None, description="of a stream: the last version of which all is done"
     )
+    read_whole: int | None = Field(
+        default=None,
+        description="of a stream: the last generation that read all its versions, where it was asked to",
+    )
     done: int | None = Field(
         default=None, description="of a stream: the last generation of which all is done"
     )
@@ -258,6 +272,13 @@ class HeldIdsItem(Record):
     others: bytes | None = Field(default=None, description="of items that have no article any more, likewise")
 
 
+class FiledItem(Filed):
+    """That an article is a version of an agency's item, or takes it back, and what became of it."""
+
+    object: str = Field(description="partition key: `news-item#` and a hash of provider and id")
+    entry: str = Field(description="sort key: `filed#` and the article's id")
+
+
 class PostingItem(Record):
     """That an article has a shingle among its keys."""
 
@@ -333,6 +354,7 @@ ITEM_KINDS = (
         ERASE,
         private=True,
     ),
+    ItemKind("news-item", "OutcomesTable", FiledItem, ("entry", "filed#")),
     ItemKind("outcome-ids", "OutcomesTable", HeldIdsItem, ("entry", "ids#"), EXTRACT, private=True),
     ItemKind("posting", "IndexTable", PostingItem, ("shingle", ""), private=True),
 )
