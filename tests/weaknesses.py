@@ -55,25 +55,32 @@ def weaknesses(resources: Resources) -> list[str]:
 def own(resources: Resources, function: str) -> set[str]:
     """What belongs to a function: what its environment names, what invokes it and where it writes its log.
 
-    A bucket that notifies a function's queue belongs to the function too.
+    A bucket that notifies a queue which invokes it belongs to the function too.
     """
     properties = resources[function]["Properties"]
-    sources = [
-        {name: value for name, value in one.items() if name != "FunctionName"}
-        for one in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-        if function in references(one["FunctionName"])
-    ]
     if resources[function]["Type"] == "AWS::StepFunctions::StateMachine":
         # What its definition names, itself, whose executions its batches are, and the bucket that its input names.
         return (references(properties["DefinitionString"]) & resources.keys()) | {function, "InboxBucket"}
+    sources = _sources(resources, function)
     environment = properties.get("Environment")
-    found = references([environment, properties.get("LoggingConfig"), sources])
+    found = references([environment, properties.get("LoggingConfig")]) | sources
     inboxes = {
         name
         for name, bucket in _of_type(resources, "AWS::S3::Bucket").items()
-        if references(bucket.get("NotificationConfiguration")) & found
+        if references(bucket.get("NotificationConfiguration")) & sources
     }
     return ((found | inboxes) & resources.keys()) - {function}
+
+
+def _sources(resources: Resources, function: str) -> set[str]:
+    """What invokes a function."""
+    return references(
+        [
+            {name: value for name, value in one.items() if name != "FunctionName"}
+            for one in _of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+            if function in references(one["FunctionName"])
+        ]
+    )
 
 
 def _permissions(resources: Resources) -> Iterator[str]:
@@ -137,6 +144,14 @@ def _reach(resources: Resources) -> Iterator[str]:
         }
         if others := (touched & resources.keys()) - own(resources, function):
             yield f"{role}: touches {sorted(others)}, not its function's"
+        received = {
+            name
+            for owner, statement in _identity_statements(resources)
+            if owner == role and "sqs:ReceiveMessage" in _as_list(statement.get("Action", []))
+            for name in references(statement.get("Resource"))
+        }
+        if taken := (received & resources.keys()) - _sources(resources, function):
+            yield f"{role}: receives from {sorted(taken)}, another function's"
 
 
 def _readers(resources: Resources) -> Iterator[str]:

@@ -104,15 +104,18 @@ def filed_version(item: NewsItem) -> tuple[int, str, bool]:
     )
 
 
-def living(filed: Iterable[Filed]) -> Filed | None:
-    """What stands for an item: nothing where it was taken back, else the highest version that is stated, of several the
-    one made last, and of those the one with the smallest id.
+def in_order(filed: Iterable[Filed]) -> list[Filed]:
+    """What takes an item back first; then the highest version that is stated, of several the one made last, and of
+    those the one with the smallest id.
     """
-    entries = list(filed)
-    if not entries or any(one.canceled for one in entries):
-        return None
-    best = max((one.version, one.created) for one in entries)
-    return min((one for one in entries if (one.version, one.created) == best), key=lambda one: one.article_id)
+    by_id = sorted(filed, key=lambda one: one.article_id)
+    return sorted(by_id, key=lambda one: (one.canceled, one.version, one.created), reverse=True)
+
+
+def living(filed: Iterable[Filed]) -> Filed | None:
+    """What stands for an item: the first in order, and nothing where it was taken back."""
+    first = next(iter(in_order(filed)), None)
+    return None if first is None or first.canceled else first
 
 
 def standing(article_id: str, filed: Iterable[Filed]) -> Standing:

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from copydesk.article import article_id
+from copydesk.cli.app import run
 from copydesk.pipeline import filing
+from testing.tables import stack_environment
 from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
-from tests.pipelines import Event, Pipeline
+from tests.pipelines import INBOX, Event, Pipeline
 from tests.stories import text_of
 from tests.thorough import THOROUGH
 
@@ -93,6 +96,29 @@ def test_a_file_that_becomes_another_item_makes_room(pipeline: Pipeline) -> None
         settle(pipeline, pipeline.put(key, FILES[key]))
     settle(pipeline, pipeline.put("two.json", item(2, uri="urn:weir:other")))
     assert outcomes(pipeline, "one.json", "two.json") == {"one.json": "indexed", "two.json": "indexed"}
+
+
+def test_what_was_put_aside_names_what_stands_for_its_item(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(pipeline, pipeline.put("two.json", FILES["two.json"]))
+    settle(pipeline, pipeline.put("one.json", FILES["one.json"]))
+    for name, value in stack_environment(pipeline.tables).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COPYDESK_INBOX_BUCKET", INBOX)
+    one, two = (article_id(INBOX, key) for key in ("one.json", "two.json"))
+    capsys.readouterr()
+    assert run(["query", "outcome", "one.json", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["instead"] == {"article_id": two, "bucket": INBOX, "key": "two.json"}
+    assert told["outcome"] == SUPERSEDED
+    assert run(["query", "versions", one]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[-2:]] == [
+        ["2", "2024-03-14T08:00:00.000000Z", "living", "two.json", two],
+        ["1", "2024-03-14T08:00:00.000000Z", "superseded", "one.json", one],
+    ]
+    assert pipeline.desk.versions(one) == pipeline.desk.versions(two)
+    assert pipeline.desk.versions("0" * 32) == []
 
 
 def later(pipeline: Pipeline) -> Event:

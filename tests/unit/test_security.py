@@ -42,7 +42,8 @@ def test_every_function_has_queues_tables_and_buckets_of_its_own(source: dict[st
     }
     dedupe = own(resources, "DedupeFunction")
     assert {"DedupeQueue", "OverflowBucket", "ArticlesTable", "DedupeLogGroup"} <= dedupe
-    assert not dedupe & {"ExtractQueue", "InboxBucket", "ExtractLogGroup", "DedupeDeadLetterQueue"}
+    assert "ExtractQueue" in dedupe  # to send to alone: what does not hold any more is read again
+    assert not dedupe & {"InboxBucket", "ExtractLogGroup", "DedupeDeadLetterQueue"}
 
 
 def properties(resources: Resources, name: str) -> dict[str, Any]:
@@ -164,7 +165,7 @@ VIOLATIONS: dict[str, tuple[Callable[[Resources], None], str]] = {
     ),
     "another function's queue": (
         allow("DedupeRole", "Receive", Resource={"Fn::GetAtt": ["ExtractQueue", "Arn"]}),
-        "touches ['ExtractQueue']",
+        "receives from ['ExtractQueue']",
     ),
     "another function's table": (
         allow("ExtractRole", "Outcomes", Resource=[INDEX]),

@@ -164,6 +164,7 @@ TOUCHES = {
     },
     "DedupeRole": {
         "DedupeQueue",
+        "ExtractQueue",
         "OverflowBucket",
         "ArticlesTable",
         "ClustersTable",

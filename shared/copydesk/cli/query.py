@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from copydesk.article import Article
+from copydesk.article import Article, article_id
 from copydesk.cli.questions import Shown, counts_origins, many_records, one_record, usage
 from copydesk.cli.signals import Stopped
 from copydesk.cli.stack import Stack, open_desk
@@ -28,11 +28,13 @@ from copydesk.cli.tables import (
     OUTCOME_COLUMNS,
     POSITION_COLUMNS,
     REPUBLICATION_COLUMNS,
+    VERSION_COLUMNS,
     copy_columns,
     show_rows,
 )
 from copydesk.cli.terminal import json_text, put, say
 from copydesk.client import Desk, NotFound, Results
+from copydesk.filing import PUT_ASIDE
 from copydesk.outcome import ObjectOutcome
 from copydesk.storage.listings import LAG_SECONDS
 from copydesk.summary import ArticleSummary, FeedEntry, Ingested
@@ -76,7 +78,7 @@ def url(desk: Desk, address: Annotated[str, _argument("In any spelling.")]) -> S
 def outcome(desk: Desk, key: Annotated[str, _argument("Key of an object in the inbox.")]) -> Shown:
     """What became of an object, and of each article in it."""
     found, articles = desk.outcome(key), desk.article_outcomes(key)
-    fields = {"outcome": str(found.verdict), **found.model_dump(mode="json")}
+    fields = {"outcome": str(found.verdict), **_instead(desk, found), **found.model_dump(mode="json")}
     inner = [one.model_dump(mode="json", exclude={"object"}) for one in articles]
     return Shown({**fields, "articles": inner}, fields, articles, POSITION_COLUMNS)
 
@@ -92,6 +94,14 @@ def cluster(desk: Desk, id: Annotated[str, _argument("Its id, or that of one mer
     origins = {**fields["origins"], "origins": [one.name or "?" for one in found.origins.origins]}
     shown = {**fields, "origins": origins, "canonical": found.canonical.article_id}
     return Shown(found.model_dump(mode="json"), shown, copies, copy_columns(found))
+
+
+@one_record
+def versions(desk: Desk, id: Annotated[str, _argument("Of an article, indexed or not.")]) -> Shown:  # noqa: A002 - as above
+    """The versions of an agency's item that an article is one of: which stands for it, or takes it back."""
+    found = desk.versions(id)
+    listed = [one.model_dump(mode="json") for one in found]
+    return Shown({"article_id": id, "versions": listed}, {"article_id": id}, found, VERSION_COLUMNS)
 
 
 @one_record
@@ -266,6 +276,16 @@ def watch(
         say(f"copydesk watch --cursor {position}", to=sys.stderr)
         if stopped.number != signal.SIGINT:
             raise
+
+
+def _instead(desk: Desk, found: ObjectOutcome) -> dict[str, Any]:
+    """What stands for an agency's item, or takes it back, in place of the one article that an object has."""
+    if found.waiting is not None or found.reason not in PUT_ASIDE:
+        return {}
+    first = next(iter(desk.versions(article_id(found.bucket, found.key))), None)
+    return (
+        {"instead": first.model_dump(mode="json", include={"article_id", "bucket", "key"})} if first else {}
+    )
 
 
 def _article(desk: Desk, found: Article) -> Shown:

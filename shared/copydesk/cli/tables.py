@@ -176,6 +176,13 @@ POSITION_COLUMNS: Columns = {
     "outcome": lambda one: Verdict(status=one.status, reason=one.reason),
     "article": lambda one: one.article_id,
 }
+VERSION_COLUMNS: Columns = {
+    "version": lambda one: "" if one.version < 0 else str(one.version),
+    "made": lambda one: one.created,
+    "": lambda one: "takes it back" if one.canceled else one.decided,
+    "object": lambda one: one.key,
+    "article": lambda one: one.article_id,
+}
 LINK_COLUMNS: Columns = {
     "relation": lambda one: one.match.relation.words,
     "article": lambda one: one.match.article_id,

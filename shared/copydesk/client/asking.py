@@ -20,6 +20,7 @@ from copydesk.facets import Facet
 from copydesk.owners import Owners
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.buckets import Overflow
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.items import Item, record_of
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.refusals import RefusalStore
@@ -53,6 +54,7 @@ class Asking:
             overflow = Overflow(boto3.client("s3", config=CONFIG), self.names.overflow_bucket)
         self._articles = ArticleStore(self._dynamodb, self.names.articles_table, overflow)
         self._outcomes = OutcomeStore(self._dynamodb, self.names.outcomes_table)
+        self._filings = FilingStore(self._dynamodb, self.names.outcomes_table)
         self._refusals = RefusalStore(self._dynamodb, self.names.outcomes_table)
         self._clusters = ClusterReader(self._dynamodb, self.names.clusters_table, owners)
         self._links = LinkReader(self._dynamodb, self.names)

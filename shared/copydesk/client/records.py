@@ -1,4 +1,4 @@
-"""Questions that one record answers: an object's outcome, an article, its cluster, its links."""
+"""Questions that one record answers: an object's outcome, an article, its versions, its cluster, its links."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from copydesk.clustering.records import Member
 from copydesk.decision import Decision
 from copydesk.erasure import Kind, Name
 from copydesk.facets import Facet
+from copydesk.filing import Filed, in_order
 from copydesk.outcome import ArticleOutcome, ObjectOutcome, RejectionReason, Status, object_uri
 from copydesk.storage.articles import MissingText
 from copydesk.storage.items import MEMBER, member_of, to_item
@@ -110,6 +111,19 @@ class Records(Asking):
         if found is None:
             raise NotFound(f"no cluster {cluster_id}")
         return found
+
+    def versions(self, article_id: str) -> list[Filed]:
+        """The versions of an agency's item that an article is one of: first what stands for the item, or takes it back.
+
+        Also of one that was put aside for another, whose outcome is `rejected:superseded` or `rejected:canceled`.
+        Empty for an article that is no version of such an item. One GetItem and one Query.
+        """
+        with self._asking(self.names.articles_table):
+            name = self._articles.filed_under(key_of(article_id))
+        if name is None:
+            return []
+        with self._asking(self.names.outcomes_table):
+            return in_order(self._filings.read(name))
 
     def links(self, article_id: str) -> list[Link]:
         """Whom an article carries among other stories, and who carries it: the strongest match first.

@@ -194,6 +194,7 @@ class Eraser:
         """Take away what a worker may have left that died with a message."""
         with suppress(Superseded):
             erase_article(self._places, message.article_id, message.generation, until=self._until())
+        self._places.filing.withdraw(message)
         if message.article_at is not None:
             self._places.texts.delete([message.article_at])
         at = (message.bucket, message.key)

@@ -27,7 +27,10 @@ def erase_article(places: Places, article_id: str, generation: int, *, until: da
     """
     stored = {one.article_id: one for one in places.articles.read([article_id])}.get(article_id)
     member = places.clusters.members([article_id]).get(article_id)
-    if not places.articles.remove(article_id, generation):
+    left = [stored.filed_under] if stored is not None and stored.filed_under else []
+    for name in left if stored is not None and stored.generation <= generation else ():
+        places.filing.leave(name, article_id, generation)
+    if not places.articles.remove(article_id, generation, left=left):
         raise Superseded(article_id)
     places.clusterer.erase(article_id, generation)
     for ref, print_ in places.clusters.every_fingerprint(article_id).items():

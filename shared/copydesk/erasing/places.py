@@ -11,12 +11,15 @@ import boto3
 from copydesk.client.names import CONFIG, StackNames
 from copydesk.clustering.deciding import Decider
 from copydesk.matching.settings import USUAL
+from copydesk.pipeline.filing import Filing
 from copydesk.storage.articles import ArticleStore
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.erasable import ErasableBucket, ErasableClusterStore, ErasableOutcomes
 from copydesk.storage.erasures import ErasureStore
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
+from copydesk.storage.queue import ReadingQueue
 from copydesk.storage.queue_search import QueueSearch
 from copydesk.storage.refusals import RefusalStore
 
@@ -62,6 +65,8 @@ class Places:
     outcomes: ErasableOutcomes
     refusals: RefusalStore
     erasures: ErasureStore
+    filing: Filing
+    """What it takes an article from under, older versions are read again for, where the queue is known."""
     overflow: ErasableBucket
     texts: Overflow
     inbox: ErasableBucket
@@ -104,6 +109,12 @@ class Places:
             outcomes=ErasableOutcomes(dynamodb, names.outcomes_table),
             refusals=RefusalStore(dynamodb, names.outcomes_table),
             erasures=ErasureStore(dynamodb, names.outcomes_table),
+            filing=Filing(
+                FilingStore(dynamodb, names.outcomes_table),
+                ReadingQueue(sqs, names.extract_queue_url).read_again
+                if names.extract_queue_url
+                else lambda *_: None,
+            ),
             overflow=ErasableBucket(s3, names.overflow_bucket),
             texts=texts,
             inbox=ErasableBucket(s3, names.inbox_bucket),

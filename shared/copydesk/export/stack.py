@@ -28,6 +28,7 @@ from copydesk.export.rows import article_row, cluster_row, copy_rows, outcome_ro
 from copydesk.export.run import Step
 from copydesk.export.spool import ARTICLE, CLUSTER, Page, Spool
 from copydesk.export.tables import Row
+from copydesk.filing import PUT_ASIDE, Standing
 from copydesk.outcome import ObjectOutcome, Status
 from copydesk.owners import Owners
 from copydesk.storage.articles import ArticleStore
@@ -38,7 +39,7 @@ from copydesk.storage.erasures import erased_article_of
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.items import CLUSTER as HEADER
 from copydesk.storage.items import MEMBER, Item, from_item, header_of, member_of, record_of, to_item
-from copydesk.storage.outcomes import OBJECT
+from copydesk.storage.outcomes import OBJECT, OutcomeStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -87,6 +88,7 @@ class StackReader:
         overflow = Overflow(boto3.client("s3", config=CONFIG), names.overflow_bucket)
         self._articles = ArticleStore(self._client, names.articles_table, overflow)
         self._held = HeldIds(self._client, names.outcomes_table)
+        self._outcomes = OutcomeStore(self._client, names.outcomes_table)
         self._clusters = ClusterReader(self._client, names.clusters_table, owners)
 
     def steps(self, spool: Spool) -> tuple[Step, ...]:
@@ -245,6 +247,12 @@ class StackReader:
 
     def _gone(self, one: ObjectOutcome, item: Item) -> Iterator[str]:
         """The ids that an object may have held and does not hold any more."""
+        # These may have been there for a moment, of the very generation that put them aside.
+        if one.reason in PUT_ASIDE:
+            yield article_id(one.bucket, one.key)
+        if any(str(standing.verdict) in one.counts for standing in (Standing.SUPERSEDED, Standing.CANCELED)):
+            told = self._outcomes.articles(one.bucket, one.key)
+            yield from (article.article_id for article in told if article.reason in PUT_ASIDE)
         if one.generation == 1:
             return
         positions = from_item(item).get("by_position", one.positions)

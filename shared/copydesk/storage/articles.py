@@ -136,6 +136,11 @@ class ArticleStore:
             article = None if gone else Article.model_validate(fields, extra="ignore")
             yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing, fields.get(FILED_UNDER))
 
+    def filed_under(self, article_id: str) -> str | None:
+        """The agency's item that an article is a version of, or was when it was put aside. One GetItem."""
+        name: str | None = self._fields(article_id).get(FILED_UNDER)
+        return name
+
     def fingerprint(self, article_id: str, generation: int) -> bytes | None:
         """What one generation of an article is compared by, as it is stored; None where there is none."""
         key = to_item({"article_id": article_id, "part": f"fingerprint#{number_key(generation)}"})

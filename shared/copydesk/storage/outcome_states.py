@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from copydesk.article import SCHEMA_VERSION, ObjectRef
+from copydesk.filing import Standing
 from copydesk.moments import day_key, time_key
 from copydesk.outcome import MadeBy, Status, Verdict, object_uri
 from copydesk.storage.items import record_fields
@@ -29,6 +30,9 @@ OF_ONE_READING = (
     "reason", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
     "made_by", "stream",
 )  # fmt: skip
+
+# What becomes of articles that are put aside; an object of which none is left says the first that it has.
+PUT_ASIDE = (Standing.SUPERSEDED.verdict, Standing.CANCELED.verdict)
 
 # In place of a position: the last part is counted, which may have had none.
 READ_WHOLE = -1
@@ -233,7 +237,12 @@ def verdict_due(fields: Mapping[str, Any]) -> Verdict | None:
     """The outcome that an object of several articles has from now on; None while it waits for some."""
     if fields["waiting"] > 0 or "verdict" not in fields:
         return None
-    return Verdict.model_validate(fields["verdict"])
+    verdict = Verdict.model_validate(fields["verdict"])
+    counts = fields.get("counts", {})
+    aside = [one for one in PUT_ASIDE if counts.get(str(one))]
+    if verdict.status is Status.INDEXED and aside and not counts.get(str(verdict)):
+        return aside[0]  # all its articles were put aside, after it was read
+    return verdict
 
 
 def applied(item: Mapping[str, Any] | None, change: Change) -> dict[str, Any] | None:
