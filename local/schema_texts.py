@@ -35,6 +35,7 @@ RARE: dict[str, object] = {
     },
     "read_to": 10_000,
     "stream": True,
+    "read_whole": 12,
     "reread_at": "2024-06-06T07:08:09+00:00",
     "erased": False,
     "expires": 1_717_571_289,
