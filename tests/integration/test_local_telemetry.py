@@ -126,7 +126,9 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     rejections = {("extract", f"object:rejected:{reason}") for reason in read}
     effects = {("dedupe", f"article:{effect}") for effect in Effect}
     assert rejections & emitted == {("extract", "object:rejected:empty")}
-    rare = {("dedupe", f"article:{effect}") for effect in (Effect.UNCHANGED, Effect.REFUSED, Effect.PUT_ASIDE)}
+    rare = {
+        ("dedupe", f"article:{effect}") for effect in (Effect.UNCHANGED, Effect.REFUSED, Effect.PUT_ASIDE)
+    }
     assert effects - emitted == rare
     learned = {("learn", f"learn:{name}") for name in ("new_version", "held_back", "share")}
     published = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
