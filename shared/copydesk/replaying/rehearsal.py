@@ -16,6 +16,7 @@ from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.extract_stage import ExtractStage
 from copydesk.pipeline.failing import cause
+from copydesk.pipeline.filing import Filing
 from copydesk.pipeline.object_reading import ObjectReader, OutOfTime
 from copydesk.replaying.differences import article_plan
 from copydesk.replaying.overlay import Overlay
@@ -28,6 +29,7 @@ from copydesk.storage.articles import ArticleStore, MissingText
 from copydesk.storage.boilerplates import NONE, BoilerplateStore, LearnedInForce, PointerStore
 from copydesk.storage.buckets import Inbox, Overflow
 from copydesk.storage.dynamodb import DynamoClusterStore
+from copydesk.storage.filings import FilingStore
 from copydesk.storage.held_ids import HeldIds
 from copydesk.storage.listings import ListingStore
 from copydesk.storage.match_settings import MatchSettingsStore
@@ -55,6 +57,7 @@ class Rehearsal:
         self._articles = ArticleStore(client, names.articles_table, overflow)
         self._stored_articles = ArticleStore(dynamodb, names.articles_table, kept)
         refusals = RefusalStore(client, names.outcomes_table)
+        filings = FilingStore(client, names.outcomes_table)
         self._reader = ObjectReader(learned, refusals, stack.extract.named_columns)
         self._extract = ExtractStage(
             Inbox(stack.s3),
@@ -65,6 +68,7 @@ class Rehearsal:
             self._rest,
             learned,
             refusals,
+            filings,
             stack.extract.named_columns,
             stack.extract.streams,
         )
@@ -91,6 +95,7 @@ class Rehearsal:
             BoilerplateStore(kept),
             overflow,
             refusals,
+            Filing(filings, self._rest.read_again),
         )
         self.terms = Terms(
             made_by=self._reader.made_by().model_copy(update={"settings": in_force.hash}),
@@ -149,9 +154,20 @@ class Rehearsal:
         self.overlay.close()
 
     def _read(self, name: ObjectName, spent: _Spent) -> Sequence[ArticleMessage]:
+        """What is sent for an object, and for those that it has read again with it."""
+        messages = self._read_one(name, spent)
+        while (called := self._rest.called()) is not None:
+            if self._stack.extract.reads(called.bucket, called.key):
+                at = ObjectName(called.bucket, called.key)
+                messages = [*messages, *self._read_one(at, spent, after=called.after)]
+        return messages
+
+    def _read_one(
+        self, name: ObjectName, spent: _Spent, after: int | None = None
+    ) -> Sequence[ArticleMessage]:
         seconds = float(self._stack.sizes.extract_timeout)
         with spent.on_extraction():
-            self._extract.reread(name, seconds=seconds)
+            self._extract.reread(name, seconds=seconds, after=after)
             while (at := self._rest.taken()) is not None:
                 self._extract.go_on(at, seconds=seconds)
         messages = self._messages.taken()

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from copydesk.message import ArticleMessage, Continuation
+from copydesk.message import ArticleMessage, Continuation, Rereading
 from copydesk.replaying.overlay import Overlay
 from copydesk.storage.buckets import Overflow
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
@@ -55,11 +55,20 @@ class HeldRest(ReadingQueue):
 
     def __init__(self) -> None:
         self._sent: deque[Continuation] = deque()
+        self._calls: deque[Rereading] = deque()
 
     def send(self, continuation: Continuation) -> None:
         """See `ReadingQueue`."""
         self._sent.append(continuation)
 
+    def read_again(self, again: Rereading, delay: int = 0) -> None:
+        """See `ReadingQueue`."""
+        self._calls.append(again)
+
     def taken(self) -> Continuation | None:
         """The next; None where nothing is left."""
         return self._sent.popleft() if self._sent else None
+
+    def called(self) -> Rereading | None:
+        """The next object that is to be read again; None where there is none."""
+        return self._calls.popleft() if self._calls else None

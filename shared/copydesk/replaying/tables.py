@@ -143,6 +143,8 @@ class OverlayTables:
         if not action.holds(before):
             self._consume(Units(write=write_units(before)))
             error: Any = {"Error": {"Code": f"{_REFUSED}Exception"}}
+            if before is not None and request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD":
+                error["Item"] = before
             raise self.exceptions.ConditionalCheckFailedException(error, f"{kind}Item")
         after = action.after(before)
         self._write(action.table, action.key, before, after)
