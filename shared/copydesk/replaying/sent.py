@@ -61,7 +61,7 @@ class HeldRest(ReadingQueue):
         """See `ReadingQueue`."""
         self._sent.append(continuation)
 
-    def read_again(self, again: Rereading, delay: int = 0) -> None:
+    def read_again(self, again: Rereading, delay: int = 0) -> None:  # noqa: ARG002 - it has not come to that
         """See `ReadingQueue`."""
         self._calls.append(again)
 
