@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from copydesk.cli import intake
+from copydesk.cli import intake, lost_events
 from copydesk.cli.app import run
 from copydesk.outcome import Status
 from testing.tables import client
@@ -107,7 +107,7 @@ def test_an_end_leaves_out_what_came_later(capsys: pytest.CaptureFixture[str]) -
     for since, until, expected in (
         (now, now + timedelta(minutes=1), ["a.json"]),
         (now, now - timedelta(minutes=1), []),
-        (now + 2 * intake.MARGIN, now + 3 * intake.MARGIN, []),
+        (now + 2 * lost_events.MARGIN, now + 3 * lost_events.MARGIN, []),
     ):
         span = ["--since", since.isoformat(), "--until", until.isoformat()]
         assert run(["backfill", "--dry-run", *span]) == 0

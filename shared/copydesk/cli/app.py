@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from copydesk import __version__
 from copydesk.cli import collection, decisions, query, questions, stack, verify
 from copydesk.cli.assistant import mcp
+from copydesk.cli.backfill import backfill
 from copydesk.cli.browse import browse
 from copydesk.cli.drop import Timeout, drop
 from copydesk.cli.erase import erase
@@ -20,7 +21,7 @@ from copydesk.cli.export import export
 from copydesk.cli.extract import extract
 from copydesk.cli.failing import failed, redrive
 from copydesk.cli.files import BadInput
-from copydesk.cli.intake import NotSwitched, backfill, intake
+from copydesk.cli.intake import NotSwitched, intake
 from copydesk.cli.replay import replay
 from copydesk.cli.report import report
 from copydesk.cli.reread import reread
@@ -32,6 +33,7 @@ from copydesk.erasing.eraser import Unfinished
 from copydesk.erasing.lifting import NothingToLift
 from copydesk.replaying.errors import GoneWrong, NotAPlan
 from copydesk.retrying import Contended
+from copydesk.storage.backfill_sources import BadInventory
 from copydesk.storage.queue import QueueRefused
 
 app = typer.Typer(
@@ -115,6 +117,7 @@ def _run(arguments: list[str]) -> int:
         return _fail(f"{known}: {error.title}, {field}: {wrong['msg']}", 1)
     except (
         BadInput,
+        BadInventory,
         Contended,
         DeskError,
         GoneWrong,

@@ -95,27 +95,36 @@ class _Manifest(BaseModel):
     files: tuple[_File, ...]
 
 
-def objects_of(client: S3Client, source: Source, after: str | None = None) -> Iterator[SourceObject]:
+def objects_of(client: S3Client, source: Source, after: str = "", passed: int = 0) -> Iterator[SourceObject]:
     """The objects of a source, in an order that is the same each time.
 
     Args:
         client: may list the bucket, or read the inventory.
         source: of which.
-        after: the key to go on after, of a listing; of an inventory, how many objects to pass over, as text.
+        after: the key to go on after; an inventory does not look at it.
+        passed: how many objects to pass over of an inventory, which has no order of keys.
 
     Raises:
         BadInventory: the manifest is none, or of a format other than CSV.
     """
     if source.inventory is None:
-        found = _listed(client, source, after)
-    else:
-        found = islice(_inventoried(client, source, source.inventory), int(after or 0), None)
-    return found
+        return _listed(client, source, after)
+    return islice(_inventoried(client, source, source.inventory), passed, None)
 
 
-def _listed(client: S3Client, source: Source, after: str | None) -> Iterator[SourceObject]:
+def check_inventory(client: S3Client, source: Source) -> None:
+    """Read the manifest of an inventory, and none of its files.
+
+    Raises:
+        BadInventory: it is none, of another bucket, or of a format other than CSV.
+    """
+    if source.inventory is not None:
+        _manifest(client, source, source.inventory)
+
+
+def _listed(client: S3Client, source: Source, after: str) -> Iterator[SourceObject]:
     pages = client.get_paginator("list_objects_v2").paginate(
-        Bucket=source.bucket, Prefix=source.prefix, StartAfter=after or ""
+        Bucket=source.bucket, Prefix=source.prefix, StartAfter=after
     )
     for page in pages:
         for one in page.get("Contents", []):
@@ -124,8 +133,9 @@ def _listed(client: S3Client, source: Source, after: str | None) -> Iterator[Sou
                 yield found
 
 
-def _inventoried(client: S3Client, source: Source, at: InventoryAt) -> Iterator[SourceObject]:
-    text = _read(client, at.bucket, at.key)
+def _manifest(client: S3Client, source: Source, at: InventoryAt) -> _Manifest:
+    with client.get_object(Bucket=at.bucket, Key=at.key)["Body"] as body:
+        text = body.read()
     try:
         manifest = _Manifest.model_validate_json(text)
     except ValueError as error:
@@ -135,15 +145,16 @@ def _inventoried(client: S3Client, source: Source, at: InventoryAt) -> Iterator[
         ) from error
     if manifest.source_bucket != source.bucket:
         raise BadInventory(f"the inventory is of {manifest.source_bucket}, not of {source.bucket}")
+    return manifest
+
+
+def _inventoried(client: S3Client, source: Source, at: InventoryAt) -> Iterator[SourceObject]:
+    manifest = _manifest(client, source, at)
     columns = [name.strip() for name in manifest.file_schema.split(",")]
     for file in manifest.files:
-        data = gzip.decompress(_read(client, at.bucket, file.key)).decode()
-        for row in csv.reader(io.StringIO(data, newline="")):
-            found = InventoryRow.model_validate(dict(zip(columns, row, strict=False))).object()
-            if found is not None and found.key.startswith(source.prefix) and not found.is_folder:
-                yield found
-
-
-def _read(client: S3Client, bucket: str, key: str) -> bytes:
-    with client.get_object(Bucket=bucket, Key=key)["Body"] as body:
-        return body.read()
+        with client.get_object(Bucket=at.bucket, Key=file.key)["Body"] as body:
+            lines = io.TextIOWrapper(gzip.GzipFile(fileobj=body), encoding="utf-8", newline="")
+            for row in csv.reader(lines):
+                found = InventoryRow.model_validate(dict(zip(columns, row, strict=False))).object()
+                if found is not None and found.key.startswith(source.prefix) and not found.is_folder:
+                    yield found

@@ -5,7 +5,7 @@ What may happen to an outcome is decided in outcome_states; here is how DynamoDB
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from copydesk.article import ObjectRef
 from copydesk.message import ArticleMessage
 from copydesk.outcome import ArticleOutcome, MadeBy, ObjectOutcome, Status, Verdict, object_uri
 from copydesk.storage import outcome_states as states
+from copydesk.storage.batches import read_batches
 from copydesk.storage.contention import condition_failed, conditionally, patiently
 from copydesk.storage.held_ids import Held, HeldIds
 from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
@@ -53,6 +54,15 @@ class OutcomeStore:
         """What became of the object; None where no event has named it yet. One strongly consistent read."""
         fields = self._fields(bucket, key)
         return ObjectOutcome.model_validate(fields, extra="ignore") if fields else None
+
+    def of(self, names: Iterable[tuple[str, str]]) -> Iterator[ObjectOutcome]:
+        """The outcomes that there are of objects, given by bucket and key, in no order.
+
+        Raises:
+            copydesk.retrying.Contended: the table was too busy for too long.
+        """
+        for item in read_batches(self._client, self._table, (_key(*name) for name in names)):
+            yield record_of(ObjectOutcome, item)
 
     def articles(self, bucket: str, key: str) -> list[ArticleOutcome]:
         """The articles of an object that holds several, in their order; those of its latest generation."""
