@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 BENCH ?= ../shared/bench
 
 .PHONY: demo browse local test test-thorough check actions eval eval-rules format schema api query-tools browser screenshots sam deploy-local size security
-.PHONY: chaos load test-unit bench-archive bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
+.PHONY: backfill chaos load test-unit bench-archive bench-big bench-cold bench-copies bench-cost bench-export bench-extraction bench-million bench-mutants bench-queries clean help
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -71,6 +71,7 @@ sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the 
 deploy-local: .venv/.dev .venv-sam/.done .venv-aws/.done  ## Deploy to an emulator, and files through it (after `make sam`)
 	$(BIN)/python -m local.deploy
 	$(BIN)/python -m local.deploy_existing
+	$(BIN)/python -m local.deploy_backfill
 
 size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice
 	$(BIN)/python -m local.size
@@ -105,6 +106,10 @@ bench-million: .venv/.run  ## Time and memory of `copydesk group` over 10,000, 1
 
 load: .venv/.dev  ## 3,000 documents through the local stack: rate, latency, memory
 	@$(BIN)/python -m benchmarks.load
+
+BACKFILL ?= --objects 20000 --kills 20
+backfill: .venv/.dev  ## 20,000 objects through the local stack by a backfill that is killed 20 times
+	@$(BIN)/python -m benchmarks.backfill $(BACKFILL)
 
 SEED ?=
 chaos: .venv/.dev  ## Uploads while every AWS call fails in every way (SEED=n again): equal to a calm run

@@ -47,8 +47,12 @@ POLL_SECONDS = 0.5
 
 
 @contextlib.contextmanager
-def emulator() -> Iterator[str]:
-    """Run ministack with nothing in it; its endpoint."""
+def emulator(started: Callable[[int], object] = lambda _: None) -> Iterator[str]:
+    """Run ministack with nothing in it; its endpoint.
+
+    Args:
+        started: told the id of its process, and so of the group of those of its functions.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,6 +67,7 @@ def emulator() -> Iterator[str]:
             stderr=log,
             start_new_session=True,
         )
+        started(process.pid)
         try:
             _until("ministack answers", START_SECONDS, lambda: _answers(port))
             yield f"http://127.0.0.1:{port}"

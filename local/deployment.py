@@ -43,9 +43,10 @@ class Deployment:
 
     def hasten(self, seconds: int = VISIBILITY_SECONDS) -> None:
         """Have messages that failed come back soon. Those at work must be done: they would come back too."""
-        for name in ("ExtractQueueUrl", "DedupeQueueUrl"):
-            attributes = {"VisibilityTimeout": str(seconds)}
-            self.sqs.set_queue_attributes(QueueUrl=self.outputs[name], Attributes=attributes)
+        for name in ("ExtractQueueUrl", "DedupeQueueUrl", "BackfillQueueUrl"):
+            if name in self.outputs:
+                attributes = {"VisibilityTimeout": str(seconds)}
+                self.sqs.set_queue_attributes(QueueUrl=self.outputs[name], Attributes=attributes)
 
     def repair_mappings(self) -> None:
         """Make each mapping's limit a number: ministack's pollers cannot read CloudFormation's text."""

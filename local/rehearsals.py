@@ -137,7 +137,7 @@ def intake(deployed: Deployment, wait: Wait) -> str:
     Raises:
         DeploymentError: a command failed, or intake went on.
     """
-    _command("intake", "stop")
+    command("intake", "stop")
     since = datetime.now(UTC).isoformat()
     keys = [f"late-{number}.txt" for number in range(3)]
     for number, key in enumerate(keys):
@@ -147,8 +147,8 @@ def intake(deployed: Deployment, wait: Wait) -> str:
     if any(deployed.status(key) for key in keys):
         raise DeploymentError("intake did not stop")
     deployed.sqs.purge_queue(QueueUrl=deployed.outputs["ExtractQueueUrl"])
-    _command("intake", "start")
-    _command("backfill", "--since", since, "--prefix", "late-")
+    command("intake", "start")
+    command("backfill", "--since", since, "--prefix", "late-")
     wait("what was lost is indexed", lambda: all(deployed.status(key) is Status.INDEXED for key in keys))
     return f"stopped, {len(keys)} events deleted, all found again"
 
@@ -157,8 +157,14 @@ def _text(number: int) -> bytes:
     return f"Berths of Skerry counted again, number {number}\n\n{WORDS * (12 + number)}".encode()
 
 
-def _command(*words: str) -> None:
-    with contextlib.redirect_stdout(io.StringIO()):
+def command(*words: str) -> str:
+    """Give a command; what it prints.
+
+    Raises:
+        DeploymentError: it fails.
+    """
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
         status = run([*words, "--stack", STACK_NAME])
     if status:
         raise DeploymentError(f"copydesk {' '.join(words)}: exit status {status}")
+    return printed.getvalue()
