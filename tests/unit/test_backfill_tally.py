@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 import pytest
-from benchmarks.prices import READ_UNITS, S3_GETS, S3_PUTS, SQS_REQUESTS
 
 from copydesk.pipeline import backfill_tally
 from copydesk.pipeline.backfill_tally import Tally
 from copydesk.pipeline.backfilling import BATCH
+from copydesk.prices import READ_UNITS, S3_GETS, S3_PUTS, SQS_REQUESTS
 from local.template import ROOT, load
 
 # A thousand transitions of a standard state machine, us-east-1.
