@@ -182,7 +182,8 @@ class Child:
         self._lines = _Lines()
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "copydesk.extraction.worker", terms.model_dump_json()],
+                # -P: nothing is imported from the folder that it is run in, which may hold files of any kind.
+                [sys.executable, "-P", "-m", "copydesk.extraction.worker", terms.model_dump_json()],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

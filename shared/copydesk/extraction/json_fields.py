@@ -67,7 +67,8 @@ def values_of(fields: Fields, kind: str) -> Iterator[list[str]]:
     """For each field of a kind that has any, its texts; of addresses and pictures, where they are."""
     said = _OBJECTS["place" if kind in {"url", "images"} else "single"]
     for name in NAMES[kind]:
-        texts = (text_in(one, said) for one in _several(fields.get(name)))
+        value = _one_form(fields.get(name)) if kind in {"title", "excerpt"} else fields.get(name)
+        texts = (text_in(one, said) for one in _several(value))
         if found := [text for text in texts if text and (kind != "url" or _ADDRESS.match(text))]:
             yield found
 
@@ -152,17 +153,22 @@ def _bodies(fields: Fields, kind: str) -> Iterator[str]:
 
 
 def _one_form(value: object) -> object:
-    """Of a text that a list holds in several forms (ninjs 2 and 3), the one with the most markup; else the value."""
+    """Of what a list holds in several forms (ninjs 2 and 3) the main one, with the most markup; else the value."""
     if not isinstance(value, list) or len(value) < 2:
         return value
-    forms = [(_typed(one).lower(), one) for one in value if isinstance(one, dict) and _typed(one)]
-    if len(forms) < len(value) or len({form for form, _ in forms}) < len(forms):
+    forms = [one for one in value if isinstance(one, dict) and (_typed(one) or _role(one))]
+    if len(forms) < len(value) or len({(_typed(one), _role(one)) for one in forms}) < len(forms):
         return value
-    return max(forms, key=lambda form: ("html" in form[0], "text" in form[0]))[1]
+    main = [one for one in forms if "main" in _role(one) or "body" in _role(one)] or forms
+    return max(main, key=lambda one: ("html" in f"{_typed(one)} {_role(one)}", "text" in _typed(one)))
+
+
+def _role(value: dict[str, Any]) -> str:
+    return text_in(value.get("role")).lower()
 
 
 def _typed(value: dict[str, Any]) -> str:
-    return text_in(value.get("contentType") or value.get("contenttype"))
+    return text_in(value.get("contentType") or value.get("contenttype")).lower()
 
 
 def _pieces(value: object, level: int) -> Iterator[str]:

@@ -138,7 +138,9 @@ FOREIGN: dict[str, bytes | str] = {
         {"log": {"version": "1.2", "entries": [{"response": {"content": {"text": TEXT, "title": TITLE}}}]}}
     ),
     "a map": json.dumps({"type": "FeatureCollection", "features": [{"properties": {"title": TITLE, "text": TEXT}}]}),
-    "a description of data": json.dumps({"$schema": "x", "title": TITLE, "text": TEXT}),
+    "a description of data": json.dumps(
+        {"$schema": "http://json-schema.org/draft-07/schema#", "title": TITLE, "text": TEXT}
+    ),
 }  # fmt: skip
 
 

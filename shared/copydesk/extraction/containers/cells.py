@@ -53,7 +53,7 @@ def _here(data: bytes) -> Iterator[Rows]:
 
 def _elsewhere(data: bytes) -> Iterator[Rows]:
     done = subprocess.run(  # noqa: S603 - our own interpreter and file
-        [sys.executable, __file__],
+        [sys.executable, "-P", __file__],
         input=data,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

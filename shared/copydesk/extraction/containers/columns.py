@@ -11,7 +11,7 @@ from functools import lru_cache
 from copydesk.extraction.column_names import NO_COLUMNS, Columns, folded
 from copydesk.extraction.json_fields import kind_of
 from copydesk.extraction.limits import MIN_WORDS
-from copydesk.extraction.phrases import every, fold
+from copydesk.extraction.phrases import every, fold, table
 
 SEPARATORS = ",\t;|"
 # Characters in which the row of names and the first row are looked for, and those of a name.
@@ -22,6 +22,10 @@ MIN_KNOWN = 2
 
 # "Author(s)", "Auteur·e·s", "Autor/es".
 _PLURAL = re.compile(r"\([a-zé]{1,3}\)$|/[a-z]{1,2}$|[·.]e(?:[·.]?s)?$")
+# Tables of anything have numbers.
+_NO_EVIDENCE = frozenset({None, "id"})
+_PARTS = re.compile(r"\s*[/|&+]\s*")
+_ELSEWHERE = {"rubrik": "section"}
 # The first line by which spreadsheets are told what parts the columns.
 _DIRECTIVE = re.compile(r"\A\ufeff?\"?sep=([,\t;|])\"?[;,\t|]*\r?\n", re.IGNORECASE)
 
@@ -65,7 +69,7 @@ def named(names: list[str], columns: Columns) -> list[str]:
 
 def with_text(names: list[str], first: list[str]) -> list[str]:
     """A row of names, of which the longest column of the first row is the text where none is, and others are known."""
-    kinds = {field_of(name) for name in names} - {None}
+    kinds = {field_of(name) for name in names} - _NO_EVIDENCE
     if (
         "text" in kinds
         or len(kinds) < MIN_KNOWN
@@ -94,7 +98,7 @@ def head_with_text(header: str, rest: str, separator: str) -> str:
 
 def is_head(names: list[str]) -> bool:
     """Whether a row names columns of articles."""
-    kinds = {field_of(name) for name in names} - {None}
+    kinds = {field_of(name) for name in names} - _NO_EVIDENCE
     return "text" in kinds and len(kinds) >= MIN_KNOWN and max(map(len, names)) <= MAX_NAME
 
 
@@ -114,13 +118,35 @@ def _first_row(text: str, separator: str) -> list[str]:
         return []
 
 
+def fields_of(names: list[str]) -> list[str]:
+    """The field that each column of a table fills, or its own name; of two for one field the second has its own."""
+    fields: list[str] = []
+    known = [field_of(name) for name in names]
+    for name, field in zip(names, known, strict=True):
+        # What is the headline in Swedish is the section in German.
+        other = _ELSEWHERE.get(fold(name.strip())) if field and known.count(field) > 1 else None
+        taken = other or field
+        fields.append(taken if taken and taken not in fields else name)
+    return fields
+
+
 def field_of(name: str) -> str | None:
     """The field of an object that a column of this name fills; None for a name that nobody knows."""
-    name = _PLURAL.sub("", name.strip(" :*\ufeff"))
+    name = _PLURAL.sub("", name.strip(" :*.\ufeff"))
+    if named_so := _columns().get(fold(name)):
+        return named_so
     kind = kind_of(name)
-    return "text" if kind == "text" else name if kind else _named().get(fold(name))
+    field = "text" if kind == "text" else name if kind else _named().get(fold(name))
+    if field is None and (parts := _PARTS.split(name))[1:]:
+        return next(filter(None, map(field_of, parts)), None)  # "Page / section"
+    return field
 
 
 @lru_cache(maxsize=1)
 def _named() -> dict[str, str]:
     return {phrase: field for kind, field in reversed(_FIELDS.items()) for phrase in every(f"{kind}_labels")}
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, str]:
+    return {fold(name): field for field, names in table("columns")["columns"].items() for name in names}

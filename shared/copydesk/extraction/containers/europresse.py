@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -12,6 +13,13 @@ from copydesk.extraction.html.page import text_of
 from copydesk.extraction.html.parsing import parse
 
 MARK = "DocPublicationName"
+
+# Characters of the name of a section, which stands before the day.
+MAX_SECTION = 60
+_DIGIT = re.compile(r"\d")
+# The number of an issue behind a publication's name, and that of a document.
+_ISSUE = re.compile(r",? (?:no|n[°º]|num|nr|iss)\.? ?\d[\d \xa0.,/-]*$", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:news|edoc|rech)[·.]\d{8}[·.]\w+[·.]\w+")
 
 
 def europresse_items(markup: str) -> Iterator[Item]:
@@ -29,15 +37,19 @@ def _item(element: HtmlElement) -> Item:
     author = next(_of_class(element, "docauthors"), None)
     if author is None:  # in the newer ones it opens the text
         author = next(_of_class(body, "sm-margin-bottomnews"), None)
+    header = _text(element, "docheader")
+    section, comma, _ = header.partition(", ")
     signed = text_of(author) if author is not None else ""
     lines = [block.text for block in read_lines(body)]
     return Item(
         method="europresse",
         text="\n\n".join(lines[1:] if signed and lines[:1] == [signed] else lines),
-        title=_text(element, "titrearticle"),
+        own_id=next((found[0] for found in _NUMBER.finditer(text_of(element))), ""),
+        title=_text(element, "titrearticlevisu") or _text(element, "titrearticle"),
         authors=[signed] if signed else [],
-        published=_text(element, "docheader"),
-        publisher=_text(element, "docpublicationname").partition(" (")[0].partition(" • ")[0],
+        published=header,
+        publisher=_ISSUE.sub("", _text(element, "docpublicationname").partition(" (")[0].partition(" • ")[0]),
+        topics=[section] if comma and len(section) <= MAX_SECTION and not _DIGIT.search(section) else [],
     )
 
 

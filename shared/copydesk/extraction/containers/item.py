@@ -38,9 +38,14 @@ T = TypeVar("T", bound=Hashable)
 # Characters of an item's text, tags included, unless it is a page: longer ones are no articles.
 MAX_TEXT = 5_000_000
 
+# Words of a row above a letter's first sentence.
+MAX_OPENING = 6
+
 _TAG = re.compile(
     r"</?(?:p|div|br|a|span|h[1-6]|ul|ol|li|em|strong|b|i|img|figure|blockquote|table)\b[^<>]{0,2000}>", re.I
 )
+# Elements whose text is beside a story: captions, boxes, what leads elsewhere; NITF's pictures with their captions.
+_BESIDE = ("aside", "figcaption", "nav", "form", "button", "media")
 _WHOLE_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 
@@ -113,10 +118,17 @@ def _completed(read: Draft | RejectionReason, item: Item) -> Draft | RejectionRe
     """What was read of an item's text, with the item's fields."""
     if not isinstance(read, Draft):
         return read
-    article = _article(read.text.split("\n"))
-    return draft_of(
-        read.text, read.provenance["text"].method, _fields(item, read.text, article, fields_of(read))
-    )
+    text = _without_opening(read.text) if item.method == "mail" else read.text
+    article = _article(text.split("\n"))
+    return draft_of(text, read.provenance["text"].method, _fields(item, text, article, fields_of(read)))
+
+
+def _without_opening(text: str) -> str:
+    """A message's text from its first sentence on: above it letters have their author, day, and what to press."""
+    paragraphs = text.split("\n\n")
+    begin = next((at for at, one in enumerate(paragraphs) if len(one.split()) > MAX_OPENING), 0)
+    opens = all(not one.rstrip('"”»').endswith((".", "!", "?", ":", ",")) for one in paragraphs[:begin])
+    return "\n\n".join(paragraphs[begin:]) if opens else text
 
 
 def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
@@ -217,6 +229,8 @@ def _paragraphs(text: str) -> tuple[list[str], Article]:
         )
     except (LxmlError, ValueError, AssertionError):
         return [text_of_markup(text)], _article([text_of_markup(text)])
+    for beside in list(root.iter(*_BESIDE)):
+        beside.drop_tree()
     lines = read_lines(root)
     # A line that is nothing but a link leads away from the article.
     kept = [nfc(line.text) for line in lines if line.link_share < 0.9 or len(lines) == 1]

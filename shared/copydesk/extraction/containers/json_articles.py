@@ -37,8 +37,10 @@ _MAY_BE_ARTICLE = re.compile(
     r"Article|Posting|Report|Review|CreativeWork|Page\b|Media|Video|Audio|Podcast|Episode"
 )
 # Members of documents that no article has: of notebooks, of descriptions of data and of services; kinds of maps.
-_FOREIGN = ("nbformat", "$schema", "openapi", "swagger", "asyncapi")
+_FOREIGN = ("nbformat", "openapi", "swagger", "asyncapi")
 _MAPS = ("FeatureCollection", "Feature", "Topology")
+
+NO_FEED: Fields = {}
 
 _SPACE = re.compile(r"[\s,\x1e]*")
 
@@ -113,8 +115,8 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _items(value: object, level: int = 0, feed: str = "", *, in_list: bool = True) -> Iterator[Item]:
-    """The articles in a value; `feed` is the title of the JSON Feed that they are of, which names their publisher.
+def _items(value: object, level: int = 0, feed: Fields = NO_FEED, *, in_list: bool = True) -> Iterator[Item]:
+    """The articles in a value; `feed` is the JSON Feed that they are of: its title names their publisher.
 
     One that is in no list is the document itself, known by the file's name.
     """
@@ -127,7 +129,7 @@ def _items(value: object, level: int = 0, feed: str = "", *, in_list: bool = Tru
             item.is_document = not in_list
             yield item
         elif level < MAX_LEVELS:
-            feed = str(value.get("title") or "") if _is_feed(value) else feed
+            feed = folded(value) if _is_feed(value) else feed
             for one in value.values():
                 if isinstance(one, (dict, list)):
                     yield from _items(one, level + 1, feed, in_list=in_list)
@@ -137,6 +139,7 @@ def _is_foreign(value: object) -> bool:
     """Whether a document is another program's: a notebook, a recording of traffic, a map, a description of data."""
     return isinstance(value, dict) and (
         any(name in value for name in _FOREIGN)
+        or "json-schema.org" in str(value.get("$schema"))
         or value.get("type") in _MAPS
         or (isinstance(log := value.get("log"), dict) and {"version", "entries"} <= log.keys())
     )
@@ -155,7 +158,7 @@ def _credit(fields: Fields) -> str:
     )
 
 
-def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
+def item_of(node: dict[str, Any], feed: Fields = NO_FEED) -> Item | None:
     """The article of an object that has a text, or that says it is an article; None for any other object."""
     fields = folded(node)
     text, markdown = body_of(fields)
@@ -173,6 +176,8 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
         return None
     publisher, host = publisher_of(fields)
     people, organisations = signed_of(fields)
+    if not people and not organisations:
+        people, organisations = signed_of(feed)
     topics = (topic for found in values_of(fields, "topics") for topic in found)
     return Item(
         method="json_ld" if "@type" in node else "json",
@@ -187,10 +192,10 @@ def item_of(node: dict[str, Any], feed: str = "") -> Item | None:
         embargoed=embargo_of_json(fields) if news_item else "",
         news_item=news_item,
         url=url,
-        publisher=publisher or feed,
+        publisher=publisher or text_of(feed, "title"),
         host=host,
         credit=Credit(name=credit) if (credit := _credit(fields)) else None,
-        language=text_of(fields, "language"),
+        language=text_of(fields, "language") or text_of(feed, "language"),
         excerpt=text_of(fields, "excerpt"),
         images=listed_of(fields, "images"),
         topics=[part for topic in topics for part in re.split(r"[,;]", topic)],

@@ -13,9 +13,11 @@ from copydesk.extraction.containers.item import Item
 from copydesk.extraction.decode import decode
 from copydesk.extraction.dump.renderings import without_forwarding
 from copydesk.extraction.html.urls import domain
-from copydesk.extraction.names import is_masthead
 from copydesk.extraction.outlets import has_article, spelled
+from copydesk.extraction.people import is_masthead, looks_like_name
+from copydesk.extraction.phrases import table
 from copydesk.extraction.sniff import FROM_LINE
+from copydesk.extraction.text import count_words
 from copydesk.outcome import RejectionReason
 
 # Parts of one message; newsletters have two, saved pages hundreds.
@@ -24,6 +26,15 @@ MAX_PARTS = 2000
 # Lines of a signature, or of what a list's server writes in its place.
 MAX_SIGNATURE = 12
 
+# Words of a row that greets, and of a message between people.
+MAX_GREETING = 6
+MAX_LETTER = 200
+
+_GREETING = re.compile(
+    rf"(?:{'|'.join(map(re.escape, table('mail')['greetings']['words']))})\b", re.IGNORECASE
+)
+# "Jane Doe from The Vale Letter", as services for newsletters write senders.
+_FROM_OUTLET = re.compile(r"(.{3,60}?) (?:from|at|@|bei|chez) (.{3,80})")
 _LIST_NAME = re.compile(r"^((?:re|fwd?)\s?:\s*)?\[[^\[\]]{1,60}\]\s*", re.IGNORECASE)
 # The line before each message of a mailbox (mbox), an empty one above it.
 _MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))" + FROM_LINE.pattern)
@@ -58,11 +69,14 @@ def _item(message: EmailMessage) -> Item | RejectionReason:
     address = _field(message, "Snapshot-Content-Location") or _field(part, "Content-Location")
     if html and address:  # a saved page: the mail's own fields are of the saving
         return Item(method="mhtml", text=text, url=address)
-    name, host = _sender(message, text)
+    author, name, host = _sender(message, text)
+    if not html and not name and _is_personal(message, text):
+        return RejectionReason.NO_ARTICLE
     return Item(
         method="mail",
         text=text if html else _without_signature(text),
         markdown=not html,
+        authors=[author] if author else [],
         title=without_forwarding(_subject(message)),
         published=_field(message, "Date"),
         publisher=name,
@@ -105,13 +119,27 @@ def _without_signature(text: str) -> str:
     return above if mark and below.count("\n") <= MAX_SIGNATURE else text
 
 
-def _sender(message: EmailMessage, text: str) -> tuple[str, str]:
-    """The sender's name and host where it is an outlet: by its name, or as its text and its address spell it."""
+def _is_personal(message: EmailMessage, text: str) -> bool:
+    """Whether a short message greets somebody, and was sent to no list: a letter or a receipt, and no news."""
+    first = next(filter(None, map(str.strip, text.splitlines())), "")
+    greets = len(first.split()) <= MAX_GREETING and first.endswith((",", "!", ":")) and _GREETING.match(first)
+    return bool(greets) and not _is_of_list(message) and count_words(text) <= MAX_LETTER
+
+
+def _is_of_list(message: EmailMessage) -> bool:
+    return any(name in message for name in ("List-Id", "List-Unsubscribe", "List-Post"))
+
+
+def _sender(message: EmailMessage, text: str) -> tuple[str, str, str]:
+    """The sender's own name, and the name and host of its outlet; each is empty where there is none."""
     name, address = parseaddr(_field(message, "From"))
     host = domain(f"https://{address.rpartition('@')[2]}") or ""
+    both = _FROM_OUTLET.fullmatch(name)
+    if both and looks_like_name(both[1]) and (_is_of_list(message) or spelled(both[2]) in spelled(host)):
+        return both[1], both[2], host
     own = len(spelled(name)) > 3 and spelled(name) in spelled(host)
     label = spelled(host.partition(".")[0])
     # "Vale News <mail@vale.example>": more than the host's own name, as outlets are called and people are not.
     longer = len(label) > 3 and spelled(name).startswith(label) and len(spelled(name)) > len(label)
     is_outlet = is_masthead(name) or longer or (own and (has_article(name) or name in text))
-    return (name, host) if is_outlet else ("", "")
+    return ("", name, host) if is_outlet else ("", "", "")

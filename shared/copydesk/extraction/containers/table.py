@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.containers.columns import (
-    field_of,
+    fields_of,
     is_head,
     named,
     rows_of,
@@ -56,7 +56,7 @@ def workbook_items(data: bytes, columns: Columns = NO_COLUMNS) -> Iterator[Item 
 
 
 def _row_items(names: list[str], rows: Iterator[list[str]]) -> Iterator[Item | RejectionReason]:
-    fields = [field_of(name) or name for name in names]
+    fields = fields_of(names)
     for row in rows:
         if any(map(str.strip, row)):
             item = item_of(dict(zip(fields, row, strict=False)))

@@ -50,15 +50,29 @@ def _nitf(root: etree._Element) -> Item:
         method="nitf",
         text=_markup(next(_all(root, "body.content"), None)),
         title=_first(root, "hl1", "title"),
-        authors=_texts(root, "byline"),
+        authors=_signed(root),
         published=issued or (pubdata.get("date.publication") if pubdata is not None else None) or "",
         publisher=outlet or holder or "",
         credit=Credit(name=credit) if credit else None,
         topics=[key for one in _all(root, "keyword") if (key := one.get("key"))],
-        regions=_texts(next(_all(root, "dateline"), root), "location"),
+        regions=list(map(_in_small_letters, _texts(next(_all(root, "dateline"), root), "location"))),
         embargoed=_release_of_nitf(root, issued),
         news_item=_news_item_of_nitf(root),
     )
+
+
+def _signed(root: etree._Element) -> list[str]:
+    """Who bylines name: the people marked up in them, or else what they say but for the people's titles."""
+    people = [name for byline in _all(root, "byline") for name in _texts(byline, "person")]
+    if people:
+        return people
+    for title in list(_all(root, "byttl")):
+        title.clear(keep_tail=True)
+    return _texts(root, "byline")
+
+
+def _in_small_letters(place: str) -> str:
+    return place.title() if place.isupper() else place
 
 
 def _release_of_nitf(root: etree._Element, issued: str | None) -> str:
@@ -86,14 +100,15 @@ def _news_item(element: etree._Element) -> Item:
     """An item of NewsML 1.2 or NewsML-G2: the two name what they share alike but for the case of letters."""
     inner = next(_all(element, "nitf"), None)
     body = next(_all(element, "body.content", "body", "datacontent", "inlinedata"), None)
-    creator = _first(element, "by", "byline") or _first(next(_all(element, "creator"), None), "name")
+    by = _first(element, "by", "byline")
+    creators = [name for one in _all(element, "creator") if (name := _first(one, "name"))]
     credit = _first(element, "creditline")
     language = next((one.get("tag") for one in _all(element, "language")), None)
     return Item(
         method="newsml",
         text=_markup(body),
         title=_first(element, "headline") or (_first(inner, "hl1") if inner is not None else ""),
-        authors=[creator] if creator else [],
+        authors=[by] if by else creators,
         published=_first(element, "firstcreated", "contentcreated", "versioncreated"),
         modified=_first(element, "versioncreated", "thisrevisioncreated"),
         publisher=_party(next(_all(element, "copyrightholder", "provider"), None)),
@@ -116,7 +131,7 @@ def _places(element: etree._Element) -> list[str]:
         if (one.get("FormalName") or "").lower() == "city"
     ]
     dateline = re.split(r"[,(–—]| - ", _first(element, "dateline"))[0].strip()
-    return named or list(filter(None, cities)) or [dateline.title() if dateline.isupper() else dateline]
+    return named or list(filter(None, cities)) or [_in_small_letters(dateline)]
 
 
 def _embargo(element: etree._Element) -> str:

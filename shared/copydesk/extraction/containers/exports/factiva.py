@@ -8,17 +8,25 @@ from dataclasses import replace
 
 from copydesk.extraction.containers.exports.rows import (
     in_small_letters,
+    is_author,
     is_copyright,
     is_date,
     rows_of,
     running_text,
 )
 from copydesk.extraction.containers.item import Item
+from copydesk.extraction.phrases import fold
 
 # Rows from the count of words to the note of rights, empty ones too: some ten facts.
 MAX_HEADER_ROWS = 25
 # Words of the name of a section, which may stand above the title.
 MAX_SECTION_WORDS = 3
+
+# Words of the name of a company, which may stand below the text, and how such names end.
+MAX_HOLDER_WORDS = 8
+_COMPANY = re.compile(
+    r"\b(?:Ltd|Limited|Inc|LLC|Corp|Company|plc|GmbH|AG|S\.?A\.?|SAS|SpA|S\.p\.A|B\.?V|Lda|S\.?L)\.?$"
+)
 
 NUMBER = r"(?:Document|Dokument|Documento|Документ|文件|文書) ([A-Z]{2,10}\w{12,30})"
 MARK = re.compile(rf"^[ \t\xa0]*(?:AN[ \t\xa0]+)?{NUMBER}[ \t\r]*$", re.MULTILINE)
@@ -32,6 +40,13 @@ _FIELD = re.compile(
     r"\s*(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|CX|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|ART|CLM|AN)"
     r"(?:[ \xa0]{2,}|\s*\t\s*|[ \xa0]*$)(.*)$"
 )
+# The same with one space, as some programs leave of a gap: behind the text only such as no sentence begins with.
+_TIGHT = re.compile(r"HD \S.*\n(?:.*\n)*?WC \d")
+_TIGHT_FIELD = re.compile(
+    r"(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|CX|LP|TD|CT|RF|IPC|IPD|PUB|ART|CLM|AN|(?:CO|IN|NS|RE)(?= \w+ : ))"
+    r"(?: +|$)(.*)$"
+)
+_BEHIND = frozenset({"TD", "CT", "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "ART", "AN"})
 # Of them, those that every document has.
 _ALWAYS = {"HD", "WC", "PD", "SN"}
 
@@ -52,12 +67,15 @@ def _coded(document: str) -> dict[str, list[str]]:
     """The rows of each field, by its code."""
     fields: dict[str, list[str]] = {}
     code = ""
+    field = _TIGHT_FIELD if _TIGHT.search(document) else _FIELD
     for row in document.split("\n"):
-        match = _FIELD.match(row)
-        if match:
+        match = field.match(row.rstrip())
+        if match and (code not in {"LP", "TD"} or match[1] in _BEHIND):
             code = match[1]
         if code:
-            fields.setdefault(code, []).append(" ".join((match[2] if match else row).split()))
+            fields.setdefault(code, []).append(
+                " ".join((match[2] if match and match[1] == code else row).split())
+            )
     return fields
 
 
@@ -87,7 +105,7 @@ def _item(rows: list[str]) -> Item:
     names = [row for row in facts if not (is_date(row) or is_copyright(row) or _CODE.fullmatch(row))]
     return Item(
         method="factiva",
-        text=running_text(_without_holder(rows[end:], rows[end - 1])),
+        text=running_text(_without_holder(rows[end:], rows[end - 1], names[0] if names else "")),
         title=title,
         authors=[in_small_letters(author)] if author else [],
         published=dates[0] if dates else "",
@@ -99,16 +117,25 @@ def _item(rows: list[str]) -> Item:
 def _above(rows: list[str]) -> tuple[str, str, str]:
     """Section, title and author of the rows above the count of words; the title alone is always there."""
     above = [row for row in rows if row]
-    section = ""
-    if len(above) > 2 and len(above[0].split()) <= MAX_SECTION_WORDS < len(above[1].split()):
-        section = above.pop(0)
-    return section, above[0] if above else "", above[-1] if len(above) > 1 else ""
+    author = ""
+    if len(above) > 1 and (is_author(above[-1]) or len(above[-2].split()) > MAX_SECTION_WORDS):
+        author = above.pop()
+    title = above.pop() if above else ""
+    section = above[-1] if above and len(above[-1].split()) <= MAX_SECTION_WORDS else ""
+    return section, title, author
 
 
-def _without_holder(rows: list[str], rights: str) -> list[str]:
+def _without_holder(rows: list[str], rights: str, publisher: str) -> list[str]:
     """The rows of a text without the last where it names the holder of the rights, as some documents end."""
     last = max((number for number, row in enumerate(rows) if row), default=0)
-    return rows[:last] if rows and is_copyright(rights) and rows[last] and rows[last] in rights else rows
+    row = rows[last] if rows else ""
+    is_name = 0 < len(row.split()) <= MAX_HOLDER_WORDS and not row.endswith((".", "!", "?", '"', "”", "»"))
+    named = _words(f"{rights} {publisher}") if is_copyright(rights) else set()
+    return rows[:last] if is_name and (_words(row) & named or _COMPANY.search(row)) else rows
+
+
+def _words(row: str) -> set[str]:
+    return {fold(word) for word in re.findall(r"[^\W\d_]{4,}", row)}
 
 
 def _end_of_header(rows: list[str], length: int) -> int:

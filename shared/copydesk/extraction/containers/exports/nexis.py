@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from copydesk.extraction.containers.exports.rows import (
+    byline_in_order,
     in_small_letters,
     is_copyright,
     is_date,
@@ -55,8 +56,9 @@ def items(text: str) -> Iterator[Item]:
 
 def _item(rows: list[str]) -> Item:
     newer = next((number for number, row in enumerate(rows) if row.casefold() == _BODY), None)
+    is_first = False
     if newer is not None:
-        rows = _without_cover(rows, newer)
+        rows, is_first = _without_cover(rows, newer)
         newer = next(number for number, row in enumerate(rows) if row.casefold() == _BODY)
     labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
     above = {number for number, (kind, _) in labels.items() if _is_above(kind)}
@@ -65,13 +67,17 @@ def _item(rows: list[str]) -> Item:
     end = next((number for number in range(begin, len(rows)) if _ends_text(rows, labels, number)), len(rows))
     header = [row for row in rows[:first] if row and not is_copyright(row)]
     dates = [number for number, row in enumerate(header) if is_date(row)]
+    if (
+        is_first and dates and dates[-1] > 1
+    ):  # title, publisher and day stand below what is left of the first page
+        header, dates = header[dates[-1] - 2 :], [2]
     said = dict(label for number, label in labels.items() if number < begin or number >= end)
     language = said.get("language", "")
     return Item(
         method="nexis",
         text=running_text(rows[begin:end]),
         title=said.get("headline") or _title(header, dates, newer is not None),
-        authors=[in_small_letters(said["byline"])] if "byline" in said else [],
+        authors=[byline_in_order(in_small_letters(said["byline"]))] if "byline" in said else [],
         published=header[dates[0]] if dates else "",
         publisher=header[dates[0] - 1] if dates and dates[0] else "",
         language=language[:2] if len(language) == 2 else "",
@@ -81,9 +87,10 @@ def _item(rows: list[str]) -> Item:
     )
 
 
-def _without_cover(rows: list[str], body: int) -> list[str]:
+def _without_cover(rows: list[str], body: int) -> tuple[list[str], bool]:
+    """The rows below a first page, and whether there was one: some rows of it have no mark of their own."""
     cover = max((number for number in range(body) if _COVER.match(rows[number])), default=-1)
-    return rows[cover + 1 :]
+    return rows[cover + 1 :], cover >= 0
 
 
 def _label(row: str) -> tuple[str, str] | None:

@@ -23,6 +23,7 @@ _DIVISION = re.compile(r"^_{20,}\s*$(?:\s*^Report Information from ProQuest\s*$[
 _NUMBER = re.compile(r"^[ \t\xa0]*Document \d+ (?:of|de|von|di|van) \d+[ \t\r]*$", re.MULTILINE)
 _KINDS = kinds_of(table("exports")["proquest"])
 _LABEL = re.compile(label_pattern(_KINDS), re.IGNORECASE)
+_PICTURES = frozenset(table("exports")["pictures"]["names"])
 # Behind the title of a newspaper's article: ": [Final Edition]".
 _EDITION = re.compile(r":? ?\[[^\[\]]{0,40}\b(?:edition|edición|édition)\b[^\[\]]{0,20}\]$", re.IGNORECASE)
 
@@ -41,6 +42,8 @@ def _item(rows: list[str]) -> Item:
     kind = ""
     for row in rows:
         match = _LABEL.match(row)
+        if kind == "text" and row.casefold() in _PICTURES:
+            kind = "others"
         kind = _KINDS[match[1].lower()] if match else kind
         if match and kind != "text":
             said.setdefault(kind, match[2])
@@ -59,6 +62,6 @@ def _item(rows: list[str]) -> Item:
         publisher=(said.get("outlet") or said.get("info", "")).partition(";")[0].strip(),
         url=said.get("url", ""),
         own_id=said.get("id") or said.get("url", ""),
-        topics=several("topics"),
+        topics=[*several("section"), *several("topics")],
         regions=several("regions"),
     )

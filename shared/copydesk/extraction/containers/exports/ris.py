@@ -12,11 +12,11 @@ from copydesk.extraction.containers.item import Item
 MARK = re.compile(r"\A\s*TY  - ")
 
 _ROW = re.compile(r"^([A-Z][A-Z0-9])  - ?(.*)$")
+_ACCESSION = re.compile(r"\bAccession Number: ([\w.-]{4,60})", re.IGNORECASE)
 # Tags by what they hold, those that say it best first.
 _TAGS = {
     "title": ("TI", "T1"), "authors": ("AU", "A1"), "date": ("DA", "Y1", "PY"), "publisher": ("T2", "JO", "JF", "PB"),
     "url": ("UR",), "text": ("N1", "AB", "N2"), "topics": ("KW",), "language": ("LA",),
-    "own_id": ("AN", "ID", "UR", "DO"),
 }  # fmt: skip
 
 
@@ -46,9 +46,14 @@ def _item(record: defaultdict[str, list[str]]) -> Item:
     def value(kind: str) -> str:
         return next(iter(values(kind)), "")
 
+    def first(tag: str) -> str:
+        return next(iter(record.get(tag, ())), "")
+
     return Item(
         method="ris",
-        own_id=value("own_id"),
+        own_id=next(
+            filter(None, (*map(first, ("AN", "ID")), _accession(record), *map(first, ("UR", "DO")))), ""
+        ),
         text=max((value for tag in _TAGS["text"] for value in record.get(tag, ())), key=len, default=""),
         title=value("title"),
         authors=[in_order(name) for name in values("authors")],
@@ -58,3 +63,8 @@ def _item(record: defaultdict[str, list[str]]) -> Item:
         language=value("language"),
         topics=values("topics"),
     )
+
+
+def _accession(record: defaultdict[str, list[str]]) -> str:
+    """The number that a database gives a document, where it stands among its notes."""
+    return next((found[1] for note in record.get("N1", ()) if (found := _ACCESSION.search(note))), "")

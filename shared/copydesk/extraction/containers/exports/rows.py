@@ -8,12 +8,20 @@ from itertools import groupby
 
 from copydesk.extraction.dates import parse_date
 from copydesk.extraction.dump.lines import read_lines
+from copydesk.extraction.names import strip_by
+from copydesk.extraction.people import has_role, looks_like_name
 
 # Words of a row that can hold a date, and little else.
 MAX_DATE_WORDS = 8
 
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\)\s)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
+# "Doe, Jane", "van der Berg, J. M.": one comma, and given names behind it.
+_INVERTED = re.compile(
+    r"(?:[a-z]{2,3} ){0,2}[^\W\d_][\w'’-]+, (?:[^\W\d_][\w'’-]+|[^\W\d_]\.)(?: [^\W\d_]\.)*"
+)
+# Words of a person's name where nothing says that it is one.
+MAX_BARE_NAME = 3
 
 
 def rows_of(text: str) -> list[str]:
@@ -40,6 +48,18 @@ def in_order(name: str) -> str:
     """A name as bylines have it: "Doe, Jane" is "Jane Doe"."""
     family, comma, given = name.partition(",")
     return f"{given.strip()} {family.strip()}" if comma and given.strip() else name.strip()
+
+
+def byline_in_order(byline: str) -> str:
+    """A byline that is one name with the family's first, turned; any other as it is."""
+    return in_order(byline) if _INVERTED.fullmatch(byline) and not has_role(byline) else byline
+
+
+def is_author(row: str) -> bool:
+    """Whether a row says "by", or is a person's name and no more."""
+    return strip_by(row)[1] or (
+        1 < len(row.split()) <= MAX_BARE_NAME and looks_like_name(row) and not has_role(row)
+    )
 
 
 def in_small_letters(byline: str) -> str:
