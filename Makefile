@@ -72,6 +72,7 @@ deploy-local: .venv/.dev .venv-sam/.done .venv-aws/.done  ## Deploy to an emulat
 	$(BIN)/python -m local.deploy
 	$(BIN)/python -m local.deploy_existing
 	$(BIN)/python -m local.deploy_backfill
+	$(BIN)/python -m local.deploy_upgrade
 
 size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice
 	$(BIN)/python -m local.size

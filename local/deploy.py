@@ -11,12 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from copydesk.article import article_id
+from copydesk.article import Article, article_id
 from copydesk.events import ArticleIndexed, CopyFound, Event
 from copydesk.extraction import extract_bounded
 from copydesk.matching.boilerplate import Boilerplate
@@ -80,7 +80,7 @@ def emulator(started: Callable[[int], object] = lambda _: None) -> Iterator[str]
 def deploy(
     endpoint_url: str, release: str, build: Path = BUILD, *more: str, stack_name: str = STACK_NAME
 ) -> None:
-    """`sam deploy`, as anybody would, but for the endpoint and some parameters."""
+    """`sam deploy`, as anybody would, but for the endpoint and some parameters; an empty release is none."""
     sam = find(".venv-sam", "sam")
     if not (build / "template.yaml").exists():
         raise ToolError("nothing has been built yet: sam build")
@@ -93,7 +93,7 @@ def deploy(
         str(ROOT / "samconfig.toml"),
     ]
     options += ["--stack-name", stack_name, "--s3-prefix", stack_name]
-    parameters = [*PARAMETERS, f"Release={release}", *more]
+    parameters = [*PARAMETERS, *([f"Release={release}"] if release else []), *more]
     run(sam, "deploy", *options, "--parameter-overrides", *parameters, environment=environment, log=LOG)
 
 
@@ -113,6 +113,17 @@ def check_seeds(deployed: Deployment) -> str:
         if len(drafts) != len(indexed):
             raise DeploymentError(f"{key}: {len(indexed)} articles, not {len(drafts)}")
         articles.update({one.article_id: deployed.desk.article(one.article_id) for one in indexed})
+    found = check_clusters(deployed, articles)
+    published = _published(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})
+    for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl", "PublishDeadLetterQueueUrl"):
+        if deployed.waiting(queue):
+            raise DeploymentError(f"messages in {queue}")
+    shared = sum(len(one) > 1 for one in found)
+    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies, {published} events"
+
+
+def check_clusters(deployed: Deployment, articles: Mapping[str, Article]) -> set[frozenset[str]]:
+    """The clusters of these articles, which must be those of the same code without AWS."""
     found = _partition((name, deployed.desk.cluster_id(name)) for name in articles)
     collection = Collection(
         GroupArticle(
@@ -129,12 +140,7 @@ def check_seeds(deployed: Deployment) -> str:
     grouped = collection.group(Boilerplate())
     if found != (expected := _partition((one.id, one.cluster_id) for one in grouped)):
         raise DeploymentError(f"clusters {found}, not {expected}")
-    published = _published(deployed, {ArticleIndexed: set(articles), CopyFound: _copies(found)})
-    for queue in ("ExtractDeadLetterQueueUrl", "DedupeDeadLetterQueueUrl", "PublishDeadLetterQueueUrl"):
-        if deployed.waiting(queue):
-            raise DeploymentError(f"messages in {queue}")
-    shared = sum(len(one) > 1 for one in found)
-    return f"{len(files)} files, {len(articles)} articles, {shared} clusters of copies, {published} events"
+    return found
 
 
 def _copies(clusters: set[frozenset[str]]) -> set[str]:

@@ -17,6 +17,7 @@ from copydesk.pipeline import telemetry
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.failing import telling_why
 from copydesk.pipeline.settings import DedupeSettings
+from copydesk.storage.messages import article_message_from
 from copydesk.storage.queue import BACKFILL
 
 telemetry.silence_libraries()
@@ -38,7 +39,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def record_handler(record: SQSRecord) -> None:
     """Dedupe one article message."""
     last_try = telemetry.begin(record, logger, metrics, max_receive_count=settings.max_receive_count)
-    message = ArticleMessage.model_validate_json(record.body)
+    message = article_message_from(record.body)
     logger.set_correlation_id(object_uri(message.bucket, message.key))
     logger.append_keys(generation=message.generation)
     dedupe(message, last_try=last_try, is_new=record.attributes.message_group_id != BACKFILL)

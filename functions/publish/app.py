@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from copydesk.chunks import chunks
+from copydesk.formats import UnknownFormat
 from copydesk.pipeline import telemetry
 from copydesk.pipeline.publishing import change_of
 from copydesk.pipeline.settings import PublishSettings
@@ -39,7 +40,7 @@ def publish_all(all_records: list[dict[str, Any]]) -> dict[str, Any]:
     for records in chunks(all_records, EVENTS_PER_CALL):
         try:
             publish(records)
-        except (Contended, ValidationError, LookupError) as error:
+        except (Contended, ValidationError, LookupError, UnknownFormat) as error:
             return failed(records[0], error)
     return {"batchItemFailures": []}
 

@@ -22,6 +22,7 @@ from copydesk.storage import queue_search
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from tests.crashes import Machine, restore, snapshot
 from tests.integration.test_crashes import OF_THE_READING, contents
+from tests.integration.test_reread import reads_otherwise, reread, wish
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
@@ -219,6 +220,31 @@ def test_the_other_articles_of_an_archive_stay(pipeline: Pipeline, places: Place
         assert pipeline.desk.outcome("archive.jsonl").counts["rejected:erased"] == 1
         assert pipeline.partition(*ids) == {frozenset(ids[:1]), frozenset(ids[2:])}
         assert MARK not in everything(pipeline, objects=False)
+
+
+def test_what_was_read_again_goes_whole_and_is_not_read_back(
+    pipeline: Pipeline, places: Places, dead_letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [marked(text_of(1, 1)), plain(2, text_of(2))]
+    pipeline.run(
+        pipeline.put("one.json", json.dumps(plain(1, text_of(1)))),
+        pipeline.put(KEY, json.dumps(marked(text_of(1, 2)))),
+        pipeline.put("archive.jsonl", "\n".join(map(json.dumps, lines))),
+    )
+    names = [article_id(INBOX, "one.json"), article_id(INBOX, KEY)]
+    names += [article_id(INBOX, "archive.jsonl", own_id=one["url"]) for one in lines]
+    reads_otherwise(pipeline, monkeypatch, f"Title {MARK}", f"Anew {MARK}")
+    reread(pipeline, KEY, "archive.jsonl")
+    assert [pipeline.desk.article(name).title for name in names[1:3]] == [f"Anew {MARK}"] * 2
+    assert pipeline.partition(*names) == {frozenset(names[:3]), frozenset(names[3:])}
+    pipeline.sqs.send_message(QueueUrl=pipeline.extract_queue_url, MessageBody=wish(KEY))
+    done = erase(places, Kind.URL, f"https://news.example/{MARK}", objects=True)
+    assert (done.articles, done.objects, done.messages) == (2, 1, 1)
+    assert MARK not in everything(pipeline, dead_letters, objects=False)
+    reread(pipeline, KEY, "archive.jsonl")
+    assert pipeline.desk.outcome("archive.jsonl").counts == {"indexed": 1, "rejected:erased": 1}
+    assert pipeline.partition(*names) == {frozenset(names[:1]), frozenset(names[3:])}
+    assert MARK not in everything(pipeline, dead_letters, objects=False)
 
 
 def test_a_worker_that_was_at_work_brings_nothing_back(pipeline: Pipeline, places: Places) -> None:

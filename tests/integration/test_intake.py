@@ -153,6 +153,13 @@ def test_intake_stops_and_goes_on_and_says_when(capsys: pytest.CaptureFixture[st
         assert before <= datetime.fromisoformat(capsys.readouterr().out.strip()) <= datetime.now(UTC)
 
 
+def test_intake_of_a_stack_of_0_1_stops_too() -> None:
+    functions, uuid, _ = mapping()
+    stack(ExtractFunctionName="extract")
+    assert run(["intake", "stop"]) == 0
+    assert functions.get_event_source_mapping(UUID=uuid)["State"] == "Disabled"
+
+
 def test_lambda_that_does_not_follow_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -198,7 +198,7 @@ def test_failures_command_no_terminal_either(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("attributes", "said"),
     [
-        ({"schema_version": {"N": "2"}}, "another version may have written: Article, schema_version"),
+        ({"schema_version": {"N": "2"}}, "Article has format 2, and this release of copydesk reads 1"),
         ({"text_at": {"S": "s3://test-overflow/nowhere.txt"}}, "is gone from s3://test-overflow/nowhere.txt"),
     ],
 )

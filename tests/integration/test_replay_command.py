@@ -11,14 +11,12 @@ import pytest
 from moto import mock_aws
 
 from copydesk.cli.app import run
-from copydesk.message import Rereading
-from copydesk.pipeline import object_reading
 from copydesk.replaying import committing
 from copydesk.replaying.plan_file import PlanFile
 from copydesk.storage import queue
 from tests.crashes import Died, one_call_at_a_time
 from tests.integration.test_intake import stack as put_out
-from tests.integration.test_reread import reads_otherwise, story
+from tests.integration.test_reread import is_of_version, reads_otherwise, story, wish
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.replays import read_queue
 from tests.stories import text_of
@@ -108,11 +106,9 @@ def test_what_was_read_since_is_passed_over_and_other_terms_end_it(
     told(capsys, "--plan", "--prefix", "0", "--prefix", "1", "--prefix", "2")
     pipeline.run(pipeline.put("0.json", story(7)), pipeline.delete("1.json"))
     assert told(capsys, "--commit").split() == ["2.json"]
-    assert pipeline.take(pipeline.extract_queue_url) == [
-        Rereading(bucket=INBOX, key="2.json").model_dump_json()
-    ]
+    assert pipeline.take(pipeline.extract_queue_url) == [wish("2.json")]
     assert told(capsys, "--status", status=1).count("passed over") == 3
-    monkeypatch.setattr(object_reading, "__version__", "9.2.0")
+    is_of_version(monkeypatch, "9.2.0")
     capsys.readouterr()
     assert run(["replay", "--commit"]) == 1
     assert "plan anew" in capsys.readouterr().err
@@ -122,12 +118,12 @@ def test_a_commit_stops_where_the_functions_are_of_another_version(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(object_reading, "__version__", "9.1.0")
+        is_of_version(newer, "9.1.0")
         told(capsys, "--plan")
-        newer.setattr(object_reading, "__version__", "9.0.0")
+        is_of_version(newer, "9.0.0")
         for key in KEYS:
-            pipeline.deliver(pipeline.extract, Rereading(bucket=INBOX, key=key).model_dump_json())
-        newer.setattr(object_reading, "__version__", "9.1.0")
+            pipeline.deliver(pipeline.extract, wish(key))
+        is_of_version(newer, "9.1.0")
         newer.setattr(committing, "LOOK_EVERY", 1)
         assert run(["replay", "--commit"]) == 1
     assert "copydesk 9.0.0 reads the objects" in capsys.readouterr().err

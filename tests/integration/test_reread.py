@@ -13,7 +13,8 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.cli.app import run
 from copydesk.message import Rereading
-from copydesk.pipeline import object_reading
+from copydesk.pipeline import dedupe_stage, object_reading
+from copydesk.storage.messages import message_text
 from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
 from tests.integration.test_crashes import OF_THE_READING, contents
 from tests.integration.test_intake import stack
@@ -39,7 +40,7 @@ def story(number: int, variant: int = 0) -> str:
 
 
 def wish(key: str) -> str:
-    return Rereading(bucket=INBOX, key=key).model_dump_json()
+    return message_text(Rereading(bucket=INBOX, key=key))
 
 
 def reread(pipeline: Pipeline, *keys: str) -> None:
@@ -50,6 +51,12 @@ def reread(pipeline: Pipeline, *keys: str) -> None:
     pipeline.drain()
 
 
+def is_of_version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    """Both functions are."""
+    for module in (object_reading, dedupe_stage):
+        monkeypatch.setattr(module, "__version__", version)
+
+
 def reads_otherwise(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
     """A version of copydesk that reads a title otherwise."""
     real = object_reading.extract_bounded
@@ -58,7 +65,7 @@ def reads_otherwise(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, old: st
         return real(data.replace(old.encode(), new.encode()), **options)
 
     monkeypatch.setattr(object_reading, "extract_bounded", otherwise)
-    monkeypatch.setattr(object_reading, "__version__", "9.1.0")
+    is_of_version(monkeypatch, "9.1.0")
 
 
 def test_what_comes_out_as_it_is_changes_its_note_alone(
@@ -70,7 +77,7 @@ def test_what_comes_out_as_it_is_changes_its_note_alone(
     keys = ("one.json", "many.jsonl", "note.txt")
     before, outcomes = contents(pipeline, set(), *TABLES), [pipeline.desk.outcome(key) for key in keys]
     assert [one.made_by.settings is not None for one in outcomes if one.made_by] == [True, False, False]
-    monkeypatch.setattr(object_reading, "__version__", "9.1.0")
+    is_of_version(monkeypatch, "9.1.0")
     reread(pipeline, *keys, *keys)
     assert contents(pipeline, set(), *TABLES) == before
     for old in outcomes:
@@ -183,7 +190,7 @@ def test_the_command_finds_what_is_asked_for(
     assert found("--prefix", "b/") == ["b/note.txt", "b/two.json"]
     assert found("--outcome", "rejected") == found("--outcome", "rejected:too_short") == ["b/note.txt"]
     assert found("--older-than", "0.1.0") == []
-    monkeypatch.setattr(object_reading, "__version__", "9.1.0")
+    is_of_version(monkeypatch, "9.1.0")
     assert found("--older-than", "9.1.0", "--outcome", "indexed") == ["a/one.json", "b/two.json"]
     assert run(["reread", "--older-than", "9.1.0"]) == 0
     bodies = pipeline.take(pipeline.extract_queue_url)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from moto import mock_aws
+from moto.s3.models import s3_backends
 
-from copydesk.article import article_id
+from copydesk.article import Article, Draft, article_id
+from copydesk.cli.app import run
 from copydesk.client import NotFound
 from copydesk.clustering.canonical import credited_sources
 from copydesk.clustering.moving import copies_of
 from copydesk.clustering.verifying import Verifier
-from copydesk.matching.fingerprint import Fingerprint
+from copydesk.matching.fingerprint import VERSION, Fingerprint
 from copydesk.outcome import Status
+from copydesk.replaying.choosing import Choice, known_objects
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore
 from copydesk.storage.items import from_item
 from local.schema_examples import kind_of
+from local.stored import StoredStack
 from testing.tables import TABLES
 from tests.clusters import checked_copies
-from tests.pipelines import INBOX, OVERFLOW, Pipeline, s3_event
-from tests.stored import StoredStack
+from tests.integration.test_intake import STACK, stack
+from tests.pipelines import INBOX, Pipeline, s3_event
+from tests.thorough import only_thorough
 
 ARCHIVES = {"archive/export.jsonl": 4, "archive/shrunk.jsonl": 3, "archive/crawl.warc": 2}
 
@@ -37,8 +43,7 @@ def pipeline(stored: StoredStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     """A stack of today with what was stored in it."""
     with mock_aws():
         pipeline = Pipeline(monkeypatch)
-        for bucket in (INBOX, OVERFLOW):
-            stored.put_objects(pipeline.s3, bucket)
+        stored.put_objects(pipeline.s3)
         stored.put_items(pipeline.dynamodb, pipeline.tables)
         yield pipeline
 
@@ -68,7 +73,7 @@ def test_the_client_reads_every_record(stored: StoredStack, pipeline: Pipeline) 
                 seen += 1
                 assert one.article_id in listed or one.status is not Status.INDEXED
     assert seen > 45
-    for name in alive(stored):
+    for name in stored.articles():
         article = desk.article(name)
         assert article.text.strip()
         cluster = desk.cluster(desk.cluster_id(name))
@@ -92,16 +97,6 @@ def clusters(pipeline: Pipeline) -> Iterator[list[str]]:
             keys = [one.object.key + (f"#{one.position}" if one.position else "") for one in articles]
             if not keys[0].startswith("seeds/"):
                 yield keys
-
-
-def alive(stored: StoredStack) -> list[str]:
-    """The articles that are there, whole with text and membership."""
-    items = list(map(from_item, stored.items("ArticlesTable")))
-    membership = {fields["article_id"] for fields in items if fields["part"] == "member" and fields["alive"]}
-    there = {
-        fields["article_id"] for fields in items if fields["part"] == "article" and "removed" not in fields
-    }
-    return sorted(membership & there)
 
 
 def test_workers_go_on_from_what_was_in_flight(stored: StoredStack, pipeline: Pipeline) -> None:
@@ -164,9 +159,76 @@ def test_an_archive_gets_its_new_ids_once(pipeline: Pipeline) -> None:
     assert pipeline.desk.outcome(lines).counts["indexed"] == 1
 
 
+def found_in(pipeline: Pipeline) -> dict[str, Article]:
+    """Every article of every object that has its outcome."""
+    known = known_objects(pipeline.dynamodb, pipeline.tables["OutcomesTable"], Choice())
+    told = [one for outcome in known for one in pipeline.desk.article_outcomes(outcome.key)]
+    names = [one.article_id for one in told if one.status is Status.INDEXED]
+    return {name: pipeline.desk.article(name) for name in names}
+
+
+def drafted(article: Article) -> dict[str, object]:
+    """What was read, but not when and of which version."""
+    return {name: getattr(article, name) for name in Draft.model_fields}
+
+
+def as_old_as_they_were(stored: StoredStack) -> None:
+    """Have the objects uploaded when their articles say so: S3 dates what the fixture puts there."""
+    (backend,) = [one["aws"] for one in s3_backends.values() if INBOX in one["aws"].buckets]
+    for fields in map(from_item, stored.items("ArticlesTable")):
+        if "object" in fields:
+            uploaded = datetime.fromisoformat(fields["object"]["uploaded_at"])
+            for version in backend.buckets[INBOX].keys.getlist(fields["object"]["key"], []):
+                version.last_modified = uploaded.replace(tzinfo=None)
+
+
+@only_thorough
+def test_read_again_it_is_what_a_fresh_stack_is(
+    stored: StoredStack, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles, ids and clusters; what keeps its id keeps its time, and no fingerprint of 0.1.0 is left."""
+    as_old_as_they_were(stored)
+    for queue in ("dedupe", "dedupe-dead-letters", "extract"):
+        function = pipeline.extract if queue == "extract" else pipeline.dedupe
+        assert pipeline.deliver(function, *stored.messages(queue)) == []
+    pipeline.drain()
+    before = found_in(pipeline)
+    table = pipeline.tables["OutcomesTable"]
+    stack(InboxBucketName=INBOX, ExtractQueueUrl=pipeline.extract_queue_url, OutcomesTableName=table)
+    assert run(["reread", "--older-than", "0.2.0", "--stack", STACK]) == 0
+    while bodies := pipeline.take(pipeline.extract_queue_url):
+        assert pipeline.deliver(pipeline.extract, *bodies) == []
+    pipeline.drain()
+    again = found_in(pipeline)
+    clusters_again = pipeline.partition(*before, *again)
+
+    moved = before.keys() - again.keys()
+    assert {before[name].object.key for name in moved} == {"archive/crawl.warc"}
+    for name in (
+        before.keys() & again.keys() & set(stored.articles())
+    ):  # S3 dates what was under way otherwise
+        assert again[name].ingested_at == before[name].ingested_at
+    pages = pipeline.dynamodb.get_paginator("scan").paginate(TableName=pipeline.tables["ArticlesTable"])
+    prints = [item["fingerprint"]["B"] for page in pages for item in page["Items"] if "fingerprint" in item]
+    assert {data[0] for data in prints} == {VERSION}
+    assert len(prints) == len(again)
+    assert list(known_objects(pipeline.dynamodb, table, Choice(older_than="0.2.0"))) == []
+
+    keys = [one["Key"] for one in pipeline.s3.list_objects_v2(Bucket=INBOX)["Contents"]]
+    bodies_of = {key: pipeline.s3.get_object(Bucket=INBOX, Key=key)["Body"].read() for key in keys}
+    with mock_aws():
+        fresh = Pipeline(monkeypatch)
+        fresh.run(*(fresh.put(key, body) for key, body in bodies_of.items()))
+        anew = found_in(fresh)
+        assert {name: drafted(one) for name, one in again.items()} == {
+            name: drafted(one) for name, one in anew.items()
+        }
+        assert fresh.partition(*anew) == clusters_again
+
+
 def test_headers_are_repaired(stored: StoredStack, pipeline: Pipeline) -> None:
     """Those that leave out whom a copy credits; a merge and a regrouping that are unfinished are finished."""
-    names = alive(stored)
+    names = stored.articles()
     store = AuditedDynamoStore(
         pipeline.dynamodb,
         articles_table=pipeline.tables["ArticlesTable"],

@@ -19,11 +19,11 @@ MADE = {"boilerplate_version", "provenance", "stripped", "word_count"}
 
 # Each list, the fields that it could have, and those that it does without.
 LISTS = {
-    # The first two have columns of their own for what they hold; what was stripped, the stack says.
+    # The first two have columns of their own for what they hold.
     "shared/copydesk/export/tables.py": (
         ARTICLES.names,
         OF_ARTICLES,
-        {"publisher", "credit", "schema_version", "stripped"},
+        {"publisher", "credit", "schema_version"},
     ),
     "shared/copydesk/report/data.py": (TOLD, OF_DRAFTS, MADE | {"text", "excerpt", "images", "news_item"}),
     "shared/copydesk/extraction/column_names.py": (NAMED, OF_DRAFTS, MADE | {"embargoed_until", "news_item"}),

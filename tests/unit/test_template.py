@@ -67,6 +67,8 @@ def test_intake_stops_by_a_parameter_and_nothing_else_does(resources: dict[str, 
         if one.get("Properties", {}).get("Enabled") == {"Ref": "Intake"}
     }
     assert switched == {"ExtractFunctionExtractQueue", "ExtractFunctionBackfillQueue"}
+    # An update that starts it does so once those who take what it sends are up to date.
+    assert resources["ExtractFunctionExtractQueue"]["DependsOn"] == "DedupeFunctionDedupeQueue"
 
 
 def test_what_an_idle_stack_costs_is_counted_from_the_template(source: dict[str, Any]) -> None:

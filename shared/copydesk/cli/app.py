@@ -31,6 +31,7 @@ from copydesk.client import DeskError, NotFound
 from copydesk.client.failures import explained
 from copydesk.erasing.eraser import Unfinished
 from copydesk.erasing.lifting import NothingToLift
+from copydesk.formats import UnknownFormat
 from copydesk.replaying.errors import GoneWrong, NotAPlan
 from copydesk.retrying import Contended
 from copydesk.storage.backfill_sources import BadInventory
@@ -129,6 +130,7 @@ def _run(arguments: list[str]) -> int:
         QueueRefused,
         Timeout,
         Unfinished,
+        UnknownFormat,
     ) as error:
         return _fail(str(error), 1)
 

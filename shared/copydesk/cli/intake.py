@@ -18,6 +18,7 @@ from copydesk.moments import time_key
 # Outputs of the stack.
 INTAKE = "IntakeId"
 BACKFILL_INTAKE = "BackfillIntakeId"  # where there is one
+EXTRACT_FUNCTION = "ExtractFunctionName"
 
 # Lambda takes some seconds, AWS says up to a minute, to stop its pollers or to start them.
 SWITCH_SECONDS = 120.0
@@ -43,18 +44,27 @@ def intake(
 ) -> None:
     """Stop reading the inbox, or go on; prints when it did.
 
-    What was read already is still indexed. Events wait in the extract queue, for 14 days at most; after that, or if
-    the queue was emptied, `backfill` with the time that was printed finds what they were about.
+    What was read already is still indexed. Events wait in the extract queue, for 14 days at most (4 in 0.1); after
+    that, or if the queue was emptied, `backfill` with the time that was printed finds what they were about.
     """
     began = datetime.now(UTC)
-    outputs = stack_outputs(stack or DEFAULT_STACK, INTAKE)
     client: Any = boto3.client("lambda", config=CONFIG)
-    mappings = [outputs[name] for name in (INTAKE, BACKFILL_INTAKE) if name in outputs]
+    mappings = _mappings(client, stack or DEFAULT_STACK)
     for uuid in mappings:
         client.update_event_source_mapping(UUID=uuid, Enabled=switch is Switch.START)
     for uuid in mappings:
         _wait(client, uuid, STATES[switch])
     put(time_key(began, "seconds"))
+
+
+def _mappings(client: Any, stack: str) -> list[str]:
+    """The ids of what reads the queues of intake. A stack of copydesk 0.1 puts none out: there it is looked up."""
+    outputs = stack_outputs(stack)
+    if INTAKE not in outputs and EXTRACT_FUNCTION in outputs:
+        listed = client.list_event_source_mappings(FunctionName=outputs[EXTRACT_FUNCTION])
+        return [one["UUID"] for one in listed["EventSourceMappings"]]
+    outputs = stack_outputs(stack, INTAKE)
+    return [outputs[name] for name in (INTAKE, BACKFILL_INTAKE) if name in outputs]
 
 
 def _wait(client: Any, uuid: str, wanted: str) -> None:

@@ -10,7 +10,8 @@ import typer
 from copydesk.cli.questions import Json
 from copydesk.cli.stack import Stack
 from copydesk.client.names import DEFAULT_STACK
-from copydesk.replaying.choosing import VERSION, Choice
+from copydesk.replaying.choosing import Choice
+from copydesk.versions import is_version
 
 # Objects a second, unless it is said: the extract function reads so many with a fraction of its usual concurrency.
 RATE = 20.0
@@ -56,7 +57,7 @@ def replay(
     """
     if plan + commit + status != 1:
         raise typer.BadParameter("give one of --plan, --commit and --status")
-    if older_than is not None and not VERSION.match(older_than):
+    if older_than is not None and not is_version(older_than):
         raise typer.BadParameter(f"{older_than} is no version, such as 0.2.0")
     choice = Choice(prefix or [""], outcome, older_than)
     if not plan and (choice != Choice([""]) or sample is not None):

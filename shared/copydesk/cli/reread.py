@@ -13,8 +13,9 @@ from copydesk.chunks import chunks
 from copydesk.cli.stack import Stack
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import CONFIG, DEFAULT_STACK, stack_outputs
-from copydesk.replaying.choosing import VERSION, Choice, known_objects
+from copydesk.replaying.choosing import Choice, known_objects
 from copydesk.storage.queue import MESSAGES_PER_CALL, RereadingQueue
+from copydesk.versions import is_version
 
 # Outputs of the stack.
 EXTRACT_QUEUE, INBOX, OUTCOMES = "ExtractQueueUrl", "InboxBucketName", "OutcomesTableName"
@@ -47,7 +48,7 @@ def reread(
     options = prefix or outcome or older_than
     if bool(keys) == bool(options):
         raise typer.BadParameter("give keys, or at least one of --prefix, --outcome and --older-than")
-    if older_than is not None and not VERSION.match(older_than):
+    if older_than is not None and not is_version(older_than):
         raise typer.BadParameter(f"{older_than} is no version, such as 0.2.0")
     names = stack_outputs(stack or DEFAULT_STACK, INBOX, EXTRACT_QUEUE, OUTCOMES)
     found: Iterator[tuple[str, str]]

@@ -15,6 +15,7 @@ from copydesk.facets import Facet
 from copydesk.message import ArticleMessage
 from copydesk.outcome import object_uri
 from copydesk.pipeline.events import changed_objects
+from copydesk.storage.messages import article_from, article_message_from
 from copydesk.storage.queue import continuation_in, rereading_in
 
 # Articles read at once.
@@ -83,14 +84,14 @@ def names_in(places: Places, body: str) -> set[Name] | None:
         return _keys_in(body)
     article = message.article
     if message.article_at is not None and (text := places.texts.find(message.article_at)) is not None:
-        article = Article.model_validate_json(text)
+        article = article_from(text)
     return {key_name(message.bucket, message.key), *(names_of(article) if article else ())}
 
 
 def message_in(body: str) -> ArticleMessage | None:
     """The message to the dedupe function that a body is; None where it is something else."""
     try:
-        return ArticleMessage.model_validate_json(body)
+        return article_message_from(body)
     except ValidationError:
         return None
 

@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 import xxhash
 
+from copydesk.formats import FORMATS
 from copydesk.matching.cutting import WALL, Passages, cut, passage_hash, passages
 from copydesk.matching.words import words
 
 MIN_WORDS_LEFT = 15  # words; what is left of an article beside its boilerplate says nothing below that
 ENOUGH = 1000  # characters in which those words are looked for
 MOST_STRIPPED = 8_000  # characters of one text: more is no notice, and would be kept twice
-_FORMAT = 3
-_READ_FORMATS = frozenset({2, _FORMAT})  # 0.1 wrote the former, without owners and `seen`
 BEGINNING = 250  # characters that mostly have them
 EVERYBODY = ""
 
@@ -100,18 +99,19 @@ class Boilerplate:
             [f"{key:016x}", *use[:4], None if use.owner is None else f"{use.owner:016x}", use.seen]
             for key, use in sorted(self.uses.items())
         ]
-        return json.dumps({"format": _FORMAT, "uses": rows}, separators=(",", ":")).encode()
+        return json.dumps({"format": FORMATS.passages.writes, "uses": rows}, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Boilerplate:
         """The artefact that `to_bytes` wrote.
 
         Raises:
-            ValueError: the bytes are not such an artefact, or of another format.
+            ValueError: the bytes are not such an artefact, or (copydesk.formats.UnknownFormat) of another format.
         """
         content = json.loads(data)
-        if not isinstance(content, dict) or content.get("format") not in _READ_FORMATS:
-            raise ValueError("not a boilerplate artefact of this version")
+        if not isinstance(content, dict):
+            raise ValueError("not a boilerplate artefact")  # noqa: TRY004 - as all else that is none
+        FORMATS.passages.check(content.get("format"))
         try:
             uses = {
                 int(key, 16): Use(int(articles), int(stories), first, last, *_since_format_3(more))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import boto3
 
+from copydesk import __version__
 from copydesk.article import Article
 from copydesk.cluster import Copy
 from copydesk.clustering.clusterer import Clusterer, Superseded
@@ -27,6 +28,7 @@ from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ReadingQueue, with_article
 from copydesk.storage.refusals import RefusalStore
+from copydesk.versions import version_numbers
 
 
 class DedupeStage:
@@ -107,7 +109,13 @@ class DedupeStage:
         # Only now: an article that cannot be read fails like anything else, and the outcome says so.
         message = with_article(message, self._overflow)
         if message.made_by is not None and message.verdict.status is Status.INDEXED:
-            made_by = message.made_by.model_copy(update={"settings": self._clusterer.settings.hash})
+            made_by = message.made_by.model_copy(
+                update={
+                    "settings": self._clusterer.settings.hash,
+                    # Of an extract function of a later release this one leaves out what it does not know.
+                    "extraction": min(message.made_by.extraction, __version__, key=version_numbers),
+                }
+            )
             message = message.model_copy(update={"made_by": made_by})
         try:
             message, deduped = self._filing.settle(message, self._apply)

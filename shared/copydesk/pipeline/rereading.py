@@ -10,6 +10,7 @@ from copydesk.extraction.identity import identified
 from copydesk.filing import PUT_ASIDE, filed_under, filed_version
 from copydesk.matching.articles import article_fingerprint
 from copydesk.matching.boilerplate import Boilerplate
+from copydesk.matching.encoding import decoded_fingerprint
 from copydesk.outcome import ObjectOutcome, Status, Verdict
 from copydesk.pipeline.sorting_out import INDEXED, item_of, rejected_as
 from copydesk.storage.articles import ArticleStore, Stored
@@ -89,7 +90,7 @@ def same_fingerprint(articles: ArticleStore, stored: Stored, draft: Draft, learn
         return False
     again = stored.article.model_copy(update={name: getattr(draft, name) for name in Draft.model_fields})
     print_ = articles.fingerprint(stored.article_id, stored.generation)
-    return print_ == article_fingerprint(again, learned).encode()
+    return print_ is not None and decoded_fingerprint(print_) == article_fingerprint(again, learned)
 
 
 def same_draft(stored: Article, draft: Draft) -> bool:

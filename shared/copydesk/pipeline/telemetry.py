@@ -23,6 +23,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
+from copydesk.formats import UnknownFormat
+
 # Innermost frames of a failure's stack that a log line shows.
 FRAMES = 8
 
@@ -141,7 +143,7 @@ def facts(error: BaseException | None) -> dict[str, Any]:
     known["stack"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     if isinstance(error, ClientError):
         known["detail"] = {"operation": error.operation_name, **error.response.get("Error", {})}
-    elif isinstance(error, BotoCoreError):
+    elif isinstance(error, BotoCoreError | UnknownFormat):
         known["detail"] = str(error)
     elif isinstance(error, ValidationError):
         shown = error.errors(include_url=False, include_context=False, include_input=False)

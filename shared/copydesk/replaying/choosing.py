@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from copydesk.outcome import ObjectOutcome
 from copydesk.storage.items import record_of, to_item
 from copydesk.storage.outcomes import OBJECT
+from copydesk.versions import version_numbers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 
 class Choice(NamedTuple):
@@ -36,7 +34,7 @@ class Choice(NamedTuple):
             return False
         if self.older_than is None or one.made_by is None:
             return True
-        return _numbers(one.made_by.extraction) < _numbers(self.older_than)
+        return version_numbers(one.made_by.extraction) < version_numbers(self.older_than)
 
 
 def known_objects(client: DynamoDBClient, table: str, choice: Choice) -> Iterator[ObjectOutcome]:
@@ -66,8 +64,3 @@ def sampled(objects: Iterable[ObjectOutcome], count: int, seed: int) -> tuple[li
 
     drawn = heapq.nsmallest(count, told(), key=lambda pair: pair[0])
     return [one for _, one in drawn], total
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    found = VERSION.match(version)
-    return tuple(map(int, found[0].split("."))) if found else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from copydesk.article import SCHEMA_VERSION, Article
 from copydesk.storage.batches import read_batches
 from copydesk.storage.buckets import Overflow
-from copydesk.storage.items import from_item, record_fields, to_item
+from copydesk.storage.items import from_item, record_fields, record_from, to_item
 from copydesk.storage.keys import number_key
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class ArticleStore:
         fields = self._whole(article_id, self._fields(article_id))
         if not fields or REMOVED in fields:
             return None
-        return Article.model_validate(fields, extra="ignore")
+        return record_from(Article, fields)
 
     def read(self, article_ids: Iterable[str]) -> Iterator[Stored]:
         """What is stored under these ids, in no order; of an id that nothing ever had, nothing.
@@ -133,7 +133,7 @@ class ArticleStore:
             except MissingText:
                 fields, is_missing = {**fields, "text": ""}, True
             gone = REMOVED in fields or not fields
-            article = None if gone else Article.model_validate(fields, extra="ignore")
+            article = None if gone else record_from(Article, fields)
             yield Stored(name, int(fields.get(GENERATION, 0)), article, is_missing, fields.get(FILED_UNDER))
 
     def filed_under(self, article_id: str) -> str | None:

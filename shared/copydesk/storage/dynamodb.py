@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from copydesk.article import VersionedRecord
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import (
@@ -26,6 +27,8 @@ from copydesk.clustering.store import (
     PutName,
     Write,
 )
+from copydesk.formats import FORMATS, Formats
+from copydesk.matching.encoding import decoded_fingerprint, encoded_fingerprint
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.settings import MatchSettings
 from copydesk.retrying import Conflict
@@ -72,10 +75,12 @@ class DynamoClusterStore:
         index_table: str,
         settings: Callable[[], MatchSettings] = MatchSettings,
         clock: Clock = utc_now,
+        formats: Formats = FORMATS,
     ) -> None:
         """`settings` is called once, when they are first needed."""
         self._settings = settings
         self._clock = clock
+        self._formats = formats
         self._client = client
         self._articles = articles_table
         self._clusters = clusters_table
@@ -105,7 +110,10 @@ class DynamoClusterStore:
 
     def put_fingerprint(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
         """See `ClusterStore`."""
-        item = {**_fingerprint_key(ref), "fingerprint": {"B": fingerprint.encode()}}
+        item = {
+            **_fingerprint_key(ref),
+            "fingerprint": {"B": encoded_fingerprint(fingerprint, self._formats.fingerprint)},
+        }
         self._client.put_item(TableName=self._articles, Item=item)
 
     def delete_fingerprint(self, ref: ArticleRef) -> None:
@@ -118,19 +126,19 @@ class DynamoClusterStore:
         for item in read_batches(self._client, self._articles, map(_fingerprint_key, refs)):
             fields = from_item(item)
             ref = ArticleRef(fields["article_id"], int(fields["part"].partition("#")[2]))
-            found[ref] = Fingerprint.decode(fields["fingerprint"])
+            found[ref] = decoded_fingerprint(fields["fingerprint"], self._formats.fingerprint)
         return found
 
     def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
         """See `ClusterStore`."""
         keys = (to_item({"article_id": name, "part": MEMBER}) for name in dict.fromkeys(article_ids))
-        found = map(member_of, read_batches(self._client, self._articles, keys))
+        found = (member_of(item, self._formats) for item in read_batches(self._client, self._articles, keys))
         return {member.article_id: member for member in found}
 
     def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
         """See `ClusterStore`."""
         keys = (to_item({"cluster_id": name, "entry": CLUSTER}) for name in dict.fromkeys(cluster_ids))
-        found = map(header_of, read_batches(self._client, self._clusters, keys))
+        found = (header_of(item, self._formats) for item in read_batches(self._client, self._clusters, keys))
         return {header.cluster_id: header for header in found}
 
     def copy(self, cluster_id: str, article_id: str) -> Copy | None:
@@ -138,11 +146,11 @@ class DynamoClusterStore:
         answer = self._client.get_item(
             TableName=self._clusters, Key=_copy_key(cluster_id, article_id), ConsistentRead=True
         )
-        return copy_of(answer["Item"]) if "Item" in answer else None
+        return copy_of(answer["Item"], self._formats) if "Item" in answer else None
 
     def copies(self, cluster_id: str) -> list[Copy]:
         """See `ClusterStore`."""
-        return [copy_of(item) for item in self._copy_items(cluster_id)]
+        return [copy_of(item, self._formats) for item in self._copy_items(cluster_id)]
 
     def names(self, cluster_id: str) -> list[str]:
         """See `ClusterStore`."""
@@ -166,7 +174,7 @@ class DynamoClusterStore:
         """See `ClusterStore`. One query."""
         query = self._partition_query(f"{LINKS_PREFIX}{article_id}")
         pages = self._client.get_paginator("query").paginate(**query)
-        return [link_of(item) for page in pages for item in page["Items"]]
+        return [link_of(item, self._formats) for page in pages for item in page["Items"]]
 
     def departures(self, cluster_id: str) -> dict[str, str]:
         """See `ClusterStore`."""
@@ -186,29 +194,32 @@ class DynamoClusterStore:
                 raise Conflict(str(error)) from error
             raise
 
+    def _fields(self, record: VersionedRecord) -> dict[str, Any]:
+        return record_fields(record, formats=self._formats)
+
     def _action(self, write: Write) -> dict[str, Any]:
         match write:
             case PutHeader(header, expected):
                 changed = change_keys(header, expected, self._clock())
-                fields = {**record_fields(header), "entry": CLUSTER, **feed_keys(header), **changed}
+                fields = {**self._fields(header), "entry": CLUSTER, **feed_keys(header), **changed}
                 condition = _at_version(expected, "cluster_id")
                 return {"Put": {"TableName": self._clusters, "Item": to_item(fields), **condition}}
             case PutMember(member, expected):
-                fields = {**record_fields(member), "part": MEMBER}
+                fields = {**self._fields(member), "part": MEMBER}
                 condition = _at_version(expected, "article_id")
                 return {"Put": {"TableName": self._articles, "Item": to_item(fields), **condition}}
             case PutCopy(cluster_id, copy, move_to, found):
                 marks = {} if move_to is None else {"move_to": move_to}
                 if found is not None:
                     marks[FOUND] = f"{found.article_id}#{found.generation}"
-                item = {**to_item({**record_fields(copy), **marks}), **_copy_key(cluster_id, copy.article_id)}
+                item = {**to_item({**self._fields(copy), **marks}), **_copy_key(cluster_id, copy.article_id)}
                 return {"Put": {"TableName": self._clusters, "Item": item}}
             case PutName(cluster_id, entry):
                 return {"Put": {"TableName": self._clusters, "Item": _name_key(cluster_id, entry)}}
             case DeleteName(cluster_id, entry):
                 return {"Delete": {"TableName": self._clusters, "Key": _name_key(cluster_id, entry)}}
             case PutLink(link):
-                item = {**to_item(record_fields(link)), **link_key(link)}
+                item = {**to_item(self._fields(link)), **link_key(link)}
                 return {"Put": {"TableName": self._clusters, "Item": item}}
             case DeleteLink(link):
                 return {"Delete": {"TableName": self._clusters, "Key": link_key(link)}}

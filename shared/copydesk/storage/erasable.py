@@ -11,6 +11,7 @@ from copydesk.article import article_id
 from copydesk.chunks import chunks
 from copydesk.clustering.records import ArticleRef
 from copydesk.erasure import ERASED
+from copydesk.matching.encoding import decoded_fingerprint
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status, object_uri
@@ -139,7 +140,9 @@ class ErasableClusterStore(DynamoClusterStore):
         )
         found = (from_item(item) for page in pages for item in page["Items"])
         return {
-            ArticleRef(name, int(fields["part"].partition("#")[2])): Fingerprint.decode(fields["fingerprint"])
+            ArticleRef(name, int(fields["part"].partition("#")[2])): decoded_fingerprint(
+                fields["fingerprint"], self._formats.fingerprint
+            )
             for fields in found
         }
 

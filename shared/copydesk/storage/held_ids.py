@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from copydesk.article import article_id
 from copydesk.filing import PUT_ASIDE
+from copydesk.formats import FIRST, FORMATS
 from copydesk.outcome import ObjectOutcome, Status, object_uri
 from copydesk.storage.items import Item, from_item, to_item
 from copydesk.storage.keys import number_key
@@ -167,7 +168,10 @@ class HeldIds:
             ConsistentRead=True,
         )
         for page in pages:
-            yield from map(from_item, page["Items"])
+            for item in page["Items"]:
+                fields = from_item(item)
+                FORMATS.id_list.check(fields.get("format", FIRST))
+                yield fields
 
     def _item(self, current: ObjectOutcome, entry: str, ids: Collection[str]) -> Item:
         fields = {"object": current.object, "entry": entry, "generation": current.generation}

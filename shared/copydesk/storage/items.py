@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.records import ArticleRef, Header, Member
+from copydesk.formats import FORMATS, Formats, decoded, encoded
 
 SomeRecord = TypeVar("SomeRecord", bound=BaseModel)
 
@@ -32,6 +33,9 @@ LINKS_PREFIX = "links#"
 # What a COPY item has just got a match with, as `id#generation`: template.yaml filters the table's stream by it.
 FOUND = "found"
 
+# Where an item says in which format its record is.
+NUMBER_IN = "schema_version"
+
 _serializer = TypeSerializer()
 _deserializer = TypeDeserializer()
 
@@ -41,11 +45,14 @@ def to_item(fields: Mapping[str, object]) -> Item:
     return {name: _serializer.serialize(value) for name, value in fields.items()}
 
 
-def record_fields(record: BaseModel, *, nulls: bool = False) -> dict[str, Any]:
-    """A record as plain values that `to_item` takes; null fields only where `nulls` asks for them."""
+def record_fields(record: BaseModel, *, nulls: bool = False, formats: Formats = FORMATS) -> dict[str, Any]:
+    """A record as plain values that `to_item` takes, in the format that is written.
+
+    Null fields only where `nulls` asks for them.
+    """
     text = record.model_dump_json(exclude_none=not nulls)
     fields: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return fields
+    return encoded(type(record).__name__, fields, number_in=NUMBER_IN, formats=formats)
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,30 +63,41 @@ def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def member_of(item: Mapping[str, Any]) -> Member:
+def member_of(item: Mapping[str, Any], formats: Formats = FORMATS) -> Member:
     """The membership that an item of the articles table holds."""
-    return record_of(Member, item)
+    return record_of(Member, item, formats)
 
 
-def header_of(item: Mapping[str, Any]) -> Header:
+def header_of(item: Mapping[str, Any], formats: Formats = FORMATS) -> Header:
     """The header that a cluster's own item holds."""
-    return record_of(Header, item)
+    return record_of(Header, item, formats)
 
 
-def copy_of(item: Mapping[str, Any]) -> Copy:
+def copy_of(item: Mapping[str, Any], formats: Formats = FORMATS) -> Copy:
     """The copy that a COPY item holds."""
-    return record_of(Copy, item)
+    return record_of(Copy, item, formats)
 
 
-def link_of(item: Mapping[str, Any]) -> Link:
+def link_of(item: Mapping[str, Any], formats: Formats = FORMATS) -> Link:
     """The link that an item of an article's links holds."""
-    return record_of(Link, item)
+    return record_of(Link, item, formats)
 
 
-def record_of(model: type[SomeRecord], item: Mapping[str, Any]) -> SomeRecord:
-    """The record that an item holds, beside its key and what the store itself notes."""
+def record_of(model: type[SomeRecord], item: Mapping[str, Any], formats: Formats = FORMATS) -> SomeRecord:
+    """The record that an item holds, beside its key and what the store itself notes.
+
+    Raises:
+        copydesk.formats.UnknownFormat: it is in a format that is not read.
+        pydantic.ValidationError: it holds no such record.
+    """
+    return record_from(model, from_item(item), formats)
+
+
+def record_from(model: type[SomeRecord], fields: dict[str, Any], formats: Formats = FORMATS) -> SomeRecord:
+    """The same, of an item's plain values."""
+    known = decoded(model.__name__, fields, number_in=NUMBER_IN, formats=formats)
     # What later versions of copydesk add is no concern of this one, wherever in the record it is.
-    return model.model_validate(from_item(item), extra="ignore")
+    return model.model_validate(known, extra="ignore")
 
 
 def parse_ref(text: str) -> ArticleRef:

@@ -20,7 +20,7 @@ from copydesk.storage import outcome_states as states
 from copydesk.storage.batches import read_batches
 from copydesk.storage.contention import condition_failed, conditionally, patiently
 from copydesk.storage.held_ids import Held, HeldIds
-from copydesk.storage.items import Item, from_item, record_fields, record_of, to_item
+from copydesk.storage.items import Item, from_item, record_fields, record_from, record_of, to_item
 from copydesk.storage.keys import number_key
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class OutcomeStore:
     def get(self, bucket: str, key: str) -> ObjectOutcome | None:
         """What became of the object; None where no event has named it yet. One strongly consistent read."""
         fields = self._fields(bucket, key)
-        return ObjectOutcome.model_validate(fields, extra="ignore") if fields else None
+        return record_from(ObjectOutcome, fields) if fields else None
 
     def of(self, names: Iterable[tuple[str, str]]) -> Iterator[ObjectOutcome]:
         """The outcomes that there are of objects, given by bucket and key, in no order.

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from copydesk.article import Article
 from copydesk.chunks import chunks
+from copydesk.formats import FORMATS, Formats
 from copydesk.message import ArticleMessage, Continuation, Rereading
 from copydesk.storage.buckets import Overflow
+from copydesk.storage.messages import article_from, article_text, message_from, message_text
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -51,11 +52,11 @@ class ReadingQueue:
 
     def send(self, continuation: Continuation) -> None:
         """Have an object gone on with."""
-        self._client.send_message(QueueUrl=self._url, MessageBody=continuation.model_dump_json())
+        self._client.send_message(QueueUrl=self._url, MessageBody=message_text(continuation))
 
     def read_again(self, again: Rereading, delay: int = 0) -> None:
         """Have an object read again, so many seconds later; SQS takes up to 900."""
-        body = again.model_dump_json(exclude_none=True)
+        body = message_text(again)
         self._client.send_message(QueueUrl=self._url, MessageBody=body, DelaySeconds=delay)
 
 
@@ -74,7 +75,7 @@ class RereadingQueue:
         """
         for some in chunks(names, MESSAGES_PER_CALL):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(at), "MessageBody": Rereading(bucket=bucket, key=key).model_dump_json()}
+                {"Id": str(at), "MessageBody": message_text(Rereading(bucket=bucket, key=key))}
                 for at, (bucket, key) in enumerate(some)
             ]
             answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
@@ -91,7 +92,7 @@ def waiting_in(client: SQSClient, url: str) -> int:
 def continuation_in(body: str) -> Continuation | None:
     """The continuation that a message is; None where it is a storage event, or anything else."""
     try:
-        return Continuation.model_validate_json(body) if _CONTINUES.match(body) else None
+        return message_from(Continuation, body) if _CONTINUES.match(body) else None
     except ValidationError:
         return None
 
@@ -99,7 +100,7 @@ def continuation_in(body: str) -> Continuation | None:
 def rereading_in(body: str) -> Rereading | None:
     """The wish to have an object read again that a message is; None where it is anything else."""
     try:
-        return Rereading.model_validate_json(body) if _REREADS.match(body) else None
+        return message_from(Rereading, body) if _REREADS.match(body) else None
     except ValidationError:
         return None
 
@@ -113,13 +114,22 @@ class ArticleQueue:
         overflow: for what is over its limit.
         group: in which SQS gives messages after those of others, where one group fills the queue (fair queues); None
             for messages that are to be given first.
+        formats: in which messages are written.
     """
 
-    def __init__(self, client: SQSClient, url: str, overflow: Overflow, group: str | None = None) -> None:
+    def __init__(
+        self,
+        client: SQSClient,
+        url: str,
+        overflow: Overflow,
+        group: str | None = None,
+        formats: Formats = FORMATS,
+    ) -> None:
         self._client = client
         self._url = url
         self._overflow = overflow
         self._group = group
+        self._formats = formats
 
     def send(self, messages: Iterable[ArticleMessage]) -> None:
         """Send all of them, in as few calls as their sizes allow, several at once.
@@ -157,12 +167,13 @@ class ArticleQueue:
             yield entries
 
     def _body(self, message: ArticleMessage) -> str:
-        body = message.model_dump_json(exclude_none=True)
+        body = message_text(message, self._formats)
         if message.article is None or len(body.encode()) <= MAX_CALL_BYTES:
             return body
         key = f"messages/{message.article_id}/{message.generation}.json"
-        address = self._overflow.put(key, message.article.model_dump_json())
-        return message.model_copy(update={"article": None, "article_at": address}).model_dump_json()
+        address = self._overflow.put(key, article_text(message.article, self._formats))
+        apart = message.model_copy(update={"article": None, "article_at": address})
+        return message_text(apart, self._formats)
 
     def _send(self, entries: list[SendMessageBatchRequestEntryTypeDef]) -> None:
         answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
@@ -170,14 +181,15 @@ class ArticleQueue:
             raise QueueRefused(failed[0].get("Message") or failed[0]["Code"])
 
 
-def with_article(message: ArticleMessage, overflow: Overflow) -> ArticleMessage:
+def with_article(message: ArticleMessage, overflow: Overflow, formats: Formats = FORMATS) -> ArticleMessage:
     """The message with its article, from wherever that lies.
 
     Raises:
         botocore.exceptions.ClientError: it is not where the message says.
+        copydesk.formats.UnknownFormat: what is there is in a format that is not read.
         pydantic.ValidationError: what is there is no article.
     """
     if message.article_at is None:
         return message
-    article = Article.model_validate_json(overflow.get(message.article_at))
+    article = article_from(overflow.get(message.article_at), formats)
     return message.model_copy(update={"article": article, "article_at": None})
