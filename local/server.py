@@ -7,15 +7,12 @@ that is, with whoever started it. tests/unit/test_moto_patches.py says of each p
 from __future__ import annotations
 
 import contextlib
-import functools
 import sys
 import threading
 import time
 from collections.abc import Iterable
 from typing import Any
 
-from moto import backends
-from moto.core import responses, utils
 from moto.dynamodb.responses import DynamoHandler
 from moto.events.models import EventBus
 from moto.moto_server.werkzeug_app import (
@@ -28,7 +25,7 @@ from moto.sqs.models import Queue
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from local import answers, notifications, queues, tables
+from local import answers, expressions, notifications, queues, tables
 
 # How soon a long poll sees a message that has come: well under what a person notices.
 POLL_SECONDS = 0.02
@@ -86,11 +83,11 @@ def main(host: str, port: int) -> None:
     """
     application = OneAtATime()
     Queue.wait_for_messages = lambda *_: application.wait()  # type: ignore[method-assign]
-    _look_up_once()
     # CloudFormation's Ref of a bus is its name; moto's would be the bus itself.
     EventBus.physical_resource_id = property(lambda bus: bus.name)  # type: ignore[attr-defined]
     notifications.install()
     tables.install()
+    expressions.install()
     queues.install()
     answers.install()
     server = make_server(host, port, application, threaded=True, request_handler=KeepAliveHandler)
@@ -99,13 +96,6 @@ def main(host: str, port: int) -> None:
     print(server.server_port, flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         sys.stdin.read()
-
-
-def _look_up_once() -> None:
-    """Remember two lists that moto puts together anew for each request, in a third of its time."""
-    modules = list(backends.list_of_moto_modules())
-    backends.list_of_moto_modules = lambda: modules
-    responses.method_names_from_class = functools.cache(utils.method_names_from_class)  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

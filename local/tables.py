@@ -10,6 +10,7 @@ tests/unit/test_moto_patches.py says of each patch whether it is still needed, a
 from __future__ import annotations
 
 import copy
+from contextvars import ContextVar
 from typing import Any
 
 from moto.core.common_models import BaseModel
@@ -18,8 +19,11 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 
-# Names of a transaction's tables with the keys it names in each, while one runs; requests run one at a time.
-_in_transaction: dict[str, list[tuple[DynamoType, DynamoType]]] = {}
+# Names of a transaction's tables with the keys it names in each, while one runs; a table and what a Query may find in
+# it. Of each thread its own, for tests: the local stack's requests run one at a time.
+_Keys = dict[str, list[tuple[DynamoType, DynamoType]]]
+_in_transaction: ContextVar[_Keys | None] = ContextVar("_in_transaction", default=None)
+_queried: ContextVar[tuple[Table, list[Item]] | None] = ContextVar("_queried", default=None)
 # Records of a stream that stay behind the place of whoever reads it.
 STREAM_KEPT = 1_000
 _INDEX_NAME_POSITION = 7  # of `index_name` among the arguments of `Table.query`, self not counted
@@ -30,6 +34,7 @@ PATCHED: tuple[tuple[type, str], ...] = (
     (StreamShard, "add"),
     (DynamoDBStreamsBackend, "get_records"),
     (Table, "query"),
+    (Table, "all_items"),
     (DynamoDBBackend, "transact_write_items"),
     (Table, "__deepcopy__"),
 )
@@ -37,31 +42,21 @@ PATCHED: tuple[tuple[type, str], ...] = (
 
 def install() -> None:
     """Replace these operations in this process."""
-    query = Table.query
     transact_write_items = DynamoDBBackend.transact_write_items
     add_to_stream = StreamShard.add
     get_stream_records = DynamoDBStreamsBackend.get_records
 
-    def query_partition(table: Table, hash_key: DynamoType | None, *rest: Any, **named: Any) -> Any:
-        index_name = rest[_INDEX_NAME_POSITION - 1]
-        if index_name is not None or table.range_key_attr is None:
-            return query(table, hash_key, *rest, **named)
-        partition = list(table.items.get(hash_key, {}).values())
-        table.all_items = lambda: partition  # type: ignore[method-assign]
-        try:
-            return query(table, hash_key, *rest, **named)
-        finally:
-            del table.all_items
-
     def transact(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
         lengths: dict[StreamShard, int] = {}
+        keys: _Keys = {}
         for item in transact_items:
             (operation,) = item.values()
             table = backend.tables.get(operation["TableName"])
             if table is not None:
-                _in_transaction.setdefault(table.name, []).append(_key(table, operation))
+                keys.setdefault(table.name, []).append(_key(table, operation))
                 if table.stream_shard is not None:
                     lengths[table.stream_shard] = len(table.stream_shard.items)
+        running = _in_transaction.set(keys)
         try:
             transact_write_items(backend, transact_items)
         except BaseException:
@@ -72,7 +67,7 @@ def install() -> None:
                 del shard.items[count:]
             raise
         finally:
-            _in_transaction.clear()
+            _in_transaction.reset(running)
 
     def add(shard: StreamShard, old: Item | None, new: Item | None) -> None:
         if old is None or new is None or old.to_json() != new.to_json():  # else nothing has changed
@@ -90,9 +85,31 @@ def install() -> None:
     BaseModel.__new__ = lambda cls, *_, **__: object.__new__(cls)  # type: ignore[method-assign]
     StreamShard.add = add  # type: ignore[assignment, method-assign]
     DynamoDBStreamsBackend.get_records = get_records  # type: ignore[assignment, method-assign]
-    Table.query = query_partition  # type: ignore[assignment, method-assign]
+    _query_partitions()
     DynamoDBBackend.transact_write_items = transact  # type: ignore[assignment, method-assign]
     Table.__deepcopy__ = _saved  # type: ignore[attr-defined]
+
+
+def _query_partitions() -> None:
+    query = Table.query
+    all_items = Table.all_items
+
+    def query_partition(table: Table, hash_key: DynamoType | None, *rest: Any, **named: Any) -> Any:
+        index_name = rest[_INDEX_NAME_POSITION - 1]
+        if index_name is not None or table.range_key_attr is None:
+            return query(table, hash_key, *rest, **named)
+        asked = _queried.set((table, list(table.items.get(hash_key, {}).values())))
+        try:
+            return query(table, hash_key, *rest, **named)
+        finally:
+            _queried.reset(asked)
+
+    def items_to_look_at(table: Table) -> list[Item]:
+        asked = _queried.get()
+        return asked[1] if asked is not None and asked[0] is table else all_items(table)
+
+    Table.query = query_partition  # type: ignore[assignment, method-assign]
+    Table.all_items = items_to_look_at  # type: ignore[assignment, method-assign]
 
 
 def _trim(shard: StreamShard, first: int) -> None:
@@ -113,7 +130,7 @@ def _saved(table: Table, memo: dict[int, Any]) -> Table:
     saved = copy.copy(table)
     memo[id(table)] = saved
     saved.items = copy.copy(table.items)
-    for hash_key, range_key in _in_transaction.get(table.name, []):
+    for hash_key, range_key in (_in_transaction.get() or {}).get(table.name, []):
         if hash_key in saved.items:
             partition: dict[DynamoType, Item] = dict(saved.items[hash_key])
             if range_key in partition:

@@ -16,7 +16,6 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from local import tables
 from local.runtime import Context
 from local.stream_source import StreamReader
 from local.subscription import Subscription
@@ -303,10 +302,3 @@ class Run:
             except (Died, ClientError, ReadTimeoutError):
                 return None
         return answers[0]
-
-
-def streams_as_dynamodb_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """moto with the local stack's patches, for one test: of a transaction that failed, no record."""
-    for owner, name in tables.PATCHED:
-        monkeypatch.setattr(owner, name, getattr(owner, name, None), raising=False)
-    tables.install()

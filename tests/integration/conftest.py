@@ -11,7 +11,7 @@ from botocore.session import Session
 from moto import mock_aws
 from moto.core.config import default_user_config
 
-from local import answers
+from local import answers, expressions, tables
 from tests.crashes import Machine, one_call_at_a_time
 from tests.pipelines import Pipeline
 
@@ -19,7 +19,21 @@ from tests.pipelines import Pipeline
 # a third of what a short test takes. Sessions hold nothing else, for these tests name their region and credentials.
 default_user_config["core"]["reset_boto3_session"] = False
 
-answers.install()
+PATCHED = (*answers.PATCHED, *expressions.PATCHED, *tables.PATCHED)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def moto_in_a_fraction_of_its_time() -> Iterator[None]:
+    """moto with the local stack's patches for each module here; tests of moto itself are elsewhere.
+
+    Copies of whole tables, and parts of expressions looked at over and over, are a third of what many tests took.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in PATCHED:
+            patch.setattr(owner, name, getattr(owner, name, None), raising=False)
+        for patches in (answers, expressions, tables):
+            patches.install()
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

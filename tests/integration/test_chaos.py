@@ -21,7 +21,7 @@ from copydesk.retrying import LONGEST_PAUSE
 from copydesk.storage import articles as article_store
 from copydesk.storage import queue
 from copydesk.storage.items import MEMBER, from_item
-from tests.chaos import BUS, Faults, Run, Step, Way, history, streams_as_dynamodb_has_them
+from tests.chaos import BUS, Faults, Run, Step, Way, history
 from tests.crashes import one_call_at_a_time
 from tests.pipelines import INBOX, Pipeline
 from tests.streams import folded
@@ -37,7 +37,6 @@ OF_THE_WAY = {"object", "generation", "ingested_at", "version", "first_seen", "l
 @contextmanager
 def system(seed: int) -> Iterator[tuple[pytest.MonkeyPatch, Pipeline, random.Random]]:
     with pytest.MonkeyPatch.context() as patch, mock_aws():
-        streams_as_dynamodb_has_them(patch)
         one_call_at_a_time(patch)
         patch.setattr(object_reading, "ARTICLES_AT_ONCE", 2)  # archives are read in parts
         patch.setattr(article_store, "MAX_TEXT_BYTES", 600)  # some texts lie apart

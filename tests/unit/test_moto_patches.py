@@ -25,7 +25,7 @@ from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.events.models import EventBus
 from moto.sqs.models import Message, Queue
 
-from local import answers, queues, tables
+from local import answers, expressions, queues, tables
 from local.template import ROOT
 from testing.tables import client
 
@@ -227,6 +227,59 @@ def test_lists_that_never_change_are_made_anew() -> None:
     assert not hasattr(responses.method_names_from_class, "cache_info")
 
 
+def updates(dynamodb: Any) -> list[Any]:
+    """What updates of an item come to, and why others are refused."""
+
+    def updated(expression: str, **values: Any) -> Any:
+        try:
+            answer = dynamodb.update_item(
+                TableName=TABLE,
+                Key=item("a", "updated"),
+                UpdateExpression=expression,
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as error:
+            return str(error)
+        return answer["Attributes"]
+
+    sets = "SET " + ", ".join(f"a{number} = :v" for number in range(12))
+    one, text, empty = {"N": "1"}, {"S": "x"}, {"L": [{"S": "x"}]}
+    return [
+        updated(f"{sets}, m = :m, c = if_not_exists(c, :one)", v=text, one=one, m={"M": {"n": text}}),
+        updated("SET c = c + :one, m.n = :v REMOVE a1, a2 ADD d :one", v=text, one=one),
+        updated("SET l = list_append(:l, :l) DELETE s :s", l=empty, s={"SS": ["x"]}),
+        updated("SET a3 = :v SET a4 = :v", v=text),
+        updated("SET a3 = :v, a3 = :v", v=text),
+        updated("SET m.n = :v, m = :v", v=text),
+        updated("SET part = :v", v=text),
+        updated("SET a3 = missing", v=text),
+        updated("ADD a4 :one", one=one),
+    ]
+
+
+def test_parts_of_an_expression_are_looked_at_for_each_that_they_are_in(
+    dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And without that an update does the same."""
+    looked_at: list[Any] = []
+    find_clauses = expressions.nodes.Node.find_clauses
+
+    def counting(node: Any, kinds: list[type]) -> Any:
+        looked_at.append(node)
+        return find_clauses(node, kinds)
+
+    monkeypatch.setattr(expressions.nodes.Node, "find_clauses", counting)
+    for owner, name in expressions.PATCHED:
+        monkeypatch.setattr(owner, name, owner.__dict__[name])
+    without, count = updates(dynamodb), len(looked_at)
+    dynamodb.delete_item(TableName=TABLE, Key=item("a", "updated"))
+    looked_at.clear()
+    expressions.install()
+    assert updates(dynamodb) == without
+    assert count > 3 * len(looked_at) > 0
+
+
 VALUES: dict[str, Any] = {
     "text": {"S": "é"},
     "number": {"N": "1.5"},
@@ -256,6 +309,8 @@ def test_names_are_tried_for_each_kind_of_value(dynamodb: Any, monkeypatch: pyte
     monkeypatch.setattr(AttributePicker, "__call__", counting)
     original = BaseJSONSerializer._serialize_type_structure
     monkeypatch.setattr(JSONSerializer, "_serialize_type_structure", original)
+    for owner, name in answers.PATCHED:
+        monkeypatch.setattr(owner, name, getattr(owner, name))
     without, tries = answer(), tried.count("SS")
     answers.install()
     assert answer() == without == item("a", "values") | VALUES
