@@ -6,7 +6,7 @@ import gzip
 import html
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,11 @@ import openpyxl
 import pytest
 
 from copydesk.article import Draft
-from copydesk.extraction import extract, extract_bounded
+from copydesk.extraction import extract
+from copydesk.extraction.child import Task
 from copydesk.extraction.parts import parts
+from copydesk.extraction.pool import Pool
+from copydesk.extraction.readings import Part
 from copydesk.extraction.unpack import MAX_UNPACKED
 from copydesk.outcome import RejectionReason
 from tests.unit.extraction.samples import ENGLISH, FRENCH, PUBLISHER, Story, page, warc
@@ -196,10 +199,18 @@ def test_what_unpacks_to_more_than_a_document_may_is_too_large(name: str) -> Non
     assert [one.reason for one in extract(zipped(**{name: ZIP_BOMB}))] == [RejectionReason.TOO_LARGE]
 
 
+@pytest.fixture(scope="module")
+def child() -> Iterator[Pool]:
+    """A child that reads for all tests here: most of what `extract_bounded` takes is the start of one."""
+    with Pool(1, 60.0, None) as pool:
+        yield pool
+
+
 @pytest.mark.parametrize("data", [word(ENGLISH.text), table(["Title", "Text"]), wacz()])
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
-def test_a_file_that_was_cut_has_a_reason(data: bytes, share: float) -> None:
-    reasons = [one.reason for one in extract_bounded(data[: int(len(data) * share)]) if one.reason]
+def test_a_file_that_was_cut_has_a_reason(child: Pool, data: bytes, share: float) -> None:
+    found = child.submit(Task(data[: int(len(data) * share)], Part.OBJECT)).result()
+    reasons = [one.reason for one in found if one.reason]
     assert set(reasons) <= {
         RejectionReason.UNDECODABLE,
         RejectionReason.UNSUPPORTED_FORMAT,
@@ -220,6 +231,6 @@ def test_a_file_that_was_cut_has_a_reason(data: bytes, share: float) -> None:
         zipped(word__document_xml=b'<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><d>&b;</d>'),
     ],
 )
-def test_what_is_damaged_or_hostile_has_a_reason(data: bytes) -> None:
-    (found,) = extract_bounded(data)
+def test_what_is_damaged_or_hostile_has_a_reason(child: Pool, data: bytes) -> None:
+    (found,) = child.submit(Task(data, Part.OBJECT)).result()
     assert found.reason is not None
