@@ -25,19 +25,22 @@ browse: .venv/.run  ## The same, and show it in a browser until Ctrl-C
 local: .venv/.run  ## The local AWS without seeds/, up until Ctrl-C
 	@$(BIN)/python -m local
 
+# Each worker and a hundred children import the same: it is compiled once, wherever else that is switched off.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
 test: .venv/.dev  ## All tests
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 UNIT := .venv-unit
 test-unit:  ## The unit tests on another Python (PYTHON=python3.13), in an environment of its own
 	@$(PYTHON) -m venv $(UNIT)
 	@$(UNIT)/bin/pip install --quiet --quiet --disable-pip-version-check --editable '.[extraction,cli,report,export,mcp,local,dev]'
-	$(UNIT)/bin/python -m pytest tests/unit
+	PYTHONDONTWRITEBYTECODE= $(UNIT)/bin/python -m pytest tests/unit
 
 # Tests that are longer here, or run only here, say so by importing tests.thorough.
 THOROUGH = $$(grep -rl --include='test_*.py' tests.thorough tests)
 test-thorough: .venv/.dev  ## The tests of order, crashes, concurrency and hostile input at full length
-	COPYDESK_THOROUGH=1 $(BIN)/python -m pytest $(THOROUGH)
+	COPYDESK_THOROUGH=1 $(PYTEST) $(THOROUGH)
 
 check: .venv/.dev  ## Format, lint, types
 	$(BIN)/ruff format --check .
@@ -60,7 +63,7 @@ api: .venv/.dev  ## Generate docs/api.md from the docstrings
 query-tools: .venv-awscli/.done .cache/javascript/.done  ## What the query snippets in docs/ are tested with
 
 browser: .venv/.browser .cache/axe/.done  ## The pages in headless Chromium without a network; needs chromium and npm
-	COPYDESK_BROWSER=1 $(BIN)/python -m pytest -n0 --show-capture=no tests/browser
+	COPYDESK_BROWSER=1 $(PYTEST) -n0 --show-capture=no tests/browser
 
 screenshots: .venv/.browser  ## Take the pictures of the README anew
 	COPYDESK_BROWSER=1 COPYDESK_SCREENSHOTS=docs/images $(BIN)/python -m pytest -n0 tests/browser -k pictures
@@ -135,6 +138,7 @@ bench-big:  ## What large clusters, a bridge between two, and a key that is ever
 bench-queries:  ## Latency and read units of every query over 30,000 articles
 
 clean:  ## Remove everything that the targets made
+	find . -name __pycache__ -not -path './.venv*' -exec rm -rf {} +
 	rm -rf .venv .venv-unit* .venv-sam .venv-aws .venv-awscli .venv-checkov .venv-mutants .cache .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
