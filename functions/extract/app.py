@@ -51,7 +51,8 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
         go_on(at, lambda_context, taken_by, last_try=last_try)
         return
     if (wish := rereading_in(record.body)) is not None:
-        reread(wish, lambda_context, taken_by, last_try=last_try)
+        repeated = int(record.attributes.approximate_receive_count) > 1
+        reread(wish, lambda_context, taken_by, last_try=last_try, repeated=repeated)
         return
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, taken_by, last_try=last_try)
@@ -76,7 +77,9 @@ def reconcile(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, 
     logger.info("object extracted", outcome=str(verdict))
 
 
-def reread(wish: Rereading, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool) -> None:
+def reread(
+    wish: Rereading, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool, repeated: bool
+) -> None:
     """Read one key again on somebody's word, and say so."""
     name = ObjectName(wish.bucket, wish.key)
     if not settings.reads(*name):
@@ -84,7 +87,9 @@ def reread(wish: Rereading, context: LambdaContext, taken_by: ExtractStage, *, l
     logger.set_correlation_id(object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
     with telling_why(taken_by.outcomes, *name, last_try=last_try):
-        verdict = taken_by.reread(name, seconds=seconds_left, last_try=last_try, after=wish.after)
+        verdict = taken_by.reread(
+            name, seconds=seconds_left, last_try=last_try, after=wish.after, repeated=repeated
+        )
     logger.info("object read again", outcome=str(verdict or "nothing to do"))
 
 

@@ -131,6 +131,7 @@ class ExtractStage:
         seconds: float = INVOCATION_SECONDS,
         last_try: bool = False,
         after: int | None = None,
+        repeated: bool = False,
     ) -> Verdict | None:
         """Read an object again that may have its outcome. Where it says the same, only the note of its reading changes.
 
@@ -144,6 +145,7 @@ class ExtractStage:
             last_try: as `reconcile` takes it.
             after: the generation that is to be followed by another, though it say the same; of a stream, by one that
                 reads every version there is. Where a later one is there, nothing is done.
+            repeated: whether that was tried before; then the later one may be that of a try that died.
 
         Raises:
             OutOfTime: there was too little time left in the batch.
@@ -154,7 +156,9 @@ class ExtractStage:
             return self.reconcile(name, seconds=seconds, last_try=last_try)
         if after is not None:
             streams = self._streams(name.key)
-            if (self._held.read_whole(known) if streams else known.generation) > after:
+            is_done = known.status not in {Status.PENDING, Status.FAILED}
+            latest = self._held.read_whole(known) if streams else known.generation
+            if latest > after and (is_done or not repeated):
                 return known.verdict
             return self._read(name, known, seconds, last_try=last_try, rereading=True, whole=streams)
         if self._is_current(known) and (found := self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)):

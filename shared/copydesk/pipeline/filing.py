@@ -96,11 +96,12 @@ class Filing:
         self._send(Rereading(bucket=message.bucket, key=message.key, after=message.generation), 0)
 
     def _index(self, message: ArticleMessage, index: Index, place: Place) -> Deduped:
-        try:
-            return index(message, place)
-        except FiledElsewhere as earlier:  # what is stored alone says so, and is about to be overwritten
-            self._leave(earlier.name, message)
-            return index(message, place._replace(left=(earlier.name,)))
+        while True:
+            try:
+                return index(message, place)
+            except FiledElsewhere as earlier:  # what is stored alone says so, and is about to be overwritten
+                self._leave(earlier.name, message)
+                place = place._replace(left=(*place.left, earlier.name))
 
     def _leave(self, name: str, message: ArticleMessage) -> None:
         self.leave(name, message.article_id, message.generation)
@@ -116,7 +117,8 @@ def _asked(message: ArticleMessage, now: Standing) -> ArticleMessage:
     if now is Standing.LIVING or message.article is None:
         return message
     made_by = message.made_by and message.made_by.model_copy(update={"settings": None})
-    return message.model_copy(update={"article": None, "verdict": now.verdict, "made_by": made_by})
+    put_aside = {"article": None, "news_item": message.item, "verdict": now.verdict, "made_by": made_by}
+    return message.model_copy(update=put_aside)
 
 
 def _filed(message: ArticleMessage, item: NewsItem) -> Filed:
