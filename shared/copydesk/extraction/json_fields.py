@@ -10,8 +10,8 @@ from typing import Any
 from copydesk.extraction.phrases import table
 from copydesk.unicode import ascii_digits
 
-# Levels of nesting within one field: a body of sections of paragraphs of texts.
-MAX_LEVELS = 6
+# Levels of nesting within one field: a body of sections of paragraphs of texts, as editors keep them.
+MAX_LEVELS = 10
 # A text without paragraphs gives way to another field with them that has this share of its length.
 SAME_TEXT_SHARE = 0.7
 
@@ -21,6 +21,8 @@ NAMES: dict[str, list[str]] = table("fields")["json"]
 """The names of each kind of field, folded to letters, in the order of preference."""
 
 _LETTERS = re.compile(r"[^a-z]")
+# What stores of scripts call a record: its type and its number.
+_NAME_OF_RECORD = re.compile(r"[A-Z]\w*:\S*\d")
 _PARAGRAPHS = re.compile(r"\n|<(?:p|br|div)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|//|www\.")
 _HOST = re.compile(
@@ -35,6 +37,7 @@ _CUT = re.compile(r"[\s….]*\[\+\d+ chars\]$")
 
 _OWN_IDS: list[str] = table("fields")["ids"]["names"]
 _OBJECTS: dict[str, list[str]] = table("fields")["objects"]
+_BESIDE = tuple(_OBJECTS["beside"])
 _PERSON = (("givenName", "familyName"), ("firstname", "lastname"), ("first_name", "last_name"))
 
 
@@ -50,7 +53,7 @@ def folded(node: dict[str, Any]) -> Fields:
     fields: Fields = {}
     for one in (node, *_inner(node)):
         for name, value in one.items():
-            if value not in (None, "", [], {}):
+            if value not in (None, "", [], {}) and not _NAME_OF_RECORD.match(str(name)):
                 fields.setdefault(_LETTERS.sub("", str(name).lower()), value)
     return fields
 
@@ -148,8 +151,14 @@ def body_of(fields: Fields) -> tuple[str, bool]:
 
 
 def _bodies(fields: Fields, kind: str) -> Iterator[str]:
-    bodies = ("\n\n".join(_pieces(_one_form(fields.get(name)), 0)) for name in NAMES[kind])
+    found = (fields.get(name) for name in NAMES[kind])
+    bodies = ("\n\n".join(_pieces(_one_form(value), 0)) for value in found if not _is_article(value))
     return filter(None, bodies)
+
+
+def _is_article(value: object) -> bool:
+    """Whether a value is an object with a title and a text of its own: what "article" and "story" may hold."""
+    return isinstance(value, dict) and {"title", "text"} <= {kind_of(str(name)) for name in value}
 
 
 def _one_form(value: object) -> object:
@@ -180,13 +189,40 @@ def _pieces(value: object, level: int) -> Iterator[str]:
             yield from _pieces(one, level + 1)
     elif level < MAX_LEVELS and isinstance(value, dict) and _is_piece(value):
         for name in _OBJECTS["pieces"]:
-            yield from _pieces(value.get(name), level + 1)
+            inner = value.get(name)
+            if isinstance(inner, list) and inner and all(map(_is_inline, inner)):
+                yield from _pieces("".join(map(_inline_text, inner)), level + 1)
+            else:
+                yield from _pieces(inner, level + 1)
 
 
 def _is_piece(value: dict[str, Any]) -> bool:
     """Whether an object is a part of an article's text: neither a picture nor an article of its own."""
-    return str(value.get("type", "")) not in _OBJECTS["no_text"] and not (
+    kinds = (_kind_of_piece(value, name) for name in ("type", "_type", "__typename", "kind"))
+    return not any(kind in _OBJECTS["no_text"] or kind.startswith(_BESIDE) for kind in kinds) and not (
         value.get("title") or value.get("url")
+    )
+
+
+def _kind_of_piece(value: dict[str, Any], name: str) -> str:
+    return str(value.get(name, "")).lower().replace("-", "_")
+
+
+def _is_inline(value: object) -> bool:
+    """Whether an object is words within a paragraph, as editors keep them: a run of letters, a link."""
+    return (
+        isinstance(value, dict) and str(value.get("type") or value.get("_type")).lower() in _OBJECTS["inline"]
+    )
+
+
+def _inline_text(value: dict[str, Any]) -> str:
+    if isinstance(value.get("text"), str):
+        return str(value["text"])
+    inner = value.get("children") or value.get("content")
+    return (
+        "".join(_inline_text(one) for one in inner if isinstance(one, dict))
+        if isinstance(inner, list)
+        else ""
     )
 
 

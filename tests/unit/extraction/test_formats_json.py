@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
@@ -130,21 +131,66 @@ def in_state(*stories: Story) -> dict[str, object]:
     return {"props": {"pageProps": {"articles": articles, "menu": [{"title": "Town", "url": "/town"}]}}}
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        '<script id="__NEXT_DATA__" type="application/json">{}</script>',
-        "<script>window.__STATE__ = {};</script>",
-    ],
-)
-def test_the_article_that_scripts_would_show_is_read(script: str) -> None:
-    (found,) = extract(scripted(in_state(ENGLISH), script))
+ARTICLE = {
+    "headline": ENGLISH.title, "byline": f"By {ENGLISH.author}", "datePublished": DAY,
+    "body": "".join(f"<p>{one}</p>" for one in ENGLISH.paragraphs),
+}  # fmt: skip
+TEXT_OF_IT = json.dumps({"page": {"article": ARTICLE}})
+APOLLO = {
+    "ROOT_QUERY": {"story": {"__ref": "Article:17"}},
+    "Article:17": {**ARTICLE, "body": {"__ref": "Body:17"}},
+    "Body:17": {"html": ARTICLE["body"]},
+}
+ROWS = [
+    ["Reactive", 1],
+    {"data": 2},
+    {"article": 3},
+    dict(zip(ARTICLE, range(4, 8), strict=True)),
+    *ARTICLE.values(),
+]
+FLIGHT = f'4:["$","main",null,{{"children":["$","$L7",null,{json.dumps({"story": ARTICLE})}]}}]\n'
+PIECES = [
+    {"type": "text", "content": ENGLISH.paragraphs[0]}, {"type": "ad", "text": "Buy"}, {"type": "image", "text": "It"},
+    {"_type": "block", "children": [{"_type": "span", "text": one} for one in ENGLISH.paragraphs[1].partition(" “")]},
+    {"__typename": "NewsletterSignup", "text": "Sign up"}, {"type": "interstitial_link", "content": "Read on"},
+    *({"type": "paragraph", "html": one} for one in ENGLISH.paragraphs[2:]),
+]  # fmt: skip
+IN_ATTRIBUTE = html.escape(TEXT_OF_IT)
+
+# What stands in a page, {} for the data: as frameworks of publishers write it.
+STATES: dict[str, tuple[object, str]] = {
+    "Next": (in_state(ENGLISH), '<script id="__NEXT_DATA__" type="application/json">{}</script>'),
+    "a variable": (in_state(ENGLISH), "<script>window.__STATE__ = {};</script>"),
+    "a later one, with what JSON has not": (
+        {"page": {"article": ARTICLE}}, "<script>var a = 1; window.s = {{\"x\":undefined,\"y\":{}}}; run(a)</script>"),
+    "Arc": (ARTICLE | {"body": None, "content_elements": PIECES}, "<script>a.b={};a.c=[]</script>"),
+    "a text that is parsed": (TEXT_OF_IT, "<script>s=JSON.parse({})</script>"),
+    "a text with single quotes": (
+        None, "<script>s=JSON.parse('" + TEXT_OF_IT.replace("\\", "\\\\").replace("'", "\\'").replace("</", "\\x3c/")
+        .replace("{", "{{").replace("}", "}}") + "')</script>"),
+    "Apollo": (APOLLO, "<script>window.__APOLLO_STATE__={}</script>"),
+    "Nuxt": (ROWS, '<script type="application/json" id="__NUXT_DATA__">{}</script>'),
+    "React's stream": ([1, FLIGHT], "<script>self.__next_f.push([0])</script><script>self.__next_f.push({})</script>"),
+    "SvelteKit": ({"status": 200, "body": TEXT_OF_IT}, '<script type="application/json" data-url="/a">{}</script>'),
+    "a remark in a block": ({"a": {"story": ARTICLE}}, '<script type="application/json"><!--{}--></script>'),
+    "an attribute": (None, f'<div data-page="{IN_ATTRIBUTE}"></div>'.replace("{", "{{").replace("}", "}}")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_article_that_scripts_would_show_is_read(name: str) -> None:
+    (found,) = extract(scripted(*STATES[name]))
     assert found.draft is not None
     assert (found.draft.title, found.draft.authors, found.draft.text) == (
         ENGLISH.title,
         (ENGLISH.author,),
         ENGLISH.text,
     )
+
+
+def test_rows_that_refer_to_themselves_have_an_end() -> None:
+    (found,) = extract(scripted([["Reactive", 1], {"data": 1, "text": 0}, "x"]))
+    assert found.reason is not None
 
 
 def test_of_several_articles_in_scripts_the_one_of_the_title_is_read_and_of_others_none() -> None:
@@ -180,7 +226,7 @@ def test_a_text_with_paragraphs_is_read_if_it_is_as_long(share: float, is_read: 
     assert ("\n\n" in draft.text) is is_read
 
 
-@pytest.mark.parametrize(("levels", "count"), [(4, 1), (8, 0)])
+@pytest.mark.parametrize(("levels", "count"), [(4, 1), (12, 0)])
 def test_levels_of_nesting(levels: int, count: int) -> None:
     within: Any = {"title": TITLE, "url": URL, "text": TEXT}
     body: Any = TEXT

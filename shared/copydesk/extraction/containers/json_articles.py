@@ -31,6 +31,8 @@ from copydesk.outcome import RejectionReason
 MAX_DOCUMENT = 24_000_000
 # Levels at which articles are looked for: {"response": {"docs": [...]}} and the like.
 MAX_LEVELS = 6
+# Characters of a text that may be an article's JSON.
+MIN_TEXT = 200
 
 # Types of schema.org beside those of articles that carry one: what else has a text is a remark, a step, a product.
 _MAY_BE_ARTICLE = re.compile(
@@ -115,24 +117,38 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _items(value: object, level: int = 0, feed: Fields = NO_FEED, *, in_list: bool = True) -> Iterator[Item]:
+def items_in(value: object, levels: int = MAX_LEVELS) -> Iterator[Item]:
+    """The articles in a value of JSON, and in texts within it that are JSON themselves.
+
+    Args:
+        value: as it was parsed.
+        levels: at which they are looked for.
+    """
+    return _items(value, MAX_LEVELS - levels, in_texts=True)
+
+
+def _items(
+    value: object, level: int = 0, feed: Fields = NO_FEED, *, in_list: bool = True, in_texts: bool = False
+) -> Iterator[Item]:
     """The articles in a value; `feed` is the JSON Feed that they are of: its title names their publisher.
 
     One that is in no list is the document itself, known by the file's name.
     """
+    if in_texts and isinstance(value, str) and len(value) >= MIN_TEXT and value.startswith(('{"', "[{")):
+        value = _parsed(value)
     if isinstance(value, list) and level < MAX_LEVELS:
         for one in value:
-            yield from _items(one, level + 1, feed)
+            yield from _items(one, level + 1, feed, in_texts=in_texts)
     elif isinstance(value, dict):
         item = None if _is_feed(value) else item_of(value, feed)
-        if item is not None:
+        if item is not None and not (in_texts and (not item.text or item.text.startswith(('{"', "[{")))):
             item.is_document = not in_list
             yield item
         elif level < MAX_LEVELS:
             feed = folded(value) if _is_feed(value) else feed
             for one in value.values():
-                if isinstance(one, (dict, list)):
-                    yield from _items(one, level + 1, feed, in_list=in_list)
+                if isinstance(one, (dict, list)) or in_texts:
+                    yield from _items(one, level + 1, feed, in_list=in_list, in_texts=in_texts)
 
 
 def _is_foreign(value: object) -> bool:
