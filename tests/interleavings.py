@@ -13,19 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from copydesk.article import Credit
 from copydesk.cluster import Copy, Link
 from copydesk.clustering.clusterer import Clusterer, Superseded
+from copydesk.clustering.comparing import Comparing, unhurried
 from copydesk.clustering.deciding import Decider
 from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import ClusterStore, Postings, Write
 from copydesk.clustering.verdicts import verdicts_of
+from copydesk.clustering.verifying import Verifier
 from copydesk.decision import Says
 from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.settings import USUAL
 from copydesk.retrying import Conflict, no_pause
+from copydesk.storage.auditing import AuditedMemoryStore
 from copydesk.storage.memory import MemoryStore
 from tests.clusters import expected_links, expected_partition, stored_links, stored_partition
 from tests.stories import copy, print_of, story
@@ -35,8 +39,8 @@ Memory = TypeVar("Memory", bound=MemoryStore)
 # Stories from which a text is a round-up.
 ROUND_UP = 3
 
-# Words of one story: above the least that can match, and few, for every step compares again.
-STORY_WORDS = 40
+# Words of one story: so many that what two texts share is no form filled in anew; few, for every step compares again.
+STORY_WORDS = 104
 
 # The answer of a commit that changed nothing, or that seems so.
 CONFLICT = "conflict"
@@ -54,6 +58,7 @@ class Message(NamedTuple):
     word_count: int = 0
     in_place: bool = False  # whether its key was read again
     decides: tuple[str, Says] | None = None  # instead of all that: on the article and this other one
+    verifies: tuple[str, ...] = ()  # instead of all that: these articles, where candidates were cut
 
     def copy(self) -> Copy:
         """What its cluster shows of it."""
@@ -93,7 +98,7 @@ class Scenario:
 
     def alive(self) -> dict[str, Fingerprint]:
         """The articles that are there in the end."""
-        told = [one for one in (*self.before, *self.messages) if one.decides is None]
+        told = [one for one in (*self.before, *self.messages) if one.decides is None and not one.verifies]
         last = {one.article_id: one for one in sorted(told)}
         return {name: fingerprint(one.stories) for name, one in last.items() if one.stories is not None}
 
@@ -105,7 +110,8 @@ class Explored(NamedTuple):
     ends: int  # different stores after all workers were done
 
 
-def fingerprint(stories: Sequence[int]) -> Fingerprint:
+@cache
+def fingerprint(stories: tuple[int, ...]) -> Fingerprint:
     """Of an article that holds these stories whole. Two that share one of at most two are copies.
 
     One of three or more is a round-up: it carries an article whose stories are fewer than `MOST` of its own.
@@ -167,6 +173,10 @@ class _Scripted:
             for ref in refs:
                 shared[ref] = shared.get(ref, 0) + 1
         return Postings(shared, cut)
+
+    def posted(self, keys: Iterable[int]) -> Iterator[list[ArticleRef]]:
+        for key in keys:
+            yield list(self._ask("posted", key))
 
     def put_fingerprint(self, ref: ArticleRef, fingerprint: Fingerprint) -> None:
         self._ask("put_fingerprint", ref, fingerprint)
@@ -237,39 +247,28 @@ class _Worker:
 class _Store:
     """One state of the store: never changed, so it remembers what each step leads to."""
 
-    def __init__(self, memory: MemoryStore, ignored: type[Write] | None) -> None:
+    def __init__(self, memory: AuditedMemoryStore, ignored: type[Write] | None) -> None:
         self.memory = memory
         self.ignored = ignored
-        self.outcomes: dict[_Worker, tuple[MemoryStore, Any]] = {}
+        self.outcomes: dict[_Worker, tuple[AuditedMemoryStore, Any]] = {}
 
-    def after(self, worker: _Worker) -> tuple[MemoryStore, Any]:
+    def after(self, worker: _Worker) -> tuple[AuditedMemoryStore, Any]:
         """The store after the worker's next step, and the answer."""
         if worker not in self.outcomes:
             assert worker.next is not None
             self.outcomes[worker] = self._take(worker.next)
         return self.outcomes[worker]
 
-    def _take(self, step: Step) -> tuple[MemoryStore, Any]:
-        memory, arguments = self.memory, step.arguments
-        match step.name:
-            case "fingerprint" | "member" | "header":
-                return memory, getattr(memory, f"{step.name}s")(arguments).get(arguments[0])
-            case "postings":
-                found = memory.postings([arguments[0]], arguments[1])
-                return memory, (tuple(sorted(found.shared_keys)), found.cut)
-            case "copy":
-                return memory, memory.copy(*arguments)
-            case "names":
-                return memory, tuple(memory.names(*arguments))
-            case "first_name":
-                return memory, memory.first_names(arguments[0], arguments[1:]).get(arguments[1])
-            case "links":
-                return memory, tuple(memory.links(*arguments))
-            case "copies":
-                return memory, tuple(memory.copies(*arguments))
-            case "departures":
-                return memory, tuple(sorted(memory.departures(*arguments).items()))
-        memory = clone(memory)
+    def _take(self, step: Step) -> tuple[AuditedMemoryStore, Any]:
+        if step.name not in (
+            "commit",
+            "insert_postings",
+            "delete_postings",
+            "put_fingerprint",
+            "delete_fingerprint",
+        ):
+            return self.memory, _answer(self.memory, step)
+        memory, arguments = clone(self.memory), step.arguments
         match step.name:
             case "insert_postings" | "delete_postings":
                 getattr(memory, step.name)([arguments[0]], arguments[1])
@@ -284,6 +283,28 @@ class _Store:
             case _:
                 getattr(memory, step.name)(*arguments)
         return memory, None
+
+
+def _answer(memory: AuditedMemoryStore, step: Step) -> Any:
+    arguments = step.arguments
+    match step.name:
+        case "fingerprint" | "member" | "header":
+            return getattr(memory, f"{step.name}s")(arguments).get(arguments[0])
+        case "postings":
+            found = memory.postings([arguments[0]], arguments[1])
+            return tuple(sorted(found.shared_keys)), found.cut
+        case "posted":
+            (found_under,) = memory.posted(arguments)
+            return tuple(found_under)
+        case "first_name":
+            return memory.first_names(arguments[0], arguments[1:]).get(arguments[1])
+        case "departures":
+            return tuple(sorted(memory.departures(*arguments).items()))
+        case "copy":
+            return memory.copy(*arguments)
+        case "names" | "links" | "copies":
+            return tuple(getattr(memory, step.name)(*arguments))
+    raise AssertionError(step)
 
 
 class _World(NamedTuple):
@@ -306,7 +327,7 @@ class _Explorer:
         self._checked: set[_Store] = set()
 
     def run(self) -> Explored:
-        memory = MemoryStore()
+        memory = AuditedMemoryStore()
         for message in self._scenario.before:
             _deliver(Clusterer(memory, pause=no_pause), message)
         start = _World(self._store(memory), self._roots, self._scenario.faults, -1, 0)
@@ -360,8 +381,10 @@ class _Explorer:
             return
         self._checked.add(world.store)
         try:
-            found = stored_partition(clone(world.store.memory), self._names)
-            links = stored_links(world.store.memory, self._names)
+            memory = clone(world.store.memory)
+            self._verify_the_rest(memory)
+            found = stored_partition(memory, self._names)
+            links = stored_links(memory, self._names)
         except (AssertionError, Conflict) as error:
             raise Counterexample(f"{error!r}\n{_schedule(world, came_from)}") from error
         verdicts = verdicts_of(world.store.memory.members(self._names).values(), USUAL)
@@ -372,10 +395,17 @@ class _Explorer:
         if linked != wanted:
             raise Counterexample(f"{linked} are not {wanted}\n{_schedule(world, came_from)}")
 
+    def _verify_the_rest(self, memory: AuditedMemoryStore) -> None:
+        """What arrivals could not see, they have marked."""
+        verifier = Verifier(memory, pause=no_pause)
+        cut = set(verifier.cut_articles())
+        if cut:
+            assert verifier.verify(sorted(cut)).keys() == cut
+
     def _work(self, message: Message) -> Callable[[ClusterStore], None]:
         return lambda store: _deliver(self._scenario.clusterer(store, pause=no_pause), message)
 
-    def _store(self, memory: MemoryStore) -> _Store:
+    def _store(self, memory: AuditedMemoryStore) -> _Store:
         key = (
             frozenset((key, tuple(refs)) for key, refs in memory._postings.items() if refs),
             frozenset(memory._fingerprints),
@@ -417,7 +447,9 @@ def clone(memory: Memory) -> Memory:
 
 def _deliver(clusterer: Clusterer, message: Message) -> None:
     try:
-        if message.decides is not None:
+        if message.verifies:
+            Comparing(clusterer._store, pause=no_pause).verify(message.verifies, unhurried)  # type: ignore[arg-type]
+        elif message.decides is not None:
             Decider(clusterer._store, pause=no_pause).decide(message.article_id, *message.decides)
         elif message.stories is None:
             clusterer.remove(message.article_id, message.generation)

@@ -7,15 +7,23 @@ from contextlib import contextmanager
 
 import pytest
 
-from copydesk.clustering import canonical, merging, moving, records, regrouping
+from copydesk.clustering import canonical, clusterer, merging, moving, records, regrouping
 
 
 @contextmanager
 def small_limits(
-    *, moves: bool = False, named_above: int = records.NAMED_ABOVE, credited: int = canonical.MOST_CREDITED
+    *,
+    moves: bool = False,
+    named_above: int = records.NAMED_ABOVE,
+    credited: int = canonical.MOST_CREDITED,
+    candidates: int = clusterer.CANDIDATES_PER_KEY,
 ) -> Iterator[None]:
-    """Everything moves one write at a time; names are kept from so few copies on; so few sources are listed."""
+    """Everything moves one write at a time; names are kept from so few copies on; so few sources are listed.
+
+    And so few candidates are looked at under a key.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clusterer, "CANDIDATES_PER_KEY", candidates)
         patch.setattr(records, "NAMED_ABOVE", named_above)
         patch.setattr(canonical, "MOST_CREDITED", credited)
         if moves:

@@ -73,6 +73,7 @@ class Pipeline:
             "MAX_RECEIVE_COUNT": str(RECEIVES),
             "LEARN_KEEP_DAYS": "60",
             "LEARN_MOST_SHARE": "0.6",
+            "VERIFY_UNITS_PER_SECOND": "1000",
             "POWERTOOLS_METRICS_NAMESPACE": "copydesk",
             "AWS_LAMBDA_FUNCTION_NAME": "test",
         }

@@ -13,6 +13,7 @@ import copydesk
 from copydesk.article import article_id
 from copydesk.cli.app import run
 from copydesk.clustering import deciding
+from copydesk.clustering.auditing import items_of
 from copydesk.clustering.deciding import Decider, TooManyDecisions
 from copydesk.clustering.verdicts import METHOD_DECISION
 from copydesk.clustering.verifying import Verifier, pairs_of
@@ -108,7 +109,7 @@ def test_verify_follows_what_somebody_was_interrupted_in(
     members = store.members(articles)
     assert members["1-a"].cluster_id == members["1-b"].cluster_id != members["2-c"].cluster_id
     verifier = Verifier(store, pause=no_pause)
-    pairs = [pair for member in verifier.marked_members() for pair in pairs_of(member)]
+    pairs = [pair for member in items_of(verifier.marked_members()) for pair in pairs_of(member)]
     assert sorted(pairs) == [("1-a", "1-b"), ("1-a", "2-c")]
     for pair in pairs:
         verifier.follow(*pair)

@@ -13,6 +13,7 @@ from moto.s3.models import s3_backends
 from copydesk.article import Article, Draft, article_id
 from copydesk.cli.app import run
 from copydesk.client import NotFound
+from copydesk.clustering.auditing import items_of
 from copydesk.clustering.canonical import credited_sources
 from copydesk.clustering.moving import copies_of
 from copydesk.clustering.verifying import Verifier
@@ -236,11 +237,11 @@ def test_headers_are_repaired(stored: StoredStack, pipeline: Pipeline) -> None:
         index_table=pipeline.tables["IndexTable"],
     )
     verifier = Verifier(store, pause=no_pause)
-    wrong = list(verifier.headers_to_repair())
+    wrong = list(items_of(verifier.headers_to_repair()))
     assert wrong
     repaired = [verifier.repair(cluster_id) for cluster_id in wrong]
     assert any(repaired)
-    assert list(verifier.headers_to_repair()) == []
+    assert list(items_of(verifier.headers_to_repair())) == []
     for header in store.headers(member.cluster_id or "" for member in store.members(names).values()).values():
         copies = copies_of(store, header)
         assert header.credited == credited_sources(copies)

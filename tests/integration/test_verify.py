@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any, TypeVar
 
 import pytest
 import xxhash
@@ -12,13 +13,19 @@ from moto import mock_aws
 
 from copydesk.article import Credit
 from copydesk.cli.app import run
-from copydesk.clustering import clusterer
+from copydesk.cluster import Copy
+from copydesk.clustering import clusterer, comparing
+from copydesk.clustering.auditing import AuditedStore, items_of
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.evidence import without_matches
+from copydesk.clustering.records import ArticleRef, Header, Member
 from copydesk.clustering.store import DeleteLink, DeleteName, PutHeader, PutLink, PutName
-from copydesk.clustering.verifying import AuditedStore, Verifier
+from copydesk.clustering.verifying import Verifier
 from copydesk.matching import shingles
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
+from copydesk.pipeline import verify_stage
+from copydesk.pipeline.verify_run import Verified
+from copydesk.pipeline.verify_stage import VerifyStage
 from copydesk.retrying import no_pause
 from copydesk.storage.auditing import AuditedDynamoStore, AuditedMemoryStore
 from testing.tables import client, create_tables, stack_environment
@@ -26,6 +33,8 @@ from tests.clusters import expected_partition, stored_links, stored_partition
 from tests.limits import small_limits
 from tests.stories import copy, print_of, text_of
 from tests.unit.matching.test_cohesion import STORIES
+
+T = TypeVar("T", list[Any], dict[Any, Any])
 
 
 def dynamo(dynamodb: object) -> AuditedDynamoStore:
@@ -91,23 +100,23 @@ def test_what_was_missed_is_joined(store: AuditedStore) -> None:
     verifier = Verifier(store, pause=no_pause)
     marked = set(verifier.cut_articles())
     assert marked == {name for name in articles if name > "a-3"}
-    found = {name: verifier.verify(name) for name in sorted(marked)}
+    found = verifier.verify(sorted(marked))
+    assert found.keys() == marked
     assert stored_partition(store, articles) == expected_partition(articles)
-    assert sum(one.merges for one in found.values() if one) == 3
+    assert sum(one.merges for one in found.values()) == 3
     assert list(verifier.cut_articles()) == []
-    assert [verifier.verify(name) for name in articles] == [None] * len(articles)
+    assert verifier.verify(list(articles)) == {}
 
 
 def test_who_comes_after_is_marked_itself(store: AuditedStore) -> None:
     articles = filled(store)
     verifier = Verifier(store, pause=no_pause)
-    for name in list(verifier.cut_articles()):
-        verifier.verify(name)
+    verifier.verify(list(verifier.cut_articles()))
     articles["zz"] = of(text_of(50, 5))
     Clusterer(store, pause=no_pause).add(copy("zz"), articles["zz"])
     assert list(verifier.cut_articles()) == ["zz"]
     verifier = Verifier(store, pause=no_pause)
-    assert verifier.verify("zz") is not None
+    assert verifier.verify(["zz"]).keys() == {"zz"}
     assert stored_partition(store, articles) == expected_partition(articles)
 
 
@@ -117,37 +126,101 @@ def test_the_gone_are_left_alone(store: AuditedStore) -> None:
     adding.remove("z-0", 2)
     adding.add(copy("z-1", 2), of(text_of(60)))
     verifier = Verifier(store, pause=no_pause)
-    assert verifier.verify("z-0") is None
-    assert verifier.verify("nobody") is None
-    for name in list(verifier.cut_articles()):
-        verifier.verify(name)
+    assert verifier.verify(["z-0", "nobody"]) == {}
+    verifier.verify(list(verifier.cut_articles()))
     del articles["z-0"]
     articles["z-1"] = of(text_of(60))
     assert stored_partition(store, articles) == expected_partition(articles)
 
 
-def test_members_of_its_cluster_are_not_compared_again() -> None:
+class Reads(AuditedMemoryStore):
+    """Counts the items that are read of a store."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    def _count(self, found: T) -> T:
+        self.read += len(found)
+        return found
+
+    def members(self, article_ids: Iterable[str]) -> dict[str, Member]:
+        return self._count(super().members(article_ids))
+
+    def headers(self, cluster_ids: Iterable[str]) -> dict[str, Header]:
+        return self._count(super().headers(cluster_ids))
+
+    def fingerprints(self, refs: Iterable[ArticleRef]) -> dict[ArticleRef, Fingerprint]:
+        return self._count(super().fingerprints(refs))
+
+    def copies(self, cluster_id: str) -> list[Copy]:
+        return self._count(super().copies(cluster_id))
+
+    def posted(self, keys: Iterable[int]) -> Iterator[list[ArticleRef]]:
+        return map(self._count, super().posted(keys))
+
+
+SHARING = {
+    "unrelated": lambda number: text_of(number),
+    "in one cluster": lambda number: text_of(1) + " on" * number,
+    # One of them is hidden under each other article's key, so they are joined here.
+    "in pairs": lambda number: text_of(number // 2, number % 2),
+}
+
+
+@pytest.mark.parametrize("kind", SHARING)
+def test_twice_as_many_under_one_key_are_twice_as_many_reads(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "READ_AT_ONCE", 7)
+    reads = []
+    for count in (20, 40, 80):
+        store = Reads()
+        adding = Clusterer(store, pause=no_pause)
+        articles = {f"article-{number:03}": of(SHARING[kind](number)) for number in range(count)}
+        for name, print_ in articles.items():
+            adding.add(copy(name), print_)
+        verifier = Verifier(store, pause=no_pause)
+        marked = list(verifier.cut_articles())
+        assert len(marked) == count - 4
+        store.read = 0
+        assert verifier.verify(marked).keys() == set(marked)
+        reads.append(store.read)
+        assert stored_partition(store, articles) == expected_partition(articles)
+    assert reads[2] - reads[1] == 2 * (reads[1] - reads[0])
+
+
+@pytest.mark.parametrize("asks", range(1, 24))
+def test_what_there_is_no_time_for_stays_marked(asks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the time is over, what was verified was verified in full; the rest follows."""
+    monkeypatch.setattr(comparing, "READ_AT_ONCE", 3)
     store = AuditedMemoryStore()
-    articles = {f"copy-{number:02d}": of(text_of(1) + " on" * number) for number in range(30)}
-    adding = Clusterer(store, pause=no_pause)
-    for name, print_ in articles.items():
-        adding.add(copy(name), print_)
-    read: list[int] = []
-    real = store.fingerprints
-
-    def counted(refs):  # type: ignore[no-untyped-def]
-        refs = list(refs)
-        read.append(len(refs))
-        return real(refs)
-
-    store.fingerprints = counted  # type: ignore[method-assign]
+    articles = filled(store)
     verifier = Verifier(store, pause=no_pause)
-    marked = list(verifier.cut_articles())
-    assert len(marked) == 26
-    for name in marked:
-        verifier.verify(name)
-    assert sum(read) == len(marked)
+    marked = set(verifier.cut_articles())
+    times = iter([100.0] * asks)
+    found = verifier.verify(sorted(marked), seconds_left=lambda: next(times, 0.0))
+    assert set(verifier.cut_articles()) == marked - found.keys()
+    together = stored_partition(store, articles)
+    for name in found:
+        (own,) = (part for part in together if name in part)
+        (expected,) = (part for part in expected_partition(articles) if name in part)
+        assert own == expected
+    verifier.verify(sorted(marked))
     assert list(verifier.cut_articles()) == []
+    assert stored_partition(store, articles) == expected_partition(articles)
+
+
+def test_more_than_fit_at_once_are_verified_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (comparing, verify_stage):
+        monkeypatch.setattr(module, "BLOCK", 3)
+    store = AuditedMemoryStore()
+    articles = filled(store)
+    steps = list(VerifyStage(Verifier(store, pause=no_pause)).steps())
+    assert Verified().with_all([one for step in steps for one in step.findings]) == Verified(
+        articles_verified=8, matches=3, merges=3
+    )
+    assert stored_partition(store, articles) == expected_partition(articles)
 
 
 def test_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -209,10 +282,10 @@ def broken(store: AuditedStore) -> dict[str, Fingerprint]:
 def test_headers_are_repaired(store: AuditedStore) -> None:
     articles = broken(store)
     verifier = Verifier(store, pause=no_pause)
-    wrong = list(verifier.headers_to_repair())
+    wrong = list(items_of(verifier.headers_to_repair()))
     assert len(wrong) == 3  # the one copy of the fourth credits nobody
     assert [verifier.repair(cluster_id) for cluster_id in wrong] == [True] * 3
-    assert list(verifier.headers_to_repair()) == []
+    assert list(items_of(verifier.headers_to_repair())) == []
     assert not verifier.repair(wrong[0])
     assert not verifier.repair("nobody")
     del articles["r-1"]
@@ -239,7 +312,7 @@ def test_links_that_do_not_hold_are_mended(store: AuditedStore) -> None:
         adding.add(copy(name), print_)
     names = [*stories, "round-up"]
     verifier = Verifier(store, pause=no_pause)
-    assert list(verifier.links_to_mend()) == []
+    assert list(items_of(verifier.links_to_mend())) == []
     linked = stored_links(store, names)
     assert len(linked) == len(stories)
     first, second, third = (store.links(name)[0] for name in stories)
@@ -251,11 +324,11 @@ def test_links_that_do_not_hold_are_mended(store: AuditedStore) -> None:
             PutLink(third.model_copy(update={"match": untrue})),
         ]
     )
-    wrong = list(verifier.links_to_mend())
+    wrong = list(items_of(verifier.links_to_mend()))
     assert len(wrong) == 4  # one has lost its other side, and two of one link say different things
     for link in wrong:
         verifier.mend(link)
-    assert list(verifier.links_to_mend()) == []
+    assert list(items_of(verifier.links_to_mend())) == []
     assert stored_links(store, names) == linked
 
 
@@ -263,15 +336,15 @@ def test_large_clusters_of_old_get_their_names(store: AuditedStore) -> None:
     articles = broken(store)
     with small_limits(named_above=1, credited=1):
         verifier = Verifier(store, pause=no_pause)
-        for cluster_id in list(verifier.headers_to_repair()):
+        for cluster_id in list(items_of(verifier.headers_to_repair())):
             assert verifier.repair(cluster_id)
         home = store.members(["p-1"])["p-1"].cluster_id or ""
         entry, *others = store.names(home)
         assert len(others) == 3
         store.commit([DeleteName(home, entry), PutName(home, f"{entry}-of-nobody")])
-        assert list(verifier.headers_to_repair()) == [home]
+        assert list(items_of(verifier.headers_to_repair())) == [home]
         assert verifier.repair(home)
         assert store.names(home) == [entry, *others]
-        assert list(verifier.headers_to_repair()) == []
+        assert list(items_of(verifier.headers_to_repair())) == []
         del articles["r-1"]
         assert stored_partition(store, articles) == expected_partition(articles)

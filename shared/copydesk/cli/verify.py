@@ -12,8 +12,19 @@ import typer
 from copydesk.cli.stack import Stack, stack_settings
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import DEFAULT_STACK, StackNames
-from copydesk.clustering.verifying import Verifier, pairs_of
+from copydesk.clustering.auditing import items_of
+from copydesk.clustering.verifying import Verifier
 from copydesk.matching.settings import MatchSettings
+from copydesk.pipeline.verify_run import Verified
+from copydesk.pipeline.verify_stage import (
+    ArticleVerified,
+    Finding,
+    HeaderRepaired,
+    Left,
+    LinkMended,
+    VerifyStage,
+)
+from copydesk.retrying import Contended
 from copydesk.storage.auditing import AuditedDynamoStore
 
 
@@ -46,8 +57,8 @@ def verify(
     """
     verifier = Verifier(cluster_store(stack))
     if list_only:
-        linked = (link.article_id for link in verifier.links_to_mend())
-        for name in chain(verifier.cut_articles(), verifier.headers_to_repair(), linked):
+        linked = (link.article_id for link in items_of(verifier.links_to_mend()))
+        for name in chain(verifier.cut_articles(), items_of(verifier.headers_to_repair()), linked):
             say(name)
         return
     settings = stack_settings(index_names(stack))
@@ -56,25 +67,28 @@ def verify(
         say(
             f"the stack's parameters ask for {_told(settings.asked_for)}: not before all articles are made anew"
         )
-    repaired = 0
-    for cluster_id in verifier.headers_to_repair():
-        if verifier.repair(cluster_id):
-            repaired += 1
-            put(f"{visible(cluster_id)}\theader repaired")
-    for link in verifier.links_to_mend():
-        verifier.mend(link)
-        put(f"{visible(link.article_id)}\tlink to {visible(link.match.article_id)} mended")
-    verified = merged = 0
-    for member in verifier.marked_members():
-        for pair in pairs_of(member):
-            verifier.follow(*pair)
-        found = verifier.verify(member.article_id)
-        if found is not None:
-            verified, merged = verified + 1, merged + found.merges
-            put(f"{visible(member.article_id)}\t{found.matches}\t{found.merges}")
-    if repaired:
-        say(f"{repaired} headers repaired")
-    say(f"{verified} articles verified, {merged} merges")
+    total = Verified()
+    for step in VerifyStage(verifier).steps():
+        for finding in step.findings:
+            put(_line(finding))
+        total = total.with_all(step.findings)
+    if total.headers_repaired:
+        say(f"{total.headers_repaired} headers repaired")
+    say(f"{total.articles_verified} articles verified, {total.merges} merges")
+    if total.left:
+        raise Contended(f"{total.left} articles or clusters were too busy: verify again")
+
+
+def _line(finding: Finding) -> str:
+    match finding:
+        case HeaderRepaired(cluster_id):
+            return f"{visible(cluster_id)}\theader repaired"
+        case LinkMended(article_id, other_id):
+            return f"{visible(article_id)}\tlink to {visible(other_id)} mended"
+        case ArticleVerified(article_id, outcome):
+            return f"{visible(article_id)}\t{outcome.matches}\t{outcome.merges}"
+        case Left(name):
+            return f"{visible(name)}\ttoo busy"
 
 
 def cluster_store(stack: str | None) -> AuditedDynamoStore:

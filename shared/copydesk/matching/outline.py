@@ -10,10 +10,11 @@ from array import array
 from bisect import bisect_right
 from typing import NamedTuple
 
-from copydesk.matching.compare import MIN_SHARED, containment_asked
+from copydesk.matching.compare import MIN_SAMPLED, MIN_SHARED, containment_asked
 from copydesk.matching.days import day_of
+from copydesk.matching.fingerprint import Fingerprint
 from copydesk.matching.settings import USUAL, MatchSettings
-from copydesk.matching.shingles import LOW_BITS, shingles
+from copydesk.matching.shingles import SKETCH_BITS, shingles
 from copydesk.matching.words import spelled_words
 
 # Of as many hashes as have to be shared, the share that is not looked for at first: what the others leave to be seen.
@@ -21,7 +22,7 @@ LEFT_AT_FIRST = 0.85
 
 _HEADER = struct.Struct("=HIIIQ")
 _KEY = 8  # bytes
-_MOST = (1 << 64 - LOW_BITS) - 1
+_MOST = (1 << SKETCH_BITS) - 1
 
 
 class Outline(NamedTuple):
@@ -33,6 +34,13 @@ class Outline(NamedTuple):
     word_count: int
     text_hash: int
     day: int | None
+
+
+def outline_of(fingerprint: Fingerprint) -> Outline:
+    """The outline of an article whose fingerprint is known."""
+    sketch = fingerprint.sketch
+    limit = _limit(fingerprint.shingle_count, sketch)
+    return Outline(sketch, limit, fingerprint.word_count, fingerprint.text_hash, fingerprint.day)
 
 
 def packed_outline(text: str, published_at: str | None, url: str | None) -> bytes:
@@ -59,8 +67,7 @@ def unpacked_outline(data: bytes) -> Outline:
     """The outline that was packed."""
     keys, shingle_count, words, day, text_hash = _HEADER.unpack_from(data)
     sketch = array("I", data[_HEADER.size + keys * _KEY :])
-    limit = _MOST if shingle_count <= len(sketch) else sketch[-1]
-    return Outline(sketch, limit, words, text_hash, day or None)
+    return Outline(sketch, _limit(shingle_count, sketch), words, text_hash, day or None)
 
 
 def may_be_copies(
@@ -89,11 +96,12 @@ class Sieve:
         if own.word_count < least or other.word_count < least:
             return False
         others, smaller = len(sketch), len(own.sketch)
+        limit = min(own.limit, other.limit)
         if own.limit != other.limit:
-            limit = min(own.limit, other.limit)
             others, smaller = bisect_right(sketch, limit), bisect_right(own.sketch, limit)
         smaller = min(others, smaller)
-        if smaller < MIN_SHARED:
+        least_shared = max(MIN_SAMPLED, MIN_SHARED * (limit + 1) / (_MOST + 1))
+        if smaller < least_shared:
             return False
         asked = containment_asked(own.day, other.day, self._settings) - self._short_of
         # Most have next to nothing in common, which a part of the hashes tells: the rest could not make up for it.
@@ -101,7 +109,11 @@ class Sieve:
         if (len(self._shared_with(sketch[: others - left])) + left) / smaller < asked:
             return False
         shared = len(self._shared_with(sketch))
-        return shared >= MIN_SHARED and shared / smaller >= asked
+        return shared >= least_shared and shared / smaller >= asked
+
+
+def _limit(shingle_count: int, sketch: array[int]) -> int:
+    return _MOST if shingle_count <= len(sketch) else sketch[-1]
 
 
 def _sketch_start(data: bytes) -> int:

@@ -95,6 +95,19 @@ class BackfillSettings(BaseModel):
     backfill_queue_url: str = Field(alias="BACKFILL_QUEUE_URL", min_length=1)
 
 
+class VerifySettings(BaseModel):
+    """What the verify function needs to know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    outcomes_table: str = Field(alias="OUTCOMES_TABLE", min_length=1)
+    articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
+    clusters_table: str = Field(alias="CLUSTERS_TABLE", min_length=1)
+    index_table: str = Field(alias="INDEX_TABLE", min_length=1)
+    units_per_second: float = Field(alias="VERIFY_UNITS_PER_SECOND", gt=0)
+    """Of DynamoDB's capacity, read and written."""
+
+
 class PublishSettings(BaseModel):
     """What the publish function needs to know."""
 

@@ -30,6 +30,13 @@ class StackSettings(VersionedRecord):
     version: int = Field(ge=1, description="rises by one with every write")
 
 
+def kept_settings(client: DynamoDBClient, articles_table: str) -> StackSettings | None:
+    """What a stack keeps; None where no article has come since there are settings."""
+    key = to_item({"article_id": SETTINGS, "part": SETTINGS})
+    answer = client.get_item(TableName=articles_table, Key=key, ConsistentRead=True)
+    return record_of(StackSettings, answer["Item"]) if "Item" in answer else None
+
+
 class MatchSettingsStore:
     """Reads and writes them."""
 
@@ -40,9 +47,7 @@ class MatchSettingsStore:
 
     def get(self) -> StackSettings | None:
         """What is kept; None where no article has come since there are settings."""
-        key = to_item({"article_id": SETTINGS, "part": SETTINGS})
-        answer = self._client.get_item(TableName=self._articles, Key=key, ConsistentRead=True)
-        return record_of(StackSettings, answer["Item"]) if "Item" in answer else None
+        return kept_settings(self._client, self._articles)
 
     def in_force(self, asked_for: MatchSettings) -> MatchSettings:
         """The settings to work under, where the stack's parameters ask for these.

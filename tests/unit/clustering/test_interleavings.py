@@ -222,6 +222,42 @@ READ_AGAIN = {
 }
 
 
+# The first article under the key hides all others, for one is looked at. It carries them, and is a copy of none.
+HIDING = Message("0", 1, (1, 2, 3))
+HIDDEN = (HIDING, *PAIR)
+VERIFIES = Message("v", 0, None, verifies=("a", "b"))
+
+VERIFIED = {
+    "while another copy comes": Scenario(HIDDEN, (VERIFIES, Message("c", 1, (1,)))),
+    "while one goes": Scenario(HIDDEN, (VERIFIES, Message("a", 2, None))),
+    "while one is overwritten": Scenario(HIDDEN, (VERIFIES, Message("b", 2, (2,)))),
+    "while one is read again": Scenario(HIDDEN, (VERIFIES, read_again("a", 2, 2))),
+    "while it is cut": Scenario(HIDDEN, (VERIFIES, decides("a", "b", CUT))),
+    "while one arrives": Scenario(HIDDEN[:2], (Message("b", 1, (1,)), VERIFIES)),
+    "while others verify": Scenario(HIDDEN, (VERIFIES, VERIFIES)),
+    "while what lies between goes": Scenario(
+        (HIDING, Message("a", 1, (1, 5)), Message("b", 1, (1, 6)), Message("x", 1, (5, 6))),
+        (VERIFIES, Message("x", 2, None)),
+    ),
+    "while one's neighbour goes": Scenario(
+        (HIDING, Message("a", 1, (1, 5)), Message("b", 1, (1,)), Message("x", 1, (5,))),
+        (VERIFIES, Message("x", 2, None)),
+    ),
+    # v reads where z is, e is gone and z parts from c, d joins c, v reads where d is: the same id.
+    "while one moves away and the other one in": Scenario(
+        (
+            Message("0", 1, (2, 7, 8)),
+            Message("c", 1, (3,)),
+            Message("c2", 1, (3,)),
+            Message("e", 1, (1, 3)),
+            Message("z", 1, (1, 2)),
+        ),
+        (Message("v", 0, None, verifies=("z", "d")), Message("e", 2, None), Message("d", 1, (2, 3))),
+    ),
+    "a fault": Scenario(HIDDEN, (VERIFIES,), faults=1),
+}
+
+
 # Those in which a large cluster falls apart, and one is joined.
 FEW_DECISIONS = (
     "a cut while the cluster falls apart",
@@ -319,6 +355,13 @@ def test_who_is_read_again_keeps_its_place_whoever_is_at_work(name: str) -> None
 @pytest.mark.usefixtures("everything_is_large")
 def test_so_it_does_where_copies_move_one_by_one(name: str) -> None:
     assert explore(bounded(READ_AGAIN[name])).states > 20
+
+
+@pytest.mark.parametrize("moves", [False, True] if THOROUGH else [False])
+@pytest.mark.parametrize("name", VERIFIED)
+def test_what_was_not_looked_at_is_found_whoever_is_at_work(name: str, moves: bool) -> None:
+    with small_limits(moves=moves, candidates=1):
+        assert explore(bounded(VERIFIED[name])).states > 20
 
 
 class LooksUpFirst(Clusterer):

@@ -53,3 +53,11 @@ def test_most_others_are_ruled_out() -> None:
         "too far apart"
     )
     assert may_be_copies(both(text_of(0, 1), DAYS[0])[1], both(text_of(0, 2), DAYS[0])[1])
+
+
+def test_an_excerpt_of_a_long_text_is_not_ruled_out() -> None:
+    """Of a text of 10,000 words one hash in twelve is kept, and so of an excerpt that is held against it."""
+    words = [word for number in range(4) for word in story(number, 2500)]
+    whole, excerpt = (both(" ".join(some), DAYS[0]) for some in (words, words[4000:4120]))
+    assert is_copy(whole[0], excerpt[0])
+    assert may_be_copies(whole[1], excerpt[1])
