@@ -1,8 +1,8 @@
 """What verifying costs where many articles share one index key: `python -m benchmarks.common_key 1000 stories`.
 
 The store is in memory, so the time is that of comparing; reads are counted, as items. Three kinds of articles:
-`stories` that have nothing but a notice in common, `copies` of one story in one cluster, and `forms` that differ in their
-numbers alone and are no copies: each of these has to be compared with all others.
+`stories` that have nothing but a notice in common, `copies` of one story in one cluster, and `forms` that differ in
+their numbers alone and are no copies: each of these has to be compared with all others.
 """
 
 from __future__ import annotations

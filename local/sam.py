@@ -32,7 +32,7 @@ NATIVE, FOREIGN = ("arm64", "x86_64") if platform.machine() in {"arm64", "aarch6
 # What sam writes beside answers: its own progress, and the functions' logs.
 LOG = ROOT / ".cache" / "sam.log"
 # What a stack has where it is asked for: its functions are invoked, too.
-OPTIONAL = {"Backfill": "true"}
+OPTIONAL = {"Backfill": "true", "VerifySchedule": "rate(1 day)"}
 # SAM makes an image of the layer when it first meets it.
 START_SECONDS = 120
 

@@ -69,6 +69,8 @@ class Samples:
                 return self._dedupe(event)
             case "learn":
                 return self._learn(event)
+            case "verify":
+                return self._verify(event)
             case "backfill":
                 return self._backfill(event)
             case _:
@@ -101,6 +103,12 @@ class Samples:
         if not learned["articles"] or learned["sequence"] != sequence:
             raise SampleError(f"the learn function answered {learned}, and the pointer is {pointer}")
         return f"version {sequence} from {learned['articles']} articles"
+
+    def _verify(self, event: dict[str, Any]) -> str:
+        verified = self._run("VerifyFunction", event)
+        if not verified["finished"] or verified["left"]:
+            raise SampleError(f"the verify function answered {verified}")
+        return f"a pass, {verified['units']:g} units"
 
     def _backfill(self, event: dict[str, Any]) -> str:
         expected = [tuple(one)[:2] for one in objects_in(event)]

@@ -41,6 +41,7 @@ from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.queue import ArticleQueue, ReadingQueue
 from copydesk.storage.refusals import RefusalStore
 from copydesk.storage.schema import ITEM_KINDS, ItemKind
+from copydesk.storage.verifying import ProgressStore
 from local.template import ROOT, load, table_shape
 
 SEEDS = ROOT / "seeds"
@@ -210,6 +211,7 @@ def _run(tables: dict[str, str]) -> None:
     )
     pointers = PointerStore(dynamodb, tables["OutcomesTable"])
     pointers.choose(NOTHING_LEARNED.version, BEGINNING)
+    ProgressStore(dynamodb, tables["OutcomesTable"]).take(BEGINNING, seconds=900)
     extract = ExtractStage(
         _StillInbox(s3),
         outcomes,

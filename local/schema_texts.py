@@ -47,6 +47,8 @@ RARE: dict[str, object] = {
     "stripped": [{"place": 3, "text": "Subscribers read every story without a limit."}],
     "held_back": "1f0e2d3c4b5a6978",
     "previous": {"version": "e3b0c44298fc1c14", "sequence": 1, "learned_at": "2024-05-06T07:08:09Z"},
+    "position": {"cluster_id": "9b74c9897bac770ffc029102a200c5de", "entry": "cluster"},
+    "finished_at": "2024-05-06T07:08:09Z",
     "leaving": "9b74c9897bac770ffc029102a200c5de",
     "moving": False,
     "inbound": ["7bf55a02943c975549dc4dadee5c2cbb"],

@@ -153,6 +153,9 @@ def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
     )
     pipeline.run(pipeline.put("4.json", document(text_of(8))))
     pipeline.run(*(pipeline.delete(f"{number}.json") for number in range(5)), pipeline.delete("never.txt"))
+    verify, verify_needs = watched(pipeline, "verify")
+    assert pipeline.invoke(verify, sample("verify-schedule.json"))["finished"]
+    assert unmet(verify_needs, "VerifyRole") == set()
     assert ("sqs:SendMessage", "DedupeQueue") in extract_needs
     assert any(action == "s3:DeleteObject" for action, _ in dedupe_needs)
     assert unmet(extract_needs, "ExtractRole") == set()

@@ -131,9 +131,11 @@ def test_the_dashboard_shows_what_the_functions_count_and_nothing_else(
     }
     assert effects - emitted == rare
     learned = {("learn", f"learn:{name}") for name in ("new_version", "held_back", "share")}
+    names = ("headers_repaired", "links_mended", "articles_verified", "merges", "left", "finished")
+    verified = {("verify", f"verify:{name}") for name in names}
     published = {("publish", f"event:{kind.__name__}") for kind in EVENTS}
     published |= {("publish", "batch:failed"), ("publish", "seconds_from_change_to_event")}
-    assert emitted | rejections | rare | published | learned == _custom_metrics(
+    assert emitted | rejections | rare | published | learned | verified == _custom_metrics(
         load()["Resources"]["Dashboard"]
     )
 

@@ -14,12 +14,13 @@ from benchmarks import capacity, idle
 from copydesk.pipeline.backfilling import BATCH
 from copydesk.pipeline.events import CHANGED_DETAILS
 from copydesk.storage.boilerplates import POINTER
+from copydesk.storage.verifying import VERIFYING
 from local import template
 
 REGION = "eu-west-1"
 PIPELINE = {"Extract": "extract", "Dedupe": "dedupe"}
 GRADUAL = {**PIPELINE, "Publish": "publish"}
-FUNCTIONS = {**GRADUAL, "Learn": "learn", "Backfill": "backfill"}
+FUNCTIONS = {**GRADUAL, "Learn": "learn", "Backfill": "backfill", "Verify": "verify"}
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +185,7 @@ TOUCHES = {
     },
     "LearnRole": {"ArticlesTable", "ListingsTable", "OutcomesTable", "OverflowBucket", "LearnLogGroup"},
     "BackfillRole": {"BackfillQueue", "BackfillLogGroup"},
+    "VerifyRole": {"ArticlesTable", "ClustersTable", "IndexTable", "OutcomesTable", "VerifyLogGroup"},
 }
 
 
@@ -382,26 +384,38 @@ def test_everything_that_can_go_wrong_has_an_alarm(resources: dict[str, Any]) ->
         assert (metric, "PublishFunction") in watched
     assert ("ApproximateNumberOfMessagesVisible", "PublishDeadLetterQueue") in watched
     assert ("Errors", "LearnFunction") in watched
+    assert ("Errors", "VerifyFunction") in watched
     assert alarms["LearnHeldBackAlarm"]["MetricName"] == "learn:held_back"
 
 
-def test_the_schedule_starts_the_learn_function_and_writes_one_item_of_outcomes(
-    resources: dict[str, Any],
+@pytest.mark.parametrize(
+    ("title", "condition", "item"),
+    [("Learn", "LearnsByItself", POINTER), ("Verify", "VerifiesByItself", VERIFYING)],
+)
+def test_a_schedule_starts_the_function_which_writes_one_item_of_outcomes(
+    resources: dict[str, Any], title: str, condition: str, item: str
 ) -> None:
-    rule, permission = (resources[name]["Properties"] for name in ("LearnRule", "LearnPermission"))
-    assert rule["ScheduleExpression"] == {"Ref": "LearnSchedule"}
-    assert all(resources[name]["Condition"] == "LearnsByItself" for name in ("LearnRule", "LearnPermission"))
-    assert template.references(rule["Targets"][0]["Arn"]) >= {"LearnFunction"}
-    assert permission["SourceArn"] == {"Fn::GetAtt": ["LearnRule", "Arn"]}
-    (policy,) = resources["LearnRole"]["Properties"]["Policies"]
-    writing = [
+    scheduled = (f"{title}Rule", f"{title}Permission")
+    rule, permission = (resources[name]["Properties"] for name in scheduled)
+    assert rule["ScheduleExpression"] == {"Ref": f"{title}Schedule"}
+    assert all(resources[name]["Condition"] == condition for name in scheduled)
+    assert template.references(rule["Targets"][0]["Arn"]) >= {f"{title}Function"}
+    assert permission["SourceArn"] == {"Fn::GetAtt": [f"{title}Rule", "Arn"]}
+    (policy,) = resources[f"{title}Role"]["Properties"]["Policies"]
+    (outcomes,) = (
         one
         for one in policy["PolicyDocument"]["Statement"]
-        if {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} & set(as_list(one["Action"]))
-    ]
-    assert [one["Condition"] for one in writing] == [
-        {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [POINTER]}}
-    ]
+        if "OutcomesTable" in template.references(one["Resource"])
+    )
+    assert "dynamodb:PutItem" in outcomes["Action"]
+    assert outcomes["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [item]}}
+
+
+def test_a_stack_verifies_only_when_asked_to(source: dict[str, Any], resources: dict[str, Any]) -> None:
+    assert source["Parameters"]["VerifySchedule"]["Default"] == ""
+    mine = {name: one.get("Condition") for name, one in resources.items() if name.startswith("Verify")}
+    assert {"VerifyFunction", "VerifyRole", "VerifyRule", "VerifyErrorsAlarm"} <= mine.keys()
+    assert set(mine.values()) == {"VerifiesByItself"}
 
 
 def machine(resources: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from copydesk.outcome import ArticleOutcome, ObjectOutcome, Verdict
 from copydesk.storage.boilerplates import LearnedPointer
 from copydesk.storage.listings import Note
 from copydesk.storage.match_settings import StackSettings
+from copydesk.storage.verifying import VerifyProgress
 from copydesk.summary import ArticleSummary, Ingested
 
 
@@ -223,6 +224,13 @@ class LearnedItem(LearnedPointer):
     entry: Literal["boilerplate"] = Field(description="sort key")
 
 
+class VerifyingItem(VerifyProgress):
+    """How far a stack has been verified, and who is at it."""
+
+    object: Literal["verifying"] = Field(description="partition key: no object's")
+    entry: Literal["verifying"] = Field(description="sort key")
+
+
 class ErasureSaltItem(ErasureSalt):
     """What hashes of erased names are salted with, and how often more was refused."""
 
@@ -286,7 +294,7 @@ class PostingItem(Record):
     article: str = Field(description="sort key: the article's id, `#`, the generation in ten digits")
 
 
-EXTRACT, DEDUPE, LEARN, ERASE = "extract", "dedupe", "learn", "`copydesk erase`"
+EXTRACT, DEDUPE, LEARN, VERIFY, ERASE = "extract", "dedupe", "learn", "verify", "`copydesk erase`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +350,7 @@ ITEM_KINDS = (
     ),
     ItemKind("outcome-article", "OutcomesTable", ObjectArticleItem, ("entry", "article#"), _EITHER),
     ItemKind("learned", "OutcomesTable", LearnedItem, ("entry", "boilerplate"), LEARN),
+    ItemKind("verifying", "OutcomesTable", VerifyingItem, ("entry", "verifying"), VERIFY, private=True),
     ItemKind("erasure-salt", "OutcomesTable", ErasureSaltItem, ("entry", "salt"), ERASE, private=True),
     ItemKind("erasure", "OutcomesTable", ErasureItem, ("entry", "erasure#"), ERASE, private=True),
     ItemKind("refusal", "OutcomesTable", RefusalItem, ("entry", "refusal"), ERASE, private=True),
