@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from copydesk.clustering import clusterer
+from copydesk.clustering import clusterer, comparing
 from copydesk.clustering.auditing import items_of
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.clustering.deciding import Decider
@@ -118,8 +118,9 @@ def test_a_run_does_everything() -> None:
     assert again._replace(units=0) == Verified(finished=True)
 
 
-@pytest.mark.parametrize("seconds", [30, 70])
-def test_runs_go_on_where_the_last_one_stopped(seconds: float) -> None:
+@pytest.mark.parametrize("seconds", [50, 90])
+def test_runs_go_on_where_the_last_one_stopped(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "READ_AT_ONCE", 2)
     stack = Stack(page=3)
     articles = fill(stack.store)
     decide_and_die(stack.store, "article-1", "article-2")
