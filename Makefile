@@ -74,7 +74,6 @@ sam: .venv/.dev .venv-sam/.done  ## Check, build and run the functions with the 
 deploy-local: .venv/.dev .venv-sam/.done .venv-aws/.done  ## Deploy to an emulator, and files through it (after `make sam`)
 	$(BIN)/python -m local.deploy
 	$(BIN)/python -m local.deploy_existing
-	$(BIN)/python -m local.deploy_backfill
 	$(BIN)/python -m local.deploy_upgrade
 
 size: .venv/.dev .venv-sam/.done  ## Measure what is deployed; build it twice

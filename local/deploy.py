@@ -23,7 +23,7 @@ from copydesk.matching.boilerplate import Boilerplate
 from copydesk.message import ArticleMessage
 from copydesk.outcome import Status
 from copydesk.pipeline.grouping import Collection, GroupArticle
-from local import rehearsals
+from local import backfills, rehearsals
 from local.deployment import REGION, Deployment, DeploymentError
 from local.sam import BUILD, NATIVE
 from local.samples import INDEX_SAMPLE
@@ -39,7 +39,10 @@ PARAMETERS = (
     "MaxReceiveCount=2",
     "ExtractMaximumConcurrency=2",
     "DedupeMaximumConcurrency=2",
+    *backfills.PARAMETERS,
 )
+# Objects of a short backfill.
+OLD_OBJECTS = 30
 START_SECONDS = 60.0
 # The emulator starts a process for each function, and two cores do everything.
 WORK_SECONDS = 600.0
@@ -230,6 +233,8 @@ def main() -> int:
             told("a bad release", lambda: check_bad_release(deployed, endpoint_url))
             deployed.hasten()
             told("intake", lambda: rehearsals.intake(deployed, until_done))
+            old = backfills.put_objects(OLD_OBJECTS)
+            told("a backfill", lambda: backfills.backfill(deployed, old, until_done))
     except (ToolError, DeploymentError) as error:
         return fail(error, LOG)
     return 0

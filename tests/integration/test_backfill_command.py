@@ -16,6 +16,7 @@ from moto import mock_aws
 
 from copydesk.cli import backfilling
 from copydesk.cli.app import run
+from copydesk.client import NotFound
 from copydesk.outcome import Status
 from copydesk.pipeline import backfilling as batches
 from copydesk.pipeline.events import changed_objects
@@ -222,8 +223,12 @@ def test_another_bucket_is_read_where_the_stack_may(
     assert run(["backfill", "--commit", "--bucket", OTHER]) == 0
     assert work_off(pipeline) == ["a.json"]
     assert asked(capsys, "status")["outcomes"] == {"indexed": 1}
-    outcome = pipeline.extract.stage.outcomes.get(OTHER, "a.json")
+    outcome = pipeline.desk.outcome("a.json", bucket=OTHER)
     assert outcome.object == f"s3://{OTHER}/a.json"
+    (article,) = pipeline.desk.article_outcomes("a.json", bucket=OTHER)
+    assert pipeline.desk.article(article.article_id).title == "Story 1"
+    with pytest.raises(NotFound):
+        pipeline.desk.outcome("a.json")
 
 
 def test_without_a_queue_of_its_own_few_messages_wait_before_uploads(

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from benchmarks import capacity, idle
+from copydesk.erasing.places import Retention
 from copydesk.pipeline.backfilling import BATCH
 from copydesk.pipeline.events import CHANGED_DETAILS
+from copydesk.storage.backfill_runs import LATEST
 from copydesk.storage.boilerplates import POINTER
 from copydesk.storage.verifying import VERIFYING
 from local import template
@@ -453,6 +455,9 @@ def test_a_backfill_has_a_queue_of_its_own_whose_failures_are_dead_letters_of_th
     mapping = resources["ExtractFunctionBackfillQueue"]["Properties"]
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "BackfillMaximumConcurrency"}}
     (role,) = resources["BackfillMachineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    rules = resources["OverflowBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [one for one in rules if one.get("Prefix") == LATEST.removesuffix("latest.json")]
+    assert rule["ExpirationInDays"] == Retention().backfills.days
     assert role["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
 
 

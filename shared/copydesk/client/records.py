@@ -25,21 +25,25 @@ ARTICLES_PER_URL = 25
 class Records(Asking):
     """The questions of `Desk` that one record answers."""
 
-    def outcome(self, key: str) -> ObjectOutcome:
-        """What became of the object under a key of the inbox. One GetItem; of a key that was erased two more.
+    def outcome(self, key: str, *, bucket: str | None = None) -> ObjectOutcome:
+        """What became of the object under a key. One GetItem; of a key that was erased two more.
+
+        Args:
+            key: of the object.
+            bucket: that it lies in; the inbox unless given. A backfill may have read another.
 
         Raises:
             NotFound: no event has named the key yet.
         """
+        bucket = bucket or self.names.inbox_bucket
         with self._asking(self.names.outcomes_table):
-            found = self._outcomes.get(self.names.inbox_bucket, key_of(key)) or self._erased(key)
+            found = self._outcomes.get(bucket, key_of(key)) or self._erased(bucket, key)
         if found is None:
-            raise NotFound(f"no object {key!r} has been seen in {self.names.inbox_bucket}")
+            raise NotFound(f"no object {key!r} has been seen in {bucket}")
         return found
 
-    def _erased(self, key: str) -> ObjectOutcome | None:
+    def _erased(self, bucket: str, key: str) -> ObjectOutcome | None:
         """The outcome of a key that was erased and is refused, which is kept under a hash."""
-        bucket = self.names.inbox_bucket
         name = Name.of(Kind.KEY, key, bucket)
         refusal = self._refusals.known(self._refusals.salt(), [name]).get(name)
         if refusal is None or not refusal.holds:
@@ -56,13 +60,17 @@ class Records(Asking):
             updated_at=refusal.since,
         )
 
-    def article_outcomes(self, key: str) -> list[ArticleOutcome]:
+    def article_outcomes(self, key: str, *, bucket: str | None = None) -> list[ArticleOutcome]:
         """What became of each article of the object under a key. One Query more than `outcome`.
+
+        Args:
+            key: of the object.
+            bucket: that it lies in; the inbox unless given.
 
         Raises:
             NotFound: no event has named the key yet.
         """
-        found = self.outcome(key)
+        found = self.outcome(key, bucket=bucket)
         if found.waiting is not None:
             with self._asking(self.names.outcomes_table):
                 return self._outcomes.articles(found.bucket, found.key)

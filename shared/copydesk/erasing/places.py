@@ -52,6 +52,8 @@ class Retention:
     """DynamoDB's, of every stream."""
     traces: timedelta = timedelta(days=30)
     """X-Ray's, of every trace."""
+    backfills: timedelta = timedelta(days=30)
+    """The overflow bucket's rule for what backfills leave; a message in their queue ends before."""
 
 
 @dataclass(frozen=True)

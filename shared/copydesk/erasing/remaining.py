@@ -15,6 +15,10 @@ def remaining(now: datetime, retention: Retention, *, with_objects: bool) -> Ite
     yield Remains(what="streams of the articles and clusters tables", until=now + retention.streams)
     yield Remains(what="logs of the functions, which name keys and quote nothing", until=now + retention.logs)
     yield Remains(what="traces, which name keys in no segment of ours", until=now + retention.traces)
+    yield Remains(
+        what="lists and messages of backfills, which name keys and quote nothing",
+        until=now + retention.backfills,
+    )
     yield Remains(what="events that were delivered, which hold ids", until=None)
     yield Remains(
         what="exports, copies and backups of the tables or buckets that others have made", until=None
