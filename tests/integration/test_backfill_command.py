@@ -8,10 +8,12 @@ import io
 import json
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
+from botocore.stub import Stubber
 from moto import mock_aws
 
 from copydesk.cli import backfilling
@@ -20,6 +22,7 @@ from copydesk.client import NotFound
 from copydesk.outcome import Status
 from copydesk.pipeline import backfilling as batches
 from copydesk.pipeline.events import changed_objects
+from copydesk.storage.backfill_maps import BackfillMachine
 from testing.tables import client
 from tests.crashes import Machine, one_call_at_a_time, snapshot
 from tests.integration.test_intake import stack
@@ -229,6 +232,75 @@ def test_another_bucket_is_read_where_the_stack_may(
     assert pipeline.desk.article(article.article_id).title == "Story 1"
     with pytest.raises(NotFound):
         pipeline.desk.outcome("a.json")
+
+
+def test_a_state_machine_is_started_followed_and_not_started_twice(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machines = client("stepfunctions")
+    role = client("iam").create_role(RoleName="backfill", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    definition = json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}})
+    made = machines.create_state_machine(name="backfill", definition=definition, roleArn=role)
+    deployed(pipeline, BackfillMachineArn=made["stateMachineArn"])
+    pipeline.put("a.json", story(1))
+    assert asked(capsys, "--plan")["driven by"] == "the state machine"
+    capsys.readouterr()
+    address = inventory("Bucket, Key", [[INBOX, "a.json"]])
+    assert run(["backfill", "--commit", "--inventory", address]) == 0
+    execution = capsys.readouterr().out.strip()
+    told = machines.describe_execution(executionArn=execution)
+    wanted = json.loads(told["input"])
+    assert wanted.pop("results") == f"backfills/{told['name']}"
+    manifest = {"bucket": OVERFLOW, "key": "inventory/manifest.json"}
+    assert wanted == {"bucket": INBOX, "prefix": "", "inventory": manifest}
+    assert pipeline.take(pipeline.backfill_queue_url) == []  # it names the objects, not the command
+
+    status = asked(capsys, "status")
+    assert (status["execution"], status["status"], status["map"]) == (execution, "RUNNING", {})
+    assert status["outcomes"] == {"unread": 1}
+    assert run(["backfill", "--commit"]) == 2
+    assert f"{execution} is under way" in capsys.readouterr().err
+    machines.stop_execution(executionArn=execution)
+    assert run(["backfill", "--commit", "--prefix", "a"]) == 0
+    another = capsys.readouterr().out.strip()
+    assert another != execution
+    wanted = json.loads(machines.describe_execution(executionArn=another)["input"])
+    assert wanted.keys() == {
+        "bucket",
+        "prefix",
+        "results",
+    }  # by which the machine tells a prefix from an inventory
+
+
+def test_a_map_run_is_counted_and_its_execution_redriven() -> None:
+    real = client("stepfunctions")
+    counts = dict.fromkeys(
+        ("pending", "running", "succeeded", "failed", "timedOut", "aborted", "total", "resultsWritten"), 0
+    )
+    found = {"mapRunArn": "run", "executionArn": "one", "status": "FAILED", "startDate": datetime.now(UTC)}
+    found |= {"maxConcurrency": 10, "toleratedFailurePercentage": 5.0, "toleratedFailureCount": 0}
+    items = counts | {"total": 7, "succeeded": 5, "failed": 2}
+    listed = {name: found[name] for name in ("mapRunArn", "executionArn", "startDate")}
+    listed["stateMachineArn"] = "machine"
+    with Stubber(real) as stubbed:  # moto knows no redrive, and makes no map runs
+        stubbed.add_response("list_map_runs", {"mapRuns": []}, {"executionArn": "one"})
+        stubbed.add_response("list_map_runs", {"mapRuns": [listed]}, {"executionArn": "one"})
+        stubbed.add_response(
+            "describe_map_run",
+            {**found, "itemCounts": items, "executionCounts": counts},
+            {"mapRunArn": "run"},
+        )
+        stubbed.add_response("redrive_execution", {"redriveDate": datetime.now(UTC)}, {"executionArn": "one"})
+        machine = BackfillMachine(real, "machine")
+        assert machine.map_run("one") is None
+        run_found = machine.map_run("one")
+        assert run_found is not None
+        assert {state: count for state, count in run_found.items.items() if count} == {
+            "total": 7,
+            "succeeded": 5,
+            "failed": 2,
+        }
+        machine.redrive("one")
 
 
 def test_without_a_queue_of_its_own_few_messages_wait_before_uploads(

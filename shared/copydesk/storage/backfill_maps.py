@@ -53,7 +53,7 @@ class BackfillMachine:
 
     def map_run(self, execution: str) -> MapRun | None:
         """How far the batches of an execution are; None before there are any."""
-        runs = self._client.list_map_runs(executionArn=execution)["mapRuns"]
+        runs = self._client.list_map_runs(executionArn=execution).get("mapRuns")
         if not runs:
             return None
         found = self._client.describe_map_run(mapRunArn=runs[0]["mapRunArn"])
