@@ -49,7 +49,7 @@ def watched(pipeline: Pipeline, name: str) -> tuple[ModuleType, set[Need]]:
     """A function, and what its calls need, which grows with them."""
     logical = {real: title for title, real in pipeline.tables.items()}
     logical |= {INBOX: "InboxBucket", OVERFLOW: "OverflowBucket", pipeline.queue_url: "DedupeQueue"}
-    logical[BUS] = "EventBus"
+    logical |= {BUS: "EventBus", pipeline.backfill_queue_url: "BackfillQueue"}
     needs: set[Need] = set()
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
@@ -128,6 +128,13 @@ def test_the_role_allows_what_the_publish_function_does(
         assert not pipeline.invoke(publish, sample(name))["batchItemFailures"]
     assert needs == {("events:PutEvents", "EventBus")}
     assert unmet(needs, "PublishRole") == set()
+
+
+def test_the_role_allows_what_the_backfill_function_does(pipeline: Pipeline) -> None:
+    function, needs = watched(pipeline, "backfill")
+    assert pipeline.invoke(function, sample("backfill-prefix.json")) == {"announced": 2}
+    assert needs == {("sqs:SendMessage", "BackfillQueue")}
+    assert unmet(needs, "BackfillRole") == set()
 
 
 def test_roles_allow_what_functions_do(pipeline: Pipeline) -> None:
