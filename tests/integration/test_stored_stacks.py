@@ -43,10 +43,15 @@ def stored() -> StoredStack:
 def pipeline(stored: StoredStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
     """A stack of today with what was stored in it."""
     with mock_aws():
-        pipeline = Pipeline(monkeypatch)
-        stored.put_objects(pipeline.s3)
-        stored.put_items(pipeline.dynamodb, pipeline.tables)
-        yield pipeline
+        yield filled(stored, monkeypatch)
+
+
+def filled(stored: StoredStack, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    """A stack of today with what was stored in it, inside moto's mock."""
+    pipeline = Pipeline(monkeypatch)
+    stored.put_objects(pipeline.s3)
+    stored.put_items(pipeline.dynamodb, pipeline.tables)
+    return pipeline
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -184,47 +189,57 @@ def as_old_as_they_were(stored: StoredStack) -> None:
 
 
 @only_thorough
-def test_read_again_it_is_what_a_fresh_stack_is(
-    stored: StoredStack, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_read_again_it_is_what_a_fresh_stack_is(stored: StoredStack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Articles, ids and clusters; what keeps its id keeps its time, and no fingerprint of 0.1.0 is left."""
-    as_old_as_they_were(stored)
-    for queue in ("dedupe", "dedupe-dead-letters", "extract"):
-        function = pipeline.extract if queue == "extract" else pipeline.dedupe
-        assert pipeline.deliver(function, *stored.messages(queue)) == []
-    pipeline.drain()
-    before = found_in(pipeline)
-    table = pipeline.tables["OutcomesTable"]
-    stack(InboxBucketName=INBOX, ExtractQueueUrl=pipeline.extract_queue_url, OutcomesTableName=table)
-    assert run(["reread", "--older-than", "0.2.0", "--stack", STACK]) == 0
-    while bodies := pipeline.take(pipeline.extract_queue_url):
-        assert pipeline.deliver(pipeline.extract, *bodies) == []
-    pipeline.drain()
-    again = found_in(pipeline)
-    clusters_again = pipeline.partition(*before, *again)
-
-    moved = before.keys() - again.keys()
-    assert {before[name].object.key for name in moved} == {"archive/crawl.warc"}
+    with mock_aws():
+        fresh = Pipeline(monkeypatch)
+        stored.put_objects(fresh.s3)
+        keys = [one["Key"] for one in fresh.s3.list_objects_v2(Bucket=INBOX)["Contents"]]
+        fresh.run(*(s3_event("ObjectCreated:Put", key) for key in keys))
+        anew = found_in(fresh)
+        expected = fresh.partition(*anew)
+    with mock_aws():
+        pipeline = filled(stored, monkeypatch)
+        as_old_as_they_were(stored)
+        work_off(stored, pipeline)
+        before = found_in(pipeline)
+        read_all_again(pipeline)
+        again = found_in(pipeline)
+        assert {name: drafted(one) for name, one in again.items()} == {
+            name: drafted(one) for name, one in anew.items()
+        }
+        assert pipeline.partition(*before, *again) == expected
+        older = Choice(older_than="0.2.0")
+        assert list(known_objects(pipeline.dynamodb, pipeline.tables["OutcomesTable"], older)) == []
+        pages = pipeline.dynamodb.get_paginator("scan").paginate(TableName=pipeline.tables["ArticlesTable"])
+        items = [item for page in pages for item in page["Items"] if "fingerprint" in item]
+    assert [item["fingerprint"]["B"][0] for item in items] == [VERSION] * len(again)
+    assert {before[name].object.key for name in before.keys() - again.keys()} == {"archive/crawl.warc"}
     for name in (
         before.keys() & again.keys() & set(stored.articles())
     ):  # S3 dates what was under way otherwise
         assert again[name].ingested_at == before[name].ingested_at
-    pages = pipeline.dynamodb.get_paginator("scan").paginate(TableName=pipeline.tables["ArticlesTable"])
-    prints = [item["fingerprint"]["B"] for page in pages for item in page["Items"] if "fingerprint" in item]
-    assert {data[0] for data in prints} == {VERSION}
-    assert len(prints) == len(again)
-    assert list(known_objects(pipeline.dynamodb, table, Choice(older_than="0.2.0"))) == []
 
-    keys = [one["Key"] for one in pipeline.s3.list_objects_v2(Bucket=INBOX)["Contents"]]
-    bodies_of = {key: pipeline.s3.get_object(Bucket=INBOX, Key=key)["Body"].read() for key in keys}
-    with mock_aws():
-        fresh = Pipeline(monkeypatch)
-        fresh.run(*(fresh.put(key, body) for key, body in bodies_of.items()))
-        anew = found_in(fresh)
-        assert {name: drafted(one) for name, one in again.items()} == {
-            name: drafted(one) for name, one in anew.items()
-        }
-        assert fresh.partition(*anew) == clusters_again
+
+def work_off(stored: StoredStack, pipeline: Pipeline) -> None:
+    """Deliver what was under way."""
+    for queue in ("dedupe", "dedupe-dead-letters", "extract"):
+        function = pipeline.extract if queue == "extract" else pipeline.dedupe
+        assert pipeline.deliver(function, *stored.messages(queue)) == []
+    pipeline.drain()
+
+
+def read_all_again(pipeline: Pipeline) -> None:
+    """Give the command, and work off what it asks for."""
+    stack(
+        InboxBucketName=INBOX,
+        ExtractQueueUrl=pipeline.extract_queue_url,
+        OutcomesTableName=pipeline.tables["OutcomesTable"],
+    )
+    assert run(["reread", "--older-than", "0.2.0", "--stack", STACK]) == 0
+    while bodies := pipeline.take(pipeline.extract_queue_url):
+        assert pipeline.deliver(pipeline.extract, *bodies) == []
+    pipeline.drain()
 
 
 def test_headers_are_repaired(stored: StoredStack, pipeline: Pipeline) -> None:
