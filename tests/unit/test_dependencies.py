@@ -46,3 +46,14 @@ def test_what_an_extra_brings_does_not_hang_on_its_spelling() -> None:
                 if other.marker and other.marker.evaluate({"extra": canonicalize_name(extra)})
             ]
             assert set(brought) <= own, f"{one}: ask for {brought} in pyproject.toml"
+
+
+# Libraries that read formats, and the most that they may take of the layer, in bytes unpacked.
+OF_FORMATS = ("mammoth", "cobble", "striprtf", "python-calamine", "pypdf")
+MOST_BYTES = 15_000_000
+
+
+def test_libraries_of_formats_are_a_small_part_of_the_layer() -> None:
+    sizes = [file.size or 0 for name in OF_FORMATS for file in distribution(name).files or ()]
+    assert len(sizes) > len(OF_FORMATS)
+    assert sum(sizes) < MOST_BYTES

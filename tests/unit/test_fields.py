@@ -45,3 +45,10 @@ def test_the_page_of_formats_names_the_fields_of_columns() -> None:
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     (sentence,) = re.findall(r"Fields are (.*?)\.\n", page, re.DOTALL)
     assert re.findall(r"`(\w+)`", sentence) == list(NAMED)
+
+
+def test_the_page_of_formats_names_every_sample_and_no_other() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    column = re.findall(r"^\|[^|]*\|((?:[^|\\]|\\.)*)\|", page.replace("`;`, `\\|`", ""), re.MULTILINE)
+    named = {name for cell in column for name in re.findall(r"`([\w.-]+\.\w+)`", cell)}
+    assert named == {path.name for path in (ROOT / "seeds" / "formats").iterdir()}

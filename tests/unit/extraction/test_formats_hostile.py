@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 
+import docx
 import openpyxl
 import pytest
 
@@ -46,6 +47,60 @@ NESTED_MAIL = b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n" + b"".join(
 ENTITIES = '<!DOCTYPE nitf [<!ENTITY a "ha ha ha">' + "".join(
     f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(10)
 )
+
+
+def laughing(root: str) -> str:
+    """A declaration of entities that unfold to thirty thousand million letters."""
+    return f"{ENTITIES}]>".replace("DOCTYPE nitf", f"DOCTYPE {root}")
+
+
+def word(body: str, prolog: str = "") -> bytes:
+    """A Word document of which the words are given as XML."""
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    inside = f'{prolog}<w:document xmlns:w="{WORDS}"><w:body>{body}</w:body></w:document>'
+    with zipfile.ZipFile(buffer) as plain:
+        parts = {entry: plain.read(entry) for entry in plain.namelist()} | {
+            "word/document.xml": inside.encode()
+        }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, data in parts.items():
+            archive.writestr(entry, data)
+    return buffer.getvalue()
+
+
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+CELL = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
+LETTER = b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n"
+PLIST = '<?xml version="1.0"?>{}<plist version="1.0"><dict><key>WebMainResource</key>{}</dict></plist>'
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (word("<w:p><w:r><w:t>&k;</w:t></w:r></w:p>", laughing("w:document")), RejectionReason.UNDECODABLE),
+        (word(CELL[0] * 3000 + CELL[1] * 3000), RejectionReason.UNDECODABLE),
+        (f"{laughing('rss')}<rss><channel><item><title>&k;</title></item></channel></rss>".encode(),
+         RejectionReason.NO_ARTICLE),
+        (PLIST.format(laughing("plist"), "<string>&k;</string>").encode(), RejectionReason.UNDECODABLE),
+        (PLIST.format("", "<array>" * 20_000 + "</array>" * 20_000).encode(), RejectionReason.UNDECODABLE),
+        (b"bplist00\x5f\x10\x0fWebMainResource" + bytes(6) + b"\x08\x08" + bytes(7) + b"\xff" * 17,
+         RejectionReason.UNDECODABLE),
+        (b"[" * 200_000, RejectionReason.UNDECODABLE),
+        (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, RejectionReason.UNDECODABLE),
+        (LETTER + b"Content-Type: message/rfc822\n\n" * 3000, RejectionReason.UNDECODABLE),
+        (LETTER + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5000,
+         RejectionReason.TOO_SHORT),
+        (b'title,text\nA,"' + b"word " * 1_200_000, RejectionReason.TOO_LARGE),
+        (b"--\n" * 100_000 + b"DROP", RejectionReason.TOO_SHORT),
+    ],
+    ids=["entities in Word", "tables in tables", "entities in a feed", "entities in properties", "lists in lists",
+         "a list of more than it holds", "arrays in arrays", "objects in objects", "letters in letters", "many parts",
+         "a cell without an end", "remarks without an end"],
+)  # fmt: skip
+def test_what_is_deep_or_endless_has_a_reason(data: bytes, reason: RejectionReason) -> None:
+    assert reasons(data) == [reason]
 
 
 @pytest.mark.parametrize(

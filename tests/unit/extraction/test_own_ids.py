@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,21 @@ def test_any_text_can_be_one() -> None:
     long = own_id("x" * 5000)
     assert len(long) == MAX_OWN_ID
     assert long != own_id("x" * 5001)
+
+
+SAMPLES = Path(__file__).parents[3] / "seeds" / "formats"
+# Samples whose items nothing names: they are known by their position, or by the file where it is one document.
+NAMELESS = {
+    "clippings.csv", "clippings.ods", "clippings.tsv", "clippings.xls", "clippings.xlsx", "manuscript.docx",
+    "manuscript.rtf", "newsletter.eml", "nexis.docx", "nexis.txt", "saved-page.html", "saved-page.mht",
+    "saved-page.webarchive", "several.txt", "story.newsml-g2.xml", "story.nitf.xml", "story.pdf",
+}  # fmt: skip
+
+
+def test_the_items_of_every_sample_have_names_of_their_own_but_of_those_that_have_none() -> None:
+    named = {}
+    for path in SAMPLES.iterdir():
+        found = [one.own_id for one in extract(path.read_bytes())]
+        assert len(set(found)) == len(found) or not any(found), path.name
+        named[path.name] = all(found)
+    assert {name for name, has_names in named.items() if not has_names} == NAMELESS
