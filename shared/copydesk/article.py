@@ -87,6 +87,10 @@ class NewsItem(Record):
 
     provider: Name = Field(description="who sends it, as its items name themselves; may be empty")
     id: Title = Field(description="what the provider calls it, the same for every version")
+    day: Name | None = Field(
+        default=None,
+        description="that the id is of, where another day may give it again: NewsML 1.2's DateId",
+    )
     version: int | None = Field(default=None, ge=0, description="as the provider counts, where it says so")
     version_created_at: IsoDate | None = Field(default=None, description="when this version was made")
     status: Literal["usable", "embargoed", "withheld", "canceled"] = Field(

@@ -72,7 +72,8 @@ def filed_under(item: NewsItem | None) -> str | None:
     provider = folded_provider(item.provider)
     if not provider and not _URI.fullmatch(item.id):
         return None
-    name = f"{provider}\0{item.id}".encode("utf-8", "surrogatepass")
+    day = f"\0{item.day}" if item.day else ""
+    name = f"{provider}\0{item.id}{day}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(name).hexdigest()[:32]
 
 

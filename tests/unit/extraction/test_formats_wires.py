@@ -92,6 +92,13 @@ def test_an_item_keeps_provider_id_version_and_both_times(text: str) -> None:
     assert draft.provenance["news_item"].raw == "wheel"
 
 
+def test_an_id_of_newsml_1_is_of_its_day() -> None:
+    draft = only(newsml_1().replace("<NewsItemId>", "<DateId> 20240314 </DateId><NewsItemId>")).draft
+    assert draft is not None
+    assert draft.news_item is not None
+    assert (draft.news_item.id, draft.news_item.day) == ("wheel", "20240314")
+
+
 WAITS = f"<StatusWillChange><FutureStatus FormalName='Usable'/><DateAndTime>{RELEASED}</DateAndTime></StatusWillChange>"
 RELEASE = f'<date.release norm="{RELEASED}"/>'
 

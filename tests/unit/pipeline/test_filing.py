@@ -88,6 +88,8 @@ def test_providers_and_ids_are_told_apart() -> None:
         filed_under(NewsItem(provider=one, id=id_)) for one in providers for id_ in ("urn:x:1", "urn:x:2")
     }
     assert len(names) == 2 * len(providers)
+    days = {filed_under(NewsItem(provider="A", id="x", day=day)) for day in (None, "20240314", "20240315")}
+    assert len(days) == 3
     one = NewsItem(provider="A", id="x", version=3)
     assert filed_under(one) == filed_under(NewsItem(provider="A", id="x", status="canceled"))
 

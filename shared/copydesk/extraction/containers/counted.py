@@ -27,7 +27,9 @@ def status_of(stated: str) -> Status:
     return _STATUSES.get(stated.rpartition(":")[2].rpartition("/")[2].strip().lower(), "usable")
 
 
-def news_item_of(provider: str, name: str, version: str, created: str, status: Status) -> NewsItem | None:
+def news_item_of(
+    provider: str, name: str, version: str, created: str, status: Status, *, day: str = ""
+) -> NewsItem | None:
     """The item of an agency; None where it has no id."""
     number = _NUMBER.search(version)
     urn = _URN_VERSION.fullmatch(name.strip())
@@ -37,6 +39,7 @@ def news_item_of(provider: str, name: str, version: str, created: str, status: S
     return NewsItem(
         provider=" ".join(provider.split()),
         id=name,
+        day=" ".join(day.split()) or None,
         version=int(number[0]) if number else None,
         version_created_at=parse_date(stated_date(created)),
         status=status,

@@ -156,6 +156,7 @@ def _news_item_of_newsml(element: etree._Element) -> NewsItem | None:
         element.get("version") or _first(element, "revisionid"),
         _first(element, "versioncreated", "thisrevisioncreated"),
         "embargoed" if is_embargoed and _status(status) == "usable" else _status(status),
+        day="" if element.get("guid") else _first(element, "dateid"),
     )
 
 
