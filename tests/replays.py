@@ -73,7 +73,8 @@ def check(stack: ReplayStack, lines: list[Line]) -> None:
     """See that what has come of a plan is what it says."""
     work = commit_of(stack, lines)
     for one in work.states(objects_of(lines).values(), compare=True):
-        assert one.state is (State.AS_PLANNED if one.line.is_due else State.NOTHING_TO_DO), one.line
+        idle = State.NOT_PLANNED if one.line.error else State.NOTHING_TO_DO
+        assert one.state is (State.AS_PLANNED if one.line.is_due else idle), one
     for change in clusters_of(lines):
         assert work.are_as_planned(change), change
 

@@ -117,16 +117,25 @@ def test_what_was_read_since_is_passed_over_and_other_terms_end_it(
 def test_a_commit_stops_where_the_functions_are_of_another_version(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with monkeypatch.context() as newer:
-        is_of_version(newer, "9.1.0")
-        told(capsys, "--plan")
-        is_of_version(newer, "9.0.0")
-        for key in KEYS:
-            pipeline.deliver(pipeline.extract, wish(key))
-        is_of_version(newer, "9.1.0")
-        newer.setattr(committing, "LOOK_EVERY", 1)
-        assert run(["replay", "--commit"]) == 1
-    assert "copydesk 9.0.0 reads the objects" in capsys.readouterr().err
+    is_of_version(monkeypatch, "9.1.0")
+    told(capsys, "--plan")
+    real = queue.RereadingQueue.send
+
+    def read_by_others(self: Any, names: Any) -> None:
+        real(self, names)
+        with monkeypatch.context() as older:
+            is_of_version(older, "9.0.0")
+            read_queue(pipeline)
+
+    monkeypatch.setattr(queue.RereadingQueue, "send", read_by_others)
+    monkeypatch.setattr(committing, "MESSAGES_PER_CALL", 2)
+    monkeypatch.setattr(committing, "LOOK_EVERY", 2)
+    capsys.readouterr()
+    assert run(["replay", "--commit"]) == 1
+    printed = capsys.readouterr()
+    assert "copydesk 9.0.0 reads the objects" in printed.err
+    assert "2 objects to be read again" in printed.err  # and no more
+    assert "other versions" in told(capsys, "--status", status=1)
 
 
 def test_a_sample_gives_intervals(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from moto import mock_aws
 
+from copydesk.replaying.planning import UNSEEN_READ, UNSEEN_WRITTEN
 from tests.integration.test_reread import reads_otherwise, story, wish
 from tests.metered import Metered
 from tests.pipelines import Pipeline
@@ -35,6 +36,9 @@ def test_a_commit_consumes_what_was_planned(dynamodb_local: str, monkeypatch: py
             pipeline.deliver(pipeline.extract, wish(line.key))
             read_queue(pipeline)
         consumed, planned = meter.units.minus(before), summary_of(lines)
+        (one,) = (line for line in objects_of(lines).values() if line.key == "1-0.json")
+        assert 2 < UNSEEN_WRITTEN / one.write_units < 6
+        assert 2 < UNSEEN_READ / one.read_units < 6
         assert consumed.write == pytest.approx(planned.write_units.value, rel=0.1)
         assert consumed.read == pytest.approx(planned.read_units.value, rel=0.1)
         check(stack, lines)

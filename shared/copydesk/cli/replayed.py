@@ -31,7 +31,7 @@ def show_plan(summary: Summary, rate: float) -> None:
     _row("clusters that part", _shown(summary.clusters_parting))
     _row("write units", _shown(summary.write_units))
     _row("read units", _shown(summary.read_units))
-    _row(f"minutes, at {rate:g} objects a second", _shown(summary.minutes, digits=1))
+    _row(f"minutes, at {rate:g} objects a second", _shown(summary.minutes, digits=2))
     _row(f"dollars, at prices of {AS_OF:%Y-%m-%d}", _shown(summary.dollars, digits=4))
     if summary.errors:
         _row("could not be planned", f"{summary.errors:,}")

@@ -35,6 +35,7 @@ class State(StrEnum):
 
     NOTHING_TO_DO = "nothing to do"
     DUE = "to be read"
+    OTHER_VERSION = "to be read: other versions than the plan's have read it since"
     READING = "being read"
     AS_PLANNED = "read, as planned"
     OTHERWISE = "read, and came out otherwise"
@@ -93,17 +94,18 @@ class Commit:
             QueueRefused: the queue did not take some; those that came out before it did.
         """
         began, sent = clock(), 0
-        watched: list[ObjectPlan] = []
-        due = (one.line for one in self.states(lines) if one.state is State.DUE)
+        watched: list[Stated] = []
+        due = (one for one in self.states(lines) if one.state in {State.DUE, State.OTHER_VERSION})
         for some in chunks(due, MESSAGES_PER_CALL):
             sleep(max(0.0, began + sent / rate - clock()))
-            self._queue.send((line.bucket, line.key) for line in some)
+            self._queue.send((one.line.bucket, one.line.key) for one in some)
             sent += len(some)
             watched += some
-            yield some
+            yield [one.line for one in some]
             if len(watched) >= LOOK_EVERY:
                 self._look(watched)
                 watched.clear()
+        self._look(watched)
 
     def states(self, lines: Iterable[ObjectPlan], *, compare: bool = False) -> Iterator[Stated]:
         """Where each object is, in the order of the plan.
@@ -140,8 +142,10 @@ class Commit:
         if outcome is None or outcome.status is Status.REMOVED:
             return State.OVERTAKEN
         if line.is_of(outcome):
-            if outcome.made_by == line.read_by or not self._terms.are_of(outcome.made_by):
+            if outcome.made_by == line.read_by:
                 return State.DUE
+            if not self._terms.are_of(outcome.made_by):
+                return State.OTHER_VERSION
             return State.OTHERWISE if line.claims else State.AS_PLANNED
         if outcome.generation <= line.generation:
             return State.OVERTAKEN
@@ -149,10 +153,10 @@ class Commit:
             return State.FAILED
         if outcome.status is Status.PENDING:
             return State.READING
-        if (outcome.version_id, outcome.etag) != (line.version_id, line.etag):
+        if (outcome.version_id, outcome.etag) != (line.planned_version_id, line.planned_etag):
             return State.OVERTAKEN
         if not self._terms.are_of(outcome.made_by):
-            return State.DUE
+            return State.OTHER_VERSION
         return State.AS_PLANNED if line.claims else State.OTHERWISE
 
     def _is_as_planned(self, line: ObjectPlan, outcome: ObjectOutcome | None) -> bool:
@@ -166,12 +170,12 @@ class Commit:
         }
         return {name: told for name, told in planned.items() if told is not None} == found
 
-    def _look(self, lines: Sequence[ObjectPlan]) -> None:
-        """Stop where what was sent last comes to something else than it should."""
-        stated = list(self.states(lines))
+    def _look(self, sent: Sequence[Stated]) -> None:
+        """Stop where what was sent last, as it was then, has come to something else than it should."""
+        stated = list(self.states([one.line for one in sent]))
         counts = Counter(one.state for one in stated)
-        for one in stated:
-            if one.made_by != one.line.read_by and not self._terms.are_of(one.made_by):
+        for before, one in zip(sent, stated, strict=True):
+            if one.state is State.OTHER_VERSION and one.made_by != before.made_by:
                 read_by = one.made_by.extraction if one.made_by else "0.1.0"
                 raise GoneWrong(
                     f"copydesk {read_by} reads the objects, and the plan was made with "

@@ -4,7 +4,8 @@
                 attribute_exists, attribute_not_exists, begins_with, size
     update      SET path = value [+ value], if_not_exists(path, value); REMOVE path
 
-As in DynamoDB, numbers compare as such, texts and bytes by their bytes, and what is absent makes a comparison false.
+As in DynamoDB, numbers compare as such, texts and bytes by their bytes, and what is absent makes a comparison false,
+but for `<>`.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class Expression:
         if sign not in {"=", "<>"}:
             raise self._unknown()
         same = left is not None and right is not None and _equal(left, right)
-        return same if sign == "=" else left is not None and not same
+        return same if sign == "=" else not same
 
     def _assigned(self) -> Value:
         self._expect("=")

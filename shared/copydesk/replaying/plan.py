@@ -66,8 +66,10 @@ class ObjectPlan(Record):
     bucket: str
     key: str
     generation: int = Field(description="how often it was read by then")
-    version_id: str | None = Field(description="that it was read in")
+    version_id: str | None = Field(description="that was read last")
     etag: str | None
+    planned_version_id: str | None = Field(default=None, description="that the inbox had as it was planned")
+    planned_etag: str | None = None
     read_by: MadeBy | None = Field(default=None, description="what read it last")
     before: str = Field(description="its outcome")
     after: str = Field(description="its outcome then")

@@ -11,7 +11,7 @@ from typing import Any, cast
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.extraction.child import ExtractionFailed
 from copydesk.message import ArticleMessage
-from copydesk.outcome import ObjectOutcome
+from copydesk.outcome import ObjectOutcome, Status
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.extract_stage import ExtractStage
@@ -36,6 +36,8 @@ from copydesk.storage.match_settings import MatchSettingsStore
 from copydesk.storage.outcomes import OutcomeStore
 from copydesk.storage.refusals import RefusalStore
 
+# Why an object that is pending is not planned: what reads it may not have come to its articles yet.
+BEING_READ = "it is being read just now"
 # What a function ends its message with, to have it delivered again, and here every time.
 FAILURES = (OutOfTime, Contended, ExtractionFailed, MissingText)
 
@@ -123,6 +125,8 @@ class Rehearsal:
         )
         if not self._stack.extract.reads(known.bucket, known.key):
             return plan
+        if known.status is Status.PENDING:
+            return plan.model_copy(update={"error": BEING_READ})
         began, spent = self._tables.units, _Spent(self._tables)
         try:
             messages = self._read(ObjectName(known.bucket, known.key), spent)
@@ -137,6 +141,8 @@ class Rehearsal:
         return plan.model_copy(
             update={
                 "after": str(after.verdict) if after else plan.before,
+                "planned_version_id": after.version_id if after else None,
+                "planned_etag": after.etag if after else None,
                 "claims": claims,
                 "is_due": True,
                 "articles": self._changes(messages),
