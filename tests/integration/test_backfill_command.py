@@ -23,6 +23,8 @@ from copydesk.outcome import Status
 from copydesk.pipeline import backfilling as batches
 from copydesk.pipeline.events import changed_objects
 from copydesk.storage.backfill_maps import BackfillMachine
+from copydesk.storage.backfill_runs import BackfillRuns
+from copydesk.storage.buckets import Overflow
 from testing.tables import client
 from tests.crashes import Machine, one_call_at_a_time, snapshot
 from tests.integration.test_intake import stack
@@ -186,9 +188,13 @@ def test_an_inventory_tells_old_versions_and_deleted_keys_apart_and_is_gone_on_w
     address = inventory("Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size", rows)
     plan = asked(capsys, "--plan", "--inventory", address)
     assert (plan["objects"], plan["bytes"]) == (4, 28)
-    # A batch of three is announced and noted; it dies before the next.
-    assert machine.dies_after(7, lambda: run(["backfill", "--commit", "--inventory", address]))
-    assert work_off(pipeline) == keys[:3]
+    # It dies later and later, until a batch of three is announced and noted.
+    runs, calls = BackfillRuns(Overflow(pipeline.s3, OVERFLOW)), 0
+    while (latest := runs.latest()) is None:
+        calls += 1
+        assert machine.dies_after(calls, lambda: run(["backfill", "--commit", "--inventory", address]))
+    assert latest.announced == 3
+    assert set(work_off(pipeline)) == set(keys[:3])
     assert run(["backfill", "--commit", "--inventory", address]) == 0
     assert "going on after 3 objects" in capsys.readouterr().err
     assert work_off(pipeline) == keys[3:]
@@ -320,6 +326,23 @@ def test_without_a_queue_of_its_own_few_messages_wait_before_uploads(
     monkeypatch.setattr(backfilling.time, "sleep", looked)
     assert run(["backfill", "--commit"]) == 0
     assert (most, read + len(pipeline.take(pipeline.extract_queue_url))) == (3, 8)
+
+
+def test_of_a_bucket_that_others_use_too_a_prefix_is_read_that_the_stack_reads(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed(pipeline)
+    template = client("cloudformation").get_template(StackName="desk")["TemplateBody"]
+    prefixes = {"Parameters": {"InboxPrefixes": {"Type": "String", "Default": "news/,wires/"}}}
+    client("cloudformation").update_stack(
+        StackName="desk", TemplateBody=json.dumps({**json.loads(json.dumps(template)), **prefixes})
+    )
+    for key in ("news/2019/a.json", "private/b.json"):
+        pipeline.put(key, story(1))
+    for words in ([], ["--prefix", "new"], ["--prefix", "private/"]):
+        assert run(["backfill", "--commit", *words]) == 2
+        assert "the stack reads news/, wires/" in capsys.readouterr().err
+    assert asked(capsys, "--plan", "--prefix", "news/2019/")["objects"] == 1
 
 
 def test_options_that_do_not_go_together_are_refused(pipeline: Pipeline) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from copydesk.cli.tables import show_fields, show_json, show_rows
 from copydesk.cli.terminal import put, say
-from copydesk.client.names import CONFIG, stack_outputs
+from copydesk.client.names import CONFIG, stack_outputs, stack_parameters
 from copydesk.outcome import ObjectOutcome
 from copydesk.pipeline.backfill_tally import Tally, tally
 from copydesk.pipeline.backfilling import drive
@@ -53,6 +53,7 @@ class Backfills:
     """
 
     def __init__(self, stack: str, *, as_json: bool) -> None:
+        self._stack = stack
         self._outputs = stack_outputs(stack, INBOX, QUEUE)
         self._as_json = as_json
         self.s3: Any = boto3.client("s3", config=CONFIG)
@@ -145,6 +146,11 @@ class Backfills:
         if source.bucket not in {self.inbox, self._outputs.get(BUCKET)}:
             raise typer.BadParameter(
                 f"the stack may not read {source.bucket}: deploy it with Backfill=true BackfillBucket={source.bucket}"
+            )
+        prefixes = stack_parameters(self._stack).get("InboxPrefixes", "").split(",")
+        if source.bucket == self.inbox and not source.prefix.startswith(tuple(prefixes)):
+            raise typer.BadParameter(
+                f"of {source.bucket} the stack reads {', '.join(prefixes)}: give a --prefix of these"
             )
         check_inventory(self.s3, source)
 
