@@ -57,7 +57,7 @@ def dedupe(message: ArticleMessage, *, last_try: bool, is_new: bool) -> None:
     }
     for name, count in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
-    if message.object is not None and is_new:
+    if message.object is not None and is_new and not message.rereading:
         seconds = telemetry.seconds_since(message.object.uploaded_at)
         metrics.add_metric(name="seconds_from_upload_to_record", unit=MetricUnit.Seconds, value=seconds)
     logger.info(

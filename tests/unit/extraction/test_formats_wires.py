@@ -9,7 +9,9 @@ import pytest
 
 from copydesk.article import NewsItem
 from copydesk.extraction import Extracted, extract
+from copydesk.filing import filed_under, filed_version
 from copydesk.outcome import RejectionReason
+from copydesk.pipeline.sorting_out import item_of
 from tests.unit.extraction.samples import ENGLISH
 from tests.unit.extraction.test_formats_exports import PARAGRAPHS
 
@@ -90,6 +92,18 @@ def test_an_item_keeps_provider_id_version_and_both_times(text: str) -> None:
     assert (draft.published_at, draft.text) == (SENT, ENGLISH.text)
     assert draft.embargoed_until is None
     assert draft.provenance["news_item"].raw == "wheel"
+
+
+def test_one_item_in_several_formats_is_one() -> None:
+    items = [item_of(only(text)) for text in (g2(guid="wheel"), nitf(), ninjs(), ninjs_3(), nitf("canceled"))]
+    assert len({filed_under(item) for item in items}) == 1
+    assert filed_under(items[0]) is not None
+    assert {filed_version(item) for item in items[:-1] if item} == {(3, "2024-03-14T08:30:00.000000Z", False)}
+
+
+def test_what_only_points_at_a_text_is_no_version() -> None:
+    partial = g2().partition("<contentSet>")[0] + "</newsItem>"
+    assert item_of(only(partial)) is None
 
 
 def test_an_id_of_newsml_1_is_of_its_day() -> None:
