@@ -45,6 +45,7 @@ ELSEWHERE = {
     "copydesk erase": "tests/integration/test_erasing.py",
     "copydesk failed": "tests/integration/test_local_dead_letters.py",
     "copydesk reread": "tests/integration/test_reread.py",
+    "copydesk replay": "tests/integration/test_replay_command.py",
     "copydesk boilerplate": "tests/integration/test_learning.py",
     "copydesk report CLUSTER_ID": "tests/integration/test_report.py",
 }
