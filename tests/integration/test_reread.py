@@ -77,6 +77,7 @@ def test_what_comes_out_as_it_is_changes_its_note_alone(
     keys = ("one.json", "many.jsonl", "note.txt")
     before, outcomes = contents(pipeline, set(), *TABLES), [pipeline.desk.outcome(key) for key in keys]
     assert [one.made_by.settings is not None for one in outcomes if one.made_by] == [True, False, False]
+    compared = pipeline.desk.article_outcomes("many.jsonl")
     is_of_version(monkeypatch, "9.1.0")
     reread(pipeline, *keys, *keys)
     assert contents(pipeline, set(), *TABLES) == before
@@ -88,6 +89,11 @@ def test_what_comes_out_as_it_is_changes_its_note_alone(
         for one in pipeline.desk.article_outcomes(old.key) if old.waiting is not None else ():
             assert one.made_by is not None
             assert one.made_by.extraction == "9.1.0"
+    # It was not compared again, so the settings of matching that it was compared under stay.
+    settings = [one.made_by and one.made_by.settings for one in compared]
+    assert [setting is not None for setting in settings] == [True, False, True]
+    again = pipeline.desk.article_outcomes("many.jsonl")
+    assert [one.made_by and one.made_by.settings for one in again] == settings
 
 
 def test_what_comes_out_otherwise_keeps_its_ingestion_and_its_cluster(

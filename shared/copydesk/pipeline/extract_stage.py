@@ -165,11 +165,10 @@ class ExtractStage:
             part = self._reader.read(found, seconds)
             same = (found.ref.version_id, found.ref.etag) == (known.version_id, known.etag)
             learned = self._reader.learned
-            if same and part.is_last and self._comparison.finds_the_same(known, part.results, learned):
-                settings = known.made_by.settings if known.made_by else None
-                made_by = self._reader.made_by().model_copy(update={"settings": settings})
-                if self._outcomes.note_rereading(known, made_by):
-                    return known.verdict
+            as_it_is = same and part.is_last
+            as_it_is = as_it_is and self._comparison.finds_the_same(known, part.results, learned)
+            if as_it_is and self._outcomes.note_rereading(known, self._reader.made_by()):
+                return known.verdict
         return self._read(name, known, seconds, last_try=last_try, rereading=True)
 
     def _read(

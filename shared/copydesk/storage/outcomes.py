@@ -219,14 +219,22 @@ class OutcomeStore:
         return self._write(bucket, key, states.made(change, made_by))
 
     def note_rereading(self, known: ObjectOutcome, made_by: MadeBy) -> bool:
-        """Note that an object and its articles came out as they are. False where it was read meanwhile."""
-        noted = states.made(states.Change(generation=known.generation), made_by)
+        """Note that an object and its articles came out as they are. False where it was read meanwhile.
+
+        The settings of matching are those that each was compared under, for it is not compared again.
+        """
+
+        def noted(one: ObjectOutcome | ArticleOutcome) -> states.Change:
+            settings = one.made_by.settings if one.made_by else None
+            made = made_by.model_copy(update={"settings": settings})
+            return states.made(states.Change(generation=known.generation), made)
+
         if known.waiting is not None:
-            update = {**update_of(noted), "TableName": self._table}
             for one in self.articles(known.bucket, known.key):
                 key = to_item({"object": one.object, "entry": _article_entry(one.position)})
+                update = {**update_of(noted(one)), "TableName": self._table}
                 conditionally(partial(self._client.update_item, **update, Key=key))
-        return self._write(known.bucket, known.key, noted)
+        return self._write(known.bucket, known.key, noted(known))
 
     def mark_failed(self, bucket: str, key: str, generation: int) -> bool:
         """Say that an object failed, unless it has an outcome; a later `finish` overwrites it."""
