@@ -40,7 +40,7 @@ def test_the_last_row_of_a_cover_is_no_title(rest: str) -> None:
 
 
 def test_a_byline_with_the_family_s_name_first_is_turned() -> None:
-    text = exported(nexis_old).replace(f"BYLINE: By {ENGLISH.author}", f"BYLINE: {FAMILY_FIRST}")
+    text = exported(nexis_old).replace(f"BYLINE: {ENGLISH.author}", f"BYLINE: {FAMILY_FIRST}")
     assert drafts(text)[0].authors == (ENGLISH.author,)
 
 
@@ -249,3 +249,49 @@ def test_a_short_letter_to_somebody_is_no_news(text: str, is_read: bool) -> None
     assert is_read or found.reason is RejectionReason.NO_ARTICLE
     (to_list,) = extract(message.format("List-Id: <town.example>\n").encode())
     assert isinstance(to_list.draft, Draft)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("ORLA VENN and TOMAS RELL Harbour Correspondent", ("Orla Venn", "Tomas Rell")),
+        ("By ORLA VENN Staff Writer", ("Orla Venn",)),
+        ("Orla Venn; Tomas\nRell", ("Orla Venn", "Tomas Rell")),
+    ],
+)
+def test_a_byline_of_nexis_with_posts_and_over_two_rows(written: str, names: tuple[str, ...]) -> None:
+    text = exported(nexis_old).replace(f"BYLINE: {ENGLISH.author}", f"BYLINE: {written}")
+    assert drafts(text)[0].authors == names
+
+
+def test_a_headline_over_two_rows_and_a_text_below_its_label() -> None:
+    first, second = ENGLISH.title.split(" to ", 1)
+    text = (
+        f"1 of 1 DOCUMENTS\n\n{PUBLISHER}\n\nMarch 14, 2024 Thursday\n\nHEADLINE: {first} to\n {second}\n\n"
+        f"DATELINE: DRENNACH, March 13\n\nBODY:\n\n{ENGLISH.text}\n\nLOAD-DATE: March 15, 2024\n"
+    )
+    (found,) = drafts(text)
+    assert (found.title, found.text) == (ENGLISH.title, ENGLISH.text)
+
+
+def test_what_agencies_sign_off_with_in_factiva_is_no_text() -> None:
+    document = factiva(ENGLISH, 1)
+    end = document.rindex("Document ")
+    (found,) = drafts(f"{document[:end].rstrip()}\n\nov/tr/ab\n\nCourier of Drennach\n\n{document[end:]}")
+    assert found.text == ENGLISH.text
+
+
+def test_an_author_without_a_class_below_a_title_of_europresse() -> None:
+    markup = (
+        f'<article><div class="DocPublicationName">{PUBLISHER}</div><div class="DocHeader">jeudi 14 mars 2024</div>'
+        f'<div class="titreArticle">{FRENCH.title}</div><div>{{}}</div><div class="docOcurrContainer">'
+        f"{PARAGRAPHS[FRENCH]}</div></article>"
+    )
+    assert drafts(markup.format(FRENCH.author))[0].authors == (FRENCH.author,)
+    assert drafts(markup.format(" ".join(["mot"] * 9)))[0].authors == ()
+
+
+def test_a_letter_may_greet_without_a_mark() -> None:
+    head = "From: Tomas Rell <t@home.example>\nSubject: x\nMessage-ID: <1@x>\n"
+    message = f"{head}\nHi Orla\n\n{ENGLISH.paragraphs[0]}\n"
+    assert [one.reason for one in extract(message.encode())] == [RejectionReason.NO_ARTICLE]

@@ -16,6 +16,8 @@ MARK = "DocPublicationName"
 
 # Characters of the name of a section, which stands before the day.
 MAX_SECTION = 60
+# Words of a row that may name authors.
+MAX_AUTHOR_WORDS = 8
 _DIGIT = re.compile(r"\d")
 # The number of an issue behind a publication's name, and that of a document.
 _ISSUE = re.compile(r",? (?:no|n[°º]|num|nr|iss)\.? ?\d[\d \xa0.,/-]*$", re.IGNORECASE)
@@ -37,6 +39,8 @@ def _item(element: HtmlElement) -> Item:
     author = next(_of_class(element, "docauthors"), None)
     if author is None:  # in the newer ones it opens the text
         author = next(_of_class(body, "sm-margin-bottomnews"), None)
+    if author is None:  # in the older ones it has no class
+        author = _behind_title(element)
     header = _text(element, "docheader")
     section, comma, _ = header.partition(", ")
     signed = text_of(author) if author is not None else ""
@@ -51,6 +55,19 @@ def _item(element: HtmlElement) -> Item:
         publisher=_ISSUE.sub("", _text(element, "docpublicationname").partition(" (")[0].partition(" • ")[0]),
         topics=[section] if comma and len(section) <= MAX_SECTION and not _DIGIT.search(section) else [],
     )
+
+
+def _behind_title(element: HtmlElement) -> HtmlElement | None:
+    """What stands between title and text without a class of its own, if it is short."""
+    title = next(_of_class(element, "titrearticle"), None)
+    following = title.getnext() if title is not None else None
+    if (
+        following is None
+        or following.get("class")
+        or not 0 < len(text_of(following).split()) <= MAX_AUTHOR_WORDS
+    ):
+        return None
+    return following
 
 
 def _of_class(element: HtmlElement, name: str) -> Iterator[HtmlElement]:

@@ -26,8 +26,9 @@ MAX_PARTS = 2000
 # Lines of a signature, or of what a list's server writes in its place.
 MAX_SIGNATURE = 12
 
-# Words of a row that greets, and of a message between people.
+# Words of a row that greets, with a mark at its end and without, and of a message between people.
 MAX_GREETING = 6
+MAX_BARE_GREETING = 3
 MAX_LETTER = 200
 
 _GREETING = re.compile(
@@ -122,7 +123,9 @@ def _without_signature(text: str) -> str:
 def _is_personal(message: EmailMessage, text: str) -> bool:
     """Whether a short message greets somebody, and was sent to no list: a letter or a receipt, and no news."""
     first = next(filter(None, map(str.strip, text.splitlines())), "")
-    greets = len(first.split()) <= MAX_GREETING and first.endswith((",", "!", ":")) and _GREETING.match(first)
+    count = len(first.split())
+    ends = first.endswith((",", "!", ":")) if count > MAX_BARE_GREETING else not first.endswith(".")
+    greets = count <= MAX_GREETING and ends and _GREETING.match(first)
     return bool(greets) and not _is_of_list(message) and count_words(text) <= MAX_LETTER
 
 

@@ -27,6 +27,8 @@ MAX_HOLDER_WORDS = 8
 _COMPANY = re.compile(
     r"\b(?:Ltd|Limited|Inc|LLC|Corp|Company|plc|GmbH|AG|S\.?A\.?|SAS|SpA|S\.p\.A|B\.?V|Lda|S\.?L)\.?$"
 )
+# How agencies' stories end: "ov/tr/plh".
+_SIGNED_OFF = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,4}\.?")
 
 NUMBER = r"(?:Document|Dokument|Documento|Документ|文件|文書) ([A-Z]{2,10}\w{12,30})"
 MARK = re.compile(rf"^[ \t\xa0]*(?:AN[ \t\xa0]+)?{NUMBER}[ \t\r]*$", re.MULTILINE)
@@ -126,12 +128,17 @@ def _above(rows: list[str]) -> tuple[str, str, str]:
 
 
 def _without_holder(rows: list[str], rights: str, publisher: str) -> list[str]:
-    """The rows of a text without the last where it names the holder of the rights, as some documents end."""
-    last = max((number for number, row in enumerate(rows) if row), default=0)
-    row = rows[last] if rows else ""
-    is_name = 0 < len(row.split()) <= MAX_HOLDER_WORDS and not row.endswith((".", "!", "?", '"', "”", "»"))
+    """The rows of a text without the last ones that name the holder of the rights, or editors by their letters."""
     named = _words(f"{rights} {publisher}") if is_copyright(rights) else set()
-    return rows[:last] if is_name and (_words(row) & named or _COMPANY.search(row)) else rows
+    while rows and (not (row := rows[-1]) or _SIGNED_OFF.fullmatch(row) or _is_holder(row, named)):
+        named = named if not row or _SIGNED_OFF.fullmatch(row) else set()
+        rows = rows[:-1]
+    return rows
+
+
+def _is_holder(row: str, named: set[str]) -> bool:
+    is_name = 0 < len(row.split()) <= MAX_HOLDER_WORDS and not row.endswith((".", "!", "?", '"', "”", "»"))
+    return is_name and bool(_words(row) & named or _COMPANY.search(row))
 
 
 def _words(row: str) -> set[str]:

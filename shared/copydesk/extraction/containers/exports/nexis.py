@@ -60,6 +60,8 @@ def _item(rows: list[str]) -> Item:
     if newer is not None:
         rows, is_first = _without_cover(rows, newer)
         newer = next(number for number, row in enumerate(rows) if row.casefold() == _BODY)
+    else:
+        rows = _unwrapped([row for row in rows if row.casefold() != f"{_BODY}:"])
     labels = {number: label for number, row in enumerate(rows) if (label := _label(row))}
     above = {number for number, (kind, _) in labels.items() if _is_above(kind)}
     first = min(above, default=newer or 0)
@@ -67,9 +69,8 @@ def _item(rows: list[str]) -> Item:
     end = next((number for number in range(begin, len(rows)) if _ends_text(rows, labels, number)), len(rows))
     header = [row for row in rows[:first] if row and not is_copyright(row)]
     dates = [number for number, row in enumerate(header) if is_date(row)]
-    if (
-        is_first and dates and dates[-1] > 1
-    ):  # title, publisher and day stand below what is left of the first page
+    # Title, publisher and day stand below what is left of the first page.
+    if is_first and dates and dates[-1] > 1:
         header, dates = header[dates[-1] - 2 :], [2]
     said = dict(label for number, label in labels.items() if number < begin or number >= end)
     language = said.get("language", "")
@@ -85,6 +86,20 @@ def _item(rows: list[str]) -> Item:
         url=said.get("url", ""),
         own_id=said.get("url", ""),
     )
+
+
+def _unwrapped(rows: list[str]) -> list[str]:
+    """Rows in which what a label of the header holds stands in one, up to an empty row or the next label."""
+    joined: list[str] = []
+    kind = ""
+    for row in rows:
+        label = _label(row)
+        if kind in {"headline", "byline"} and row and not label:
+            joined[-1] += f" {row}"
+            continue
+        kind = label[0] if label else kind if row else ""
+        joined.append(row)
+    return joined
 
 
 def _without_cover(rows: list[str], body: int) -> tuple[list[str], bool]:

@@ -63,15 +63,23 @@ def is_author(row: str) -> bool:
 
 
 def in_small_letters(byline: str) -> str:
-    """A byline in which names stand in capitals, as people write them: "By JANE DOE" is "By Jane Doe"."""
+    """A byline in which names stand in capitals, as people write them: "By JANE DOE" is "By Jane Doe".
+
+    What follows such a name with a capital letter is a post, whatever parts it: "JANE DOE Staff Writer".
+    """
     runs = [(large, list(words)) for large, words in groupby(byline.split(), str.isupper)]
-    # One word in capitals by itself is an agency's short name.
-    return " ".join(
-        _LETTERS.sub(lambda word: word[0].capitalize(), " ".join(words))
-        if large and len(words) > 1
-        else " ".join(words)
-        for large, words in runs
-    )
+    written: list[str] = []
+    named = False
+    for large, words in runs:
+        if named and not large and words[0][0].isupper():
+            written[-1] += ","
+        # One word in capitals by itself is an agency's short name.
+        named = large and len(words) > 1 and words[-1][-1].isalpha()
+        text = " ".join(words)
+        written.append(
+            _LETTERS.sub(lambda word: word[0].capitalize(), text) if large and len(words) > 1 else text
+        )
+    return " ".join(written)
 
 
 def kinds_of(labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
