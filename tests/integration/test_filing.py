@@ -249,7 +249,7 @@ def test_extract_dies_at_any_call_on_what_is_called_for(pipeline: Pipeline, mach
     (called,) = pipeline.take(pipeline.extract_queue_url)
     assert pipeline.outcome("one.json") == SUPERSEDED
     before = snapshot()
-    for at in deaths(machine, lambda: pipeline.deliver(pipeline.extract, called), before, STEP // 9 or 1):
+    for at in deaths(machine, lambda: pipeline.deliver(pipeline.extract, called), before, STEP // 5 or 1):
         assert pipeline.deliver(pipeline.extract, called, receive_count=2) == []
         settle(pipeline)
         assert pipeline.outcome("one.json") == "indexed", f"died after call {at}"

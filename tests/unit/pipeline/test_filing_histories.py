@@ -8,7 +8,7 @@ from copydesk.filing import filed_under
 from tests.filing_histories import History, expected, found
 from tests.thorough import THOROUGH
 
-HISTORIES = 5_000 if THOROUGH else 250
+HISTORIES = 5_000 if THOROUGH else 150
 CHANGES = 8
 
 
