@@ -8,12 +8,12 @@ from collections.abc import Callable
 import boto3
 
 from copydesk.article import ObjectRef
-from copydesk.erasure import ERASED, Kind, Name
 from copydesk.extraction import Extracted
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.identity import identified
 from copydesk.message import Continuation
-from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict, object_uri
+from copydesk.outcome import ObjectOutcome, RejectionReason, Status, Verdict
+from copydesk.pipeline.claims import Claims
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.object_reading import ARTICLES_AT_ONCE, ObjectReader, OutOfTime
 from copydesk.pipeline.rereading import Comparison
@@ -56,7 +56,7 @@ class ExtractStage:
     ) -> None:
         self._reader = ObjectReader(learned, refusals, columns)
         self._sender = GenerationSender(outcomes, held, queue, reading, self._reader.made_by)
-        self._refusals = refusals
+        self._claims = Claims(inbox, outcomes, refusals)
         self._streams = streams
         self._inbox = inbox
         self._outcomes = outcomes
@@ -120,7 +120,7 @@ class ExtractStage:
         """
         self._reader.begin(seconds)
         known = self._outcomes.get(*name)
-        if known is not None and self._is_current(known):
+        if known is not None and self._claims.is_current(known):
             return known.verdict
         return self._read(name, known, seconds, last_try=last_try)
 
@@ -161,7 +161,7 @@ class ExtractStage:
             if latest > after and (is_done or not repeated):
                 return known.verdict
             return self._read(name, known, seconds, last_try=last_try, rereading=True, whole=streams)
-        if self._is_current(known) and (found := self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)):
+        if self._claims.is_current(known) and (found := self._inbox.read(*name, max_bytes=MAX_OBJECT_BYTES)):
             part = self._reader.read(found, seconds)
             same = (found.ref.version_id, found.ref.etag) == (known.version_id, known.etag)
             learned = self._reader.learned
@@ -182,7 +182,7 @@ class ExtractStage:
         whole: bool = False,
     ) -> Verdict | None:
         """Claim a key, and read it as its next generation."""
-        claim = self._claim(name, known, Status.FAILED if last_try else Status.PENDING)
+        claim = self._claims.claim(name, known, Status.FAILED if last_try else Status.PENDING)
         if claim is None or isinstance(claim, Verdict):
             return claim
         if self._streams(name.key):
@@ -278,33 +278,3 @@ class ExtractStage:
             return None
         part = self._reader.read(found, seconds, at.first)
         return self._sender.send_part(current, at, part)
-
-    def _claim(
-        self, name: ObjectName, known: ObjectOutcome | None, status: Status
-    ) -> ObjectOutcome | Verdict | None:
-        """The next generation of a key; of one that was erased a verdict, and None of a folder's."""
-        claim = self._outcomes.claim_known(*name, status) if known is not None else None
-        if claim is not None:
-            return claim
-        erased = Name(Kind.KEY, object_uri(*name))
-        refusal = self._refusals.known(self._refusals.salt(), [erased]).get(erased)
-        if refusal is not None and refusal.holds:
-            return ERASED
-        if refusal is not None:  # it is refused no longer, and its next reading follows the last
-            return self._outcomes.claim(*name, status, after=refusal.generation or 0)
-        if name.key.endswith("/") and self._is_folder(name):
-            return None
-        return self._outcomes.claim(*name, status)
-
-    def _is_folder(self, name: ObjectName) -> bool:
-        now = self._inbox.head(*name)
-        return now is None or now.size == 0
-
-    def _is_current(self, known: ObjectOutcome) -> bool:
-        now = self._inbox.head(known.bucket, known.key)
-        if known.status is Status.REMOVED:
-            return now is None
-        done = (
-            known.status in {Status.INDEXED, Status.REJECTED} and known.reason is not RejectionReason.ARCHIVED
-        )
-        return done and now is not None and (now.version_id, now.etag) == (known.version_id, known.etag)
