@@ -19,11 +19,10 @@ from copydesk.prices import (
     read_dollars,
     write_dollars,
 )
+from copydesk.replaying.cost import ROUND_TRIP_MS, slowness
 from local.template import load
 
-ROUND_TRIP_MS = 5.0  # milliseconds of waiting for one call of AWS, an assumption
 EXTRACT_CALLS = 5  # of the extract function, for an object of one article
-MB_PER_PROCESSOR = 1769  # of a function's memory, for one whole processor
 # Bytes logged for an article: 1,180 of both functions' own in full batches, measured on 28 November 2026, and its share
 # of the 900 that Lambda adds to each invocation.
 LOGGED = 1_180 + 900 * (1 / 5 + 1 / 10)
@@ -86,5 +85,5 @@ def beside_dynamodb(template: Mapping[str, Any], work: Work) -> dict[str, float]
 
 
 def _gb_seconds(processor_ms: float, calls: float, megabytes: int) -> float:
-    milliseconds = processor_ms * max(1, MB_PER_PROCESSOR / megabytes) + ROUND_TRIP_MS * calls
+    milliseconds = processor_ms * slowness(megabytes) + ROUND_TRIP_MS * calls
     return milliseconds / 1000 * megabytes / 1024

@@ -6,10 +6,11 @@ counted here, from the request.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from copydesk.replaying.capacity import write_units
 
 # DynamoDB Local doubles what an index is written in a transaction. DynamoDB does not: an index follows later, and
 # measured there, it costs what it costs outside of one (github.com/nubo-db/dynoxide, pull request 188).
@@ -106,24 +107,7 @@ def _taken(sums: Sums) -> dict[str, Units]:
 
 def _written(action: dict[str, Any]) -> int:
     """Units of one action before doubling. What is deleted or checked is under a kilobyte here."""
-    item = action.get("Put", {}).get("Item", {})
-    return max(1, math.ceil(sum(len(name.encode()) + _size(value) for name, value in item.items()) / 1024))
-
-
-def _size(value: dict[str, Any]) -> int:
-    """Bytes of an attribute's value, as DynamoDB counts them."""
-    ((kind, inner),) = value.items()
-    match kind:
-        case "S" | "B":
-            return len(inner.encode() if kind == "S" else inner)
-        case "N":
-            return len(inner) // 2 + 2
-        case "L":
-            return 3 + sum(1 + _size(one) for one in inner)
-        case "M":
-            return 3 + sum(1 + len(name.encode()) + _size(one) for name, one in inner.items())
-        case _:
-            return 1
+    return write_units(action.get("Put", {}).get("Item", {}))
 
 
 def _step(call: str, table: str, asked: dict[str, Any]) -> tuple[str, bool]:

@@ -20,7 +20,7 @@ from testing.tables import client, create_tables
 from tests.thorough import THOROUGH
 
 PARTITIONS, SORTS = ("s3://a", "s3://ab", "s3://é"), ("article#1", "article#2", "ids#", "object")
-STEPS, HISTORIES = 40, 30 if THOROUGH else 4
+STEPS, HISTORIES = 40, 30 if THOROUGH else 2
 
 Call = tuple[str, dict[str, Any]]
 

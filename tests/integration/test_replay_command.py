@@ -138,7 +138,9 @@ def test_a_commit_stops_where_the_functions_are_of_another_version(
     assert "other versions" in told(capsys, "--status", status=1)
 
 
-def test_a_sample_gives_intervals(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_a_sample_gives_intervals_and_what_is_no_plan_of_the_stack_is_said(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
     reads_otherwise(pipeline, monkeypatch, text_of(1, 1), text_of(9))
     found = json.loads(told(capsys, "--plan", "--json", "--sample", "3"))
     assert (found["objects"], found["planned"]) == (4, 3)
@@ -146,9 +148,16 @@ def test_a_sample_gives_intervals(pipeline: Pipeline, monkeypatch: pytest.Monkey
     assert found["objects_changing"]["low"] < found["objects_changing"]["high"]
     for name in ("write_units", "read_units", "dollars", "minutes", "clusters_parting"):
         assert found[name]["low"] <= found[name]["value"] <= found[name]["high"]
-    keys = [one.key for one in PlanFile(Path("replay-plan.jsonl")).objects()]
+    plan = Path("replay-plan.jsonl")
+    keys = [one.key for one in PlanFile(plan).objects()]
     told(capsys, "--plan", "--sample", "3", "again.jsonl")
     assert [one.key for one in PlanFile(Path("again.jsonl")).objects()] == keys
+    lines = plan.read_text().splitlines()
+    for text in ("", "no json\n", "\n".join(lines[:-1]), "\n".join(lines).replace(INBOX, "another")):
+        plan.write_text(text)
+        assert run(["replay", "--commit"]) == 1
+        assert "plan" in capsys.readouterr().err
+    assert pipeline.take(pipeline.extract_queue_url) == []
 
 
 @pytest.mark.parametrize(
@@ -157,16 +166,3 @@ def test_a_sample_gives_intervals(pipeline: Pipeline, monkeypatch: pytest.Monkey
 )
 def test_wrong_usage_is_said(arguments: list[str]) -> None:
     assert run(["replay", *arguments]) == 2
-
-
-def test_a_file_that_is_no_plan_of_this_stack_is_said(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
-    told(capsys, "--plan")
-    plan = Path("replay-plan.jsonl")
-    lines = plan.read_text().splitlines()
-    for text in ("", "no json\n", "\n".join(lines[:-1]), "\n".join(lines).replace(INBOX, "another")):
-        plan.write_text(text)
-        assert run(["replay", "--commit"]) == 1
-        assert "plan" in capsys.readouterr().err
-    assert pipeline.take(pipeline.extract_queue_url) == []

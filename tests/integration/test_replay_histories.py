@@ -14,12 +14,12 @@ from copydesk.pipeline import object_reading
 from local.stored import StoredStack
 from tests.crashes import one_call_at_a_time
 from tests.integration.test_reread import is_of_version
-from tests.pipelines import INBOX, OVERFLOW, Pipeline
+from tests.pipelines import Pipeline
 from tests.replays import carry_out, check, clusters_of, objects_of, plan_of, replay_stack, summary_of
 from tests.stories import text_of
-from tests.thorough import THOROUGH, only_thorough
+from tests.thorough import only_thorough
 
-STACKS = 12 if THOROUGH else 1
+STACKS = 12
 OBJECTS = 8
 
 
@@ -33,8 +33,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
 @only_thorough
 def test_a_stack_that_0_1_0_filled_comes_out_as_planned(pipeline: Pipeline) -> None:
     stored = StoredStack("0.1.0")
-    for bucket in (INBOX, OVERFLOW):
-        stored.put_objects(pipeline.s3, bucket)
+    stored.put_objects(pipeline.s3)
     stored.put_items(pipeline.dynamodb, pipeline.tables)
     stack = replay_stack(pipeline)
     lines = plan_of(stack)
@@ -46,6 +45,7 @@ def test_a_stack_that_0_1_0_filled_comes_out_as_planned(pipeline: Pipeline) -> N
     assert summary_of(plan_of(stack)).objects_due.value == 0
 
 
+@only_thorough
 @pytest.mark.parametrize("seed", range(STACKS))
 def test_a_random_stack_comes_out_as_planned(
     seed: int, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch

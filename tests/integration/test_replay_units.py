@@ -11,8 +11,10 @@ from tests.metered import Metered
 from tests.pipelines import Pipeline
 from tests.replays import check, objects_of, plan_of, read_queue, replay_stack, summary_of
 from tests.stories import text_of
+from tests.thorough import only_thorough
 
 
+@only_thorough
 def test_a_commit_consumes_what_was_planned(dynamodb_local: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_local)
     with mock_aws():

@@ -139,7 +139,7 @@ class Commit:
             return State.NOT_PLANNED
         if not line.is_due:
             return State.NOTHING_TO_DO
-        if outcome is None or outcome.status is Status.REMOVED:
+        if outcome is None or (outcome.status is Status.REMOVED and line.after != str(Status.REMOVED)):
             return State.OVERTAKEN
         if line.is_of(outcome):
             if outcome.made_by == line.read_by:
