@@ -128,11 +128,13 @@ class Comparing(Clusterer):
         clusters = {block.cluster(other.home) for other in others}
         # Of two marked articles the later one compares them, when it comes to the earlier one: so if that is left for
         # another time later on, or this one now, the pair is not forgotten.
-        for ref in sorted(block.articles, reverse=True):
+        for number, ref in enumerate(sorted(block.articles, reverse=True)):
             one = block.articles.get(ref)
             if one is None or clusters == {block.cluster_of(ref)}:
                 continue
-            if is_late():
+            if (
+                number and is_late()
+            ):  # of the first one all is done however long it takes: so every call comes on
                 block.drop([other for other in block.articles if other <= ref])
                 break
 

@@ -28,7 +28,7 @@ class Verifier(Decider):
         self._audited = store
 
     def marked_members(self, after: Position | None = None) -> Iterator[Page[Member]]:
-        """The memberships that there is something to do for: `follow` each of `pairs_of`, then `verify`."""
+        """The memberships that there is something to do for: `verify`, and `follow` each of `pairs_of`."""
         return self._audited.marked_members(after)
 
     def cut_articles(self) -> Iterator[str]:

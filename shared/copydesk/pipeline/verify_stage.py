@@ -120,17 +120,19 @@ class VerifyStage:
     def _articles(self, position: Position | None) -> Iterator[Step]:
         """Marked articles are gathered before they are verified, for the more there are the less each costs."""
         whole = self._seconds_left()
-        place, waiting = Place(Part.ARTICLES, position), list[str]()
+        place, waiting, decided = Place(Part.ARTICLES, position), list[str](), list[Member]()
         for page in self._verifier.marked_members(position):
-            findings = [one for member in page.items for one in self._followed(member)]
+            findings: list[Finding] = []
             waiting += [member.article_id for member in page.items if is_cut(member)]
+            decided += [member for member in page.items if member.decisions]
             is_time = page.position is None or self._seconds_left() < SEARCHING * whole
             while waiting and (is_time or len(waiting) >= BLOCK) and not self._is_late():
                 findings += self._verified(waiting[:BLOCK])
                 waiting = waiting[BLOCK:]
-            if (
-                not waiting and not self._is_late()
-            ):  # else those that there was no time for are found again there
+            # Only then, for nothing but the place tells the next run what was followed.
+            while decided and not waiting and not self._is_late():
+                findings += self._followed(decided.pop())
+            if not waiting and not self._is_late():  # else what there was no time for is found again there
                 place = _behind(Part.ARTICLES, page.position)
             yield Step(findings, place)
 
