@@ -9,6 +9,7 @@ from functools import cache
 
 from copydesk.article import Publisher
 from copydesk.cluster import Copy
+from copydesk.matching import shingles
 from copydesk.matching.fingerprint import Fingerprint, fingerprint
 
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
@@ -38,9 +39,13 @@ def bridge_text(left: int, right: int) -> str:
     return text_of(left) + " " + text_of(right)
 
 
-@cache
 def print_of(text: str) -> Fingerprint:
-    """The fingerprint of a text with nothing else known of it."""
+    """The fingerprint of a text with nothing else known of it, and as many keys as a test has set."""
+    return _print_of(text, shingles.KEYS, shingles.SHINGLES_PER_KEY)
+
+
+@cache
+def _print_of(text: str, *_: int) -> Fingerprint:
     return fingerprint(text=text, title=None, published_at=None, publisher=None, url=None)
 
 

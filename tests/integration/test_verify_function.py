@@ -35,6 +35,7 @@ from tests.stories import copy, print_of, text_of
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 STORIES, COPIES = 3, 3
+WATCHES_CLIENTS = True  # each test counts the calls of its own
 
 
 @pytest.fixture(autouse=True)
