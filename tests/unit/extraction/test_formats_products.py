@@ -295,3 +295,29 @@ def test_a_letter_may_greet_without_a_mark() -> None:
     head = "From: Tomas Rell <t@home.example>\nSubject: x\nMessage-ID: <1@x>\n"
     message = f"{head}\nHi Orla\n\n{ENGLISH.paragraphs[0]}\n"
     assert [one.reason for one in extract(message.encode())] == [RejectionReason.NO_ARTICLE]
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["The post {} appeared first on {}.", "L'articolo {} proviene da {}.", "Der Beitrag {} erschien zuerst auf {}.",
+     'Share this: <a href="https://a.example">Here</a> <a href="https://b.example">There</a>'],
+)  # fmt: skip
+def test_what_a_feed_adds_to_its_items_is_no_text(last: str) -> None:
+    text = f"{PARAGRAPHS[ENGLISH]}<p>{last.format(ENGLISH.title, PUBLISHER)}</p>"
+    item = f"<item><title>{ENGLISH.title}</title><description><![CDATA[{text}]]></description></item>"
+    (found,) = drafts(f"<rss><channel><title>{PUBLISHER}</title>{item}</channel></rss>")
+    assert found.text == ENGLISH.text
+
+
+def test_numbers_of_a_day_have_the_order_of_the_language_of_the_text() -> None:
+    def day(text: str) -> str | None:
+        return drafts(f'datum,titel,tekst\n03-06-2024,{FRENCH.title},"{text}"\n')[0].published_at
+
+    assert (day(FRENCH.text), day(ENGLISH.text)) == ("2024-06-03", None)
+
+
+def test_blocks_of_a_page_with_what_stands_between_them() -> None:
+    blocks = [{"type": "paragraph", "data": {"text": one}} for one in ENGLISH.paragraphs]
+    blocks.insert(1, {"type": "pull-quote", "data": {"text": "Turn it"}})
+    (found,) = drafts(json.dumps({"title": ENGLISH.title, "blocks": blocks}))
+    assert found.text == ENGLISH.text

@@ -40,6 +40,9 @@ MAX_TEXT = 5_000_000
 
 # Words of a row above a letter's first sentence.
 MAX_OPENING = 6
+# Words with which a feed says where a story comes from, beside the names; share of links of a row that offers aims.
+MAX_SOURCE_WORDS = 8
+MIN_AIMS_SHARE = 0.4
 
 _TAG = re.compile(
     r"</?(?:p|div|br|a|span|h[1-6]|ul|ol|li|em|strong|b|i|img|figure|blockquote|table)\b[^<>]{0,2000}>", re.I
@@ -94,12 +97,22 @@ def read_item(item: Item) -> Draft | RejectionReason:
     paragraphs, wide = _paragraphs(item.text)
     if paragraphs and fold(paragraphs[0]) == fold(text_of_markup(item.title)):
         paragraphs = paragraphs[1:]
+    if len(paragraphs) > 1 and _names_its_source(paragraphs[-1], item):
+        paragraphs = paragraphs[:-1]
     text = "\n\n".join(paragraph for paragraph in paragraphs if not is_credit_line(paragraph))
     words = count_words(text)
     if words < MIN_WORDS:
         reason = RejectionReason.TOO_SHORT if words or item.title else RejectionReason.NO_ARTICLE
         return refused(paragraphs, reason)
     return draft_of(text, item.method, _fields(item, text, wide, {}))
+
+
+def _names_its_source(paragraph: str, item: Item) -> bool:
+    """Whether a paragraph is a feed's own: "The post TITLE appeared first on OUTLET", in whatever language."""
+    title, outlet = fold(text_of_markup(item.title)), fold(text_of_markup(item.publisher))
+    said = fold(paragraph)
+    most = len(title.split()) + len(outlet.split()) + MAX_SOURCE_WORDS
+    return bool(title and outlet) and title in said and outlet in said and len(said.split()) <= most
 
 
 def _read_page(item: Item) -> Draft | RejectionReason:
@@ -138,6 +151,8 @@ def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
     host = domain(url) or item.host or None
     declared = language_code(item.language)
     language = language_of(text, _decided(_given(declared, item, item.language), read, "language"))
+    # English orders numbers in two ways, and where it is written does not show.
+    dated_in = declared or (language.value if language.value != "en" else None)
     authors = (
         author
         for raw in item.authors
@@ -151,8 +166,8 @@ def _fields(item: Item, text: str, article: Article, read: Fields) -> Fields:
         "url": (url, item.url),
         "title": (_title(item, name), item.title),
         "authors": (tuple(dict.fromkeys(authors)), ", ".join(item.authors)),
-        "published_at": (parse_date(stated_date(item.published), language=declared), item.published),
-        "modified_at": (parse_date(stated_date(item.modified), language=declared), item.modified),
+        "published_at": (parse_date(stated_date(item.published), language=dated_in), item.published),
+        "modified_at": (parse_date(stated_date(item.modified), language=dated_in), item.modified),
         "embargoed_until": (parse_date(stated_date(item.embargoed), language=declared), item.embargoed),
         "news_item": (item.news_item, item.news_item.id if item.news_item else ""),
         "publisher": (publisher, item.publisher or item.url or item.host),
@@ -233,7 +248,10 @@ def _paragraphs(text: str) -> tuple[list[str], Article]:
         beside.drop_tree()
     lines = read_lines(root)
     # A line that is nothing but a link leads away from the article.
-    kept = [nfc(line.text) for line in lines if line.link_share < 0.9 or len(lines) == 1]
+    inside = [line for line in lines if line.link_share < 0.9 or len(lines) == 1]
+    while len(inside) > 1 and inside[-1].link_share >= MIN_AIMS_SHARE and not inside[-1].ends_sentence:
+        inside.pop()  # "Share this: here, there"
+    kept = [nfc(line.text) for line in inside]
     return kept, Article.of(lines)
 
 
