@@ -31,15 +31,17 @@ def test_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
 def test_every_question_has_the_options_of_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
     (group,) = (one.typer_instance for one in app.registered_groups if one.name == "query")
     names = [one.name for one in group.registered_commands]
-    assert len(names) == 12
+    assert len(names) == 13
     for name in names:
         assert run(["query", str(name), "-h"]) == 0
         shown = capsys.readouterr().out
         assert "--json" in shown
         assert "--stack" in shown
-        assert ("--limit" in shown) == (name not in {*HIDDEN, "url", "links", "counts", "credits"})
+        assert ("--limit" in shown) == (
+            name not in {*HIDDEN, "url", "links", "versions", "counts", "credits"}
+        )
         assert ("--oldest-first" in shown) == (
-            name not in {*HIDDEN, "url", "links", "counts", "credits", "since"}
+            name not in {*HIDDEN, "url", "links", "versions", "counts", "credits", "since"}
         )
 
 
