@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,10 +129,15 @@ def commands_in(text: str) -> Iterator[list[str]]:
             yield found[1].split()
 
 
+@cache
+def whole_command() -> Any:
+    return get_command(app)
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_commands_and_their_options_exist(path: Path) -> None:
     for words in commands_in(path.read_text(encoding="utf-8")):
-        command: Any = get_command(app)
+        command = whole_command()
         for word in words:
             inner = getattr(command, "commands", {})
             if word.startswith("--"):

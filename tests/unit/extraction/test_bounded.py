@@ -212,7 +212,7 @@ def around(slow: bytes) -> bytes:
 
 
 def test_what_takes_more_time_is_a_timeout_and_costs_one_article() -> None:
-    results = bounded(around(slow_pdf()), Limits(article_seconds=3.0))
+    results = bounded(around(slow_pdf()), Limits(article_seconds=2.0))
     assert [str(result.reason or "") for result in results] == ["", "timeout", ""]
     assert [result.position for result in results] == [0, 1, 2]
 
