@@ -310,3 +310,12 @@ def test_the_same_article_comes_from_a_child() -> None:
     (inside,), (apart,) = bounded(page()), bounded(within(filler))
     assert inside.draft is not None
     assert inside.draft == apart.draft
+
+
+def test_a_child_imports_nothing_from_the_folder_it_is_run_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "html.py").write_text("raise SystemExit(9)\n")
+    monkeypatch.chdir(tmp_path)
+    (result,) = bounded(within(f"<!--{' ' * MB}-->"))
+    assert result.draft is not None
