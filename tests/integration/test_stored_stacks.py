@@ -12,7 +12,7 @@ from moto.s3.models import s3_backends
 
 from copydesk.article import Article, Draft, article_id
 from copydesk.cli.app import run
-from copydesk.client import NotFound
+from copydesk.client import DeskError, NotFound
 from copydesk.clustering.auditing import items_of
 from copydesk.clustering.canonical import credited_sources
 from copydesk.clustering.moving import copies_of
@@ -89,6 +89,18 @@ def test_the_client_reads_every_record(stored: StoredStack, pipeline: Pipeline) 
     for fields in map(from_item, stored.items("ClustersTable")):
         if fields.get("state") == "merged":
             assert desk.cluster(fields["cluster_id"]).cluster_id != fields["cluster_id"]
+
+
+def test_the_client_says_that_a_later_release_wrote_a_record(stored: StoredStack, pipeline: Pipeline) -> None:
+    name = next(iter(stored.articles()))
+    pipeline.dynamodb.update_item(
+        TableName=pipeline.tables["ArticlesTable"],
+        Key={"article_id": {"S": name}, "part": {"S": "article"}},
+        UpdateExpression="SET schema_version = :later",
+        ExpressionAttributeValues={":later": {"N": "99"}},
+    )
+    with pytest.raises(DeskError, match="format 99, and this release of copydesk reads 1: install the"):
+        pipeline.desk.article(name)
 
 
 def clusters(pipeline: Pipeline) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ from copydesk.client.errors import (
     StackNotFoundError,
     StackUnreachableError,
 )
+from copydesk.formats import UnknownFormat
 
 # Codes of AWS's answers, across CloudFormation, DynamoDB and S3.
 _REFUSED_CREDENTIALS = frozenset(
@@ -52,7 +53,7 @@ _SET_CREDENTIALS = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_
 
 @contextmanager
 def plain_errors(looked_for: str, client: BaseClient | None = None) -> Iterator[None]:
-    """Raise what boto3 raises within as the client's own error.
+    """Raise as the client's own error what boto3 raises within, and what this release cannot read.
 
     Args:
         looked_for: such as `the stack 'copydesk'`.
@@ -62,6 +63,8 @@ def plain_errors(looked_for: str, client: BaseClient | None = None) -> Iterator[
         yield
     except (BotoCoreError, ClientError) as error:
         raise explained(error, looked_for, client) from error
+    except UnknownFormat as error:
+        raise DeskError(f"{error}: install the release that the stack runs") from error
     except ValueError as error:  # of a setting that boto3 reads as it makes a client
         if client is not None:
             raise

@@ -105,8 +105,8 @@ class Results(Iterator[Answer], Generic[Answer]):
         """
         with plain_errors(f"the table {self._wanted.table!r}", self._client):
             row = next(self._rows)
-        self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
-        return self._read(row)
+            self._place, self._passed_down = str(row[self._wanted.sort_key]["S"]), self._wanted.newest_first
+            return self._read(row)
 
     def _decode(self, cursor: str) -> tuple[str, bool]:
         try:
