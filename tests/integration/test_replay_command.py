@@ -18,7 +18,7 @@ from tests.crashes import Died, one_call_at_a_time
 from tests.integration.test_intake import stack as put_out
 from tests.integration.test_reread import is_of_version, reads_otherwise, story, wish
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
-from tests.replays import read_queue
+from tests.replays import commit_of, objects_of, plan_of, read_queue, replay_stack
 from tests.stories import text_of
 
 KEYS = [f"{number}.json" for number in range(4)]
@@ -166,3 +166,18 @@ def test_a_sample_gives_intervals_and_what_is_no_plan_of_the_stack_is_said(
 )
 def test_wrong_usage_is_said(arguments: list[str]) -> None:
     assert run(["replay", *arguments]) == 2
+
+
+def test_objects_are_sent_at_the_rate(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_of_version(monkeypatch, "9.1.0")
+    monkeypatch.setattr(committing, "MESSAGES_PER_CALL", 2)
+    stack = replay_stack(pipeline)
+    lines = plan_of(stack)
+    now = 100.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    calls = commit_of(stack, lines).send(objects_of(lines).values(), 0.5, clock=lambda: now, sleep=sleep)
+    assert [(now, [line.key for line in some]) for some in calls] == [(100.0, KEYS[:2]), (104.0, KEYS[2:])]
