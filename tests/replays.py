@@ -83,7 +83,7 @@ def read_queue(pipeline: Pipeline) -> None:
     """Let the functions do all that is in their queues."""
     while bodies := pipeline.take(pipeline.extract_queue_url):
         assert pipeline.deliver(pipeline.extract, *bodies) == []
-    pipeline.drain()
+        pipeline.drain()  # which may have more read again
 
 
 def learn_from(pipeline: Pipeline, stack: ReplayStack, keys: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.storage import boilerplates
 from tests.crashes import one_call_at_a_time
+from tests.integration.test_filing import item
 from tests.integration.test_learning import teaser
 from tests.integration.test_reread import reads_otherwise, story
 from tests.metered import Metered
@@ -22,6 +23,7 @@ from tests.replays import (
     learn_from,
     objects_of,
     plan_of,
+    read_queue,
     replay_stack,
     summary_of,
 )
@@ -88,5 +90,31 @@ def test_what_is_read_otherwise_merges_appears_and_vanishes_as_planned(
     assert summary.outcomes.keys() == {"rejected:too_short -> indexed", "indexed -> rejected:too_short"}
     assert (summary.clusters_merging.value, summary.clusters_parting.value) == (1, 0)
     assert len(clusters_of(lines)) == 4  # and one that is new, and two that end
+    carry_out(pipeline, stack, lines)
+    check(stack, lines)
+
+
+def test_an_object_that_another_has_read_again_is_told_of_in_its_own_line(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = {
+        "a.json": (1, "urn:one"),
+        "b.json": (2, "urn:one"),
+        "c.json": (4, "urn:two"),
+        "d.json": (3, "urn:two"),
+    }
+    for key, (version, uri) in versions.items():
+        pipeline.run(pipeline.put(key, item(version, uri=uri)))
+        read_queue(pipeline)
+    stack = replay_stack(pipeline)
+    reads_otherwise(pipeline, monkeypatch, text_of(2), "Cut.")
+    reads_otherwise(pipeline, monkeypatch, text_of(4), "Cut.")
+    lines = plan_of(stack)
+    found = objects_of(lines)
+    for gone, back in (("b.json", "a.json"), ("c.json", "d.json")):
+        assert (found[gone].before, found[gone].after) == ("indexed", "rejected:too_short")
+        assert (found[back].before, found[back].after) == ("rejected:superseded", "indexed")
+        assert [one.change for key in (gone, back) for one in found[key].articles] == ["vanished", "appeared"]
+        assert [one.article_id for one in found[back].articles] == [article_id(INBOX, back)]
     carry_out(pipeline, stack, lines)
     check(stack, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from threading import RLock
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ CREATE TABLE item (
     PRIMARY KEY ("table", partition, sort)
 ) WITHOUT ROWID;
 CREATE TABLE text (address TEXT PRIMARY KEY, text TEXT);
+CREATE TABLE note (subject TEXT, said TEXT, PRIMARY KEY (subject, said)) WITHOUT ROWID;
 """
 
 
@@ -83,6 +84,19 @@ class Overlay:
         """Write a text."""
         with self._lock:
             self._database.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (address, text))
+
+    def note(self, subject: str, said: Iterable[str]) -> None:
+        """Keep what is said of something, each once."""
+        with self._lock:
+            self._database.executemany(
+                "INSERT OR IGNORE INTO note VALUES (?, ?)", [(subject, one) for one in said]
+            )
+
+    def noted(self, subject: str) -> list[str]:
+        """What was said of it, sorted."""
+        with self._lock:
+            rows = self._database.execute("SELECT said FROM note WHERE subject = ? ORDER BY said", (subject,))
+            return [said for (said,) in rows]
 
     def close(self) -> None:
         """Let go of it all."""

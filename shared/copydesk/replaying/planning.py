@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from tempfile import TemporaryFile
 
 from copydesk.outcome import ObjectOutcome
 from copydesk.replaying.cluster_changes import cluster_changes
@@ -46,11 +47,10 @@ def planned(
             made_at=utc_now(), inbox=stack.names.inbox_bucket, terms=rehearsal.terms, rate=rate, seed=seed
         )
         tally, keys = _Tally(stack.sizes), set[tuple[str, str]]()
-        for known in objects:
-            line = rehearsal.read_again(known)
+        for line in _read_again(rehearsal, objects):
             tally.add(line)
             if population is not None:
-                keys.add((known.bucket, known.key))
+                keys.add((line.bucket, line.key))
             yield line
         table = stack.names.articles_table
         for change in cluster_changes(rehearsal.overlay, table, rehearsal.stored, rehearsal.planned):
@@ -58,6 +58,15 @@ def planned(
             tally.add_clusters(change, is_whole=is_whole)
             yield change
         yield tally.summary(population, rate)
+
+
+def _read_again(rehearsal: Rehearsal, objects: Iterable[ObjectOutcome]) -> Iterator[ObjectPlan]:
+    """The lines of objects, once all are read: an agency's item may have another one read again, before it or after."""
+    with TemporaryFile("w+", encoding="utf-8") as kept:
+        kept.writelines(f"{rehearsal.read_again(known).model_dump_json()}\n" for known in objects)
+        kept.seek(0)
+        for line in kept:
+            yield rehearsal.settled(ObjectPlan.model_validate_json(line))
 
 
 class _Tally:

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 from copydesk.clustering.clusterer import Clusterer
 from copydesk.extraction.child import ExtractionFailed
-from copydesk.message import ArticleMessage
-from copydesk.outcome import ObjectOutcome, Status
+from copydesk.outcome import ObjectOutcome, Status, object_uri
 from copydesk.pipeline.dedupe_stage import DedupeStage
 from copydesk.pipeline.events import ObjectName
 from copydesk.pipeline.extract_stage import ExtractStage
@@ -106,7 +105,7 @@ class Rehearsal:
         )
 
     def read_again(self, known: ObjectOutcome) -> ObjectPlan:
-        """What comes of an object, which from then on is as if it had come.
+        """What it takes to read an object again, and whether there is anything to do. From then on it is as if done.
 
         Args:
             known: its outcome, as the stack has it.
@@ -127,31 +126,41 @@ class Rehearsal:
             return plan
         if known.status is Status.PENDING:
             return plan.model_copy(update={"error": BEING_READ})
+        generation = self._generation(known)
         began, spent = self._tables.units, _Spent(self._tables)
         try:
-            messages = self._read(ObjectName(known.bucket, known.key), spent)
+            sent = self._read(ObjectName(known.bucket, known.key), spent)
         except FAILURES as error:
             return plan.model_copy(update={"error": cause(error)})
         units = self._tables.units.minus(began)
-        after = self._outcomes.get(known.bucket, known.key)
-        claims = after is None or after.generation != known.generation
-        is_due = claims or not self.terms.are_of(known.made_by)
-        if not is_due:
+        if self._generation(known) == generation and self.terms.are_of(known.made_by):
             return plan
+        return plan.model_copy(
+            update={
+                "is_due": True,
+                "write_units": units.write,
+                "read_units": units.read,
+                "extract_seconds": round(spent.extract, 4),
+                "dedupe_seconds": round(spent.dedupe, 4),
+                "calls": spent.calls,
+                "messages": sent,
+            }
+        )
+
+    def settled(self, plan: ObjectPlan) -> ObjectPlan:
+        """What has come of an object once all are read: others may have had it read again after itself."""
+        if plan.error is not None:
+            return plan
+        after = self._outcomes.get(plan.bucket, plan.key)
+        claims = after is None or after.generation != plan.generation
         return plan.model_copy(
             update={
                 "after": str(after.verdict) if after else plan.before,
                 "planned_version_id": after.version_id if after else None,
                 "planned_etag": after.etag if after else None,
                 "claims": claims,
-                "is_due": True,
-                "articles": self._changes(messages),
-                "write_units": units.write,
-                "read_units": units.read,
-                "extract_seconds": round(spent.extract, 4),
-                "dedupe_seconds": round(spent.dedupe, 4),
-                "calls": spent.calls,
-                "messages": len(messages),
+                "is_due": plan.is_due or claims,
+                "articles": self._changes(self.overlay.noted(object_uri(plan.bucket, plan.key))),
             }
         )
 
@@ -159,31 +168,33 @@ class Rehearsal:
         """Let go of what would have been written."""
         self.overlay.close()
 
-    def _read(self, name: ObjectName, spent: _Spent) -> Sequence[ArticleMessage]:
-        """What is sent for an object, and for those that it has read again with it."""
-        messages = self._read_one(name, spent)
+    def _read(self, name: ObjectName, spent: _Spent) -> int:
+        """Read an object, and those that it has read again with it; how many messages that sends."""
+        sent = self._read_one(name, spent)
         while (called := self._rest.called()) is not None:
             if self._stack.extract.reads(called.bucket, called.key):
-                at = ObjectName(called.bucket, called.key)
-                messages = [*messages, *self._read_one(at, spent, after=called.after)]
-        return messages
+                sent += self._read_one(ObjectName(called.bucket, called.key), spent, after=called.after)
+        return sent
 
-    def _read_one(
-        self, name: ObjectName, spent: _Spent, after: int | None = None
-    ) -> Sequence[ArticleMessage]:
+    def _read_one(self, name: ObjectName, spent: _Spent, after: int | None = None) -> int:
         seconds = float(self._stack.sizes.extract_timeout)
         with spent.on_extraction():
             self._extract.reread(name, seconds=seconds, after=after)
             while (at := self._rest.taken()) is not None:
                 self._extract.go_on(at, seconds=seconds)
         messages = self._messages.taken()
+        self.overlay.note(object_uri(*name), (message.article_id for message in messages))
         with spent.on_deduping():
             for message in messages:
                 self._dedupe.dedupe(message)
-        return messages
+        return len(messages)
 
-    def _changes(self, messages: Sequence[ArticleMessage]) -> tuple[ArticlePlan, ...]:
-        ids = [message.article_id for message in messages]
+    def _generation(self, known: ObjectOutcome) -> int:
+        """As it would be by now."""
+        outcome = self._outcomes.get(known.bucket, known.key)
+        return outcome.generation if outcome else 0
+
+    def _changes(self, ids: Sequence[str]) -> tuple[ArticlePlan, ...]:
         before, after = (
             {one.article_id: (one.generation, one.article) for one in store.read(ids)}
             for store in (self._stored_articles, self._articles)
@@ -191,7 +202,7 @@ class Rehearsal:
         nothing = (0, None)
         plans = (
             article_plan(name, before.get(name, nothing)[1], after.get(name, nothing)[1])
-            for name in dict.fromkeys(ids)
+            for name in ids
             if before.get(name) != after.get(name)
         )
         return tuple(one for one in plans if one is not None)
