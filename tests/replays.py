@@ -81,6 +81,7 @@ def check(stack: ReplayStack, lines: list[Line]) -> None:
 
 def read_queue(pipeline: Pipeline) -> None:
     """Let the functions do all that is in their queues."""
+    pipeline.drain()
     while bodies := pipeline.take(pipeline.extract_queue_url):
         assert pipeline.deliver(pipeline.extract, *bodies) == []
         pipeline.drain()  # which may have more read again
