@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from copydesk.cli.choosing import OlderThan, Outcome, Prefixes, choice_of
 from copydesk.cli.questions import Json
 from copydesk.cli.stack import Stack
 from copydesk.client.names import DEFAULT_STACK
 from copydesk.replaying.choosing import Choice
-from copydesk.versions import is_version
 
 # Objects a second, unless it is said: the extract function reads so many with a fraction of its usual concurrency.
 RATE = 20.0
@@ -32,18 +32,9 @@ def replay(
         typer.Option(min=1, show_default=False, help="Plan so many objects, and estimate the rest."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the sample: another one draws another.")] = 1,
-    prefix: Annotated[
-        list[str] | None, typer.Option(show_default=False, help="Keys that begin so; may be repeated.")
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option(show_default=False, help="Such as indexed, rejected or rejected:too_short.")
-    ] = None,
-    older_than: Annotated[
-        str | None,
-        typer.Option(
-            metavar="VERSION", show_default=False, help="What an earlier version of copydesk read last."
-        ),
-    ] = None,
+    prefix: Prefixes = None,
+    outcome: Outcome = None,
+    older_than: OlderThan = None,
     rate: Rate = RATE,
     as_json: Json = False,
     stack: Stack = None,
@@ -57,17 +48,15 @@ def replay(
     """
     if plan + commit + status != 1:
         raise typer.BadParameter("give one of --plan, --commit and --status")
-    if older_than is not None and not is_version(older_than):
-        raise typer.BadParameter(f"{older_than} is no version, such as 0.2.0")
-    choice = Choice(prefix or [""], outcome, older_than)
-    if not plan and (choice != Choice([""]) or sample is not None):
+    choice = choice_of(prefix, outcome, older_than)
+    if not plan and (choice is not None or sample is not None):
         raise typer.BadParameter("which objects are read again is the plan's affair")
     # Slow to import, and no other command needs it.
     from copydesk.cli import replay_run
 
     name = stack or DEFAULT_STACK
     if plan:
-        replay_run.plan(name, file, choice, sample, seed, rate, as_json=as_json)
+        replay_run.plan(name, file, choice or Choice(), sample, seed, rate, as_json=as_json)
     elif commit:
         replay_run.commit(name, file, rate)
     else:

@@ -43,9 +43,9 @@ def plan(
             out.write(line.model_dump_json().encode() + b"\n")
             match line:
                 case ObjectPlan():
-                    for name in {name for one in line.articles for name in one.fields}:
-                        if len(examples[name]) < EXAMPLES:
-                            examples[name].append(line)
+                    for field in {field for one in line.articles for field in one.fields}:
+                        if len(examples[field]) < EXAMPLES:
+                            examples[field].append(line)
                 case ClusterPlan() if len(clusters) < EXAMPLES:
                     clusters.append(line)
                 case Summary() if as_json:

@@ -10,12 +10,12 @@ import boto3
 import typer
 
 from copydesk.chunks import chunks
+from copydesk.cli.choosing import OlderThan, Outcome, Prefixes, choice_of
 from copydesk.cli.stack import Stack
 from copydesk.cli.terminal import put, say, visible
 from copydesk.client.names import CONFIG, DEFAULT_STACK, stack_outputs
-from copydesk.replaying.choosing import Choice, known_objects
+from copydesk.replaying.choosing import known_objects
 from copydesk.storage.queue import MESSAGES_PER_CALL, RereadingQueue
-from copydesk.versions import is_version
 
 # Outputs of the stack.
 EXTRACT_QUEUE, INBOX, OUTCOMES = "ExtractQueueUrl", "InboxBucketName", "OutcomesTableName"
@@ -24,18 +24,9 @@ EXTRACT_QUEUE, INBOX, OUTCOMES = "ExtractQueueUrl", "InboxBucketName", "Outcomes
 def reread(
     keys: Annotated[list[str] | None, typer.Argument(metavar="KEY...", show_default=False)] = None,
     *,
-    prefix: Annotated[
-        list[str] | None, typer.Option(show_default=False, help="Keys that begin so; may be repeated.")
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option(show_default=False, help="Such as indexed, rejected or rejected:too_short.")
-    ] = None,
-    older_than: Annotated[
-        str | None,
-        typer.Option(
-            metavar="VERSION", show_default=False, help="What an earlier version of copydesk read last."
-        ),
-    ] = None,
+    prefix: Prefixes = None,
+    outcome: Outcome = None,
+    older_than: OlderThan = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the keys.")] = False,
     stack: Stack = None,
 ) -> None:
@@ -45,17 +36,14 @@ def reread(
     stored anew, with `reread_at`; they keep their time of ingestion, and their clusters their ids unless the members
     change. With options the outcomes table is scanned. Objects that are gone are not read.
     """
-    options = prefix or outcome or older_than
-    if bool(keys) == bool(options):
+    choice = choice_of(prefix, outcome, older_than)
+    if bool(keys) == (choice is not None):
         raise typer.BadParameter("give keys, or at least one of --prefix, --outcome and --older-than")
-    if older_than is not None and not is_version(older_than):
-        raise typer.BadParameter(f"{older_than} is no version, such as 0.2.0")
     names = stack_outputs(stack or DEFAULT_STACK, INBOX, EXTRACT_QUEUE, OUTCOMES)
     found: Iterator[tuple[str, str]]
-    if keys:
-        found = ((names[INBOX], key) for key in keys)
+    if choice is None:
+        found = ((names[INBOX], key) for key in keys or ())
     else:
-        choice = Choice(prefix or [""], outcome, older_than)
         client = boto3.client("dynamodb", config=CONFIG)
         found = ((one.bucket, one.key) for one in known_objects(client, names[OUTCOMES], choice))
     queue = RereadingQueue(boto3.client("sqs", config=CONFIG), names[EXTRACT_QUEUE])
