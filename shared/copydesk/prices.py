@@ -17,6 +17,7 @@ WRITE_UNITS, READ_UNITS = 0.625, 0.125
 WRITE_UNIT_HOUR, READ_UNIT_HOUR = 0.00065, 0.00013
 # A million requests. Puts to the inbox are the user's own, and counted all the same.
 SQS_REQUESTS, S3_GETS, S3_PUTS, LAMBDA_REQUESTS = 0.40, 0.40, 5.00, 0.20
+STATE_TRANSITIONS = 25.00  # a million, of a standard state machine of Step Functions
 LAMBDA_GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
 LOGS_GB = 0.50  # taken in
 # A month: an alarm over one metric, a dashboard; what an account has free of them, and of SQS requests.

@@ -9,12 +9,8 @@ import pytest
 
 from copydesk.pipeline import backfill_tally
 from copydesk.pipeline.backfill_tally import Tally
-from copydesk.pipeline.backfilling import BATCH
 from copydesk.prices import READ_UNITS, S3_GETS, S3_PUTS, SQS_REQUESTS
 from local.template import ROOT, load
-
-# A thousand transitions of a standard state machine, us-east-1.
-TRANSITIONS = 0.025
 
 
 def tallied(**outcomes: int) -> Tally:
@@ -29,12 +25,12 @@ def test_what_has_its_outcome_is_not_read_again() -> None:
 
 def test_minutes_are_those_of_the_slower_function() -> None:
     defaults = {name: one["Default"] for name, one in load()["Parameters"].items()}
-    assert defaults["DedupeMaximumConcurrency"] == backfill_tally.DEDUPE_FUNCTIONS
-    functions = defaults["BackfillMaximumConcurrency"]
+    comparing, reading = (defaults[f"{one}MaximumConcurrency"] for one in ("Dedupe", "Backfill"))
     # As many as read a little less than is compared: a message for the dedupe function finds its queue short.
     one = tallied(unread=60_000)
-    assert one.minutes(functions) == pytest.approx(17.0)
-    assert one.minutes(functions) > one.minutes(functions + 1) == one.minutes(20) == pytest.approx(14.8)
+    assert one.minutes(reading, comparing) == pytest.approx(17.0)
+    assert one.minutes(reading + 1, comparing) == one.minutes(20, comparing) == pytest.approx(14.8)
+    assert one.minutes(20, 2 * comparing) == pytest.approx(7.4)
 
 
 def test_dollars_are_those_of_the_readme_without_putting_the_objects() -> None:
@@ -42,7 +38,7 @@ def test_dollars_are_those_of_the_readme_without_putting_the_objects() -> None:
         r"a million articles of 500 words, on demand \| ([\d.]+)", (ROOT / "README.md").read_text("utf-8")
     )
     assert pytest.approx(float(million) - S3_PUTS, abs=0.05) == backfill_tally.DOLLARS_A_MILLION
-    assert pytest.approx(2 / BATCH * TRANSITIONS * 1_000) == backfill_tally.MAP_DOLLARS_A_MILLION
+    assert pytest.approx(0.5) == backfill_tally.MAP_DOLLARS_A_MILLION
     # A message, received with four others and deleted; HeadObject; a strongly consistent read; 34 ms of a function.
     look = SQS_REQUESTS * (1 + 2 / 5) + S3_GETS + READ_UNITS
     assert look < backfill_tally.LOOK_DOLLARS_A_MILLION < look + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import boto3
@@ -16,6 +17,7 @@ from copydesk.client.names import CONFIG, stack_outputs, stack_parameters
 from copydesk.outcome import ObjectOutcome
 from copydesk.pipeline.backfill_tally import Tally, tally
 from copydesk.pipeline.backfilling import drive
+from copydesk.replaying.stack import Sizes
 from copydesk.storage.announcing import Announcer
 from copydesk.storage.backfill_maps import BackfillMachine, MapRun
 from copydesk.storage.backfill_runs import BackfillRun, BackfillRuns
@@ -34,8 +36,6 @@ INBOX, OVERFLOW, OUTCOMES, QUEUE = (
 OWN_QUEUE, MACHINE, FUNCTIONS = "BackfillQueueUrl", "BackfillMachineArn", "BackfillFunctions"
 BUCKET = "BackfillBucketName"
 
-# Functions that read at once where a stack has none for backfills: ExtractMaximumConcurrency, by default.
-USUAL_FUNCTIONS = 20
 # Messages that may wait where backfills have no queue of their own, so that uploads wait behind few; seconds until a
 # look again.
 AHEAD = 200
@@ -66,7 +66,8 @@ class Backfills:
         """Count a source, and print what to read it takes."""
         self._check(source)
         found = self._tally(source)
-        functions = int(self._outputs.get(FUNCTIONS, USUAL_FUNCTIONS))
+        sizes = Sizes.of(self._parameters)
+        reading = int(self._outputs.get(FUNCTIONS, sizes.extract_maximum_concurrency))
         self._show(
             {
                 "bucket": source.bucket,
@@ -75,7 +76,7 @@ class Backfills:
                 "bytes": found.size,
                 "formats": dict(found.formats.most_common()),
                 "outcomes": dict(found.outcomes.most_common()),
-                "minutes": round(found.minutes(functions), 1),
+                "minutes": round(found.minutes(reading, sizes.dedupe_maximum_concurrency), 1),
                 "dollars": round(found.dollars, 2),
                 "driven by": "the state machine" if MACHINE in self._outputs else "this command",
             }
@@ -147,7 +148,7 @@ class Backfills:
             raise typer.BadParameter(
                 f"the stack may not read {source.bucket}: deploy it with Backfill=true BackfillBucket={source.bucket}"
             )
-        prefixes = stack_parameters(self._stack).get("InboxPrefixes", "").split(",")
+        prefixes = self._parameters.get("InboxPrefixes", "").split(",")
         if source.bucket == self.inbox and not source.prefix.startswith(tuple(prefixes)):
             raise typer.BadParameter(
                 f"of {source.bucket} the stack reads {', '.join(prefixes)}: give a --prefix of these"
@@ -163,6 +164,10 @@ class Backfills:
         if run is None:
             raise typer.BadParameter("there was no backfill in the last 30 days")
         return run
+
+    @cached_property
+    def _parameters(self) -> dict[str, str]:
+        return stack_parameters(self._stack)
 
     @property
     def _runs(self) -> BackfillRuns:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from copydesk.chunks import chunks
 from copydesk.outcome import ObjectOutcome, RejectionReason, Status
+from copydesk.pipeline.backfilling import BATCH
+from copydesk.prices import MILLION, STATE_TRANSITIONS
 from copydesk.storage.backfill_sources import SourceObject
 from copydesk.storage.batches import READS_PER_BATCH
 from copydesk.storage.outcomes import OutcomeStore
@@ -22,11 +24,10 @@ NAMED = 100
 # each call of AWS, and dollars of a million without those of putting the objects, which are there.
 EXTRACT_SECONDS, DEDUPE_SECONDS = 0.034, 0.148
 DOLLARS_A_MILLION = 26.51
-# Two transitions of the state machine for a batch of a hundred; a message, a look at the outcome and one at the object
-# for those that are done already. us-east-1 list prices, as of 2026-11.
-MAP_DOLLARS_A_MILLION, LOOK_DOLLARS_A_MILLION = 0.50, 1.50
-# Dedupe functions at once, by default.
-DEDUPE_FUNCTIONS = 10
+# Of a million objects, at `copydesk.prices`: two transitions of the state machine for a batch; and for those that are
+# done already a message, a look at the outcome, one at the object, and the function meanwhile.
+MAP_DOLLARS_A_MILLION = 2 / BATCH * STATE_TRANSITIONS
+LOOK_DOLLARS_A_MILLION = 1.50
 
 
 class Tally(NamedTuple):
@@ -47,20 +48,21 @@ class Tally(NamedTuple):
         """Objects that a backfill would read."""
         return sum(count for outcome, count in self.outcomes.items() if outcome in TO_READ)
 
-    def minutes(self, functions: int) -> float:
+    def minutes(self, reading: int, comparing: int) -> float:
         """How long that takes, if each holds one article and nothing else is going on.
 
         Args:
-            functions: that read at once.
+            reading: extract functions that are at work on it at once.
+            comparing: dedupe functions.
         """
-        return self.to_read * max(EXTRACT_SECONDS / functions, DEDUPE_SECONDS / DEDUPE_FUNCTIONS) / 60
+        return self.to_read * max(EXTRACT_SECONDS / reading, DEDUPE_SECONDS / comparing) / 60
 
     @property
     def dollars(self) -> float:
         """What it costs, if each holds one article of 500 words; an archive of many costs as many times that."""
         done = self.objects - self.to_read
         each = DOLLARS_A_MILLION * self.to_read + LOOK_DOLLARS_A_MILLION * done
-        return (each + MAP_DOLLARS_A_MILLION * self.objects) / 1e6
+        return (each + MAP_DOLLARS_A_MILLION * self.objects) / MILLION
 
 
 # Outcomes that an event does not leave as they are.
