@@ -50,9 +50,9 @@ def record_handler(record: SQSRecord, lambda_context: LambdaContext) -> None:
     if (at := continuation_in(record.body)) is not None:
         go_on(at, lambda_context, taken_by, last_try=last_try)
         return
-    if (wish := rereading_in(record.body)) is not None:
+    if (request := rereading_in(record.body)) is not None:
         repeated = int(record.attributes.approximate_receive_count) > 1
-        reread(wish, lambda_context, taken_by, last_try=last_try, repeated=repeated)
+        reread(request, lambda_context, taken_by, last_try=last_try, repeated=repeated)
         return
     for name in changed_objects(record.body):
         reconcile(name, lambda_context, taken_by, last_try=last_try)
@@ -78,17 +78,17 @@ def reconcile(name: ObjectName, context: LambdaContext, taken_by: ExtractStage, 
 
 
 def reread(
-    wish: Rereading, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool, repeated: bool
+    request: Rereading, context: LambdaContext, taken_by: ExtractStage, *, last_try: bool, repeated: bool
 ) -> None:
     """Read one key again on somebody's word, and say so."""
-    name = ObjectName(wish.bucket, wish.key)
+    name = ObjectName(request.bucket, request.key)
     if not settings.reads(*name):
         return
     logger.set_correlation_id(object_uri(*name))
     seconds_left = context.get_remaining_time_in_millis() / 1000
     with telling_why(taken_by.outcomes, *name, last_try=last_try):
         verdict = taken_by.reread(
-            name, seconds=seconds_left, last_try=last_try, after=wish.after, repeated=repeated
+            name, seconds=seconds_left, last_try=last_try, after=request.after, repeated=repeated
         )
     logger.info("object read again", outcome=str(verdict or "nothing to do"))
 

@@ -15,7 +15,7 @@ from copydesk.article import NewsItem, VersionedRecord
 from copydesk.moments import time_key
 from copydesk.outcome import RejectionReason, Status, Verdict
 
-# Why a document has no article, and yet is filed under an agency's item.
+# Why an article is put aside: it is rejected, and yet filed under an agency's item.
 PUT_ASIDE = frozenset({RejectionReason.SUPERSEDED, RejectionReason.CANCELED})
 
 # In place of a version that is not stated: any that is stated is higher.

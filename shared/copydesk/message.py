@@ -14,9 +14,8 @@ class Rereading(Record):
     kind: Literal["reread"] = "reread"
     bucket: str
     key: str
-    after: int | None = (
-        None  # only if no later generation than this one has read it, and then whatever it says
-    )
+    # Only if no later generation than this one has read it, and then whatever it says.
+    after: int | None = None
 
 
 class ArticleMessage(Record):

@@ -49,11 +49,10 @@ def verify(
     """Compare articles whose candidates were cut with all, and make clusters' headers say what their copies say.
 
     A look-up reads a hundred articles under one index key. Where more share it the article's membership says so.
-    Prints a line per article: its id, how many matches were missed, how many clusters that joined. Headers may
-    be wrong where copydesk 0.1 wrote them; each that is repaired is a line too, and so is a link of a round-up and a
-    story that does not hold. Scans the articles and the clusters
-    table: for an operator, now and then; arrivals may go on meanwhile. A decision that somebody was interrupted in is
-    followed.
+    Prints a line per article: its id, how many matches were missed, how many clusters that joined. Headers may be wrong
+    where copydesk 0.1 wrote them; each that is repaired is a line too, and so is a link of a round-up and a story that
+    does not hold. A decision that somebody was interrupted in is followed. Scans the articles and the clusters table:
+    for an operator, now and then; arrivals may go on meanwhile. VerifySchedule has a function of the stack do the same.
     """
     verifier = Verifier(cluster_store(stack))
     if list_only:

@@ -132,9 +132,8 @@ class Comparing(Clusterer):
             one = block.articles.get(ref)
             if one is None or clusters == {block.cluster_of(ref)}:
                 continue
-            if (
-                number and is_late()
-            ):  # of the first one all is done however long it takes: so every call comes on
+            # Of the first one all is done however long it takes, so that every call comes on.
+            if number and is_late():
                 block.drop([other for other in block.articles if other <= ref])
                 break
 

@@ -1,4 +1,7 @@
-"""What other programs keep as text, and is no article: told by how it begins, and by rows that no prose has."""
+"""What other programs keep as text, and is no article: told by how it begins, and by rows that no prose has.
+
+This is asked of a file before anything is read of it. Of what then seems a story, `dump.machines` looks at every line.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import csv
 import io
 import re
 
-# Characters of a text that are looked at, and the rows from which, and the share of them from which, it is of a kind.
-HEAD_CHARACTERS = 4096
+from copydesk.extraction.markup_kinds import HEAD_CHARACTERS
+
+# Rows from which a text may be of a kind, and the shares of them: that end as code does, that are of one form, that
+# have as many fields as a table's first row.
 MIN_ROWS = 5
-MIN_CODE_SHARE = 0.4
+MIN_CODE_SHARE, MIN_ROW_SHARE, MIN_EQUAL_SHARE = 0.4, 0.6, 0.9
 # Share of braces and semicolons in programs and style sheets without line ends; prose has a tenth of it.
 MIN_SIGN_SHARE = 0.04
-MIN_ROW_SHARE = 0.6
 # Fields of a table's row, and characters of the name of one.
 MIN_FIELDS = 3
 MAX_NAME = 60
@@ -105,5 +109,5 @@ def _has_equal_rows(head: str, separator: str) -> bool:
         fields >= MIN_FIELDS
         and len(below) >= MIN_ROWS - 1
         and all(0 < len(name) <= MAX_NAME for name in names)
-        and sum(len(row) == fields for row in below) >= 0.9 * len(below)
+        and sum(len(row) == fields for row in below) >= MIN_EQUAL_SHARE * len(below)
     )

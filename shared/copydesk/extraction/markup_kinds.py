@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-# Characters of a text in which a page is looked for within other elements.
+# Characters of a text that are looked at to tell what it is.
 HEAD_CHARACTERS = 4096
 
 

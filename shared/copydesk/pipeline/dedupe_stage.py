@@ -169,10 +169,9 @@ class DedupeStage:
         if not self._listings.put(article, message.generation):
             raise Superseded(message.article_id)
         latest = self._refusals.salt()
+        # Whoever erased it may have looked for it too early.
         if latest != salt and self._refuses(latest, message, article):
-            return self._remove(
-                message, place, erased=True
-            )  # whoever erased it may have looked for it too early
+            return self._remove(message, place, erased=True)
         if message.generation > 1:  # new before old: an article that changes is at no moment unlisted
             self._listings.withdraw_earlier(message.article_id, message.generation)
         return Deduped(Effect.INDEXED, added.matches, added.merges, added.candidates_cut)

@@ -8,9 +8,11 @@ from copydesk.extraction.column_names import Columns, columns_stated
 from copydesk.matching.settings import USUAL, MatchSettings
 
 
-class _Settings(BaseModel):
+class _Environment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+
+class _Settings(_Environment):
     outcomes_table: str = Field(alias="OUTCOMES_TABLE", min_length=1)
     overflow_bucket: str = Field(alias="OVERFLOW_BUCKET", min_length=1)
     max_receive_count: int = Field(alias="MAX_RECEIVE_COUNT", ge=1)
@@ -26,6 +28,7 @@ class ExtractSettings(_Settings):
     backfill_bucket: str = Field(default="", alias="BACKFILL_BUCKET")
     boilerplate_version: str = Field(default="", alias="BOILERPLATE_VERSION")
     inbox_prefixes: str = Field(default="", alias="INBOX_PREFIXES")
+    stream_prefixes: str = Field(default="", alias="STREAM_PREFIXES")
     columns: str = Field(default="", alias="TABLE_COLUMNS")
     """Of tables, as `columns_stated` takes them, semicolons between."""
 
@@ -39,8 +42,6 @@ class ExtractSettings(_Settings):
     def named_columns(self) -> Columns:
         """The columns of tables that people gave names to."""
         return columns_stated(filter(None, self.columns.split(";")))
-
-    stream_prefixes: str = Field(default="", alias="STREAM_PREFIXES")
 
     def streams(self, key: str) -> bool:
         """Whether items of a key stay that its newest version has no more."""
@@ -87,18 +88,14 @@ class LearnSettings(_Settings):
     memory: int = Field(default=1024, alias="AWS_LAMBDA_FUNCTION_MEMORY_SIZE", ge=1)
 
 
-class BackfillSettings(BaseModel):
+class BackfillSettings(_Environment):
     """What the backfill function needs to know."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     backfill_queue_url: str = Field(alias="BACKFILL_QUEUE_URL", min_length=1)
 
 
-class VerifySettings(BaseModel):
+class VerifySettings(_Environment):
     """What the verify function needs to know."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     outcomes_table: str = Field(alias="OUTCOMES_TABLE", min_length=1)
     articles_table: str = Field(alias="ARTICLES_TABLE", min_length=1)
@@ -108,9 +105,7 @@ class VerifySettings(BaseModel):
     """Of DynamoDB's capacity, read and written."""
 
 
-class PublishSettings(BaseModel):
+class PublishSettings(_Environment):
     """What the publish function needs to know."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     event_bus: str = Field(alias="EVENT_BUS", min_length=1)

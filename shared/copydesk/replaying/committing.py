@@ -1,4 +1,4 @@
-"""Doing what a plan says: wishes to read its objects again, at a rate, and what came of them, by their outcomes."""
+"""Doing what a plan says: requests to read its objects again, at a rate, and what came of them, by their outcomes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from copydesk.replaying.stack import Sizes
 
 ROUND_TRIP_MS = 5.0  # milliseconds of waiting for one call of AWS, an assumption
 MB_PER_PROCESSOR = 1769  # of a function's memory, for one whole processor: the Lambda developer guide
-# Messages of a batch of each function, as the template has them; wishes to read an object again are sent by tens.
+# Messages of a batch of each function, as the template has them; requests to read an object again are sent by tens.
 EXTRACT_BATCH, DEDUPE_BATCH, SENT_AT_ONCE = 5, 10, 10
 # Requests of S3 for an object: what it is now, itself, and once more where it is claimed.
 S3_LOOKS = 3

@@ -75,7 +75,7 @@ class ReplayStack:
     dedupe: DedupeSettings
     sizes: Sizes
     queue_url: str
-    """Where wishes to read an object again go: the queue of live uploads, or one beside it where there is any."""
+    """Where requests to read an object again go: the queue of live uploads, or one beside it where there is any."""
     dynamodb: Any = field(default_factory=lambda: boto3.client("dynamodb", config=CONFIG))
     s3: Any = field(default_factory=lambda: boto3.client("s3", config=CONFIG))
     sqs: Any = field(default_factory=lambda: boto3.client("sqs", config=CONFIG))

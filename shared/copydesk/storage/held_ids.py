@@ -70,9 +70,8 @@ class HeldIds:
                 self._client.delete_item(TableName=self._table, Key=_key(item))
             elif item["generation"] < current.generation:
                 listed.update(_unpacked(item["ids"]))
-                if item["generation"] <= fields.get(
-                    "done", 0
-                ):  # what it took away is gone, until it comes back
+                # What it took away is gone, until it comes back.
+                if item["generation"] <= fields.get("done", 0):
                     listed.difference_update(_unpacked(item.get("others", b"")))
         count, in_doubt = _by_position(fields, current, known)
         named = frozenset(article_id(current.bucket, current.key, at) for at in range(count))

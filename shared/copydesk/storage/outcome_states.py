@@ -32,7 +32,7 @@ OF_ONE_READING = (
 )  # fmt: skip
 
 # What becomes of articles that are put aside; an object of which none is left says the first that it has.
-PUT_ASIDE = (Standing.SUPERSEDED.verdict, Standing.CANCELED.verdict)
+PUT_ASIDE_VERDICTS = (Standing.SUPERSEDED.verdict, Standing.CANCELED.verdict)
 
 # In place of a position: the last part is counted, which may have had none.
 READ_WHOLE = -1
@@ -239,7 +239,7 @@ def verdict_due(fields: Mapping[str, Any]) -> Verdict | None:
         return None
     verdict = Verdict.model_validate(fields["verdict"])
     counts = fields.get("counts", {})
-    aside = [one for one in PUT_ASIDE if counts.get(str(one))]
+    aside = [one for one in PUT_ASIDE_VERDICTS if counts.get(str(one))]
     if verdict.status is Status.INDEXED and aside and not counts.get(str(verdict)):
         return aside[0]  # all its articles were put aside, after it was read
     return verdict

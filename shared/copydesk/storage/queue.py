@@ -61,7 +61,7 @@ class ReadingQueue:
 
 
 class RereadingQueue:
-    """A queue of the extract function, for wishes to have objects read again."""
+    """A queue of the extract function, for requests to have objects read again."""
 
     def __init__(self, client: SQSClient, url: str) -> None:
         self._client = client
@@ -98,7 +98,7 @@ def continuation_in(body: str) -> Continuation | None:
 
 
 def rereading_in(body: str) -> Rereading | None:
-    """The wish to have an object read again that a message is; None where it is anything else."""
+    """The request to have an object read again that a message is; None where it is anything else."""
     try:
         return message_from(Rereading, body) if _REREADS.match(body) else None
     except ValidationError:

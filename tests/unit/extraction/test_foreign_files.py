@@ -14,6 +14,7 @@ import pytest
 
 from copydesk.extraction import extract
 from copydesk.extraction.compound import zipped_names
+from copydesk.extraction.foreign import has_foreign_rows, is_table
 from copydesk.outcome import RejectionReason
 from tests.unit.extraction.samples import ENGLISH
 
@@ -189,6 +190,20 @@ def test_prose_that_looks_like_them_is_an_article(name: str) -> None:
     (found,) = extract(PROSE[name].encode())
     assert found.draft is not None, found.reason
     assert WORDS[-1] in found.draft.text
+
+
+def test_from_which_share_of_its_rows_on_a_text_is_of_a_kind() -> None:
+    def text(count: int, of: int, row: str) -> str:
+        return "".join(f"{row}\n" if number < count else f"{ROWS[0]}\n" for number in range(of))
+
+    names = "name,street,city\n"
+    assert is_table(names + text(9, 11, "Orla,Quay,Drennach"))  # the last one may be cut
+    assert not is_table(names + text(8, 11, "Orla,Quay,Drennach"))
+    assert has_foreign_rows(text(5, 10, "weir = open;"))
+    assert not has_foreign_rows(text(4, 10, "weir = open;"))
+    assert has_foreign_rows(text(6, 10, "2024-03-14 10:05:01 weir opened"))
+    assert not has_foreign_rows(text(5, 10, "2024-03-14 10:05:01 weir opened"))
+    assert not has_foreign_rows(text(4, 4, "2024-03-14 10:05:01 weir opened"))
 
 
 def test_names_in_an_archive_are_its_own_entries() -> None:

@@ -102,12 +102,9 @@ def _in_script(script: str) -> Iterator[object]:
             value, position = DECODER.raw_decode(script, position)
         except (ValueError, RecursionError):
             continue
-        if (
-            isinstance(value, list) and len(value) == 2 and isinstance(value[1], str)
-        ):  # __next_f.push([1, "..."])
-            yield value[1]
-        else:
-            yield value
+        # __next_f.push([1, "..."])
+        is_piece = isinstance(value, list) and len(value) == 2 and isinstance(value[1], str)
+        yield value[1] if is_piece else value
 
 
 def _text_of(string: re.Match[str]) -> str:
