@@ -271,11 +271,8 @@ def test_a_state_machine_is_started_followed_and_not_started_twice(
     another = capsys.readouterr().out.strip()
     assert another != execution
     wanted = json.loads(machines.describe_execution(executionArn=another)["input"])
-    assert wanted.keys() == {
-        "bucket",
-        "prefix",
-        "results",
-    }  # by which the machine tells a prefix from an inventory
+    # By which the machine tells a prefix from an inventory.
+    assert wanted.keys() == {"bucket", "prefix", "results"}
 
 
 def test_a_map_run_is_counted_and_its_execution_redriven() -> None:

@@ -11,9 +11,11 @@ import pytest
 from moto import mock_aws
 
 from copydesk.cli.app import run
+from copydesk.outcome import Status
 from copydesk.replaying import committing
 from copydesk.replaying.plan_file import PlanFile
 from copydesk.storage import queue
+from local.template import ROOT
 from tests.crashes import Died, one_call_at_a_time
 from tests.integration.test_intake import stack as put_out
 from tests.integration.test_reread import is_of_version, reads_otherwise, story, wish
@@ -136,6 +138,39 @@ def test_a_commit_stops_where_the_functions_are_of_another_version(
     assert "copydesk 9.0.0 reads the objects" in printed.err
     assert "2 objects to be read again" in printed.err  # and no more
     assert "other versions" in told(capsys, "--status", status=1)
+
+
+@pytest.mark.parametrize(("fails", "sent"), [(1, 4), (2, 2)])
+def test_a_commit_stops_where_many_fail(
+    fails: int,
+    sent: int,
+    pipeline: Pipeline,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    is_of_version(monkeypatch, "9.1.0")
+    told(capsys, "--plan")
+    real = queue.RereadingQueue.send
+
+    def fail(self: Any, names: Any) -> None:
+        real(self, names)
+        for key in KEYS[:fails]:
+            pipeline.extract.stage.outcomes.claim(INBOX, key, Status.FAILED)
+
+    operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert f"After each {committing.LOOK_EVERY} objects" in operations
+    assert (
+        f"more than a {'tenth' if committing.MOST_FAILED == 0.1 else committing.MOST_FAILED} failed"
+        in operations
+    )
+    monkeypatch.setattr(queue.RereadingQueue, "send", fail)
+    monkeypatch.setattr(committing, "MESSAGES_PER_CALL", 2)
+    monkeypatch.setattr(committing, "LOOK_EVERY", 2)
+    monkeypatch.setattr(committing, "FAILED_AMONG", 2)
+    assert run(["replay", "--commit"]) == (fails == 2)
+    printed = capsys.readouterr()
+    assert ("2 of the last 2 objects failed" in printed.err) is (fails == 2)
+    assert printed.out.split() == KEYS[:sent]
 
 
 def test_a_sample_gives_intervals_and_what_is_no_plan_of_the_stack_is_said(

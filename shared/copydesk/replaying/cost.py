@@ -15,11 +15,12 @@ from copydesk.prices import (
 )
 from copydesk.replaying.plan import ObjectPlan
 from copydesk.replaying.stack import Sizes
+from copydesk.storage.queue import MESSAGES_PER_CALL
 
 ROUND_TRIP_MS = 5.0  # milliseconds of waiting for one call of AWS, an assumption
 MB_PER_PROCESSOR = 1769  # of a function's memory, for one whole processor: the Lambda developer guide
-# Messages of a batch of each function, as the template has them; requests to read an object again are sent by tens.
-EXTRACT_BATCH, DEDUPE_BATCH, SENT_AT_ONCE = 5, 10, 10
+# Messages of a batch of each function, as the template has them.
+EXTRACT_BATCH, DEDUPE_BATCH = 5, 10
 # Requests of S3 for an object: what it is now, itself, and once more where it is claimed.
 S3_LOOKS = 3
 # Calls of AWS that the extract function makes for an object, of all that its articles take.
@@ -67,7 +68,9 @@ def dollars(plan: ObjectPlan, sizes: Sizes) -> float:
     gb_seconds = (both.extract * sizes.extract_memory + both.dedupe * sizes.dedupe_memory) / 1024
     invocations = 1 / EXTRACT_BATCH + plan.messages / DEDUPE_BATCH
     # Each message is sent, received and deleted with others of its batch.
-    requests = 1 / SENT_AT_ONCE + 2 / EXTRACT_BATCH + plan.messages * (1 / SENT_AT_ONCE + 2 / DEDUPE_BATCH)
+    requests = (
+        1 / MESSAGES_PER_CALL + 2 / EXTRACT_BATCH + plan.messages * (1 / MESSAGES_PER_CALL + 2 / DEDUPE_BATCH)
+    )
     return (
         write_dollars(plan.write_units)
         + read_dollars(plan.read_units)

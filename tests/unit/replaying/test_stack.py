@@ -87,6 +87,9 @@ def test_dollars_and_seconds_grow_with_what_is_taken() -> None:
         is_due=False,
     )  # fmt: skip
     assert cost.dollars(idle, Sizes()) == 0
+    # Two gets and a look in S3, a fifth of an invocation, a tenth of a sending and two fifths to receive and delete.
+    least = cost.dollars(idle.model_copy(update={"is_due": True}), Sizes())
+    assert least == pytest.approx((3 * 0.40 + 0.20 / 5 + 0.40 * (1 / 10 + 2 / 5)) / 1e6)
     due = idle.model_copy(update={"is_due": True, "calls": 6, "extract_seconds": 0.02})
     more = due.model_copy(update={"write_units": 1e6, "calls": 40, "dedupe_seconds": 0.1, "messages": 1})
     assert cost.dollars(more, Sizes()) - cost.dollars(due, Sizes()) == pytest.approx(0.625, rel=0.001)

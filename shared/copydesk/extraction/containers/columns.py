@@ -25,7 +25,6 @@ _PLURAL = re.compile(r"\([a-zé]{1,3}\)$|/[a-z]{1,2}$|[·.]e(?:[·.]?s)?$")
 # Tables of anything have numbers.
 _NO_EVIDENCE = frozenset({None, "id"})
 _PARTS = re.compile(r"\s*[/|&+]\s*")
-_ELSEWHERE = {"rubrik": "section"}
 # The first line by which spreadsheets are told what parts the columns.
 _DIRECTIVE = re.compile(r"\A\ufeff?\"?sep=([,\t;|])\"?[;,\t|]*\r?\n", re.IGNORECASE)
 
@@ -123,8 +122,7 @@ def fields_of(names: list[str]) -> list[str]:
     fields: list[str] = []
     known = [field_of(name) for name in names]
     for name, field in zip(names, known, strict=True):
-        # What is the headline in Swedish is the section in German.
-        other = _ELSEWHERE.get(fold(name.strip())) if field and known.count(field) > 1 else None
+        other = _seconds().get(fold(name.strip())) if field and known.count(field) > 1 else None
         taken = other or field
         fields.append(taken if taken and taken not in fields else name)
     return fields
@@ -149,4 +147,13 @@ def _named() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _columns() -> dict[str, str]:
-    return {fold(name): field for field, names in table("columns")["columns"].items() for name in names}
+    return _by_name("columns")
+
+
+@lru_cache(maxsize=1)
+def _seconds() -> dict[str, str]:
+    return _by_name("second")
+
+
+def _by_name(kind: str) -> dict[str, str]:
+    return {fold(name): field for field, names in table("columns")[kind].items() for name in names}
