@@ -37,11 +37,17 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
+FOUND = (
+    "what the file is, where it is of no format that is read, or a PDF that cannot be opened: `ZIP archive`"
+)
+
+
 class Verdict(Record):
     """A status, with its reason where it is a rejection."""
 
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
+    found: str | None = Field(default=None, description=FOUND)
 
     def __str__(self) -> str:
         """The outcome as one word: the status, or `rejected:<reason>`."""
@@ -68,6 +74,7 @@ class ObjectOutcome(VersionedRecord):
     generation: int = Field(ge=1, description="how often this key was read")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
+    found: str | None = Field(default=None, description=FOUND)
     error: str | None = Field(
         default=None, description="what the last try failed with, where it failed and was not killed"
     )
@@ -91,8 +98,8 @@ class ObjectOutcome(VersionedRecord):
 
     @property
     def verdict(self) -> Verdict:
-        """Status and reason as one."""
-        return Verdict(status=self.status, reason=self.reason)
+        """Status and reason as one, with what the file is."""
+        return Verdict(status=self.status, reason=self.reason, found=self.found)
 
 
 class ArticleOutcome(VersionedRecord):
@@ -104,6 +111,7 @@ class ArticleOutcome(VersionedRecord):
     generation: int = Field(description="the reading of the key that this is of")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
+    found: str | None = Field(default=None, description=FOUND)
     made_by: MadeBy | None = Field(
         default=None, description="what read it last, and found this; null before copydesk 0.2"
     )

@@ -16,6 +16,7 @@ from copydesk.storage.articles import MAX_TEXT_BYTES, ArticleStore, MissingText
 from copydesk.storage.buckets import Overflow
 from tests.pipelines import INBOX, OVERFLOW, RECEIVES, Pipeline, s3_event
 from tests.stories import SYLLABLES, text_of
+from tests.unit.extraction.samples import warc
 
 ONE, TWO = article_id(INBOX, "one.txt"), article_id(INBOX, "two.txt")
 
@@ -224,6 +225,23 @@ def test_a_text_that_a_dying_worker_left_is_taken_away_by_the_next_try(pipeline:
     assert client_keys(pipeline) == set()
     assert not store.put(article, 2)
     assert client_keys(pipeline) == set()
+
+
+def test_a_file_of_a_kind_that_is_not_read_is_named(pipeline: Pipeline) -> None:
+    calendar = "BEGIN:VCALENDAR\n" + page(2)
+    pipeline.run(pipeline.put("one.txt", b"PK\x05\x06"), pipeline.put("two.txt", page(1)))
+    pipeline.run(pipeline.put("two.txt", calendar))  # whose article goes by way of the dedupe function
+    pipeline.run(pipeline.put("three.warc", warc(page(3).encode()) + warc(calendar.encode())))
+    told = [pipeline.desk.outcome(key) for key in ("one.txt", "two.txt", "three.warc")]
+    assert [(str(one.verdict), one.found) for one in told] == [
+        ("rejected:unsupported_format", "ZIP archive"),
+        ("rejected:unsupported_format", "calendar"),
+        ("indexed", None),
+    ]
+    assert [one.found for one in pipeline.desk.article_outcomes("one.txt")] == ["ZIP archive"]
+    assert [one.found for one in pipeline.desk.article_outcomes("three.warc")] == [None, "calendar"]
+    pipeline.run(pipeline.put("one.txt", page(1)))
+    assert pipeline.desk.outcome("one.txt").found is None
 
 
 def test_too_large_to_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

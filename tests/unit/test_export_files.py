@@ -83,6 +83,7 @@ def files(tmp_path: Path) -> list[str]:
         article("d.jsonl"),
         {**rejected("d.jsonl", "rejected:too_short"), "done": None},
         rejected("e.html", "unreadable"),
+        {**rejected("g.zip", "rejected:unsupported_format"), "found": "ZIP archive"},
         article("f.html", title="half \ud83d of a pair"),
     ]
     groups = [grouped("a.html", "one"), grouped("b.html", "one", "a.html"), grouped("d.jsonl", "two")]
@@ -119,7 +120,7 @@ def test_articles_groups_and_outcomes_of_files_are_rows(files: list[str], tmp_pa
     assert (one["canonical_article_id"], one["independent_origins"]) == (article_id("local", "a.html"), 1)
     assert (two["cluster_id"], two["size"]) == ("two", 1)
     outcomes = {
-        row["key"]: (row["status"], row["reason"], row["positions"])
+        row["key"]: (row["status"], row["reason"], row["positions"], *filter(None, [row["found"]]))
         for row in lines(tmp_path / "out", "outcomes")
     }
     assert outcomes == {
@@ -129,6 +130,7 @@ def test_articles_groups_and_outcomes_of_files_are_rows(files: list[str], tmp_pa
         "d.jsonl": ("indexed", None, 2),
         "e.html": ("unreadable", None, 1),
         "f.html": ("indexed", None, 1),
+        "g.zip": ("rejected", "unsupported_format", 1, "ZIP archive"),
     }
 
 
@@ -226,7 +228,7 @@ def test_a_database_that_was_whole_and_not_moved_is_moved(
     assert not (tmp_path / "news.db").exists()
     capsys.readouterr()
     assert export("--sqlite", tmp_path / "news.db", *files) == 0
-    assert capsys.readouterr().out == "4 articles, 3 copies, 2 clusters, 6 outcomes\n"
+    assert capsys.readouterr().out == "4 articles, 3 copies, 2 clusters, 7 outcomes\n"
     with closing(sqlite3.connect(tmp_path / "news.db")) as database:
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     shown = {name for name in names if not name.startswith("articles_fts")}

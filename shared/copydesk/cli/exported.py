@@ -146,7 +146,13 @@ class _Lines:
         key, label = str(row["key"]), str(row["outcome"])
         if self._held is None or self._held["key"] != key:
             self.end()
-            self._held = {"bucket": LOCAL_BUCKET, "key": key, "positions": 0, "counts": {}}
+            self._held = {
+                "bucket": LOCAL_BUCKET,
+                "key": key,
+                "positions": 0,
+                "counts": {},
+                "found": row.get("found"),
+            }
         held = self._held
         held["positions"] += 1
         held["counts"] = dict(Counter(held["counts"]) + Counter([label]))
@@ -163,6 +169,8 @@ class _Lines:
         first = str(Status.INDEXED) if str(Status.INDEXED) in held["counts"] else next(iter(held["counts"]))
         held["status"], _, reason = first.partition(":")
         held["reason"] = reason or None
+        if not reason:
+            held["found"] = None
 
     def _put(self, table: str, row: Row) -> None:
         self._rows.setdefault(table, []).append(row)

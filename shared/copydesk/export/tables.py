@@ -184,6 +184,9 @@ OUTCOMES = Table(
             required=True,
         ),
         _text("reason", "why, where it was rejected"),
+        _text(
+            "found", "what the file is, where it is of no format that is read, or a PDF that cannot be opened"
+        ),
         _text("error", "what the last try failed with, where it failed and was not killed"),
         _text("version_id", "of the object that was read"),
         _text("etag", "of the object that was read"),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from copydesk.article import Draft, NewsItem
 from copydesk.extraction.column_names import NO_COLUMNS, Columns
 from copydesk.extraction.decode import decode
-from copydesk.extraction.foreign import has_foreign_rows, is_table
+from copydesk.extraction.file_kinds import Foreign, kind_of_bytes, kind_of_pdf, kind_of_text
+from copydesk.extraction.foreign import is_table, kind_of_rows
 from copydesk.extraction.identity import own_id
 from copydesk.extraction.sniff import Format, sniff_bytes, sniff_text
 from copydesk.extraction.unpack import MAX_UNPACKED, TooLargeError
@@ -27,19 +28,25 @@ class Reading:
 
     read: Callable[[], Draft | RejectionReason]
     own_id: str = ""
-    """As `Extracted` has it, with the next three."""
+    """As `Extracted` has it, with the others below."""
     ordinal: int = 0
     is_document: bool = False
     canceled: NewsItem | None = None
+    found: str | None = None
 
     def __call__(self) -> Draft | RejectionReason:
         """The article, or why there is none."""
         return self.read()
 
 
-def refused(reason: RejectionReason) -> Reading:
-    """The reading of what cannot be read."""
-    return Reading(lambda: reason)
+def refused(reason: RejectionReason, found: str | None = None) -> Reading:
+    """The reading of what cannot be read, and what it is."""
+    return Reading(lambda: reason, found=found)
+
+
+def unsupported(found: str) -> Reading:
+    """The reading of a file of a kind that is not read."""
+    return refused(RejectionReason.UNSUPPORTED_FORMAT, found)
 
 
 def document_readings(
@@ -50,7 +57,7 @@ def document_readings(
     if len(data) > MAX_UNPACKED:
         yield refused(RejectionReason.TOO_LARGE)
     elif kind is Format.PDF:
-        yield Reading(partial(_read_pdf, data))
+        yield Reading(partial(_read_pdf, data), found=kind_of_pdf(data))
     elif kind is Format.MAIL:
         yield from message_readings(data)
     elif kind is Format.WEB_ARCHIVE:
@@ -61,7 +68,7 @@ def document_readings(
     elif kind in {Format.WORD, Format.RICH_TEXT, Format.WORKBOOK}:
         yield from _office_readings(data, kind, columns)
     elif kind is not Format.TEXT:
-        yield refused(RejectionReason.UNSUPPORTED_FORMAT)
+        yield unsupported(kind_of_bytes(data))
     elif (text := decode(data, content_type)) is None:
         yield refused(RejectionReason.UNDECODABLE)
     elif not text.strip("\ufeff\0 \t\r\n\f"):
@@ -109,7 +116,7 @@ def _text_readings(text: str, url: str | None, columns: Columns) -> Iterator[Rea
 
         yield from map(item_reading, feed_items(text))
     else:
-        yield refused(RejectionReason.UNSUPPORTED_FORMAT)
+        yield unsupported(kind_of_text(text))
 
 
 def _html_readings(text: str, url: str | None) -> Iterator[Reading]:
@@ -146,8 +153,8 @@ def _plain_readings(text: str, url: str | None, columns: Columns) -> Iterator[Re
         yield from map(item_reading, items)
     elif is_table(text):
         yield refused(RejectionReason.NO_ARTICLE)
-    elif has_foreign_rows(text):
-        yield refused(RejectionReason.UNSUPPORTED_FORMAT)
+    elif foreign := kind_of_rows(text):
+        yield unsupported(foreign)
     else:
         yield from (Reading(partial(_read_dump, piece, url)) for piece in ruled_pieces(text))
 
@@ -166,12 +173,14 @@ def message_readings(data: bytes) -> Iterator[Reading]:
     return map(item_reading, mail_items(data))
 
 
-def item_reading(item: Item | RejectionReason) -> Reading:
+def item_reading(item: Item | RejectionReason | Foreign) -> Reading:
     """Of what a container yields."""
     from copydesk.extraction.containers.item import read_item
 
     if isinstance(item, RejectionReason):
         return refused(item)
+    if isinstance(item, Foreign):
+        return unsupported(item.kind)
     known = item.news_item
     return Reading(
         partial(read_item, item),

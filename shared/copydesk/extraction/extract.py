@@ -19,6 +19,9 @@ from copydesk.extraction.walls import told
 from copydesk.matching.boilerplate import Boilerplate
 from copydesk.outcome import RejectionReason, Status, Verdict
 
+# Reasons for which the kind of a file is told.
+NAMED = (RejectionReason.UNSUPPORTED_FORMAT, RejectionReason.UNDECODABLE)
+
 
 def extract(
     data: bytes,
@@ -70,6 +73,7 @@ def without_article(position: int, read: Reading, reason: RejectionReason | None
     return Extracted(
         position=position,
         reason=reason,
+        found=read.found if reason in NAMED else None,
         own_id=read.own_id,
         ordinal=read.ordinal,
         is_document=read.is_document,

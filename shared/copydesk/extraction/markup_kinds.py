@@ -52,8 +52,7 @@ def kind_of_markup(head: str) -> Markup:
     doctype = _DOCTYPE.search(head[:HEAD_CHARACTERS])
     declared = doctype[1].lower() if doctype else ""
     xml = head.startswith("<?xml")
-    while match := _PROLOG.match(head):
-        head = head[match.end() :]
+    head = _without_prolog(head)
     root = _FIRST_TAG.match(head)
     if root is None:
         return Markup.HTML
@@ -73,6 +72,18 @@ def kind_of_markup(head: str) -> Markup:
         return Markup.HTML
     is_whole = re.search(rf"</{re.escape(root[1])}\s*>\s*\Z", head) is not None
     return Markup.FOREIGN if xml or (is_whole and not _PROSE.search(head)) else Markup.HTML
+
+
+def first_element(head: str) -> str | None:
+    """The name of the first element of a text that begins with markup; None where it has none."""
+    root = _FIRST_TAG.match(_without_prolog(head[: 4 * HEAD_CHARACTERS]))
+    return root[1] if root else None
+
+
+def _without_prolog(head: str) -> str:
+    while match := _PROLOG.match(head):
+        head = head[match.end() :]
+    return head
 
 
 def _is_prose(name: str, attributes: str, head: str) -> bool:

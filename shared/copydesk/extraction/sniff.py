@@ -16,7 +16,8 @@ from copydesk.extraction.compound import (
     zipped_names,
 )
 from copydesk.extraction.decode import wide_encoding
-from copydesk.extraction.foreign import is_marked
+from copydesk.extraction.file_kinds import signed_kind
+from copydesk.extraction.foreign import marked_kind
 from copydesk.extraction.markup_kinds import HEAD_CHARACTERS, Markup, kind_of_markup
 
 SAMPLE_BYTES = 64 * 1024
@@ -45,16 +46,6 @@ class Format(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
-# How files of other kinds begin: pictures, sound, programs, archives, tables for programs, fonts.
-_SIGNATURES = (
-    b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM\x00", b"8BPS", b"PK\x05\x06",
-    b"\x7fELF", b"MZ\x90", b"\xca\xfe\xba\xbe", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"Rar!\x1a", b"7z\xbc\xaf",
-    b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"SQLite format 3\x00",
-    b"wOFF", b"wOF2", b"\x00asm", b"PAR1", b"Obj\x01", b"%!PS", b"ARROW1", b"!<arch>\n", b"070701", b"070707",
-    b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"(lp0\n", b"(dp0\n",
-)  # fmt: skip
-# Where the header of a tape archive says what it is.
-_TAR_MARK = slice(257, 262)
 # Bytes from the beginning in which records of programs have lengths and types, and a text no control characters.
 _OPENING = 32
 _MARKUP = {
@@ -107,9 +98,8 @@ def sniff_bytes(data: bytes) -> Format:
         return Format.WORKBOOK if is_old_workbook(data) else Format.UNSUPPORTED
     if data.startswith(b"{\\rtf"):
         return Format.RICH_TEXT
-    if data.startswith(_SIGNATURES) or data[4:8] == b"ftyp" or data[_TAR_MARK] == b"ustar":
-        return Format.UNSUPPORTED
-    return Format.UNSUPPORTED if _is_binary(data[:SAMPLE_BYTES]) else Format.TEXT
+    is_other = signed_kind(data) is not None or _is_binary(data[:SAMPLE_BYTES])
+    return Format.UNSUPPORTED if is_other else Format.TEXT
 
 
 def _zipped(data: bytes) -> Format:
@@ -179,4 +169,4 @@ def sniff_text(text: str) -> Format:
         return _MARKUP[kind_of_markup(head)]
     if _HTML_INSIDE.search(head[:HEAD_CHARACTERS]):
         return Format.HTML
-    return Format.UNSUPPORTED if is_marked(head) else Format.TEXT
+    return Format.TEXT if marked_kind(head) is None else Format.UNSUPPORTED

@@ -130,7 +130,7 @@ def verdict_of(results: list[Extracted], otherwise: Verdict | None = None) -> Ve
 
 def rejected_as(result: Extracted) -> Verdict:
     """The verdict on a position without an article."""
-    return Verdict(status=Status.REJECTED, reason=result.reason)
+    return Verdict(status=Status.REJECTED, reason=result.reason, found=result.found)
 
 
 def item_of(result: Extracted) -> NewsItem | None:

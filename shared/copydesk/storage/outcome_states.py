@@ -27,8 +27,8 @@ ERROR = "error"
 
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = (
-    "reason", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to", "noted",
-    "made_by", "stream",
+    "reason", "found", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to",
+    "noted", "made_by", "stream",
 )  # fmt: skip
 
 # What becomes of articles that are put aside; an object of which none is left says the first that it has.

@@ -373,6 +373,7 @@ def _article_outcome(current: ObjectOutcome, message: ArticleMessage) -> Article
         generation=current.generation,
         status=message.verdict.status,
         reason=message.verdict.reason,
+        found=message.verdict.found,
         made_by=message.made_by,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import pickle
@@ -11,10 +12,13 @@ import tarfile
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from copydesk.extraction import extract
 from copydesk.extraction.compound import zipped_names
-from copydesk.extraction.foreign import has_foreign_rows, is_table
+from copydesk.extraction.file_kinds import kind_of_bytes, kind_of_pdf, kind_of_text
+from copydesk.extraction.foreign import is_table, kind_of_rows
 from copydesk.outcome import RejectionReason
 from tests.unit.extraction.samples import ENGLISH
 
@@ -65,8 +69,12 @@ CODED = base64.encodebytes(TEXT.encode() * 3).decode()
 FOREIGN: dict[str, bytes | str] = {
     # Packages.
     "slides": zipped(("[Content_Types].xml", ""), ("ppt/presentation.xml", ""), ("ppt/embeddings/a.xlsx", INNER)),
-    "a text of LibreOffice": zipped(("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", TEXT)),
-    "a book": zipped(("mimetype", "application/epub+zip"), ("OEBPS/1.xhtml", f"<html><p>{TEXT}</p></html>")),
+    "a text of LibreOffice": zipped(
+        ("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", TEXT), packed=False
+    ),
+    "a book": zipped(
+        ("mimetype", "application/epub+zip"), ("OEBPS/1.xhtml", f"<html><p>{TEXT}</p></html>"), packed=False
+    ),
     "an archive of pages": zipped(("a.html", f"<html><p>{TEXT}</p></html>")),
     "an archive of documents, stored": zipped(("a.docx", INNER), ("b.xlsx", INNER), packed=False),
     "an archive of nothing": zipped(),
@@ -145,11 +153,132 @@ FOREIGN: dict[str, bytes | str] = {
 }  # fmt: skip
 
 
+# What each is called.
+CALLED: dict[str, tuple[str, ...]] = {
+    "PowerPoint presentation": ("slides",),
+    "OpenDocument text": ("a text of LibreOffice",),
+    "EPUB book": ("a book",),
+    "ZIP archive": (
+        "an archive of pages",
+        "an archive of documents, stored",
+        "an archive of nothing",
+    ),
+    "tar archive": ("a tape archive",),
+    "ar archive": ("an archive of ar",),
+    "cpio archive": ("an archive of cpio",),
+    "Word document of before 2007": (
+        "a text of old Word",
+        "one with a table in it",
+    ),
+    "Outlook message": ("a message of Outlook",),
+    "Office document that is encrypted": ("a locked workbook",),
+    "Python pickle": (
+        "pickled",
+        "pickled as text",
+    ),
+    "binary data": (
+        "MessagePack",
+        "CBOR",
+        "BSON",
+        "protocol buffers",
+        "dBase",
+    ),
+    "property list": ("a list of properties",),
+    "XML, <plist>": ("the same as XML",),
+    "torrent": ("a torrent",),
+    "contact card": ("contacts",),
+    "references": (
+        "references after a remark",
+        "RefWorks",
+    ),
+    "subtitles": (
+        "subtitles",
+        "subtitles with points, of Windows",
+        "subtitles of YouTube",
+    ),
+    "translations": ("a translation",),
+    "LaTeX document": ("LaTeX",),
+    "manual page": ("a manual",),
+    "table of Weka": ("a data file of Weka",),
+    "RDF statements": (
+        "Turtle",
+        "triples",
+    ),
+    "SQL": ("a dump of a database",),
+    "description of a service": ("a service's description",),
+    "JavaScript object": ("a script's object",),
+    "wiki page or template": ("a wiki's page",),
+    "coded file": ("coded with uuencode",),
+    "signed or encrypted data, or a key": ("signed mail",),
+    "settings": ("settings",),
+    "log or chat": (
+        "a log",
+        "a chat",
+    ),
+    "log of a web server": ("a server's log",),
+    "dump of bytes": ("bytes with their letters",),
+    "coded data": (
+        "coded bytes",
+        "a sequence",
+    ),
+    "list of addresses": ("addresses",),
+    "program or style sheet": (
+        "a program",
+        "a style sheet in one row",
+    ),
+    "XML, <configuration>": ("settings in XML",),
+    "Jupyter notebook": ("a notebook",),
+    "recording of web traffic (HAR)": ("a recording of traffic",),
+    "GeoJSON map": ("a map",),
+    "JSON Schema": ("a description of data",),
+}
+KINDS = {name: kind for kind, names in CALLED.items() for name in names}
+
+
 @pytest.mark.parametrize("name", FOREIGN)
-def test_files_of_other_programs_are_refused(name: str) -> None:
+def test_files_of_other_programs_are_refused_and_named(name: str) -> None:
     data = FOREIGN[name]
-    found = list(extract(data.encode() if isinstance(data, str) else data))
-    assert [one.reason for one in found] == [RejectionReason.UNSUPPORTED_FORMAT]
+    (found,) = extract(data.encode() if isinstance(data, str) else data)
+    assert found.reason is RejectionReason.UNSUPPORTED_FORMAT
+    named = KINDS.get(name) or f"XML, <{name.rpartition('<')[2].split()[0]}>"
+    assert found.found == named
+
+
+SIGNED: dict[str, bytes] = {
+    "PNG image": b"\x89PNG\r\n\x1a\n",
+    "WebP image": b"RIFF\x10\0\0\0WEBPVP8 ",
+    "WAVE audio": b"RIFF\x10\0\0\0WAVEfmt ",
+    "RIFF media": b"RIFF",
+    "HEIC image": b"\0\0\0\x18ftypheic",
+    "MP4 video": b"\0\0\0\x18ftypisom",
+    "SQLite database": b"SQLite format 3\0",
+    "data packed with gzip": gzip.compress(gzip.compress(gzip.compress(b"a"))),
+    "compound file": b"\xd0\xcf\x11\xe0",
+    "ZIP archive": b"PK\x03\x04",
+    "EPUB book": zipped(("a", ""), ("META-INF/container.xml", "")),
+    "calendar": b"BEGIN:VCALENDAR\n",
+    "contact card": b"BEGIN:VCARD\n",
+    "XML, <svg>": b'<svg xmlns="http://www.w3.org/2000/svg"><path d=""/></svg>',
+    "binary data": bytes(range(1, 32)),
+}
+
+
+@pytest.mark.parametrize("kind", SIGNED)
+def test_the_beginning_of_a_file_is_enough_to_name_it(kind: str) -> None:
+    (found,) = extract(SIGNED[kind])
+    assert (found.reason, found.found) == (RejectionReason.UNSUPPORTED_FORMAT, kind)
+
+
+def test_what_is_read_has_no_other_kind() -> None:
+    for data in (TEXT, "Too short.", ""):
+        assert [one.found for one in extract(data.encode())] == [None]
+
+
+@given(st.binary(max_size=300))
+def test_whatever_bytes_are_has_a_short_name(data: bytes) -> None:
+    text = data.decode("latin-1")
+    for name in (kind_of_bytes(data), kind_of_text(text), kind_of_pdf(data)):
+        assert 0 < len(name) < 80
 
 
 STEP = {"@type": "HowToStep", "text": TEXT}
@@ -199,11 +328,11 @@ def test_from_which_share_of_its_rows_on_a_text_is_of_a_kind() -> None:
     names = "name,street,city\n"
     assert is_table(names + text(9, 11, "Orla,Quay,Drennach"))  # the last one may be cut
     assert not is_table(names + text(8, 11, "Orla,Quay,Drennach"))
-    assert has_foreign_rows(text(5, 10, "weir = open;"))
-    assert not has_foreign_rows(text(4, 10, "weir = open;"))
-    assert has_foreign_rows(text(6, 10, "2024-03-14 10:05:01 weir opened"))
-    assert not has_foreign_rows(text(5, 10, "2024-03-14 10:05:01 weir opened"))
-    assert not has_foreign_rows(text(4, 4, "2024-03-14 10:05:01 weir opened"))
+    assert kind_of_rows(text(5, 10, "weir = open;")) == "program or style sheet"
+    assert not kind_of_rows(text(4, 10, "weir = open;"))
+    assert kind_of_rows(text(6, 10, "2024-03-14 10:05:01 weir opened")) == "log or chat"
+    assert not kind_of_rows(text(5, 10, "2024-03-14 10:05:01 weir opened"))
+    assert not kind_of_rows(text(4, 4, "2024-03-14 10:05:01 weir opened"))
 
 
 def test_names_in_an_archive_are_its_own_entries() -> None:

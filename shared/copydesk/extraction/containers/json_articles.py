@@ -10,6 +10,7 @@ from copydesk.article import Credit
 from copydesk.extraction.agencies import agency
 from copydesk.extraction.containers.counted import embargo_of_json, news_item_of_json
 from copydesk.extraction.containers.item import Item
+from copydesk.extraction.file_kinds import Foreign
 from copydesk.extraction.html.urls import clean_url
 from copydesk.extraction.json_fields import (
     Fields,
@@ -38,16 +39,21 @@ MIN_TEXT = 200
 _MAY_BE_ARTICLE = re.compile(
     r"Article|Posting|Report|Review|CreativeWork|Page\b|Media|Video|Audio|Podcast|Episode"
 )
-# Members of documents that no article has: of notebooks, of descriptions of data and of services; kinds of maps.
-_FOREIGN = ("nbformat", "openapi", "swagger", "asyncapi")
-_MAPS = ("FeatureCollection", "Feature", "Topology")
+# Members of documents that no article has, and what has them; types of maps.
+_FOREIGN = {
+    "nbformat": "Jupyter notebook",
+    "openapi": "description of a service",
+    "swagger": "description of a service",
+    "asyncapi": "description of a service",
+}
+_MAPS = {"FeatureCollection": "GeoJSON map", "Feature": "GeoJSON map", "Topology": "TopoJSON map"}
 
 NO_FEED: Fields = {}
 
 _SPACE = re.compile(r"[\s,\x1e]*")
 
 
-def json_items(text: str) -> Iterator[Item | RejectionReason]:
+def json_items(text: str) -> Iterator[Item | RejectionReason | Foreign]:
     """The articles of a JSON document or of JSON Lines, in order; a reason in the place of a line without one."""
     if (wrapped := JSON_START.match(text)) and text[: wrapped.end()].strip(" \t\r\n\ufeff"):
         text = text[wrapped.end() :].rstrip(" \t\r\n;)")
@@ -57,8 +63,8 @@ def json_items(text: str) -> Iterator[Item | RejectionReason]:
         except (ValueError, RecursionError):
             pass
         else:
-            if _is_foreign(value):
-                yield RejectionReason.UNSUPPORTED_FORMAT
+            if kind := _foreign_kind(value):
+                yield Foreign(kind)
             else:
                 yield from _items(value, in_list=False)
             return
@@ -151,14 +157,18 @@ def _items(
                     yield from _items(one, level + 1, feed, in_list=in_list, in_texts=in_texts)
 
 
-def _is_foreign(value: object) -> bool:
-    """Whether a document is another program's: a notebook, a recording of traffic, a map, a description of data."""
-    return isinstance(value, dict) and (
-        any(name in value for name in _FOREIGN)
-        or "json-schema.org" in str(value.get("$schema"))
-        or value.get("type") in _MAPS
-        or (isinstance(log := value.get("log"), dict) and {"version", "entries"} <= log.keys())
-    )
+def _foreign_kind(value: object) -> str | None:
+    """What a document is that is another program's, and holds no articles."""
+    if not isinstance(value, dict):
+        return None
+    for name, kind in _FOREIGN.items():
+        if name in value:
+            return kind
+    if "json-schema.org" in str(value.get("$schema")):
+        return "JSON Schema"
+    if isinstance(log := value.get("log"), dict) and {"version", "entries"} <= log.keys():
+        return "recording of web traffic (HAR)"
+    return _MAPS.get(str(value.get("type")))
 
 
 def _is_feed(node: dict[str, Any]) -> bool:
