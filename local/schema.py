@@ -135,8 +135,7 @@ def _rows(
     yield "|---|---|---|---|" + ("---|" if writer else "")
     required = set(schema.get("required", []))
     for name, field in schema["properties"].items():
-        own = (item[name] for item in items if item.get(name) not in (None, [], {}))
-        value = next(own, others.get(_meaning(name, field), others.get(name)))
+        value = next((item[name] for item in items if item.get(name) not in (None, [], {})), others.get(name))
         meaning = field.get("description", "") + _choices(field, schema)
         optional = "" if name in required else "?"
         by = f" {writers.get(name, writer)} |" if writer else ""
@@ -144,23 +143,14 @@ def _rows(
 
 
 def _by_attribute(items: dict[str, list[Fields]]) -> Fields:
-    """A value of each attribute from wherever there is one, for kinds of items that bear it without one.
-
-    By its name, and by name and meaning: some names mean another thing elsewhere.
-    """
+    """A value of each attribute from wherever there is one, for kinds of items that bear it without one."""
     found: Fields = {}
     for kind in ITEM_KINDS:
-        properties = kind.model.model_json_schema()["properties"]
         for item in _richest_first(items[kind.name]):
             for name, value in item.items():
                 if value not in (None, [], {}):
                     found.setdefault(name, value)
-                    found.setdefault(_meaning(name, properties.get(name, {})), value)
-    return RARE | found
-
-
-def _meaning(name: str, field: Schema) -> str:
-    return f"{name}: {field.get('description')}"
+    return found | RARE  # whose names may mean another thing elsewhere
 
 
 def _type(field: Schema, schema: Schema) -> str:
