@@ -13,7 +13,9 @@ from moto import mock_aws
 from copydesk.article import article_id
 from copydesk.cli.app import run
 from copydesk.message import Rereading
+from copydesk.outcome import object_uri
 from copydesk.pipeline import dedupe_stage, object_reading
+from copydesk.storage.items import to_item
 from copydesk.storage.messages import message_text
 from tests.crashes import Machine, deaths, one_call_at_a_time, snapshot
 from tests.integration.test_crashes import OF_THE_READING, contents
@@ -94,6 +96,23 @@ def test_what_comes_out_as_it_is_changes_its_note_alone(
     assert [setting is not None for setting in settings] == [True, False, True]
     again = pipeline.desk.article_outcomes("many.jsonl")
     assert [one.made_by and one.made_by.settings for one in again] == settings
+
+
+def test_what_a_file_is_comes_to_the_outcome_of_a_release_that_did_not_say_it(pipeline: Pipeline) -> None:
+    pipeline.run(pipeline.put("one.zip", b"PK\x05\x06"))
+    pipeline.dynamodb.update_item(
+        TableName=pipeline.tables["OutcomesTable"],
+        Key=to_item({"object": object_uri(INBOX, "one.zip"), "entry": "object"}),
+        UpdateExpression="REMOVE #found",
+        ExpressionAttributeNames={"#found": "found"},
+    )
+    told = []
+    for _ in range(3):
+        one = pipeline.desk.outcome("one.zip")
+        told.append((one.generation, str(one.verdict), one.found))
+        reread(pipeline, "one.zip")
+    rejected = "rejected:unsupported_format"
+    assert told == [(1, rejected, None), (2, rejected, "ZIP archive"), (2, rejected, "ZIP archive")]
 
 
 def test_what_comes_out_otherwise_keeps_its_ingestion_and_its_cluster(

@@ -35,8 +35,13 @@ _MEDIA_KINDS = {
     b"WEBP": "WebP image", b"WAVE": "WAVE audio", b"AVI ": "AVI video", b"M4A ": "MPEG-4 audio",
     b"heic": "HEIC image", b"mif1": "HEIF image", b"avif": "AVIF image", b"qt  ": "QuickTime video",
 }  # fmt: skip
-# Read elsewhere, and refused where it lies within a file of its own kind.
-_NESTED = ((b"\x1f\x8b", "data packed with gzip"), (b"WARC/", "WARC archive"), (b"bplist", "property list"))
+# The same of what is refused for another reason: by its control characters, or where it lies within its own kind.
+_OTHER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x1f\x8b", "data packed with gzip"), (0, b"WARC/", "WARC archive"), (0, b"bplist", "property list"),
+    (0, b"\xff\xfb", "MP3 audio"), (0, b"!BDN", "Outlook mailbox"), (60, b"BOOKMOBI", "Kindle book"),
+    (4, b"Standard Jet DB", "Access database"), (4, b"Standard ACE DB", "Access database"),
+    (0, b"AT&TFORM", "DjVu document"), (0, b"\x89HDF\r\n", "HDF5 data"),
+)  # fmt: skip
 # What the first entry of a ZIP archive may say that it is, from where an entry's header ends.
 _DECLARED = 30
 _DECLARED_KINDS = (
@@ -85,8 +90,8 @@ def kind_of_bytes(data: bytes) -> str:
         return _zip_kind(data)
     if data.startswith(OLE):
         return next((kind for name, kind in _COMPOUND_KINDS if name in data), "compound file")
-    nested = (kind for mark, kind in _NESTED if data.startswith(mark))
-    return signed_kind(data) or next(nested, BINARY)
+    others = (kind for offset, mark, kind in _OTHER_SIGNATURES if data.startswith(mark, offset))
+    return signed_kind(data) or next(others, BINARY)
 
 
 def kind_of_text(text: str) -> str:

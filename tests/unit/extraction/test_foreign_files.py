@@ -252,6 +252,8 @@ SIGNED: dict[str, bytes] = {
     "HEIC image": b"\0\0\0\x18ftypheic",
     "MP4 video": b"\0\0\0\x18ftypisom",
     "SQLite database": b"SQLite format 3\0",
+    "MP3 audio": b"\xff\xfb\x90\0\0\0\1\2\3",
+    "Kindle book": b"weir".ljust(60, b"\0") + b"BOOKMOBI" + bytes(range(32)),
     "data packed with gzip": gzip.compress(gzip.compress(gzip.compress(b"a"))),
     "compound file": b"\xd0\xcf\x11\xe0",
     "ZIP archive": b"PK\x03\x04",
