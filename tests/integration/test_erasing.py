@@ -22,7 +22,7 @@ from copydesk.storage import queue_search
 from copydesk.storage.articles import MAX_TEXT_BYTES
 from tests.crashes import Machine, restore, snapshot
 from tests.integration.test_crashes import OF_THE_READING, contents
-from tests.integration.test_reread import reads_otherwise, reread, wish
+from tests.integration.test_reread import reads_otherwise, request_of, reread
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.stories import bridge_text, text_of
 from tests.thorough import THOROUGH
@@ -237,7 +237,7 @@ def test_what_was_read_again_goes_whole_and_is_not_read_back(
     reread(pipeline, KEY, "archive.jsonl")
     assert [pipeline.desk.article(name).title for name in names[1:3]] == [f"Anew {MARK}"] * 2
     assert pipeline.partition(*names) == {frozenset(names[:3]), frozenset(names[3:])}
-    pipeline.sqs.send_message(QueueUrl=pipeline.extract_queue_url, MessageBody=wish(KEY))
+    pipeline.sqs.send_message(QueueUrl=pipeline.extract_queue_url, MessageBody=request_of(KEY))
     done = erase(places, Kind.URL, f"https://news.example/{MARK}", objects=True)
     assert (done.articles, done.objects, done.messages) == (2, 1, 1)
     assert MARK not in everything(pipeline, dead_letters, objects=False)

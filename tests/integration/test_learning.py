@@ -94,8 +94,8 @@ def test_one_run_ends_the_joining_of_paywalled_texts(
     # What was joined before parts when its key is written anew, or read again.
     for number in (1, 2):
         pipeline.run(pipeline.put(f"{number}.json", teaser(number) + " "))
-    wishes = [Rereading(bucket=INBOX, key=f"{number}.json").model_dump_json() for number in (3, 4)]
-    assert pipeline.deliver(pipeline.extract, *wishes) == []
+    requests = [Rereading(bucket=INBOX, key=f"{number}.json").model_dump_json() for number in (3, 4)]
+    assert pipeline.deliver(pipeline.extract, *requests) == []
     pipeline.drain()
     assert clusters(pipeline, before) == 4
     assert pipeline.desk.article(before[3]).reread_at is not None

@@ -18,7 +18,7 @@ from copydesk.storage import queue
 from local.template import ROOT
 from tests.crashes import Died, one_call_at_a_time
 from tests.integration.test_intake import stack as put_out
-from tests.integration.test_reread import is_of_version, reads_otherwise, story, wish
+from tests.integration.test_reread import is_of_version, reads_otherwise, request_of, story
 from tests.pipelines import INBOX, OVERFLOW, Pipeline
 from tests.replays import commit_of, objects_of, plan_of, read_queue, replay_stack
 from tests.stories import text_of
@@ -108,7 +108,7 @@ def test_what_was_read_since_is_passed_over_and_other_terms_end_it(
     told(capsys, "--plan", "--prefix", "0", "--prefix", "1", "--prefix", "2")
     pipeline.run(pipeline.put("0.json", story(7)), pipeline.delete("1.json"))
     assert told(capsys, "--commit").split() == ["2.json"]
-    assert pipeline.take(pipeline.extract_queue_url) == [wish("2.json")]
+    assert pipeline.take(pipeline.extract_queue_url) == [request_of("2.json")]
     assert told(capsys, "--status", status=1).count("passed over") == 3
     is_of_version(monkeypatch, "9.2.0")
     capsys.readouterr()

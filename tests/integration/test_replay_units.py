@@ -6,7 +6,7 @@ import pytest
 from moto import mock_aws
 
 from copydesk.replaying.planning import UNSEEN_READ, UNSEEN_WRITTEN
-from tests.integration.test_reread import reads_otherwise, story, wish
+from tests.integration.test_reread import reads_otherwise, request_of, story
 from tests.metered import Metered
 from tests.pipelines import Pipeline
 from tests.replays import check, objects_of, plan_of, read_queue, replay_stack, summary_of
@@ -35,7 +35,7 @@ def test_a_commit_consumes_what_was_planned(dynamodb_local: str, monkeypatch: py
         before = meter.units
         # The functions alone, not what the command asks for outcomes.
         for line in objects_of(lines).values():
-            pipeline.deliver(pipeline.extract, wish(line.key))
+            pipeline.deliver(pipeline.extract, request_of(line.key))
             read_queue(pipeline)
         consumed, planned = meter.units.minus(before), summary_of(lines)
         (one,) = (line for line in objects_of(lines).values() if line.key == "1-0.json")

@@ -41,12 +41,12 @@ def story(number: int, variant: int = 0) -> str:
     return json.dumps({"title": f"Story {number}", "text": text_of(number, variant)})
 
 
-def wish(key: str) -> str:
+def request_of(key: str) -> str:
     return message_text(Rereading(bucket=INBOX, key=key))
 
 
 def reread(pipeline: Pipeline, *keys: str) -> None:
-    bodies = list(map(wish, keys))
+    bodies = list(map(request_of, keys))
     while bodies:
         assert pipeline.deliver(pipeline.extract, *bodies) == []
         bodies = pipeline.take(pipeline.extract_queue_url)
@@ -171,7 +171,7 @@ def test_a_rereading_that_dies_at_any_call_is_done_again(
     reads_otherwise(pipeline, monkeypatch, "Story", "A story")
     ingested = pipeline.desk.article(ONE).ingested_at
     before, ends = snapshot(), []
-    extract = partial(pipeline.deliver, pipeline.extract, wish("one.json"))
+    extract = partial(pipeline.deliver, pipeline.extract, request_of("one.json"))
 
     def end() -> Any:
         pipeline.drain()
@@ -185,7 +185,7 @@ def test_a_rereading_that_dies_at_any_call_is_done_again(
         assert extract() == []
         ends.append(end())
     pipeline.take()
-    assert pipeline.deliver(pipeline.extract, wish("two.json")) == []
+    assert pipeline.deliver(pipeline.extract, request_of("two.json")) == []
     messages, before = pipeline.take(), snapshot()
     dedupe = partial(pipeline.deliver, pipeline.dedupe, *messages)
     others = []
@@ -224,6 +224,6 @@ def test_the_command_finds_what_is_asked_for(
     capsys.readouterr()
     assert found("--older-than", "9.1.0") == []
     assert run(["reread", "a/one.json"]) == 0
-    assert pipeline.take(pipeline.extract_queue_url) == [wish("a/one.json")]
+    assert pipeline.take(pipeline.extract_queue_url) == [request_of("a/one.json")]
     assert run(["reread"]) == 2
     assert run(["reread", "a", "--prefix", "b"]) == 2

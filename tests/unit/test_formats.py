@@ -151,10 +151,10 @@ def test_what_a_later_release_stored_is_told_in_words_that_quote_nothing() -> No
 
 
 def test_messages_of_later_releases_are_read_or_refused() -> None:
-    wish = Rereading(bucket="inbox", key="a")
-    body = message_text(wish)
+    request = Rereading(bucket="inbox", key="a")
+    body = message_text(request)
     assert body == '{"kind":"reread","bucket":"inbox","key":"a"}'  # as 0.2.0 sends it, without a number
-    assert rereading_in(body) == rereading_in(body.replace("}", ',"more":1}')) == wish
+    assert rereading_in(body) == rereading_in(body.replace("}", ',"more":1}')) == request
     with pytest.raises(UnknownFormat, match="Rereading has format 2"):
         rereading_in(body.replace("}", ',"format":2}'))
     with pytest.raises(UnknownFormat, match="Continuation has format 2"):
