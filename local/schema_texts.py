@@ -25,7 +25,7 @@ not know should stop; the Python client does. What is called private below may c
 
 # Of attributes that no seed brings about.
 RARE: dict[str, object] = {
-    "found": "ZIP archive",
+    "file_kind": "ZIP archive",
     "embargoed_until": "2024-05-07T06:00:00Z",
     "news_item": {
         "provider": "Skerry Wire",

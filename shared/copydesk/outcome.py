@@ -37,7 +37,7 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
-FOUND = (
+FILE_KIND = (
     "what the file is, where it is of no format that is read, or a PDF that cannot be opened: `ZIP archive`"
 )
 
@@ -47,7 +47,7 @@ class Verdict(Record):
 
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
-    found: str | None = Field(default=None, description=FOUND)
+    file_kind: str | None = Field(default=None, description=FILE_KIND)
 
     def __str__(self) -> str:
         """The outcome as one word: the status, or `rejected:<reason>`."""
@@ -74,7 +74,7 @@ class ObjectOutcome(VersionedRecord):
     generation: int = Field(ge=1, description="how often this key was read")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
-    found: str | None = Field(default=None, description=FOUND)
+    file_kind: str | None = Field(default=None, description=FILE_KIND)
     error: str | None = Field(
         default=None, description="what the last try failed with, where it failed and was not killed"
     )
@@ -99,7 +99,7 @@ class ObjectOutcome(VersionedRecord):
     @property
     def verdict(self) -> Verdict:
         """Status and reason as one, with what the file is."""
-        return Verdict(status=self.status, reason=self.reason, found=self.found)
+        return Verdict(status=self.status, reason=self.reason, file_kind=self.file_kind)
 
 
 class ArticleOutcome(VersionedRecord):
@@ -111,7 +111,7 @@ class ArticleOutcome(VersionedRecord):
     generation: int = Field(description="the reading of the key that this is of")
     status: Status = Field(description="what became of it")
     reason: RejectionReason | None = Field(default=None, description="why, where it was rejected")
-    found: str | None = Field(default=None, description=FOUND)
+    file_kind: str | None = Field(default=None, description=FILE_KIND)
     made_by: MadeBy | None = Field(
         default=None, description="what read it last, and found this; null before copydesk 0.2"
     )

@@ -109,7 +109,7 @@ def test_extract_answers_for_every_file(extracted: Path) -> None:
     for row in found:
         assert (row["outcome"] == "indexed") == (row["article"] is not None)
         assert row["outcome"] == "indexed" or row["outcome"].startswith("rejected:")
-        assert row.get("found") == ("PNG image" if row["key"].endswith(".png") else None)
+        assert row.get("file_kind") == ("PNG image" if row["key"].endswith(".png") else None)
 
 
 def test_group_takes_what_extract_prints(extracted: Path) -> None:

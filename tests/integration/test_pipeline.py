@@ -233,15 +233,15 @@ def test_a_file_of_a_kind_that_is_not_read_is_named(pipeline: Pipeline) -> None:
     pipeline.run(pipeline.put("two.txt", calendar))  # whose article goes by way of the dedupe function
     pipeline.run(pipeline.put("three.warc", warc(page(3).encode()) + warc(calendar.encode())))
     told = [pipeline.desk.outcome(key) for key in ("one.txt", "two.txt", "three.warc")]
-    assert [(str(one.verdict), one.found) for one in told] == [
+    assert [(str(one.verdict), one.file_kind) for one in told] == [
         ("rejected:unsupported_format", "ZIP archive"),
         ("rejected:unsupported_format", "calendar"),
         ("indexed", None),
     ]
-    assert [one.found for one in pipeline.desk.article_outcomes("one.txt")] == ["ZIP archive"]
-    assert [one.found for one in pipeline.desk.article_outcomes("three.warc")] == [None, "calendar"]
+    assert [one.file_kind for one in pipeline.desk.article_outcomes("one.txt")] == ["ZIP archive"]
+    assert [one.file_kind for one in pipeline.desk.article_outcomes("three.warc")] == [None, "calendar"]
     pipeline.run(pipeline.put("one.txt", page(1)))
-    assert pipeline.desk.outcome("one.txt").found is None
+    assert pipeline.desk.outcome("one.txt").file_kind is None
 
 
 def test_too_large_to_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

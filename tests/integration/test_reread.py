@@ -103,13 +103,13 @@ def test_what_a_file_is_comes_to_the_outcome_of_a_release_that_did_not_say_it(pi
     pipeline.dynamodb.update_item(
         TableName=pipeline.tables["OutcomesTable"],
         Key=to_item({"object": object_uri(INBOX, "one.zip"), "entry": "object"}),
-        UpdateExpression="REMOVE #found",
-        ExpressionAttributeNames={"#found": "found"},
+        UpdateExpression="REMOVE #kind",
+        ExpressionAttributeNames={"#kind": "file_kind"},
     )
     told = []
     for _ in range(3):
         one = pipeline.desk.outcome("one.zip")
-        told.append((one.generation, str(one.verdict), one.found))
+        told.append((one.generation, str(one.verdict), one.file_kind))
         reread(pipeline, "one.zip")
     rejected = "rejected:unsupported_format"
     assert told == [(1, rejected, None), (2, rejected, "ZIP archive"), (2, rejected, "ZIP archive")]

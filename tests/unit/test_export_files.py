@@ -83,7 +83,7 @@ def files(tmp_path: Path) -> list[str]:
         article("d.jsonl"),
         {**rejected("d.jsonl", "rejected:too_short"), "done": None},
         rejected("e.html", "unreadable"),
-        {**rejected("g.zip", "rejected:unsupported_format"), "found": "ZIP archive"},
+        {**rejected("g.zip", "rejected:unsupported_format"), "file_kind": "ZIP archive"},
         article("f.html", title="half \ud83d of a pair"),
     ]
     groups = [grouped("a.html", "one"), grouped("b.html", "one", "a.html"), grouped("d.jsonl", "two")]
@@ -120,7 +120,7 @@ def test_articles_groups_and_outcomes_of_files_are_rows(files: list[str], tmp_pa
     assert (one["canonical_article_id"], one["independent_origins"]) == (article_id("local", "a.html"), 1)
     assert (two["cluster_id"], two["size"]) == ("two", 1)
     outcomes = {
-        row["key"]: (row["status"], row["reason"], row["positions"], *filter(None, [row["found"]]))
+        row["key"]: (row["status"], row["reason"], row["positions"], *filter(None, [row["file_kind"]]))
         for row in lines(tmp_path / "out", "outcomes")
     }
     assert outcomes == {

@@ -151,7 +151,7 @@ class _Lines:
                 "key": key,
                 "positions": 0,
                 "counts": {},
-                "found": row.get("found"),
+                "file_kind": row.get("file_kind"),
             }
         held = self._held
         held["positions"] += 1
@@ -170,7 +170,7 @@ class _Lines:
         held["status"], _, reason = first.partition(":")
         held["reason"] = reason or None
         if not reason:
-            held["found"] = None
+            held["file_kind"] = None
 
     def _put(self, table: str, row: Row) -> None:
         self._rows.setdefault(table, []).append(row)

@@ -107,8 +107,8 @@ class FileRows:
     def _row(self, result: Extracted) -> dict[str, Any]:
         if result.draft is None or self.ref is None:
             verdict = Verdict(status=Status.REJECTED, reason=result.reason)
-            found = {"found": result.found} if result.found else {}
-            return {"key": self._key, "outcome": str(verdict), **found, "article": None}
+            kind = {"file_kind": result.file_kind} if result.file_kind else {}
+            return {"key": self._key, "outcome": str(verdict), **kind, "article": None}
         name = identified(LOCAL_BUCKET, self._key, result.model_copy(update={"position": self._position}))
         article = Article(
             **dict(result.draft),

@@ -174,7 +174,7 @@ OUTCOME_COLUMNS: Columns = {
 POSITION_COLUMNS: Columns = {
     "position": lambda one: str(one.position),
     "outcome": lambda one: Verdict(status=one.status, reason=one.reason),
-    "found": lambda one: one.found,
+    "file_kind": lambda one: one.file_kind,
     "article": lambda one: one.article_id,
 }
 VERSION_COLUMNS: Columns = {

@@ -74,7 +74,9 @@ class Records(Asking):
         if found.waiting is not None:
             with self._asking(self.names.outcomes_table):
                 return self._outcomes.articles(found.bucket, found.key)
-        only = {name: getattr(found, name) for name in ("object", "generation", "status", "reason", "found")}
+        only = {
+            name: getattr(found, name) for name in ("object", "generation", "status", "reason", "file_kind")
+        }
         return [ArticleOutcome(**only, position=0, article_id=article_id(found.bucket, found.key))]
 
     def article(self, article_id: str) -> Article:

@@ -185,7 +185,8 @@ OUTCOMES = Table(
         ),
         _text("reason", "why, where it was rejected"),
         _text(
-            "found", "what the file is, where it is of no format that is read, or a PDF that cannot be opened"
+            "file_kind",
+            "what the file is, where it is of no format that is read, or a PDF that cannot be opened",
         ),
         _text("error", "what the last try failed with, where it failed and was not killed"),
         _text("version_id", "of the object that was read"),

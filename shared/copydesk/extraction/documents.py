@@ -32,21 +32,21 @@ class Reading:
     ordinal: int = 0
     is_document: bool = False
     canceled: NewsItem | None = None
-    found: str | None = None
+    file_kind: str | None = None
 
     def __call__(self) -> Draft | RejectionReason:
         """The article, or why there is none."""
         return self.read()
 
 
-def refused(reason: RejectionReason, found: str | None = None) -> Reading:
+def refused(reason: RejectionReason, file_kind: str | None = None) -> Reading:
     """The reading of what cannot be read, and what it is."""
-    return Reading(lambda: reason, found=found)
+    return Reading(lambda: reason, file_kind=file_kind)
 
 
-def unsupported(found: str) -> Reading:
+def unsupported(file_kind: str) -> Reading:
     """The reading of a file of a kind that is not read."""
-    return refused(RejectionReason.UNSUPPORTED_FORMAT, found)
+    return refused(RejectionReason.UNSUPPORTED_FORMAT, file_kind)
 
 
 def document_readings(
@@ -57,7 +57,7 @@ def document_readings(
     if len(data) > MAX_UNPACKED:
         yield refused(RejectionReason.TOO_LARGE)
     elif kind is Format.PDF:
-        yield Reading(partial(_read_pdf, data), found=kind_of_pdf(data))
+        yield Reading(partial(_read_pdf, data), file_kind=kind_of_pdf(data))
     elif kind is Format.MAIL:
         yield from message_readings(data)
     elif kind is Format.WEB_ARCHIVE:

@@ -73,7 +73,7 @@ def without_article(position: int, read: Reading, reason: RejectionReason | None
     return Extracted(
         position=position,
         reason=reason,
-        found=read.found if reason in NAMED else None,
+        file_kind=read.file_kind if reason in NAMED else None,
         own_id=read.own_id,
         ordinal=read.ordinal,
         is_document=read.is_document,

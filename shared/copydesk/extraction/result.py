@@ -12,7 +12,7 @@ class Extracted(Record):
     position: int
     draft: Draft | None = None
     reason: RejectionReason | None = None
-    found: str | None = None
+    file_kind: str | None = None
     """What the file is, where it is of no format that is read, or a PDF that cannot be opened: "ZIP archive"."""
     own_id: str = ""
     """What the file itself calls the item: a feed's guid, an address, a number. Empty where it has no name for it."""

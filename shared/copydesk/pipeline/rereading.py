@@ -78,7 +78,7 @@ class Comparison:
             return dict.fromkeys(found, known.verdict)
         told = self._outcomes.articles(known.bucket, known.key)
         return {
-            one.article_id: Verdict(status=one.status, reason=one.reason, found=one.found)
+            one.article_id: Verdict(status=one.status, reason=one.reason, file_kind=one.file_kind)
             for one in told
             if one.status is not Status.REMOVED
         }

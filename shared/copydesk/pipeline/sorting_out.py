@@ -130,7 +130,7 @@ def verdict_of(results: list[Extracted], otherwise: Verdict | None = None) -> Ve
 
 def rejected_as(result: Extracted) -> Verdict:
     """The verdict on a position without an article."""
-    return Verdict(status=Status.REJECTED, reason=result.reason, found=result.found)
+    return Verdict(status=Status.REJECTED, reason=result.reason, file_kind=result.file_kind)
 
 
 def item_of(result: Extracted) -> NewsItem | None:

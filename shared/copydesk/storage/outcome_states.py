@@ -27,7 +27,7 @@ ERROR = "error"
 
 # What a claim takes away, because it was true of an earlier generation.
 OF_ONE_READING = (
-    "reason", "found", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to",
+    "reason", "file_kind", ERROR, "version_id", "etag", "size", "waiting", "verdict", "counts", "filled", "read_to",
     "noted", "made_by", "stream",
 )  # fmt: skip
 

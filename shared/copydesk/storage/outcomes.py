@@ -373,7 +373,7 @@ def _article_outcome(current: ObjectOutcome, message: ArticleMessage) -> Article
         generation=current.generation,
         status=message.verdict.status,
         reason=message.verdict.reason,
-        found=message.verdict.found,
+        file_kind=message.verdict.file_kind,
         made_by=message.made_by,
     )
 

@@ -241,7 +241,7 @@ def test_files_of_other_programs_are_refused_and_named(name: str) -> None:
     (found,) = extract(data.encode() if isinstance(data, str) else data)
     assert found.reason is RejectionReason.UNSUPPORTED_FORMAT
     named = KINDS.get(name) or f"XML, <{name.rpartition('<')[2].split()[0]}>"
-    assert found.found == named
+    assert found.file_kind == named
 
 
 SIGNED: dict[str, bytes] = {
@@ -268,12 +268,12 @@ SIGNED: dict[str, bytes] = {
 @pytest.mark.parametrize("kind", SIGNED)
 def test_the_beginning_of_a_file_is_enough_to_name_it(kind: str) -> None:
     (found,) = extract(SIGNED[kind])
-    assert (found.reason, found.found) == (RejectionReason.UNSUPPORTED_FORMAT, kind)
+    assert (found.reason, found.file_kind) == (RejectionReason.UNSUPPORTED_FORMAT, kind)
 
 
 def test_what_is_read_has_no_other_kind() -> None:
     for data in (TEXT, "Too short.", ""):
-        assert [one.found for one in extract(data.encode())] == [None]
+        assert [one.file_kind for one in extract(data.encode())] == [None]
 
 
 @given(st.binary(max_size=300))

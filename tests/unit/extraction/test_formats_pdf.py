@@ -47,7 +47,7 @@ def test_an_encrypted_pdf_is_read_where_it_takes_no_password(password: str, algo
     writer.write(written)
     (result,) = extract(written.getvalue())
     if password:
-        assert (result.reason, result.found) == ("undecodable", "PDF that is encrypted")
+        assert (result.reason, result.file_kind) == ("undecodable", "PDF that is encrypted")
     else:
         assert result.draft == only((SAMPLES / "justified.pdf").read_bytes())
 
