@@ -218,6 +218,40 @@ def test_what_is_no_inventory_that_can_be_read_is_told(
     assert run(["backfill", "--plan", "--inventory", "manifest.json"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (gzip.compress(b'"inbox","a.json"\n' * 400)[:30], "is damaged"),
+        (b'"inbox","a.json"\n', "no CSV under gzip"),
+        (gzip.compress(b'"inbox","\xff.json"\n'), "is damaged"),
+        (gzip.compress(b'"inbox"\n'), "a row that is none of an inventory: Key"),
+        (None, "there is no s3://"),
+    ],
+)
+def test_a_file_of_an_inventory_that_cannot_be_read_is_named(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], file: bytes | None, told: str
+) -> None:
+    deployed(pipeline)
+    key = "inventory/data/one.csv.gz"
+    address = inventory("Bucket, Key", [], files=[{"key": key}])
+    if file is not None:
+        pipeline.s3.put_object(Bucket=OVERFLOW, Key=key, Body=file)
+    for what in ("--plan", "--commit"):
+        assert run(["backfill", what, "--inventory", address]) == 1
+        said = capsys.readouterr().err
+        assert told in said
+        assert f"s3://{OVERFLOW}/{key}" in said
+
+
+def test_a_manifest_that_is_not_there_is_named(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed(pipeline)
+    for address in (f"s3://{OVERFLOW}/none/manifest.json", "s3://no-such-bucket/manifest.json"):
+        assert run(["backfill", "--plan", "--inventory", address]) == 1
+        assert f"there is no {address}" in capsys.readouterr().err
+
+
 def test_another_bucket_is_read_where_the_stack_may(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

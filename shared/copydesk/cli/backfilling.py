@@ -108,6 +108,7 @@ class Backfills:
         shown: dict[str, Any] = {
             "backfill": run.run_id,
             "of": f"s3://{run.source.bucket}/{run.source.prefix}",
+            **({"inventory": run.source.inventory.address} if run.source.inventory else {}),
             "began": run.started_at.isoformat(timespec="seconds"),
         }
         if run.execution is None:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote_plus
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from copydesk.article import Record
 
 if TYPE_CHECKING:
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
 
 # The one format of S3 Inventory that Step Functions and a few lines of Python read alike.
 CSV_FORMAT = "CSV"
+# What S3 answers where nothing has the name of a bucket or of a key.
+_NOT_THERE = frozenset({"NoSuchBucket", "NoSuchKey"})
 
 
 class BadInventory(Exception):
-    """A manifest of S3 Inventory that is none, or one of a format that is not read."""
+    """An inventory of S3 that is not there, is none, is damaged, or has a format that is not read."""
 
 
 class InventoryAt(Record):
@@ -30,6 +36,11 @@ class InventoryAt(Record):
 
     bucket: str
     key: str
+
+    @property
+    def address(self) -> str:
+        """As an s3:// address."""
+        return f"s3://{self.bucket}/{self.key}"
 
 
 class Source(Record):
@@ -105,7 +116,8 @@ def objects_of(client: S3Client, source: Source, after: str = "", passed: int = 
         passed: how many objects to pass over of an inventory, which has no order of keys.
 
     Raises:
-        BadInventory: the manifest is none, or of a format other than CSV.
+        BadInventory: its manifest is none, or of a format other than CSV; or a file of it is missing or damaged, once
+            the objects before are given.
     """
     if source.inventory is None:
         return _listed(client, source, after)
@@ -116,7 +128,7 @@ def check_inventory(client: S3Client, source: Source) -> None:
     """Read the manifest of an inventory, and none of its files.
 
     Raises:
-        BadInventory: it is none, of another bucket, or of a format other than CSV.
+        BadInventory: it is not there, is none, of another bucket, or of a format other than CSV.
     """
     if source.inventory is not None:
         _manifest(client, source, source.inventory)
@@ -134,13 +146,13 @@ def _listed(client: S3Client, source: Source, after: str) -> Iterator[SourceObje
 
 
 def _manifest(client: S3Client, source: Source, at: InventoryAt) -> _Manifest:
-    with client.get_object(Bucket=at.bucket, Key=at.key)["Body"] as body:
+    with closing(_opened(client, at)) as body:
         text = body.read()
     try:
         manifest = _Manifest.model_validate_json(text)
     except ValueError as error:
         raise BadInventory(
-            f"s3://{at.bucket}/{at.key} is no manifest.json of an inventory in the format {CSV_FORMAT}, the only "
+            f"{at.address} is no manifest.json of an inventory in the format {CSV_FORMAT}, the only "
             "one that is read"
         ) from error
     if manifest.source_bucket != source.bucket:
@@ -152,9 +164,31 @@ def _inventoried(client: S3Client, source: Source, at: InventoryAt) -> Iterator[
     manifest = _manifest(client, source, at)
     columns = [name.strip() for name in manifest.file_schema.split(",")]
     for file in manifest.files:
-        with client.get_object(Bucket=at.bucket, Key=file.key)["Body"] as body:
-            lines = io.TextIOWrapper(gzip.GzipFile(fileobj=body), encoding="utf-8", newline="")
-            for row in csv.reader(lines):
-                found = InventoryRow.model_validate(dict(zip(columns, row, strict=False))).object()
-                if found is not None and found.key.startswith(source.prefix) and not found.is_folder:
-                    yield found
+        named = InventoryAt(bucket=at.bucket, key=file.key)
+        with closing(_opened(client, named)) as body:
+            try:
+                for one in _rows(body, columns):
+                    found = one.object()
+                    if found is not None and found.key.startswith(source.prefix) and not found.is_folder:
+                        yield found
+            except ValidationError as error:
+                (wrong, *_) = error.errors(include_url=False)
+                told = f"{named.address} has a row that is none of an inventory: {wrong['loc'][0]}: {wrong['msg']}"
+                raise BadInventory(told) from error
+            except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeDecodeError, csv.Error) as error:
+                raise BadInventory(f"{named.address} is damaged, or no CSV under gzip: {error}") from error
+
+
+def _rows(body: StreamingBody, columns: list[str]) -> Iterator[InventoryRow]:
+    lines = io.TextIOWrapper(gzip.GzipFile(fileobj=body), encoding="utf-8", newline="")
+    for row in csv.reader(lines):
+        yield InventoryRow.model_validate(dict(zip(columns, row, strict=False)))
+
+
+def _opened(client: S3Client, at: InventoryAt) -> StreamingBody:
+    try:
+        return client.get_object(Bucket=at.bucket, Key=at.key)["Body"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _NOT_THERE:
+            raise
+        raise BadInventory(f"there is no {at.address}") from error
