@@ -101,6 +101,26 @@ def test_a_plan_is_shown_committed_ended_and_gone_on_with(
     assert PlanFile(Path("again.jsonl")).summary.objects_due.value == 0
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no plan bad.jsonl"),
+        (b"", "bad.jsonl: a plan that was not made to its end"),
+        (b"\x9f\xff\x00", "bad.jsonl, line 1: no line of a plan"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_told(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
+) -> None:
+    assert pipeline.outcome("0.json") == "indexed"
+    if content is not None:
+        Path("bad.jsonl").write_bytes(content)
+    for what in ("--commit", "--status"):
+        capsys.readouterr()
+        assert run(["replay", what, "bad.jsonl"]) == 1
+        assert said in capsys.readouterr().err
+
+
 def test_what_was_read_since_is_passed_over_and_other_terms_end_it(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

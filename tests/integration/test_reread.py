@@ -226,4 +226,6 @@ def test_the_command_finds_what_is_asked_for(
     assert run(["reread", "a/one.json"]) == 0
     assert pipeline.take(pipeline.extract_queue_url) == [request_of("a/one.json")]
     assert run(["reread"]) == 2
+    assert run(["reread", "--outcome", "rejected:to_short", "--dry-run"]) == 2
+    assert "rejected:to_short is no outcome" in capsys.readouterr().err
     assert run(["reread", "a", "--prefix", "b"]) == 2

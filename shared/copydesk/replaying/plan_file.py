@@ -23,7 +23,7 @@ class PlanFile:
         path: of the file.
 
     Raises:
-        NotAPlan: it holds something else; so do the methods.
+        NotAPlan: there is none, or it holds something else; so do the methods.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,7 +40,11 @@ class PlanFile:
         return self._of(ClusterPlan)
 
     def _of(self, kind: type[Kind]) -> Iterator[Kind]:
-        with self._path.open(encoding="utf-8") as lines:
+        try:
+            file = self._path.open("rb")
+        except FileNotFoundError as error:
+            raise NotAPlan(f"there is no plan {self._path}: `copydesk replay --plan` writes one") from error
+        with file as lines:
             for number, line in enumerate(lines, start=1):
                 try:
                     found = _ANY.validate_json(line)
