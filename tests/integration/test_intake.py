@@ -171,6 +171,18 @@ def test_lambda_that_does_not_follow_is_told(
     assert capsys.readouterr().err.startswith("copydesk: after -1 s intake is still Disabled")
 
 
+def test_a_stack_without_a_mapping_is_not_said_to_have_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    functions, *mapped = mapping()
+    for uuid in mapped:
+        functions.delete_event_source_mapping(UUID=uuid)
+    stack(ExtractFunctionName="extract")
+    for switch in ("stop", "start"):
+        assert run(["intake", switch]) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "no mapping of Lambda feeds the stack desk" in said.err
+
+
 def test_a_stack_without_the_output_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     stack(Other="value")
     assert run(["intake", "stop"]) == 1

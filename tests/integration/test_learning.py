@@ -135,7 +135,7 @@ def test_a_version_that_would_strip_too_much_waits_for_somebody(
     assert clusters(pipeline, [put(pipeline, 5), put(pipeline, 6)]) == 1
 
     assert run(["boilerplate", "use", "0123456789abcdef"]) == 1
-    capsys.readouterr()
+    assert "has no version 0123456789abcdef" in capsys.readouterr().err
     assert run(["boilerplate", "use", learned["version"]]) == 0
     assert capsys.readouterr().out == f"version 1 is {learned['version']}\n"
     assert run(["boilerplate", "status"]) == 0

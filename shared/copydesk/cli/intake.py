@@ -36,7 +36,7 @@ STATES = {Switch.STOP: "Disabled", Switch.START: "Enabled"}
 
 
 class NotSwitched(Exception):
-    """Lambda did not follow in time."""
+    """Lambda did not follow in time, or there is nothing that could be switched."""
 
 
 def intake(
@@ -49,7 +49,12 @@ def intake(
     """
     began = datetime.now(UTC)
     client: Any = boto3.client("lambda", config=CONFIG)
-    mappings = _mappings(client, stack or DEFAULT_STACK)
+    name = stack or DEFAULT_STACK
+    mappings = _mappings(client, name)
+    if not mappings:
+        raise NotSwitched(
+            f"no mapping of Lambda feeds the stack {name}, as on a local one: intake goes on as it did"
+        )
     for uuid in mappings:
         client.update_event_source_mapping(UUID=uuid, Enabled=switch is Switch.START)
     for uuid in mappings:

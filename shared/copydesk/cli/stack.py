@@ -7,11 +7,12 @@ from typing import Annotated
 
 import boto3
 import typer
+from botocore.exceptions import ClientError
 
 from copydesk.cli.files import read_artefact
 from copydesk.cli.tables import show_fields, show_json
 from copydesk.cli.terminal import put, say, say_prose
-from copydesk.client import Desk, StackNames
+from copydesk.client import Desk, NotFound, StackNames
 from copydesk.client.names import CONFIG
 from copydesk.decision import Says
 from copydesk.matching.explain import explain as explain_articles
@@ -52,7 +53,12 @@ def use(
     So one that was held back is let in, and an earlier one comes back. The parameter BoilerplateVersion overrules it.
     """
     names = open_desk(stack).names
-    _artefacts(names).get(version)  # it has to be there
+    try:
+        _artefacts(names).get(version)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchKey":
+            raise
+        raise NotFound(f"the stack has no version {version} of what publishers repeat") from error
     chosen = _pointers(names).choose(version, utc_now()).current
     say(f"version {chosen.sequence if chosen else 0} is {version}")
 

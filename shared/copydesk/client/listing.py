@@ -187,9 +187,11 @@ class Lists(Asking):
             InvalidCursor: the cursor is not of this question.
         """
         name, _, cause = str(status).partition(":")
-        wanted_status = Status(name)
-        if wanted_status not in {Status.REJECTED, Status.FAILED}:
+        if name not in {Status.REJECTED, Status.FAILED}:
             raise ValueError("only rejected and failed objects are listed")
+        if (reason or cause) and (reason or cause) not in {*RejectionReason}:
+            raise ValueError(f"{reason or cause} is no reason to reject, such as {RejectionReason.TOO_SHORT}")
+        wanted_status = Status(name)
         why = RejectionReason(reason or cause) if reason or cause else None
         wanted = verdict_range(self.names, wanted_status, why, day, newest_first=newest_first)
         question = f"outcomes {why}#" if why else "outcomes "
