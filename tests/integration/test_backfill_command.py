@@ -104,7 +104,7 @@ def test_a_plan_counts_and_writes_nothing_and_a_report_says_what_became_of_all(
     plan = asked(capsys, "--plan", "--prefix", "dumps/")
     assert (plan["objects"], plan["to read"]) == (4, 3)
     assert plan["bytes"] == sum(len(text) for text in (story(1), story(3), story(4), "Too short."))
-    assert plan["formats"] == {".json": 3, ".txt": 1}
+    assert plan["formats"] == {"json": 3, "txt": 1}
     assert plan["outcomes"] == {"unread": 3, "indexed": 1}
     assert plan["driven by"] == "this command"
     assert stored() == before

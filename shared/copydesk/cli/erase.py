@@ -39,7 +39,7 @@ def erase(
     commit: Annotated[
         bool, typer.Option("--commit/--plan", help="Do it, or only say what would go.")
     ] = False,
-    lift: Annotated[bool, typer.Option("--lift", help="Accept again what was erased so.")] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="Accept again what was erased so, at once.")] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Show the record of erasures, or of this one.")
     ] = False,

@@ -90,7 +90,7 @@ def tally(objects: Iterable[SourceObject], outcomes: OutcomeStore) -> Tally:
         for one in some:
             outcome = known.get(one[:2])
             verdicts[_verdict(one, outcome)] += 1
-            formats[PurePosixPath(one.key).suffix.lower() or "none"] += 1
+            formats[PurePosixPath(one.key).suffix.lower().removeprefix(".") or "none"] += 1
             size += one.size or 0
             if outcome is not None and outcome.status is Status.FAILED and len(failed) < NAMED:
                 failed.append(outcome)
