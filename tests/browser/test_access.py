@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from selenium.webdriver.support.wait import WebDriverWait
 
 from copydesk.browse.server import Browser
 from copydesk.report.page import report
@@ -59,9 +60,17 @@ def test_pages_of_a_stack(chromium: Chromium, seeds: Browser) -> None:
 def test_a_reader_finds_the_way_from_the_first_page_to_two_copies(chromium: Chromium, seeds: Browser) -> None:
     chromium.open(seeds.address)
     find = chromium.driver.find_element
+
+    def arrived(page: str) -> None:
+        # Who looks too early finds elements of the page before, which have gone when they are clicked.
+        WebDriverWait(chromium.driver, 10).until(lambda driver: f"/{page}" in driver.current_url)
+
     find("css selector", "#value").send_keys("the skerry dispatch\n")
+    arrived("articles?")
     find("partial link text", "Battery ferries").click()
+    arrived("article/")
     find("partial link text", "Its story").click()
+    arrived("cluster/")
     assert find("css selector", "h1").text.startswith("Battery ferries")
     assert len(chromium.driver.find_elements("css selector", ".side")) == 2
     assert chromium.faults() == []
