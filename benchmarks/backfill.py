@@ -26,10 +26,10 @@ from copydesk.storage.backfill_runs import LATEST
 from copydesk.storage.backfill_sources import Source, objects_of
 from copydesk.storage.outcomes import OutcomeStore
 from local.stack import STACK_NAME, LocalStack
+from tests.stories import story
 
 BUCKET = "news-of-before"
 VERSIONS = 4  # of a story
-SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 WORDS = 120
 # Seconds until a message comes again whose function was killed; tries that it has.
 VISIBILITY_SECONDS, TRIES = 60, 50
@@ -64,9 +64,8 @@ def objects(count: int, share: float) -> Objects:
     articles = int(count * share) // VERSIONS * VERSIONS
     texts = {}
     for number, key in enumerate(keys[:articles]):
-        words = random.Random(f"story {number % (articles // VERSIONS)}")
-        story = ["".join(words.choices(SYLLABLES, k=words.randint(1, 4))) for _ in range(WORDS)]
-        texts[key] = " ".join([*story, f"Printed by reader {number}."])
+        words = story(number % (articles // VERSIONS), WORDS)
+        texts[key] = " ".join([*words, f"Printed by reader {number}."])
     return Objects(texts, keys[articles:])
 
 

@@ -84,3 +84,28 @@ def deaths(machine: Machine, work: Callable[[], object], before: dict[str, Any],
         if not died:
             return
     pytest.fail(f"more than {MOST_CALLS} calls")
+
+
+def last_death(
+    machine: Machine,
+    work: Callable[[], object],
+    end: Callable[[], object],
+    before: dict[str, Any],
+    step: int,
+) -> int:
+    """See that work comes to the same end, wherever it died before it was done again; the call of the last death.
+
+    Args:
+        machine: that dies.
+        work: from where `before` was taken.
+        end: what has to be the same.
+        before: as `snapshot` took it.
+        step: calls from one death to the next.
+    """
+    work()
+    expected = end()
+    at = -1
+    for at in deaths(machine, work, before, step):
+        work()
+        assert end() == expected, f"died after call {at}"
+    return at
